@@ -1,0 +1,2 @@
+//! The commonlink binary.
+fn main() {}
