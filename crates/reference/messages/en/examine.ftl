@@ -1,0 +1,1 @@
+# Examination of a comparison and its conclusion.

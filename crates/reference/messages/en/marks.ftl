@@ -1,0 +1,1 @@
+# Marks, captures, capture guide, triage.

@@ -1,0 +1,1 @@
+# People and accounts of one's own bureau, signing in.

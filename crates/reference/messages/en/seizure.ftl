@@ -1,0 +1,1 @@
+# The seizure list and the seizure record.
