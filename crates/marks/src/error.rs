@@ -1,0 +1,60 @@
+//! What can be wrong with a capture or with stored bytes.
+
+/// Why a capture could not be described or stored bytes could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MarksError {
+    /// A plane whose number of values is not width times height.
+    #[error("a plane of {width} x {height} needs {} values, not {values}; give one value per pixel", width * height)]
+    PlaneSize {
+        /// Columns.
+        width: usize,
+        /// Rows.
+        height: usize,
+        /// Values that were given.
+        values: usize,
+    },
+    /// The capture has another number of photographs than its kind asks for.
+    #[error("this capture needs {needed} photograph(s), {given} given; send one file per lamp, in order")]
+    PhotoCount {
+        /// How many the capture asks for.
+        needed: usize,
+        /// How many came.
+        given: usize,
+    },
+    /// The photographs of one set differ in size.
+    #[error("the photographs of one set must have one size; send them unchanged from one camera position")]
+    PhotoSizes,
+    /// The raw data do not fit the stated capture, for example a profile stated as a photograph.
+    #[error("the data do not fit the stated capture; choose the capture that matches the file")]
+    WrongRaw,
+    /// Fewer samples or pixels than any method needs.
+    #[error("the capture is too small: {given}, at least {needed} needed; send the original file")]
+    TooSmall {
+        /// What is needed, in pixels of the shorter side or in samples.
+        needed: usize,
+        /// What was given.
+        given: usize,
+    },
+    /// No finite value at all, or all values alike.
+    #[error("the capture holds nothing to compare; check that the file shows the mark")]
+    Empty,
+    /// A scale, step or direction that is not a positive finite number.
+    #[error("the stated scale is no positive number; leave it empty where it is unknown")]
+    BadScale,
+    /// Stored bytes are not a description, are damaged or are cut short.
+    #[error("the stored description is damaged ({part}); describe the capture again")]
+    Damaged {
+        /// Which part could not be read.
+        part: &'static str,
+    },
+    /// Stored bytes of another format version.
+    #[error(
+        "the stored description has format {found}, this engine reads {known}; describe the capture again"
+    )]
+    FormatVersion {
+        /// The version in the bytes.
+        found: u16,
+        /// The version this engine writes and reads.
+        known: u16,
+    },
+}
