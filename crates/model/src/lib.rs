@@ -1,7 +1,36 @@
-//! The words of commonlink as types, and their validation. Pure.
+//! The words of commonlink as types, and their validation.
+//!
+//! Invariants: plain values without input or output; time and randomness are passed in ([`Moment`], [`Ids`]);
+//! a code that stands in a table, an address or a file is an enum made with [`codes!`] or an entry of a list in
+//! `reference`, never free text. The words themselves are fixed in `docs/glossary.md`.
 
 mod codes;
+mod conclusion;
+mod handling;
+mod ids;
 mod marks;
+mod people;
+mod reported;
+mod seizure;
+mod time;
+mod validate;
 
 pub use codes::UnknownCode;
+pub use conclusion::{
+    ClassConclusion, ExaminationState, IndividualConclusion, LinkKind, LinkState, Triage, Verdict,
+};
+pub use handling::{
+    Audience, Handling, HandlingCode, InformationGrade, Level, MatchingMode, Purpose, SourceGrade,
+};
+pub use ids::{
+    CaptureId, ComparisonId, ConclusionId, ExaminationId, ExhibitId, HitId, Ids, JobId, LinkId, NoticeId,
+    OrganisationId, RecordId, RequestId, TokenId, UploadId, UserId,
+};
 pub use marks::{CaptureKind, Light, MarkKind, MarkRole};
+pub use people::{Context, Organisation, OrganisationKind, Role, User};
+pub use reported::Reported;
+pub use seizure::{
+    Custody, Details, Exhibit, Item, Place, PlacePrecision, Quantity, Seizure, Submission, WeightBasis,
+};
+pub use time::{Clock, DatePrecision, Moment, ReportedDate};
+pub use validate::{Fault, faults};

@@ -1,0 +1,192 @@
+//! A seizure as submitted: the mandatory minimum, everything optional, items, exhibits and custody.
+
+use crate::{ExhibitId, Handling, Moment, RecordId, Reported, ReportedDate};
+use serde::{Deserialize, Serialize};
+
+crate::codes! {
+    /// How exactly a place is known.
+    pub enum PlacePrecision {
+        /// A point.
+        Exact = "exact",
+        /// A port, an airport, a building.
+        Site = "site",
+        /// A town.
+        Town = "town",
+        /// A region of a country.
+        Region = "region",
+        /// The country only.
+        Country = "country",
+    }
+}
+
+crate::codes! {
+    /// Whether a weight includes packaging.
+    pub enum WeightBasis {
+        /// With packaging.
+        Gross = "gross",
+        /// Without packaging.
+        Net = "net",
+        /// The source doesn't say.
+        NotRecorded = "not_recorded",
+    }
+}
+
+/// Where it happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Place {
+    /// ISO 3166-1 alpha-2 of the country of seizure.
+    pub country: String,
+    /// The place in words as reported.
+    pub name: String,
+    /// How exactly it is known.
+    pub precision: PlacePrecision,
+    /// Degrees north and east, WGS 84.
+    pub coordinates: Option<(f64, f64)>,
+}
+
+/// A quantity: what was reported beside what was made of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Quantity {
+    /// The amount as reported.
+    pub amount: f64,
+    /// Unit code of `reference::lists`.
+    pub unit: String,
+    /// Kilograms, where a rule gives them.
+    pub kilograms: Option<f64>,
+    /// The rule that gave them, `none` where nothing did.
+    pub rule: String,
+    /// With or without packaging.
+    pub basis: WeightBasis,
+    /// Estimated, not weighed or counted.
+    pub estimated: bool,
+}
+
+/// One substance in one form.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Item {
+    /// Substance group code.
+    pub substance: String,
+    /// The name as reported.
+    pub reported_name: String,
+    /// Form code.
+    pub form: String,
+    /// How much.
+    pub quantity: Quantity,
+    /// Purity in per cent.
+    pub purity_percent: Reported<f64>,
+}
+
+/// A physical thing with its number and seal.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Exhibit {
+    /// Identifier.
+    pub id: ExhibitId,
+    /// The owner's number for it.
+    pub number: String,
+    /// The exhibit it was taken from.
+    pub parent: Option<ExhibitId>,
+    /// What it is, in words.
+    pub description: String,
+    /// Seal number.
+    pub seal: Reported<String>,
+    /// How many pieces were examined, of how many.
+    pub examined: Option<(u32, u32)>,
+    /// Who held it, oldest first. Append-only.
+    pub custody: Vec<Custody>,
+}
+
+/// One change of hands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Custody {
+    /// When.
+    pub at: Moment,
+    /// Who took it.
+    pub holder: String,
+    /// Where.
+    pub place: String,
+    /// The seal it bore then.
+    pub seal: Reported<String>,
+}
+
+/// What a seizure may say beyond the minimum. Text and codes as reported.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Details {
+    /// Kind of place: code of `reference::lists::PLACE_TYPES`.
+    pub site_type: Reported<String>,
+    /// Conveyance code.
+    pub conveyance: Reported<String>,
+    /// Concealment, `level1.level2`.
+    pub concealment: Reported<String>,
+    /// Unit packaging code.
+    pub packaging: Reported<String>,
+    /// Country of departure.
+    pub departure: Reported<String>,
+    /// Country of destination.
+    pub destination: Reported<String>,
+    /// How it was detected.
+    pub detection: Reported<String>,
+    /// How many persons were involved.
+    pub persons: Reported<String>,
+    /// Anything else, in the reporter's words.
+    pub remarks: Reported<String>,
+}
+
+impl Details {
+    /// Every optional field with its stable name, for forms, pages and exports.
+    pub fn fields(&self) -> [(&'static str, &Reported<String>); 9] {
+        [
+            ("site_type", &self.site_type),
+            ("conveyance", &self.conveyance),
+            ("concealment", &self.concealment),
+            ("packaging", &self.packaging),
+            ("departure", &self.departure),
+            ("destination", &self.destination),
+            ("detection", &self.detection),
+            ("persons", &self.persons),
+            ("remarks", &self.remarks),
+        ]
+    }
+}
+
+/// What an officer submits. The owner is the submitting context's organisation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Submission {
+    /// The owner's case reference, unique per owner.
+    pub reference: String,
+    /// When it happened.
+    pub date: ReportedDate,
+    /// Where.
+    pub place: Place,
+    /// The seizing agency.
+    pub agency: String,
+    /// Transport mode code.
+    pub transport: String,
+    /// At least one.
+    pub items: Vec<Item>,
+    /// Everything else.
+    #[serde(default)]
+    pub details: Details,
+    /// Physical things.
+    #[serde(default)]
+    pub exhibits: Vec<Exhibit>,
+    /// What the owner demands.
+    pub handling: Handling,
+}
+
+/// A seizure as held.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Seizure {
+    /// Identifier.
+    pub id: RecordId,
+    /// Whose it is.
+    pub owner: crate::OrganisationId,
+    /// What was submitted.
+    pub submission: Submission,
+    /// When it was received.
+    pub received: Moment,
+    /// Last change.
+    pub changed: Moment,
+    /// Training data.
+    pub training: bool,
+}
