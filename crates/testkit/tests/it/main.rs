@@ -1,4 +1,5 @@
 //! Temporary databases are there, are apart, and go away.
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
