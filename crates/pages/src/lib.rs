@@ -1,1 +1,66 @@
-//! pages
+//! HTML from view values, and the style sheet and scripts that go with it. HTML stands here and nowhere else.
+//!
+//! A page is `fn page(shell: &Shell, view: &PageView) -> Markup`; what htmx swaps by itself is a function
+//! `…_part` that the page uses too, so that page and part can't drift apart. Views hold values (ids, codes,
+//! moments, amounts), never markup and never texts of the interface: those come from the message catalogue.
+//!
+//! Invariants: pure; every form and link works with script off; no inline style and no inline handler, so
+//! that the strict content security policy holds; one `h1` a page; nothing is told by colour alone; only
+//! logical CSS properties, so that the layout turns for right-to-left languages.
+//!
+//! ```
+//! use commonlink_pages::{ErrorView, Shell, error};
+//! let page = error(&Shell::signed_out(), &ErrorView { status: 404, request: None, retry_after: None });
+//! assert!(page.into_string().contains("<h1"));
+//! ```
+
+mod account;
+mod assets;
+mod capture_guide;
+mod components;
+mod error;
+mod examination;
+mod examinations;
+mod help;
+mod hit;
+mod home;
+mod link;
+mod links;
+mod login;
+mod mark;
+mod marks;
+mod parts;
+mod people;
+mod seizure;
+mod seizures;
+mod shell;
+mod submit;
+mod words;
+
+pub use account::{AccountView, TokenRow, account};
+pub use assets::{Asset, asset, assets};
+pub use capture_guide::capture_guide;
+pub use components::components;
+pub use error::{ErrorView, error};
+pub use examination::{
+    AfterConclusion, Alignment, Background, BackgroundRow, ConclusionCard, ConclusionForm, ExaminationSide,
+    ExaminationView, Frame, Proposed, ResolutionForm, examination,
+};
+pub use examinations::{ExaminationRow, ExaminationsView, examinations};
+pub use help::help;
+pub use hit::{HitView, hit};
+pub use home::{HomeCounts, HomeView, NoticeRow, SubmissionRow, home, home_part};
+pub use link::{HistoryRow, LinkView, link};
+pub use links::{LinksView, links};
+pub use login::{DemoLogin, LoginFailure, LoginView, login};
+pub use mark::{MarkView, mark};
+pub use marks::{MarkRow, MarksView, marks};
+pub use parts::{
+    Answer, AreaPair, Basis, CaptureCard, CaptureState, Direction, FieldFault, FileCard, FormValues, HitRow,
+    LinkRow, MarkCard, OtherSide, PageLinks, Picture, Progress, Rect, Strength,
+};
+pub use people::{CreatedAccount, PeopleView, PersonRow, people};
+pub use seizure::{HitsView, SeizureView, hits_part, seizure};
+pub use seizures::{SeizureRow, SeizuresQuery, SeizuresView, seizures};
+pub use shell::{Nav, NavCounts, Shell, Theme};
+pub use submit::{DuplicatesView, SubmitView, duplicates_part, submit};

@@ -1,0 +1,190 @@
+//! Examination: two marks under neutral labels, and the examiner's conclusion.
+
+use commonlink_model::{
+    CaptureKind, ClassConclusion, ExaminationId, ExaminationState, IndividualConclusion, Light, LinkId,
+    LinkKind, LinkState, MarkKind, Moment,
+};
+use maud::{Markup, html};
+
+use crate::{Answer, AreaPair, Basis, FieldFault, Picture, Shell};
+
+/// One picture of a mark: a photograph under one light, or a shading computed from the relief.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Frame {
+    /// The picture.
+    pub picture: Picture,
+    /// Where the lamp stood.
+    pub light: Option<Light>,
+    /// Computed from the relief, not photographed.
+    pub computed: bool,
+}
+
+/// One of the two marks.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ExaminationSide {
+    /// Its pictures; both sides in the same order of lights.
+    pub frames: Vec<Frame>,
+    /// Micrometres per pixel of the original.
+    pub pixel_um: Option<f64>,
+}
+
+/// How A lies on B.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Alignment {
+    /// Row by row: takes pixels of A's original to pixels of B's original.
+    pub homography: [f64; 9],
+}
+
+/// What was typed into the conclusion form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConclusionForm {
+    /// `class`.
+    pub class: String,
+    /// `class_reason`.
+    pub class_reason: String,
+    /// `individual`.
+    pub individual: String,
+    /// `individual_reason`.
+    pub individual_reason: String,
+    /// `override_reason`.
+    pub override_reason: String,
+    /// Ask for `override_reason`: individual support was chosen though the engine finds the question not
+    /// evaluable.
+    pub needs_override: bool,
+    /// What is wrong.
+    pub faults: Vec<FieldFault>,
+}
+
+/// What one examiner holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConclusionCard {
+    /// Who: name for the own one, organisation or "the other examiner" else.
+    pub examiner: Option<String>,
+    /// The class question.
+    pub class: ClassConclusion,
+    /// Its reason.
+    pub class_reason: String,
+    /// The individual question.
+    pub individual: IndividualConclusion,
+    /// Its reason.
+    pub individual_reason: String,
+    /// Why it departs from "not evaluable".
+    pub override_reason: Option<String>,
+    /// Whether the case background was open.
+    pub opened_background: bool,
+    /// When.
+    pub at: Moment,
+}
+
+/// One line of the case background.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BackgroundRow {
+    /// Country code, where it may be known.
+    pub country: Option<String>,
+    /// Organisation.
+    pub organisation: Option<String>,
+    /// Case reference.
+    pub reference: Option<String>,
+    /// Date of the seizure.
+    pub date: Option<String>,
+    /// Place in words.
+    pub place: Option<String>,
+}
+
+/// The case background, once opened or once concluded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Background {
+    /// Of mark A.
+    pub a: BackgroundRow,
+    /// Of mark B.
+    pub b: BackgroundRow,
+}
+
+/// The link that came of an examination.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Proposed {
+    /// Identifier.
+    pub id: LinkId,
+    /// What is shared.
+    pub kind: LinkKind,
+    /// Its state.
+    pub state: LinkState,
+}
+
+/// What is shown once the reader has concluded.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AfterConclusion {
+    /// The reader's own conclusion.
+    pub own: ConclusionCard,
+    /// The other examiner's, once both are in.
+    pub other: Option<ConclusionCard>,
+    /// Matched and disagreeing areas.
+    pub areas: Vec<AreaPair>,
+    /// How A lies on B.
+    pub alignment: Option<Alignment>,
+    /// The engine on the class question.
+    pub class: Answer,
+    /// What it rests on.
+    pub class_basis: Option<Basis>,
+    /// The engine on the individual question.
+    pub individual: Answer,
+    /// What it rests on.
+    pub individual_basis: Option<Basis>,
+    /// Engine and version.
+    pub engine: String,
+    /// The link that came of it.
+    pub link: Option<Proposed>,
+    /// The resolution of a disagreement.
+    pub resolution: Option<ConclusionCard>,
+    /// The resolution form, when the examiners disagree and the reader may resolve.
+    pub resolve: Option<ResolutionForm>,
+    /// A filler: a pair put into the queue so that order tells nothing.
+    pub filler: bool,
+}
+
+/// What was typed into the resolution form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ResolutionForm {
+    /// `class`.
+    pub class: String,
+    /// `individual`.
+    pub individual: String,
+    /// `reason`.
+    pub reason: String,
+    /// What is wrong.
+    pub faults: Vec<FieldFault>,
+}
+
+/// The page of `GET /examinations/{id}`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExaminationView {
+    /// Identifier.
+    pub id: ExaminationId,
+    /// Neutral label.
+    pub label: String,
+    /// Kind of the marks.
+    pub kind: MarkKind,
+    /// How they were recorded.
+    pub capture: CaptureKind,
+    /// How far it has come; shown only after the own conclusion.
+    pub state: ExaminationState,
+    /// Mark A.
+    pub a: ExaminationSide,
+    /// Mark B.
+    pub b: ExaminationSide,
+    /// The form; not shown once concluded.
+    pub form: ConclusionForm,
+    /// The case background, once opened.
+    pub background: Option<Background>,
+    /// Everything that is closed before the own conclusion.
+    pub after: Option<AfterConclusion>,
+    /// The examination to go to next.
+    pub next: Option<ExaminationId>,
+    /// Value of the hidden `idempotency_key`.
+    pub idempotency_key: String,
+}
+
+/// The examination page.
+pub fn examination(shell: &Shell, view: &ExaminationView) -> Markup {
+    shell.page("", &html! { h1 { (view.label) } })
+}
