@@ -9,5 +9,53 @@
 //! ```
 
 pub mod catalogue;
+mod country;
+pub mod lists;
+pub mod quantity;
+pub mod substance;
 
 pub use catalogue::{Dir, Lang, Value, has, keys, label, label_key, text, text_with};
+pub use country::{Country, Former, countries, country, country_from_text, former_countries};
+pub use quantity::{Conversion, to_kilograms};
+
+/// A text as compared: lower case, single spaces, plain quotation marks, apostrophes and hyphens.
+fn plain(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words
+        .join(" ")
+        .chars()
+        .filter(|c| !matches!(c, '"' | '“' | '”' | '„' | '«' | '»'))
+        .flat_map(char::to_lowercase)
+        .map(|c| match c {
+            '’' | '‘' | 'ʼ' => '\'',
+            '‐' | '‑' | '–' => '-',
+            other => other,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use sha2::{Digest, Sha256};
+
+    #[test]
+    fn the_embedded_tables_are_the_ones_described() {
+        let sources = include_str!("../data/SOURCES.md");
+        for (name, bytes) in [
+            ("countries.tsv", include_bytes!("../data/countries.tsv").as_slice()),
+            ("former_countries.tsv", include_bytes!("../data/former_countries.tsv")),
+        ] {
+            let sum: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+            assert!(
+                sources.lines().any(|row| row.starts_with(&format!("| {name} |")) && row.contains(&sum)),
+                "{name} has SHA-256 {sum}"
+            );
+        }
+    }
+
+    #[test]
+    fn texts_are_compared_in_plain_form() {
+        assert_eq!(super::plain("  “Ecstasy”–type\u{a0} SUBSTANCES "), "ecstasy-type substances");
+        assert_eq!(super::plain("Côte d’Ivoire"), "côte d'ivoire");
+    }
+}

@@ -1,0 +1,234 @@
+//! Countries and areas: ISO 3166-1, one user-assigned code in wide use (`XK`), and the former countries
+//! of ISO 3166-3, because a record keeps the country of its day.
+//!
+//! Tables: `data/countries.tsv`, `data/former_countries.tsv`; sources and checksums in `data/SOURCES.md`.
+//! Compiled 2026-11-21. Names and codes say nothing about the status of a territory.
+//!
+//! ```
+//! use commonlink_reference::country;
+//! let fiji = country("FJ").unwrap();
+//! assert_eq!((fiji.name, fiji.subregion), ("Fiji", "melanesia"));
+//! assert_eq!(country("YU").unwrap().former.as_ref().unwrap().withdrawn, 2003);
+//! ```
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::lists::SUBREGIONS;
+
+const CURRENT: &str = include_str!("../data/countries.tsv");
+const FORMER: &str = include_str!("../data/former_countries.tsv");
+
+/// A country or area.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Country {
+    /// The code that records hold: ISO 3166-1 alpha-2; of a former country its alpha-2 code then, or its
+    /// ISO 3166-3 code where alpha-2 was given to another country (`CSHH` is Czechoslovakia, `CS` Serbia and
+    /// Montenegro).
+    pub code: &'static str,
+    /// ISO 3166-1 alpha-3.
+    pub alpha3: &'static str,
+    /// ISO 3166-1 number; none for `XK` and former countries.
+    pub numeric: Option<u16>,
+    /// English name.
+    pub name: &'static str,
+    /// Code of [`crate::lists::REGIONS`]; of a former country that of its first successor.
+    pub region: &'static str,
+    /// Code of [`crate::lists::SUBREGIONS`]; of a former country that of its first successor.
+    pub subregion: &'static str,
+    /// Degrees north and east (WGS 84) of a point about the middle of the largest piece of land, for
+    /// schematic maps; none for former countries.
+    pub point: Option<(f64, f64)>,
+    /// What became of a country that no longer is.
+    pub former: Option<Former>,
+}
+
+/// The end of a former country.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Former {
+    /// ISO 3166-3 code of four letters.
+    pub alpha4: &'static str,
+    /// Year in which ISO withdrew the code.
+    pub withdrawn: u16,
+    /// Codes of the countries that hold its land today.
+    pub successors: Vec<&'static str>,
+}
+
+struct Table {
+    current: Vec<Country>,
+    former: Vec<Country>,
+    by_code: HashMap<&'static str, (bool, usize)>,
+}
+
+impl Table {
+    fn embedded() -> Self {
+        let current: Vec<Country> = rows(CURRENT).filter_map(current_country).collect();
+        let former: Vec<Country> = rows(FORMER).filter_map(|row| former_country(row, &current)).collect();
+        let of = |list: &[Country], is_former: bool| {
+            list.iter().enumerate().map(|(n, country)| (country.code, (is_former, n))).collect::<Vec<_>>()
+        };
+        let by_code = of(&former, true).into_iter().chain(of(&current, false)).collect();
+        Self { current, former, by_code }
+    }
+
+    fn get(&self, code: &str) -> Option<&Country> {
+        let (is_former, n) = *self.by_code.get(code)?;
+        if is_former { self.former.get(n) } else { self.current.get(n) }
+    }
+}
+
+fn rows(text: &'static str) -> impl Iterator<Item = &'static str> {
+    text.lines().filter(|line| !line.starts_with('#')).skip(1)
+}
+
+fn current_country(row: &'static str) -> Option<Country> {
+    let mut fields = row.split('\t');
+    let mut next = || fields.next();
+    let (code, alpha3, numeric, name, _name_source) = (next()?, next()?, next()?, next()?, next()?);
+    let (subregion, north, east) = (SUBREGIONS.get(next()?)?, next()?.parse().ok()?, next()?.parse().ok()?);
+    Some(Country {
+        code,
+        alpha3,
+        numeric: numeric.parse().ok(),
+        name,
+        region: subregion.parent?,
+        subregion: subregion.code,
+        point: Some((north, east)),
+        former: None,
+    })
+}
+
+fn former_country(row: &'static str, current: &[Country]) -> Option<Country> {
+    let mut fields = row.split('\t');
+    let mut next = || fields.next();
+    let (code, alpha4, alpha3, name, withdrawn) = (next()?, next()?, next()?, next()?, next()?);
+    let successors: Vec<&str> = next()?.split(' ').collect();
+    let first = current.iter().find(|country| Some(&country.code) == successors.first())?;
+    Some(Country {
+        code,
+        alpha3,
+        numeric: None,
+        name,
+        region: first.region,
+        subregion: first.subregion,
+        point: None,
+        former: Some(Former { alpha4, withdrawn: withdrawn.parse().ok()?, successors }),
+    })
+}
+
+fn table() -> &'static Table {
+    static TABLE: LazyLock<Table> = LazyLock::new(Table::embedded);
+    &TABLE
+}
+
+/// The country of exactly this code, present or former (see [`Country::code`]).
+pub fn country(code: &str) -> Option<&'static Country> {
+    table().get(code)
+}
+
+/// Every country and area of today in order of the English names.
+pub fn countries() -> &'static [Country] {
+    &table().current
+}
+
+/// Every former country in order of the English names.
+pub fn former_countries() -> &'static [Country] {
+    &table().former
+}
+
+/// The country that `text` means: a code of two, three or four letters, an ISO number or the English name,
+/// whatever the case. A country of today goes before a former one.
+///
+/// ```
+/// use commonlink_reference::country_from_text;
+/// assert_eq!(country_from_text("tls").unwrap().code, "TL");
+/// assert_eq!(country_from_text("papua new guinea").unwrap().code, "PG");
+/// ```
+pub fn country_from_text(text: &str) -> Option<&'static Country> {
+    let wanted = crate::plain(text);
+    let number = (wanted.len() == 3).then(|| wanted.parse::<u16>().ok()).flatten();
+    countries().iter().chain(former_countries()).find(|country| {
+        let is = |candidate: &str| crate::plain(candidate) == wanted;
+        is(country.code)
+            || is(country.alpha3)
+            || is(country.name)
+            || number.is_some() && country.numeric == number
+            || country.former.as_ref().is_some_and(|former| is(former.alpha4))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn no_row_is_lost() {
+        assert_eq!(countries().len(), rows(CURRENT).count());
+        assert_eq!(countries().len(), 250, "249 of ISO 3166-1 and Kosovo");
+        assert_eq!(former_countries().len(), rows(FORMER).count());
+        assert_eq!(former_countries().len(), 31);
+    }
+
+    #[test]
+    fn codes_are_unique_and_well_formed() {
+        let all = || countries().iter().chain(former_countries());
+        let codes: BTreeSet<&str> = all().map(|country| country.code).collect();
+        assert_eq!(codes.len(), all().count());
+        let names: BTreeSet<&str> = all().map(|country| country.name).collect();
+        assert_eq!(names.len(), all().count());
+        let alpha3: BTreeSet<&str> = countries().iter().map(|country| country.alpha3).collect();
+        let numbers: BTreeSet<u16> = countries().iter().filter_map(|country| country.numeric).collect();
+        assert_eq!((alpha3.len(), numbers.len()), (250, 249));
+        for country in countries() {
+            let letters = |text: &str, n| text.len() == n && text.chars().all(|c| c.is_ascii_uppercase());
+            assert!(letters(country.code, 2) && letters(country.alpha3, 3), "{country:?}");
+        }
+    }
+
+    #[test]
+    fn points_are_on_the_globe() {
+        for country in countries() {
+            let (north, east) = country.point.expect("a point");
+            assert!(north.abs() <= 90.0 && east.abs() <= 180.0, "{country:?}");
+        }
+        let (north, east) = country("FJ").expect("Fiji").point.expect("a point");
+        assert!((north + 17.8).abs() < 1.0 && (east - 178.0).abs() < 1.5);
+    }
+
+    #[test]
+    fn every_subregion_has_a_country() {
+        let used: BTreeSet<&str> = countries().iter().map(|country| country.subregion).collect();
+        assert_eq!(used, SUBREGIONS.codes().collect());
+    }
+
+    #[test]
+    fn former_countries_lead_to_countries_of_today() {
+        for country in former_countries() {
+            let former = country.former.as_ref().expect("its end");
+            assert!(country.code == former.alpha4 || former.alpha4.starts_with(country.code), "{country:?}");
+            for code in &former.successors {
+                assert!(super::country(code).is_some_and(|c| c.former.is_none()), "{country:?}: {code}");
+            }
+        }
+        assert_eq!(country("CS").expect("CS").name, "Serbia and Montenegro");
+        assert_eq!(country("CSHH").expect("CSHH").name, "Czechoslovakia");
+        assert_eq!(country("SK").expect("SK").name, "Slovakia");
+    }
+
+    #[test]
+    fn lookups_round_trip() {
+        for entry in countries().iter().chain(former_countries()) {
+            assert_eq!(country(entry.code), Some(entry));
+            assert_eq!(country_from_text(&entry.name.to_uppercase()), Some(entry));
+        }
+        for entry in countries() {
+            assert_eq!(country_from_text(&entry.alpha3.to_lowercase()), Some(entry));
+            if let Some(number) = entry.numeric {
+                assert_eq!(country_from_text(&format!("{number:03}")), Some(entry));
+            }
+        }
+        assert_eq!(country_from_text("ANHH").map(|c| c.code), Some("AN"));
+        assert_eq!((country("fj"), country("ZZ"), country_from_text("")), (None, None, None));
+    }
+}

@@ -1,0 +1,82 @@
+//! Comparison, conclusion and link. Conclusions are levels of support after ENFSI (guideline of 2015).
+
+use super::Source::{Enfsi, OurChoice};
+use super::{Vocabulary, entry};
+
+/// Whether a question could be answered.
+pub static VERDICTS: Vocabulary =
+    Vocabulary::new("verdict", &[entry(OurChoice, "evaluable"), entry(OurChoice, "not_evaluable")]);
+
+/// The class question.
+pub static CLASS_CONCLUSIONS: Vocabulary = Vocabulary::new(
+    "class_conclusion",
+    &[
+        entry(Enfsi, "supports_same_design"),
+        entry(Enfsi, "inconclusive"),
+        entry(Enfsi, "supports_different_designs"),
+        entry(Enfsi, "unsuitable"),
+    ],
+);
+
+/// The individual question.
+pub static INDIVIDUAL_CONCLUSIONS: Vocabulary = Vocabulary::new(
+    "individual_conclusion",
+    &[
+        entry(Enfsi, "supports_same_tool"),
+        entry(Enfsi, "inconclusive"),
+        entry(Enfsi, "supports_different_tools"),
+        entry(Enfsi, "unsuitable"),
+    ],
+);
+
+/// What two linked records share.
+pub static LINK_KINDS: Vocabulary =
+    Vocabulary::new("link_kind", &[entry(OurChoice, "same_design"), entry(OurChoice, "same_tool")]);
+
+/// How far a link has come.
+pub static LINK_STATES: Vocabulary = Vocabulary::new(
+    "link_state",
+    &[
+        entry(OurChoice, "proposed"),
+        entry(OurChoice, "confirmed"),
+        entry(OurChoice, "rejected"),
+        entry(OurChoice, "undecided"),
+    ],
+);
+
+/// What an officer or analyst says of a hit.
+pub static TRIAGE: Vocabulary = Vocabulary::new(
+    "triage",
+    &[entry(OurChoice, "new"), entry(OurChoice, "worth_examining"), entry(OurChoice, "not_useful")],
+);
+
+/// How far an examination has come.
+pub static EXAMINATION_STATES: Vocabulary = Vocabulary::new(
+    "examination_state",
+    &[
+        entry(OurChoice, "waiting_first"),
+        entry(OurChoice, "waiting_second"),
+        entry(OurChoice, "disagreement"),
+        entry(OurChoice, "closed"),
+    ],
+);
+
+/// Strength words on the likelihood ratio (verbal scale of 2015); the limits stand in `evidence`.
+pub static STRENGTHS: Vocabulary = Vocabulary::unverified(
+    "strength",
+    &[
+        entry(Enfsi, "no_support"),
+        entry(Enfsi, "weak"),
+        entry(Enfsi, "moderate"),
+        entry(Enfsi, "moderately_strong"),
+        entry(Enfsi, "strong"),
+        entry(Enfsi, "very_strong"),
+        entry(Enfsi, "extremely_strong"),
+    ],
+);
+
+/// Which of two propositions is supported.
+pub static DIRECTIONS: Vocabulary = Vocabulary::new(
+    "direction",
+    &[entry(OurChoice, "for_first"), entry(OurChoice, "for_alternative"), entry(OurChoice, "neither")],
+);
