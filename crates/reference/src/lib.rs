@@ -45,7 +45,8 @@ mod tests {
             ("countries.tsv", include_bytes!("../data/countries.tsv").as_slice()),
             ("former_countries.tsv", include_bytes!("../data/former_countries.tsv")),
         ] {
-            let sum: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+            let sum =
+                Sha256::digest(bytes).iter().fold(String::new(), |sum, byte| sum + &format!("{byte:02x}"));
             assert!(
                 sources.lines().any(|row| row.starts_with(&format!("| {name} |")) && row.contains(&sum)),
                 "{name} has SHA-256 {sum}"

@@ -386,6 +386,26 @@ code-capture-kind-photo-four-light = Four photographs, light from four stated di
 code-capture-kind-topography = Topography (height map)
 code-capture-kind-profile = Height profile across the lines
 
+# capture_state
+code-capture-state-waiting = Waiting
+code-capture-state-described = Ready for comparison
+code-capture-state-failed = Could not be read
+
+# quality_band
+code-quality-band-low = Low
+code-quality-band-medium = Medium
+code-quality-band-high = High
+
+# quality_reason
+code-quality-reason-too-small = The mark is too small in the picture
+code-quality-reason-blurred = Blurred
+code-quality-reason-low-relief = The relief hardly stands out
+code-quality-reason-lights-unknown = Light directions not stated
+code-quality-reason-partial = Part of the mark is missing, covered or unlit
+code-quality-reason-few-features = Too little structure
+code-quality-reason-lights-inconsistent = The stated light directions do not explain the photographs
+code-quality-reason-exposure = Much of the picture is too bright or too dark
+
 # mark_role
 code-mark-role-questioned = Questioned: found on seized goods
 code-mark-role-reference = Reference: made from a known tool
@@ -651,9 +671,22 @@ code-confidence-low = Low
 code-confidence-moderate = Moderate
 code-confidence-high = High
 
+# question
+code-question-class = Same design?
+code-question-individual = Same tool?
+
 # verdict
 code-verdict-evaluable = Evaluable
 code-verdict-not-evaluable = Not evaluable
+
+# not_evaluable_reason
+code-not-evaluable-reason-single-photograph-of-relief = A single photograph of a relief: light changes it more than another tool does
+code-not-evaluable-reason-lights-unknown = Light directions not stated
+code-not-evaluable-reason-lights-disagree = The light stands differently to the two marks
+code-not-evaluable-reason-low-quality = At least one capture is too poor
+code-not-evaluable-reason-too-little-overlap = The two captures share too little of the mark
+code-not-evaluable-reason-different-capture = Recorded in ways that cannot be compared for this question
+code-not-evaluable-reason-different-kind = Different kinds of mark
 
 # class_conclusion
 code-class-conclusion-supports-same-design = Supports same design

@@ -3,9 +3,27 @@
 use super::Source::{Enfsi, OurChoice};
 use super::{Vocabulary, entry};
 
+/// What a comparison is asked.
+pub static QUESTIONS: Vocabulary =
+    Vocabulary::new("question", &[entry(OurChoice, "class"), entry(OurChoice, "individual")]);
+
 /// Whether a question could be answered.
 pub static VERDICTS: Vocabulary =
     Vocabulary::new("verdict", &[entry(OurChoice, "evaluable"), entry(OurChoice, "not_evaluable")]);
+
+/// Why a question cannot be answered for a pair of marks.
+pub static NOT_EVALUABLE_REASONS: Vocabulary = Vocabulary::new(
+    "not_evaluable_reason",
+    &[
+        entry(OurChoice, "single_photograph_of_relief"),
+        entry(OurChoice, "lights_unknown"),
+        entry(OurChoice, "lights_disagree"),
+        entry(OurChoice, "low_quality"),
+        entry(OurChoice, "too_little_overlap"),
+        entry(OurChoice, "different_capture"),
+        entry(OurChoice, "different_kind"),
+    ],
+);
 
 /// The class question.
 pub static CLASS_CONCLUSIONS: Vocabulary = Vocabulary::new(

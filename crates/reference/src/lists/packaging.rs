@@ -112,6 +112,33 @@ pub static CAPTURE_KINDS: Vocabulary = Vocabulary::new(
     ],
 );
 
+/// How far a capture has come.
+pub static CAPTURE_STATES: Vocabulary = Vocabulary::new(
+    "capture_state",
+    &[entry(OurChoice, "waiting"), entry(OurChoice, "described"), entry(OurChoice, "failed")],
+);
+
+/// Quality of a capture.
+pub static QUALITY_BANDS: Vocabulary = Vocabulary::new(
+    "quality_band",
+    &[entry(OurChoice, "low"), entry(OurChoice, "medium"), entry(OurChoice, "high")],
+);
+
+/// Why a capture is less than ideal.
+pub static QUALITY_REASONS: Vocabulary = Vocabulary::new(
+    "quality_reason",
+    &[
+        entry(OurChoice, "too_small"),
+        entry(OurChoice, "blurred"),
+        entry(OurChoice, "low_relief"),
+        entry(OurChoice, "lights_unknown"),
+        entry(OurChoice, "partial"),
+        entry(OurChoice, "few_features"),
+        entry(OurChoice, "lights_inconsistent"),
+        entry(OurChoice, "exposure"),
+    ],
+);
+
 /// Whether a mark was found or made from a known tool.
 pub static MARK_ROLES: Vocabulary =
     Vocabulary::new("mark_role", &[entry(OurChoice, "questioned"), entry(OurChoice, "reference")]);
