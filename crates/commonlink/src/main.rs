@@ -1,2 +1,119 @@
-//! The commonlink binary.
-fn main() {}
+//! The binary: subcommands and wiring, no logic. What a command does stands in `casework` and `web`.
+
+mod admin;
+mod backup;
+mod demo;
+mod exercise;
+mod marks;
+mod options;
+mod progress;
+mod seizures;
+mod serve;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Collects what countries seize, compares it, finds the links that join their cases, and lets them act on
+/// them together.
+///
+/// One store is a database and a folder of files. The database address chooses the size: `sqlite:PATH` for
+/// one machine, `postgres://…` for many. Everything that a laboratory may want by itself (compare, search,
+/// evaluate, calibrate) works on plain folders and needs no store.
+#[derive(Parser)]
+#[command(name = "commonlink", version, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make a synthetic training world, serve it on this machine and print a login for every role.
+    Demo(demo::Arguments),
+    /// Serve the pages and the JSON API, and work in the background unless told otherwise.
+    Serve(serve::Arguments),
+    /// Work in the background only: compare what was submitted. Any number may run beside `serve`.
+    Work(serve::WorkArguments),
+    /// Bring a store's database to this version.
+    Migrate(options::StoreOptions),
+    /// Submit a seizure from a JSON file, with its photographs.
+    Submit(seizures::SubmitArguments),
+    /// Write an organisation's seizures as CSV or JSON.
+    Export(seizures::ExportArguments),
+    /// Synthetic worlds with ground truth.
+    #[command(subcommand)]
+    Exercise(exercise::Command),
+    /// Organisations, first administrators, health.
+    #[command(subcommand)]
+    Admin(admin::Command),
+    /// Copy a store into a folder, with checksums.
+    Backup(backup::BackupArguments),
+    /// Fill an empty store from such a folder.
+    Restore(backup::RestoreArguments),
+    /// Compare the marks of a folder and write likelihood ratios.
+    #[command(subcommand)]
+    Compare(marks::Compare),
+    /// Rank the marks of a gallery for every mark of a folder.
+    #[command(subcommand)]
+    Search(marks::Search),
+    /// Measure the comparison of a folder of marks with known truth.
+    #[command(subcommand)]
+    Evaluate(marks::Evaluate),
+    /// Learn a calibration from folders of marks with known truth.
+    #[command(subcommand)]
+    Calibrate(marks::Calibrate),
+    /// Read one untrusted file from standard input; started by the other commands only.
+    #[command(hide = true)]
+    DecodeChild,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    if matches!(arguments.command, Command::DecodeChild) {
+        // Before anything else is set up: the child gets nothing but its standard streams.
+        return commonlink_casework::decode_child();
+    }
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("COMMONLINK_LOG")
+                .unwrap_or_else(|_unset| tracing_subscriber::EnvFilter::new("warn,commonlink=info")),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    match run(arguments.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("commonlink: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Compare(command) => marks::compare(command),
+        Command::Search(command) => marks::search(command),
+        Command::Evaluate(command) => marks::evaluate(command),
+        Command::Calibrate(command) => marks::calibrate(command),
+        Command::Exercise(command) => exercise::run(command),
+        other => {
+            let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+            runtime.block_on(run_with_store(other))
+        }
+    }
+}
+
+async fn run_with_store(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Demo(arguments) => demo::run(arguments).await,
+        Command::Serve(arguments) => serve::run(arguments).await,
+        Command::Work(arguments) => serve::work(arguments).await,
+        Command::Migrate(store) => options::migrate(&store).await,
+        Command::Submit(arguments) => seizures::submit(arguments).await,
+        Command::Export(arguments) => seizures::export(arguments).await,
+        Command::Admin(command) => admin::run(command).await,
+        Command::Backup(arguments) => backup::backup(arguments).await,
+        Command::Restore(arguments) => backup::restore(arguments).await,
+        _ => Ok(()),
+    }
+}

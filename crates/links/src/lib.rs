@@ -1,1 +1,170 @@
-//! links
+//! From what examiners hold to links. Pure.
+//!
+//! One examiner in support makes a link *proposed*; a second one, blind to the first, makes it *confirmed*.
+//! Where the two differ the link is *undecided* until a recorded resolution. Class and individual are two
+//! questions and give two links; a design match never supports a tool match. DESIGN decision 7.
+//!
+//! ```
+//! use commonlink_links::{Held, standing};
+//! use commonlink_model::{ClassConclusion, ExaminationState, IndividualConclusion, LinkKind, LinkState};
+//! let first = Held { class: ClassConclusion::SupportsSameDesign, individual: IndividualConclusion::Inconclusive };
+//! let after_one = standing(&[first], None);
+//! assert_eq!(after_one.state, ExaminationState::WaitingSecond);
+//! assert_eq!(after_one.links, vec![(LinkKind::SameDesign, LinkState::Proposed)]);
+//! ```
+
+use commonlink_model::{
+    ClassConclusion, ExaminationState, IndividualConclusion, LinkKind, LinkState, Verdict,
+};
+
+/// What one examiner, or a resolution, holds on both questions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// Same design against different designs.
+    pub class: ClassConclusion,
+    /// Same tool against another tool of the same design.
+    pub individual: IndividualConclusion,
+}
+
+/// Where an examination stands and which links follow from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// How far the examination has come.
+    pub state: ExaminationState,
+    /// The links, at most one of a kind, class first.
+    pub links: Vec<(LinkKind, LinkState)>,
+}
+
+/// The standing after these conclusions, oldest first, and perhaps a resolution of their disagreement.
+/// Conclusions after the second one count for nothing: the blind pair decides.
+pub fn standing(conclusions: &[Held], resolution: Option<Held>) -> Standing {
+    let (class, individual): (Vec<_>, Vec<_>) =
+        conclusions.iter().take(2).map(|held| (lean_class(held.class), lean_individual(held.individual))).unzip();
+    let differ = |leans: &[Lean]| leans.first() != leans.last();
+    let state = match conclusions.len() {
+        0 => ExaminationState::WaitingFirst,
+        1 => ExaminationState::WaitingSecond,
+        _ if resolution.is_some() => ExaminationState::Closed,
+        _ if differ(&class) || differ(&individual) => ExaminationState::Disagreement,
+        _ => ExaminationState::Closed,
+    };
+    let links = [
+        (LinkKind::SameDesign, link_state(&class, resolution.map(|held| lean_class(held.class)))),
+        (LinkKind::SameTool, link_state(&individual, resolution.map(|held| lean_individual(held.individual)))),
+    ];
+    Standing { state, links: links.into_iter().filter_map(|(kind, state)| Some((kind, state?))).collect() }
+}
+
+/// Whether an examiner has to say why they answer a question that the engine holds for not evaluable.
+pub fn needs_override(engine: Verdict, individual: IndividualConclusion) -> bool {
+    engine == Verdict::NotEvaluable && individual == IndividualConclusion::SupportsSameTool
+}
+
+/// Which way a conclusion leans. "Unsuitable" and "inconclusive" both lean nowhere, but they are different
+/// answers: two examiners who hold one each disagree about the captures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lean {
+    Same,
+    Different,
+    Inconclusive,
+    Unsuitable,
+}
+
+const fn lean_class(conclusion: ClassConclusion) -> Lean {
+    match conclusion {
+        ClassConclusion::SupportsSameDesign => Lean::Same,
+        ClassConclusion::SupportsDifferentDesigns => Lean::Different,
+        ClassConclusion::Inconclusive => Lean::Inconclusive,
+        ClassConclusion::Unsuitable => Lean::Unsuitable,
+    }
+}
+
+const fn lean_individual(conclusion: IndividualConclusion) -> Lean {
+    match conclusion {
+        IndividualConclusion::SupportsSameTool => Lean::Same,
+        IndividualConclusion::SupportsDifferentTools => Lean::Different,
+        IndividualConclusion::Inconclusive => Lean::Inconclusive,
+        IndividualConclusion::Unsuitable => Lean::Unsuitable,
+    }
+}
+
+/// `None` where nobody ever supported the link, so that there is nothing to show or to reject.
+fn link_state(leans: &[Lean], resolution: Option<Lean>) -> Option<LinkState> {
+    if !leans.contains(&Lean::Same) && resolution != Some(Lean::Same) {
+        return None;
+    }
+    Some(match (leans, resolution) {
+        ([_, _, ..], Some(Lean::Same)) | ([Lean::Same, Lean::Same, ..], None) => LinkState::Confirmed,
+        ([_, _, ..], Some(Lean::Different)) => LinkState::Rejected,
+        ([_, _, ..], _) => LinkState::Undecided,
+        _ => LinkState::Proposed,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn held() -> impl Strategy<Value = Held> {
+        (proptest::sample::select(ClassConclusion::ALL), proptest::sample::select(IndividualConclusion::ALL))
+            .prop_map(|(class, individual)| Held { class, individual })
+    }
+
+    const SAME: Held =
+        Held { class: ClassConclusion::SupportsSameDesign, individual: IndividualConclusion::SupportsSameTool };
+    const OTHER_TOOL: Held = Held {
+        class: ClassConclusion::SupportsSameDesign,
+        individual: IndividualConclusion::SupportsDifferentTools,
+    };
+
+    #[test]
+    fn two_examiners_in_support_confirm_both_links() {
+        let after = standing(&[SAME, SAME], None);
+        assert_eq!(after.state, ExaminationState::Closed);
+        assert_eq!(
+            after.links,
+            vec![(LinkKind::SameDesign, LinkState::Confirmed), (LinkKind::SameTool, LinkState::Confirmed)]
+        );
+    }
+
+    #[test]
+    fn a_disagreement_leaves_the_link_undecided_until_it_is_resolved() {
+        let open = standing(&[SAME, OTHER_TOOL], None);
+        assert_eq!(open.state, ExaminationState::Disagreement);
+        assert_eq!(open.links[1], (LinkKind::SameTool, LinkState::Undecided));
+        let resolved = standing(&[SAME, OTHER_TOOL], Some(OTHER_TOOL));
+        assert_eq!(resolved.state, ExaminationState::Closed);
+        assert_eq!(
+            resolved.links,
+            vec![(LinkKind::SameDesign, LinkState::Confirmed), (LinkKind::SameTool, LinkState::Rejected)]
+        );
+    }
+
+    #[test]
+    fn support_against_the_engine_needs_a_reason() {
+        assert!(needs_override(Verdict::NotEvaluable, IndividualConclusion::SupportsSameTool));
+        assert!(!needs_override(Verdict::NotEvaluable, IndividualConclusion::Inconclusive));
+        assert!(!needs_override(Verdict::Evaluable, IndividualConclusion::SupportsSameTool));
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_confirmed_by_one_examiner(first in held(), resolution in proptest::option::of(held())) {
+            let after = standing(&[first], resolution);
+            prop_assert!(after.links.iter().all(|(_, state)| *state == LinkState::Proposed));
+        }
+
+        #[test]
+        fn the_order_of_a_blind_pair_does_not_matter(a in held(), b in held()) {
+            prop_assert_eq!(standing(&[a, b], None), standing(&[b, a], None));
+        }
+
+        #[test]
+        fn a_tool_link_needs_a_tool_conclusion(a in held(), b in held()) {
+            let supported = [a, b].iter().any(|held| held.individual == IndividualConclusion::SupportsSameTool);
+            let linked = standing(&[a, b], None).links.iter().any(|(kind, _)| *kind == LinkKind::SameTool);
+            prop_assert_eq!(supported, linked);
+        }
+    }
+}

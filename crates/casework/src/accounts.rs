@@ -1,0 +1,196 @@
+//! Accounts of one's own body: an administrator makes, suspends and re-roles them; everybody changes the own
+//! password and makes access tokens.
+
+use crate::{CaseworkError, Platform, random, sign_in};
+use commonlink_model::{Context, Fault, Organisation, Role, TokenId, User, UserId};
+use commonlink_store::Unit;
+
+/// Longest life of an access token, in days.
+const TOKEN_DAYS: i64 = 365;
+
+/// An account to be made. The login becomes `name.handle`, where the handle belongs to the organisation, so
+/// that no administrator can learn of another body's accounts from a clash.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    /// The login without the organisation's handle: 2 to 40 of `a-z 0-9 -`.
+    pub login_part: String,
+    /// The person's name.
+    pub name: String,
+    /// What the account may do.
+    pub roles: Vec<Role>,
+}
+
+impl Platform {
+    /// Makes an account in the administrator's own organisation. The answer is the first password, which is
+    /// shown once and nowhere kept.
+    pub async fn create_account(
+        &self,
+        ctx: &Context,
+        handle: &str,
+        new: NewAccount,
+    ) -> Result<(User, String), CaseworkError> {
+        if !ctx.has(Role::Administrator) {
+            return Err(CaseworkError::Forbidden);
+        }
+        let password = random::secret()?.chars().take(20).collect::<String>();
+        let mut unit = self.store.begin(ctx).await?;
+        let user = self.insert_account(&mut unit, ctx.organisation, handle, new, &password).await?;
+        unit.commit().await?;
+        Ok((user, password))
+    }
+
+    /// Makes an organisation with its first administrator. For the operator's command line, which has the
+    /// machine in its hands anyway.
+    pub async fn found_organisation(
+        &self,
+        organisation: &Organisation,
+        handle: &str,
+        administrator: NewAccount,
+        password: &str,
+    ) -> Result<User, CaseworkError> {
+        check_password(password)?;
+        if !is_slug(handle) {
+            return Err(CaseworkError::fault("handle", "error-handle"));
+        }
+        let ctx = self.own_context(organisation.id);
+        let mut unit = self.store.begin(&ctx).await?;
+        unit.insert_organisation(organisation, handle).await?;
+        let user = self.insert_account(&mut unit, organisation.id, handle, administrator, password).await?;
+        unit.commit().await?;
+        Ok(user)
+    }
+
+    async fn insert_account(
+        &self,
+        unit: &mut Unit,
+        organisation: commonlink_model::OrganisationId,
+        handle: &str,
+        new: NewAccount,
+        password: &str,
+    ) -> Result<User, CaseworkError> {
+        let mut faults = Vec::new();
+        if !is_slug(&new.login_part) {
+            faults.push(Fault { field: "login".to_owned(), message: "error-login" });
+        }
+        if new.name.trim().is_empty() || new.name.chars().count() > 100 {
+            faults.push(Fault { field: "name".to_owned(), message: "error-required" });
+        }
+        if new.roles.is_empty() {
+            faults.push(Fault { field: "roles".to_owned(), message: "error-role-missing" });
+        }
+        if !faults.is_empty() {
+            return Err(CaseworkError::Invalid(faults));
+        }
+        let mut roles = new.roles;
+        roles.sort_unstable();
+        roles.dedup();
+        let user = User {
+            id: UserId::fresh(&*self.ids),
+            organisation,
+            login: format!("{}.{handle}", new.login_part),
+            name: new.name.trim().to_owned(),
+            roles,
+            suspended: false,
+        };
+        let hash = sign_in::hash(password.to_owned()).await?;
+        match unit.insert_account(&user, &hash).await {
+            Err(commonlink_store::StoreError::Conflict { .. }) => {
+                Err(CaseworkError::fault("login", "error-login-taken"))
+            }
+            other => Ok(other.map(|()| user)?),
+        }
+    }
+
+    /// Suspends an account of one's own organisation, or lets it in again. Nobody suspends themselves, so
+    /// that an organisation can't lock itself out.
+    pub async fn set_suspended(&self, ctx: &Context, user: UserId, suspended: bool) -> Result<(), CaseworkError> {
+        self.administer(ctx, user).await?;
+        if ctx.user == Some(user) {
+            return Err(CaseworkError::fault("user", "error-own-account"));
+        }
+        let mut unit = self.store.begin(ctx).await?;
+        unit.set_suspended(user, suspended).await?;
+        Ok(unit.commit().await?)
+    }
+
+    /// Gives an account of one's own organisation these roles and no others.
+    pub async fn set_roles(&self, ctx: &Context, user: UserId, mut roles: Vec<Role>) -> Result<(), CaseworkError> {
+        self.administer(ctx, user).await?;
+        roles.sort_unstable();
+        roles.dedup();
+        if roles.is_empty() {
+            return Err(CaseworkError::fault("roles", "error-role-missing"));
+        }
+        if ctx.user == Some(user) && !roles.contains(&Role::Administrator) {
+            return Err(CaseworkError::fault("roles", "error-own-account"));
+        }
+        let mut unit = self.store.begin(ctx).await?;
+        unit.set_roles(user, &roles).await?;
+        Ok(unit.commit().await?)
+    }
+
+    async fn administer(&self, ctx: &Context, user: UserId) -> Result<(), CaseworkError> {
+        if !ctx.has(Role::Administrator) {
+            return Err(CaseworkError::Forbidden);
+        }
+        let known = self.store.accounts(ctx).await?;
+        if known.iter().any(|account| account.id == user) { Ok(()) } else { Err(CaseworkError::NotFound) }
+    }
+
+    /// Changes the own password; every session of the account ends, the present one too.
+    pub async fn change_password(
+        &self,
+        ctx: &Context,
+        login: &str,
+        present: &str,
+        new: &str,
+    ) -> Result<(), CaseworkError> {
+        check_password(new)?;
+        let Some(user) = ctx.user else { return Err(CaseworkError::Forbidden) };
+        // Signing in checks the present password with its throttle; its session ends with all the others.
+        self.sign_in(login, present).await?;
+        let hash = sign_in::hash(new.to_owned()).await?;
+        let mut unit = self.store.begin(ctx).await?;
+        unit.set_password(user, &hash).await?;
+        Ok(unit.commit().await?)
+    }
+
+    /// Makes an access token of the JSON API. The answer is its secret, which is shown once.
+    pub async fn create_token(&self, ctx: &Context, name: &str, days: i64) -> Result<String, CaseworkError> {
+        let name = name.trim();
+        if name.is_empty() || name.chars().count() > 100 {
+            return Err(CaseworkError::fault("name", "error-required"));
+        }
+        if !(1..=TOKEN_DAYS).contains(&days) {
+            return Err(CaseworkError::fault("days", "error-token-days"));
+        }
+        let secret = random::secret()?;
+        let mut unit = self.store.begin(ctx).await?;
+        let expires = ctx.now.plus_seconds(days * 86_400);
+        unit.insert_token(TokenId::fresh(&*self.ids), name, &random::fingerprint(&secret), expires).await?;
+        unit.commit().await?;
+        Ok(secret)
+    }
+
+    /// Ends an access token of one's own.
+    pub async fn revoke_token(&self, ctx: &Context, token: TokenId) -> Result<(), CaseworkError> {
+        let mut unit = self.store.begin(ctx).await?;
+        unit.revoke_token(token).await?;
+        Ok(unit.commit().await?)
+    }
+}
+
+/// Whether a password may be used: 15 to 200 characters, not all the same.
+pub fn check_password(password: &str) -> Result<(), CaseworkError> {
+    let characters = password.chars().count();
+    let first = password.chars().next();
+    if characters < sign_in::PASSWORD_CHARACTERS || characters > 200 || password.chars().all(|c| Some(c) == first) {
+        return Err(CaseworkError::fault("password", "error-password"));
+    }
+    Ok(())
+}
+
+fn is_slug(text: &str) -> bool {
+    (2..=40).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+}

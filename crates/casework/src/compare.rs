@@ -1,0 +1,373 @@
+//! Automatic comparison of a new capture: decode, describe, rank the gallery, score the best, calibrate,
+//! keep every comparison, and tell each side what the other side's rules allow.
+//!
+//! The work is a job that can be done again at any time: a description that is there is used, a comparison
+//! that is there is left alone, a hit that is there stays as it is. The same inputs give the same bytes.
+
+use crate::{CaseworkError, Platform};
+use commonlink_evidence::{Calibration, Level, Quality, Stratum};
+use commonlink_exchange::{Decoded, DecodeRequest, Input, decode};
+use commonlink_marks::{
+    CaptureInput, Description, ENGINE_VERSION, Outcome, Plane, QualityBand, Raw, Reach, compare, describe, search,
+};
+use commonlink_model::{
+    CaptureId, CaptureKind, ComparisonId, Context, HitId, MarkKind, MatchingMode, OrganisationId, Verdict,
+};
+use commonlink_store::{CaptureJob, ComparisonRow, GalleryKey, HitRow};
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, sync::Arc};
+use tokio::sync::RwLock;
+
+/// The kind of job.
+pub const JOB: &str = "compare_capture";
+/// How many of the ranked gallery are compared in full.
+const SCORED: usize = 24;
+/// How many hits one capture gives at most.
+const HITS: usize = 10;
+/// Settings that shape an answer, kept with every comparison.
+pub const SETTINGS: &str = "side=1024;scored=24;hits=10";
+
+/// What a job of this kind carries.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Work {
+    /// Owner of the capture.
+    pub owner: OrganisationId,
+    /// The capture.
+    pub capture: CaptureId,
+}
+
+impl Work {
+    pub(crate) fn payload(&self) -> Result<String, CaseworkError> {
+        serde_json::to_string(self).map_err(|_cause| CaseworkError::Internal("a job could not be written"))
+    }
+
+    pub(crate) fn from_payload(payload: &str) -> Result<Self, CaseworkError> {
+        serde_json::from_str(payload).map_err(|_cause| CaseworkError::Internal("a job could not be read"))
+    }
+}
+
+/// Descriptions already read by this process, so that a comparison reads only what is new.
+#[derive(Clone, Default)]
+pub(crate) struct Gallery(Arc<RwLock<BTreeMap<(OrganisationId, CaptureId), Arc<Description>>>>);
+
+/// The two answers on one pair, in likelihood ratios.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// What the engine saw, left capture first.
+    pub outcome: Outcome,
+    /// log10 LR of same design against another design; `None` where it can't be given.
+    pub class_log10: Option<f64>,
+    /// log10 LR of same tool against another tool of the same design; `None` where it can't be given.
+    pub individual_log10: Option<f64>,
+    /// Code of why the individual question is not evaluable.
+    pub reason: Option<String>,
+}
+
+impl Answer {
+    /// Turns an outcome into likelihood ratios.
+    pub fn new(calibration: &Calibration, kind: MarkKind, capture: CaptureKind, outcome: Outcome) -> Self {
+        let quality = match outcome.quality {
+            QualityBand::Low => Quality::Low,
+            QualityBand::Medium => Quality::Medium,
+            QualityBand::High => Quality::High,
+        };
+        let lr = |level, score: Option<f64>| {
+            let stratum = Stratum { kind, capture, level, quality: Some(quality) };
+            calibration.lr(&stratum, score?).map(|lr| lr.log10)
+        };
+        let class_log10 = lr(Level::Class, outcome.class_score);
+        let individual_log10 = lr(Level::Individual, outcome.individual_score);
+        let reason = match (&individual_log10, outcome.verdict_reason) {
+            (Some(_), _) => None,
+            (None, Some(reason)) => Some(reason.code().to_owned()),
+            (None, None) => Some("no_calibration".to_owned()),
+        };
+        Self { outcome, class_log10, individual_log10, reason }
+    }
+
+    /// Whether the individual question was answered.
+    pub const fn verdict(&self) -> Verdict {
+        if self.individual_log10.is_some() { Verdict::Evaluable } else { Verdict::NotEvaluable }
+    }
+}
+
+impl Platform {
+    /// Does one job: everything it writes is one transaction with the mark that it is done.
+    pub async fn compare_capture(&self, work: Work, job: Option<commonlink_model::JobId>) -> Result<(), CaseworkError> {
+        let ctx = self.own_context(work.owner);
+        let Some(task) = self.store.capture_for_matching(&ctx, work.owner, work.capture).await? else {
+            // Withdrawn meanwhile: there is nothing to compare, and nobody to tell.
+            return self.finish(&ctx, job).await;
+        };
+        let own_key = GalleryKey { owner: work.owner, capture: work.capture, mark: task.mark, seizure: task.seizure };
+        let own = match self.described(&ctx, &own_key).await? {
+            Some(description) => description,
+            None => match self.describe_capture(&ctx, &task).await? {
+                Ok(description) => description,
+                Err(failure) => {
+                    let mut unit = self.store.begin(&ctx).await?;
+                    unit.capture_failed(work.owner, work.capture, &failure).await?;
+                    unit.commit().await?;
+                    return self.finish(&ctx, job).await;
+                }
+            },
+        };
+        let mut found = Vec::new();
+        if task.matching != MatchingMode::NoMatch {
+            found = self.score_gallery(&ctx, &task, &own_key, &own).await?;
+        }
+        let mut unit = self.store.begin(&ctx).await?;
+        for pair in &found {
+            let comparison = unit.append_comparison(&pair.row).await?;
+            for mut hit in pair.hits.clone() {
+                hit.comparison = comparison;
+                let owner = hit.owner;
+                if unit.insert_hit(&hit).await? && owner != work.owner {
+                    let values = [("hit", hit.id.to_string()), ("seizure", hit.seizure.to_string())];
+                    unit.notify(owner, "new_hit", &hit.id.to_string(), &values).await?;
+                }
+            }
+        }
+        if let Some(job) = job {
+            unit.finish_job(job).await?;
+        }
+        Ok(unit.commit().await?)
+    }
+
+    async fn finish(&self, ctx: &Context, job: Option<commonlink_model::JobId>) -> Result<(), CaseworkError> {
+        let Some(job) = job else { return Ok(()) };
+        let mut unit = self.store.begin(ctx).await?;
+        unit.finish_job(job).await?;
+        Ok(unit.commit().await?)
+    }
+
+    /// The description of a capture by the present engine, if it is there.
+    pub(crate) async fn described(
+        &self,
+        ctx: &Context,
+        key: &GalleryKey,
+    ) -> Result<Option<Arc<Description>>, CaseworkError> {
+        Ok(self.descriptions(ctx, std::slice::from_ref(key)).await?.pop().map(|(_, description)| description))
+    }
+
+    async fn describe_capture(
+        &self,
+        ctx: &Context,
+        task: &CaptureJob,
+    ) -> Result<Result<Arc<Description>, String>, CaseworkError> {
+        let raw = match self.raw(task).await {
+            Ok(raw) => raw,
+            Err(CaseworkError::Decode(error)) => return Ok(Err(error.code().to_owned())),
+            Err(other) => return Err(other),
+        };
+        let (kind, row) = (task.kind, task.row.clone());
+        let described = tokio::task::spawn_blocking(move || {
+            let lights: Vec<_> = row.files.iter().map(|file| file.light).collect();
+            // Reduced photographs have larger pixels.
+            let pixel_um = row.pixel_um.map(|um| um / raw.scale);
+            describe(&CaptureInput { kind, capture: row.capture, raw: &raw.raw, lights: &lights, pixel_um })
+        })
+        .await
+        .map_err(|_cause| CaseworkError::Interrupted)?;
+        let description = match described {
+            Ok(description) => description,
+            Err(error) => return Ok(Err(error.code().to_owned())),
+        };
+        let quality = description.quality();
+        let reasons = quality.reasons.iter().map(|reason| reason.code()).collect::<Vec<_>>().join(",");
+        let mut unit = self.store.begin(ctx).await?;
+        let (owner, capture) = (ctx.organisation, task.row.id);
+        let bytes = description.to_bytes();
+        let band = quality.band().code();
+        unit.append_description(owner, capture, ENGINE_VERSION, &bytes, quality.score, band, &reasons).await?;
+        unit.commit().await?;
+        let description = Arc::new(description);
+        self.gallery.0.write().await.insert((owner, capture), Arc::clone(&description));
+        Ok(Ok(description))
+    }
+
+    /// The originals of a capture, decoded in the child.
+    async fn raw(&self, task: &CaptureJob) -> Result<Scaled, CaseworkError> {
+        let mut files = Vec::new();
+        for file in &task.row.files {
+            files.push(self.store.files().read(&file.hash).await?);
+        }
+        let requests: Vec<DecodeRequest> = match (task.row.capture, files.as_slice()) {
+            (CaptureKind::Topography, [png, json]) => {
+                // The two come in either order.
+                let (png, json) = if png.first() == Some(&0x89) { (png, json) } else { (json, png) };
+                vec![DecodeRequest::height_png(png.clone(), json.clone())]
+            }
+            (CaptureKind::Topography, _) => files.into_iter().map(DecodeRequest::x3p).collect(),
+            (CaptureKind::Profile, _) => files
+                .into_iter()
+                .map(|bytes| {
+                    let zipped = bytes.starts_with(b"PK");
+                    DecodeRequest::new(if zipped { Input::X3p(bytes) } else { Input::ProfileCsv(bytes) })
+                })
+                .collect(),
+            _ => files.into_iter().map(DecodeRequest::photograph).collect(),
+        };
+        let mut decoded = Vec::new();
+        for request in &requests {
+            decoded.push(decode(request, &self.settings.limits, &self.settings.child).await?);
+        }
+        scaled(decoded)
+    }
+
+    /// Descriptions of these captures by the present engine, in the order of the keys; what is not described
+    /// yet is left out.
+    async fn descriptions(
+        &self,
+        ctx: &Context,
+        keys: &[GalleryKey],
+    ) -> Result<Vec<(GalleryKey, Arc<Description>)>, CaseworkError> {
+        let missing: Vec<GalleryKey> = {
+            let known = self.gallery.0.read().await;
+            keys.iter().filter(|key| !known.contains_key(&(key.owner, key.capture))).cloned().collect()
+        };
+        if !missing.is_empty() {
+            let read = self.store.descriptions(ctx, &missing, ENGINE_VERSION).await?;
+            let mut known = self.gallery.0.write().await;
+            for (key, bytes) in read {
+                known.insert((key.owner, key.capture), Arc::new(Description::from_bytes(&bytes)?));
+            }
+        }
+        let known = self.gallery.0.read().await;
+        Ok(keys
+            .iter()
+            .filter_map(|key| Some((key.clone(), Arc::clone(known.get(&(key.owner, key.capture))?))))
+            .collect())
+    }
+
+    async fn score_gallery(
+        &self,
+        ctx: &Context,
+        task: &CaptureJob,
+        own_key: &GalleryKey,
+        own: &Arc<Description>,
+    ) -> Result<Vec<Found>, CaseworkError> {
+        let mut keys = self.store.gallery_keys(ctx, task.kind, task.row.capture, ENGINE_VERSION).await?;
+        keys.retain(|key| key.owner != own_key.owner);
+        keys.sort_unstable_by_key(|key| (key.owner, key.capture));
+        let gallery = self.descriptions(ctx, &keys).await?;
+        let (calibration, own) = (Arc::clone(&self.calibration), Arc::clone(own));
+        let (kind, capture, own_id) = (task.kind, task.row.capture, (own_key.owner, own_key.capture));
+        let answers = tokio::task::spawn_blocking(move || {
+            let views: Vec<&Description> = gallery.iter().map(|(_, description)| &**description).collect();
+            let ranked = search(&own, &views, SCORED, Reach::SameKindAndCapture);
+            let mut answers = Vec::new();
+            for candidate in ranked {
+                let Some((key, other)) = gallery.get(candidate.index) else { continue };
+                // The pair is always compared in the order of its identifiers, from whichever side it comes.
+                let own_is_left = own_id < (key.owner, key.capture);
+                let outcome = if own_is_left { compare(&own, other) } else { compare(other, &own) };
+                answers.push((key.clone(), own_is_left, Answer::new(&calibration, kind, capture, outcome)));
+            }
+            answers
+        })
+        .await
+        .map_err(|_cause| CaseworkError::Interrupted)?;
+        let mut found = Vec::new();
+        for (key, own_is_left, answer) in answers {
+            found.push(self.found(ctx, task, own_key, key, own_is_left, answer)?);
+        }
+        // Strongest first; only what scores better than chance is a hit.
+        found.sort_by(|a, b| b.rank.total_cmp(&a.rank).then_with(|| a.other.cmp(&b.other)));
+        for (place, pair) in found.iter_mut().enumerate() {
+            if place >= HITS || pair.rank <= 0.0 {
+                pair.hits.clear();
+            }
+        }
+        Ok(found)
+    }
+
+    fn found(
+        &self,
+        ctx: &Context,
+        task: &CaptureJob,
+        own_key: &GalleryKey,
+        other: GalleryKey,
+        own_is_left: bool,
+        answer: Answer,
+    ) -> Result<Found, CaseworkError> {
+        let (left, right) = if own_is_left { (own_key, &other) } else { (&other, own_key) };
+        let row = ComparisonRow {
+            id: ComparisonId::fresh(&*self.ids),
+            left: left.clone(),
+            right: right.clone(),
+            engine: ENGINE_VERSION.to_owned(),
+            calibration: self.calibration.id().to_owned(),
+            settings: SETTINGS.to_owned(),
+            class_log10: answer.class_log10,
+            individual_log10: answer.individual_log10,
+            individual_verdict: answer.verdict(),
+            reason: answer.reason.clone(),
+            outcome: serde_json::to_string(&answer.outcome)
+                .map_err(|_cause| CaseworkError::Internal("an outcome could not be written"))?,
+            made_at: ctx.now,
+        };
+        let side = |mine: &GalleryKey, theirs: &GalleryKey| HitRow {
+            id: HitId::fresh(&*self.ids),
+            owner: mine.owner,
+            seizure: mine.seizure,
+            mark: mine.mark,
+            capture: mine.capture,
+            comparison: row.id,
+            other: theirs.clone(),
+            class_log10: answer.class_log10,
+            individual_log10: answer.individual_log10,
+            individual_verdict: answer.verdict(),
+            reason: answer.reason.clone(),
+            created_at: ctx.now,
+        };
+        // A silent record tells nobody but its owner. What the other record's mode says of itself is known
+        // to the store, which leaves out a hit that would tell of a silent one.
+        let mut hits = vec![side(own_key, &other)];
+        if task.matching != MatchingMode::Silent {
+            hits.push(side(&other, own_key));
+        }
+        let rank = answer.class_log10.unwrap_or(0.0) + answer.individual_log10.unwrap_or(0.0).max(-1.0) * 0.5;
+        Ok(Found { rank, other, row, hits })
+    }
+}
+
+/// One comparison with the hits it gives.
+struct Found {
+    /// For ranking only: never shown.
+    rank: f64,
+    other: GalleryKey,
+    row: ComparisonRow,
+    hits: Vec<HitRow>,
+}
+
+/// What was decoded, with raster points per original pixel.
+pub(crate) struct Scaled {
+    pub(crate) raw: Raw,
+    pub(crate) scale: f64,
+}
+
+/// Puts decoded files of one capture together.
+pub(crate) fn scaled(decoded: Vec<Decoded>) -> Result<Scaled, CaseworkError> {
+    let damaged = || CaseworkError::Internal("the files of a capture do not fit together");
+    let mut planes = Vec::new();
+    let mut scale = 1.0;
+    for one in decoded {
+        match one {
+            Decoded::Topography(map) => {
+                let heights_um = Plane::new(map.width as usize, map.height as usize, map.heights_um)?;
+                return Ok(Scaled { raw: Raw::Topography { heights_um, pixel_um: map.pitch_x_um }, scale: 1.0 });
+            }
+            Decoded::Profile(profile) => {
+                let raw = Raw::Profile { step_um: profile.step_um, z_um: profile.heights_um };
+                return Ok(Scaled { raw, scale: 1.0 });
+            }
+            Decoded::Photograph(photo) => {
+                scale = photo.scale;
+                let raster = photo.raster;
+                planes.push(Plane::new(raster.width as usize, raster.height as usize, raster.values)?);
+            }
+        }
+    }
+    if planes.is_empty() { Err(damaged()) } else { Ok(Scaled { raw: Raw::Photos(planes), scale }) }
+}

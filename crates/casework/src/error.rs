@@ -1,0 +1,54 @@
+//! Why a use case could not be carried out, by cause.
+
+use commonlink_exchange::DecodeError;
+use commonlink_marks::MarksError;
+use commonlink_model::{Fault, Moment};
+use commonlink_store::StoreError;
+
+/// Why a use case could not be carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum CaseworkError {
+    /// It isn't there, or not for the asker; the two look the same.
+    #[error("there is nothing here for you")]
+    NotFound,
+    /// Fields are missing or wrong; each fault names its field.
+    #[error("{} fields need attention", .0.len())]
+    Invalid(Vec<Fault>),
+    /// The role doesn't allow it.
+    #[error("your role does not allow this")]
+    Forbidden,
+    /// The idempotency key was used for something else.
+    #[error("this idempotency key was used for another request; use a new one")]
+    KeyReused,
+    /// Somebody else was faster, or the state has moved on.
+    #[error("this has changed meanwhile; look again")]
+    Stale,
+    /// Login or password is wrong. Which of them is not said.
+    #[error("the login or the password is wrong")]
+    WrongPassword,
+    /// Too many failures; try again at the moment given.
+    #[error("too many attempts")]
+    LockedOut(Moment),
+    /// An uploaded file could not be read.
+    #[error(transparent)]
+    Decode(#[from] DecodeError),
+    /// A capture could not be described.
+    #[error(transparent)]
+    Marks(#[from] MarksError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A background task was cancelled or crashed.
+    #[error("background work stopped before it finished")]
+    Interrupted,
+    /// The operating system gave no randomness, or a stored value could not be read back.
+    #[error("{0}")]
+    Internal(&'static str),
+}
+
+impl CaseworkError {
+    /// A single fault.
+    pub fn fault(field: &str, message: &'static str) -> Self {
+        Self::Invalid(vec![Fault { field: field.to_owned(), message }])
+    }
+}

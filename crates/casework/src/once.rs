@@ -1,0 +1,48 @@
+//! The same request twice is one record: idempotency keys.
+
+use crate::{CaseworkError, Platform, random};
+use commonlink_model::Context;
+use commonlink_store::Unit;
+use serde::{Serialize, de::DeserializeOwned};
+
+/// A key given by the client, with a digest of what was asked under it.
+#[derive(Clone, Debug)]
+pub struct Once {
+    key: String,
+    digest: String,
+}
+
+impl Once {
+    /// A key of 8 to 200 visible ASCII characters for this request of this verb.
+    pub fn new(verb: &str, key: &str, request: &impl Serialize) -> Result<Self, CaseworkError> {
+        let key = key.trim();
+        if !(8..=200).contains(&key.len()) || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(CaseworkError::fault("idempotency_key", "error-idempotency-key"));
+        }
+        let request = serde_json::to_string(request)
+            .map_err(|_cause| CaseworkError::Internal("a request could not be written as JSON"))?;
+        Ok(Self { key: key.to_owned(), digest: random::fingerprint(&format!("{verb}\n{request}")) })
+    }
+
+    /// What was answered before under this key, if anything was.
+    pub(crate) async fn recall<T: DeserializeOwned>(
+        &self,
+        platform: &Platform,
+        ctx: &Context,
+    ) -> Result<Option<T>, CaseworkError> {
+        let Some(earlier) = platform.store.recalled(ctx, &self.key).await? else { return Ok(None) };
+        if earlier.digest != self.digest {
+            return Err(CaseworkError::KeyReused);
+        }
+        serde_json::from_str(&earlier.body)
+            .map(Some)
+            .map_err(|_cause| CaseworkError::Internal("a remembered answer could not be read"))
+    }
+
+    /// Keeps the answer in the transaction that made it true.
+    pub(crate) async fn remember(&self, unit: &mut Unit, answer: &impl Serialize) -> Result<(), CaseworkError> {
+        let body = serde_json::to_string(answer)
+            .map_err(|_cause| CaseworkError::Internal("an answer could not be written as JSON"))?;
+        Ok(unit.remember(&self.key, &self.digest, 201, &body).await?)
+    }
+}

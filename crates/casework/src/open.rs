@@ -1,0 +1,33 @@
+//! Opening a platform: the store at an address, the machine's clock and randomness, the parsing child.
+
+use crate::{CaseworkError, Platform, Settings, SystemClock, SystemIds};
+use commonlink_exchange::{ChildCommand, Limits};
+use commonlink_store::Store;
+use std::{path::Path, process::ExitCode, sync::Arc};
+
+/// The hidden subcommand by which this program starts itself to read an untrusted file.
+pub const DECODE_CHILD: &str = "decode-child";
+
+/// The entry point of the parsing child.
+pub fn decode_child() -> ExitCode {
+    u8::try_from(commonlink_exchange::child_main()).map_or(ExitCode::FAILURE, ExitCode::from)
+}
+
+/// Whether this machine can confine the parsing child to its streams.
+pub fn confinement_available() -> bool { commonlink_exchange::confinement_available() }
+
+impl Platform {
+    /// Opens the store at a database address (`sqlite:PATH` or `postgres://…`) with originals in the folder
+    /// `files`. `migrate` brings the database to this version first; otherwise it has to be there already.
+    pub async fn open(database: &str, files: &Path, migrate: bool) -> Result<Self, CaseworkError> {
+        let clock = Arc::new(SystemClock);
+        let ids = Arc::new(SystemIds);
+        let settings = commonlink_store::Settings { database: database.to_owned(), files: files.to_owned() };
+        let store = Store::open(&settings, Arc::<SystemClock>::clone(&clock), Arc::<SystemIds>::clone(&ids)).await?;
+        if migrate {
+            store.migrate().await?;
+        }
+        let child = ChildCommand::this_program(DECODE_CHILD);
+        Self::new(store, clock, ids, Settings::new(child, Limits::default()))
+    }
+}

@@ -1,0 +1,86 @@
+//! Everything the use cases work with, made once at start.
+
+use crate::{CaseworkError, compare::Gallery};
+use commonlink_evidence::Calibration;
+use commonlink_exchange::{ChildCommand, Limits};
+use commonlink_model::{Clock, Context, Ids, OrganisationId, Purpose, RequestId};
+use commonlink_store::Store;
+use std::sync::Arc;
+
+/// The calibration that ships with the engine; remade by `commonlink calibrate marks`.
+const SHIPPED_CALIBRATION: &str = include_str!("../calibration/marks.json");
+
+/// How the use cases behave, chosen at start.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// How to start the child that parses untrusted files.
+    pub child: ChildCommand,
+    /// What that child may use.
+    pub limits: Limits,
+    /// Seconds after which an unused session ends.
+    pub session_idle_seconds: i64,
+    /// Seconds after which every session ends.
+    pub session_seconds: i64,
+}
+
+impl Settings {
+    /// Half an hour of idleness, twelve hours in all (governance, account rules).
+    pub fn new(child: ChildCommand, limits: Limits) -> Self {
+        Self { child, limits, session_idle_seconds: 30 * 60, session_seconds: 12 * 3600 }
+    }
+}
+
+/// The platform: store, clock, identifiers, calibration and the gallery of described marks.
+#[derive(Clone)]
+pub struct Platform {
+    pub(crate) store: Store,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: Arc<dyn Ids>,
+    pub(crate) calibration: Arc<Calibration>,
+    pub(crate) gallery: Gallery,
+    pub(crate) settings: Settings,
+}
+
+impl Platform {
+    /// Over an open store, with the shipped calibration.
+    pub fn new(
+        store: Store,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn Ids>,
+        settings: Settings,
+    ) -> Result<Self, CaseworkError> {
+        let calibration = Calibration::from_json(SHIPPED_CALIBRATION)
+            .map_err(|_cause| CaseworkError::Internal("the shipped calibration is damaged"))?;
+        let gallery = Gallery::default();
+        Ok(Self { store, clock, ids, calibration: Arc::new(calibration), gallery, settings })
+    }
+
+    /// The store, for reads that need no use case.
+    pub const fn store(&self) -> &Store { &self.store }
+
+    /// The clock.
+    pub fn clock(&self) -> &dyn Clock { &*self.clock }
+
+    /// The identifiers.
+    pub fn ids(&self) -> &dyn Ids { &*self.ids }
+
+    /// The calibration in force.
+    pub fn calibration(&self) -> &Calibration { &self.calibration }
+
+    /// How the platform behaves.
+    pub const fn settings(&self) -> &Settings { &self.settings }
+
+    /// The context of work that the platform does by itself on a record of `owner`: the rights of that owner,
+    /// no person, no roles.
+    pub fn own_context(&self, owner: OrganisationId) -> Context {
+        Context {
+            user: None,
+            organisation: owner,
+            country: None,
+            roles: Vec::new(),
+            purpose: Purpose::ForensicAnalysis,
+            request: RequestId::fresh(&*self.ids),
+            now: self.clock.now(),
+        }
+    }
+}

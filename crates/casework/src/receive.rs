@@ -1,0 +1,207 @@
+//! Receiving a file: the original is kept by its hash, untouched; what others get is re-encoded without
+//! EXIF by the confined child. Files arrive whole or in pieces that resume.
+
+use crate::{CaseworkError, Platform};
+use commonlink_exchange::{DecodeRequest, Decoded, FileKind, Input, Photograph, decode};
+use commonlink_model::{Context, Role, UploadId};
+use commonlink_store::{PreviewRow, PreviewSize, UploadState};
+use serde::{Deserialize, Serialize};
+
+/// Most bytes of one file.
+pub const MOST_BYTES: u64 = 512 * 1024 * 1024;
+/// Most bytes of one piece of an upload.
+pub const MOST_PIECE_BYTES: usize = 1024 * 1024;
+
+/// A file that has been taken in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Received {
+    /// SHA-256 of the original, hexadecimal.
+    pub hash: String,
+    /// The name it came under.
+    pub name: String,
+    /// What it is.
+    pub media_type: String,
+    /// Bytes of the original.
+    pub bytes: u64,
+    /// A photograph that a messenger has very probably shrunk; ask for the original.
+    pub likely_shrunk: bool,
+    /// So much is burnt out or drowned that relief is lost.
+    pub badly_exposed: bool,
+}
+
+impl Platform {
+    /// Begins an upload in pieces; `sha256` is the client's own hash of the whole, checked at the end.
+    pub async fn begin_upload(
+        &self,
+        ctx: &Context,
+        name: &str,
+        bytes: u64,
+        sha256: Option<&str>,
+    ) -> Result<UploadId, CaseworkError> {
+        may_submit(ctx)?;
+        if bytes == 0 || bytes > MOST_BYTES {
+            return Err(CaseworkError::fault("bytes", "error-file-size"));
+        }
+        if sha256.is_some_and(|hash| hash.len() != 64 || !hash.bytes().all(|b| b.is_ascii_hexdigit())) {
+            return Err(CaseworkError::fault("sha256", "error-sha256"));
+        }
+        let id = UploadId::fresh(&*self.ids);
+        let sha256 = sha256.map(str::to_lowercase);
+        self.store.begin_upload(ctx, id, &file_name(name), bytes, sha256.as_deref()).await?;
+        Ok(id)
+    }
+
+    /// Appends a piece at its offset. The same piece again changes nothing; a gap answers with the offset
+    /// that is expected. With the last piece the file is read once, so that a broken one is refused now.
+    pub async fn append_piece(
+        &self,
+        ctx: &Context,
+        upload: UploadId,
+        offset: u64,
+        piece: &[u8],
+    ) -> Result<(UploadState, Option<Received>), CaseworkError> {
+        may_submit(ctx)?;
+        if piece.len() > MOST_PIECE_BYTES {
+            return Err(CaseworkError::fault("piece", "error-piece-size"));
+        }
+        let state = self.store.append_piece(ctx, upload, offset, piece).await?;
+        let Some(hash) = state.hash.clone() else { return Ok((state, None)) };
+        let name = state.name.clone();
+        let bytes = self.store.files().read(&hash).await?;
+        let received = self.take_in(ctx, &name, hash, bytes).await?;
+        Ok((state, Some(received)))
+    }
+
+    /// How far an upload has come.
+    pub async fn upload(&self, ctx: &Context, upload: UploadId) -> Result<UploadState, CaseworkError> {
+        self.store.upload(ctx, upload).await?.ok_or(CaseworkError::NotFound)
+    }
+
+    /// Takes in a whole file.
+    pub async fn receive(&self, ctx: &Context, name: &str, bytes: Vec<u8>) -> Result<Received, CaseworkError> {
+        may_submit(ctx)?;
+        if bytes.is_empty() || bytes.len() as u64 > MOST_BYTES {
+            return Err(CaseworkError::fault("file", "error-file-size"));
+        }
+        let hash = self.store.files().put(&bytes).await?;
+        self.take_in(ctx, &file_name(name), hash, bytes).await
+    }
+
+    /// Reads the file in the child, makes its previews and records it for the asker's organisation.
+    async fn take_in(
+        &self,
+        ctx: &Context,
+        name: &str,
+        hash: String,
+        bytes: Vec<u8>,
+    ) -> Result<Received, CaseworkError> {
+        let length = bytes.len() as u64;
+        let media_type = media_type(name, &bytes);
+        let mut received = Received {
+            hash: hash.clone(),
+            name: name.to_owned(),
+            media_type: media_type.to_owned(),
+            bytes: length,
+            likely_shrunk: false,
+            badly_exposed: false,
+        };
+        let mut previews = Vec::new();
+        // The JSON beside a height picture says nothing by itself; the pair is read when it is described.
+        if media_type != "application/json" {
+            let input = match media_type {
+                "model/x3p" => Input::X3p(bytes),
+                "text/csv" => Input::ProfileCsv(bytes),
+                _ => Input::Photograph(bytes),
+            };
+            let request = DecodeRequest::new(input).with_preview().with_detail(DecodeRequest::DETAIL_SIDE);
+            match decode(&request, &self.settings.limits, &self.settings.child).await? {
+                Decoded::Photograph(photo) => {
+                    received.likely_shrunk = photo.origin.likely_shrunk;
+                    received.badly_exposed = photo.features.exposure_clipped();
+                    previews = photograph_previews(&photo);
+                }
+                Decoded::Topography(map) => {
+                    let size = (map.width, map.height);
+                    previews.extend(map.preview_jpeg.map(|jpeg| (PreviewSize::Preview, jpeg, size)));
+                    previews.extend(map.detail_jpeg.map(|jpeg| (PreviewSize::Detail, jpeg, size)));
+                }
+                Decoded::Profile(_) => {}
+            }
+        }
+        let mut rows = Vec::new();
+        for (size, jpeg, (original_width, original_height)) in previews {
+            rows.push(PreviewRow {
+                original: hash.clone(),
+                size,
+                hash: self.store.files().put(&jpeg).await?,
+                original_width: i64::from(original_width),
+                original_height: i64::from(original_height),
+            });
+        }
+        let mut unit = self.store.begin(ctx).await?;
+        unit.insert_file(&hash, name, media_type, length).await?;
+        for row in &rows {
+            unit.insert_preview(row).await?;
+        }
+        unit.commit().await?;
+        Ok(received)
+    }
+}
+
+pub(crate) fn may_submit(ctx: &Context) -> Result<(), CaseworkError> {
+    if ctx.user.is_none() || ctx.has(Role::Officer) { Ok(()) } else { Err(CaseworkError::Forbidden) }
+}
+
+fn photograph_previews(photo: &Photograph) -> Vec<(PreviewSize, Vec<u8>, (u32, u32))> {
+    let size = (photo.original_width, photo.original_height);
+    let mut previews = Vec::new();
+    previews.extend(photo.preview_jpeg.clone().map(|jpeg| (PreviewSize::Preview, jpeg, size)));
+    previews.extend(photo.detail_jpeg.clone().map(|jpeg| (PreviewSize::Detail, jpeg, size)));
+    previews
+}
+
+/// By the first bytes; by the name only where the bytes have no signature.
+fn media_type(name: &str, bytes: &[u8]) -> &'static str {
+    match FileKind::of(bytes) {
+        Some(FileKind::Jpeg) => "image/jpeg",
+        Some(FileKind::Png) => "image/png",
+        Some(FileKind::Webp) => "image/webp",
+        Some(FileKind::Tiff) => "image/tiff",
+        Some(FileKind::Zip) => "model/x3p",
+        None if has_ending(name, ".json") => "application/json",
+        None if has_ending(name, ".csv") => "text/csv",
+        // The child says in words why it can't read it.
+        None => "application/octet-stream",
+    }
+}
+
+fn has_ending(name: &str, ending: &str) -> bool {
+    name.len() >= ending.len() && name.is_char_boundary(name.len() - ending.len())
+        && name[name.len() - ending.len()..].eq_ignore_ascii_case(ending)
+}
+
+/// The last part of the name, without control characters, at most 200 characters.
+fn file_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let clean: String = last.chars().filter(|c| !c.is_control()).take(200).collect();
+    if clean.trim().is_empty() { "file".to_owned() } else { clean }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_lose_folders_and_control_characters() {
+        assert_eq!(file_name("C:\\photos\\mark\u{7} 1.jpg"), "mark 1.jpg");
+        assert_eq!(file_name("../../etc/passwd"), "passwd");
+        assert_eq!(file_name("///"), "file");
+    }
+
+    #[test]
+    fn bytes_decide_before_the_name() {
+        assert_eq!(media_type("mark.csv", &[0xff, 0xd8, 0xff, 0xe0]), "image/jpeg");
+        assert_eq!(media_type("profile.CSV", b"x_um,z_um"), "text/csv");
+        assert_eq!(media_type("ü.json", b"{}"), "application/json");
+    }
+}

@@ -1,0 +1,282 @@
+//! Submitting a seizure with its marks: one transaction for the records, their audit entries, the answer
+//! kept under the idempotency key and the work that follows.
+
+use crate::{CaseworkError, Once, Platform, compare, receive::may_submit};
+use commonlink_marks::ENGINE_VERSION;
+use commonlink_model::{
+    CaptureId, CaptureKind, Context, Custody, ExhibitId, Fault, Handling, Light, MarkKind, MarkRole, RecordId,
+    Seizure, Submission, faults,
+};
+use commonlink_store::{CaptureFileRow, CaptureRow, MarkRow, StoreError, Unit};
+use serde::{Deserialize, Serialize};
+
+/// Most marks of one submission.
+const MOST_MARKS: usize = 200;
+
+/// A mark to be recorded with one capture.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NewMark {
+    /// What people call it, for example "face A".
+    pub label: String,
+    /// Kind of trace.
+    pub kind: MarkKind,
+    /// How it was recorded.
+    pub capture: CaptureKind,
+    /// Found on seized goods, or made from a known tool.
+    pub role: MarkRole,
+    /// Number of the exhibit that bears it.
+    #[serde(default)]
+    pub exhibit: Option<String>,
+    /// Micrometres per pixel or sample.
+    #[serde(default)]
+    pub pixel_um: Option<f64>,
+    /// The files in order, with the lamp of each where it is known.
+    pub files: Vec<NewFile>,
+}
+
+/// A received file of a capture.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NewFile {
+    /// SHA-256 of the original.
+    pub hash: String,
+    /// Where the lamp stood.
+    #[serde(default)]
+    pub light: Option<Light>,
+}
+
+/// What came of a submission.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Submitted {
+    /// The seizure.
+    pub seizure: RecordId,
+    /// Its marks, in the order given.
+    pub marks: Vec<RecordId>,
+}
+
+impl Platform {
+    /// Records a seizure with its marks. The same request under the same key again answers the same and
+    /// records nothing.
+    pub async fn submit(
+        &self,
+        ctx: &Context,
+        once: &Once,
+        submission: Submission,
+        marks: Vec<NewMark>,
+    ) -> Result<Submitted, CaseworkError> {
+        may_submit(ctx)?;
+        if let Some(earlier) = once.recall(self, ctx).await? {
+            return Ok(earlier);
+        }
+        let mut wrong = faults(&submission, ctx.now.date());
+        wrong.extend(self.mark_faults(ctx, &submission, &marks).await?);
+        if wrong.is_empty() && self.store.reference_taken(ctx, &submission.reference).await? {
+            wrong.push(Fault { field: "reference".to_owned(), message: "error-reference-taken" });
+        }
+        if !wrong.is_empty() {
+            return Err(CaseworkError::Invalid(wrong));
+        }
+        let mut unit = self.store.begin(ctx).await?;
+        let submitted = self.record(&mut unit, ctx, submission, &marks).await?;
+        once.remember(&mut unit, &submitted).await?;
+        match unit.commit().await {
+            // The same key was used a moment ago, by the same request on another connection.
+            Err(StoreError::Conflict { .. }) => once.recall(self, ctx).await?.ok_or(CaseworkError::Stale),
+            other => Ok(other.map(|()| submitted)?),
+        }
+    }
+
+    /// Writes the records and enqueues their comparison; the caller commits.
+    pub(crate) async fn record(
+        &self,
+        unit: &mut Unit,
+        ctx: &Context,
+        submission: Submission,
+        marks: &[NewMark],
+    ) -> Result<Submitted, CaseworkError> {
+        let seizure = Seizure {
+            id: RecordId::fresh(&*self.ids),
+            owner: ctx.organisation,
+            submission,
+            received: ctx.now,
+            changed: ctx.now,
+            training: self.store.training().await?,
+        };
+        unit.insert_seizure(&seizure).await?;
+        let mut ids = Vec::with_capacity(marks.len());
+        for mark in marks {
+            ids.push(self.record_mark(unit, ctx, &seizure, mark).await?);
+        }
+        Ok(Submitted { seizure: seizure.id, marks: ids })
+    }
+
+    async fn record_mark(
+        &self,
+        unit: &mut Unit,
+        ctx: &Context,
+        seizure: &Seizure,
+        mark: &NewMark,
+    ) -> Result<RecordId, CaseworkError> {
+        let exhibits = &seizure.submission.exhibits;
+        let row = MarkRow {
+            id: RecordId::fresh(&*self.ids),
+            seizure: seizure.id,
+            exhibit: exhibits
+                .iter()
+                .find(|exhibit| Some(&exhibit.number) == mark.exhibit.as_ref())
+                .map(|exhibit| exhibit.id),
+            kind: mark.kind,
+            role: mark.role,
+            label: mark.label.trim().to_owned(),
+        };
+        unit.insert_mark(&row, &seizure.submission.handling).await?;
+        let capture = CaptureRow {
+            id: CaptureId::fresh(&*self.ids),
+            mark: row.id,
+            capture: mark.capture,
+            pixel_um: mark.pixel_um,
+            files: (0..)
+                .zip(&mark.files)
+                .map(|(position, file)| CaptureFileRow { position, hash: file.hash.clone(), light: file.light })
+                .collect(),
+        };
+        unit.insert_capture(&capture).await?;
+        let job = compare::Work { owner: ctx.organisation, capture: capture.id };
+        let payload = job.payload()?;
+        let dedup = format!("compare/{}/{ENGINE_VERSION}/{}", capture.id, self.calibration.id());
+        unit.enqueue(compare::JOB, &payload, &dedup, ctx.now).await?;
+        Ok(row.id)
+    }
+
+    /// Adds marks to a seizure of one's own.
+    pub async fn add_marks(
+        &self,
+        ctx: &Context,
+        once: &Once,
+        seizure: RecordId,
+        marks: Vec<NewMark>,
+    ) -> Result<Submitted, CaseworkError> {
+        may_submit(ctx)?;
+        if let Some(earlier) = once.recall(self, ctx).await? {
+            return Ok(earlier);
+        }
+        let held = self.store.seizure(ctx, seizure).await?.ok_or(CaseworkError::NotFound)?;
+        let mut wrong = self.mark_faults(ctx, &held.submission, &marks).await?;
+        if marks.is_empty() {
+            wrong.push(Fault { field: "marks".to_owned(), message: "error-mark-missing" });
+        }
+        if !wrong.is_empty() {
+            return Err(CaseworkError::Invalid(wrong));
+        }
+        let mut unit = self.store.begin(ctx).await?;
+        let mut ids = Vec::with_capacity(marks.len());
+        for mark in &marks {
+            ids.push(self.record_mark(&mut unit, ctx, &held, mark).await?);
+        }
+        let submitted = Submitted { seizure, marks: ids };
+        once.remember(&mut unit, &submitted).await?;
+        match unit.commit().await {
+            Err(StoreError::Conflict { .. }) => once.recall(self, ctx).await?.ok_or(CaseworkError::Stale),
+            other => Ok(other.map(|()| submitted)?),
+        }
+    }
+
+    /// Appends a change of hands to an exhibit of one's own seizure.
+    pub async fn add_custody(
+        &self,
+        ctx: &Context,
+        once: &Once,
+        seizure: RecordId,
+        exhibit: ExhibitId,
+        entry: Custody,
+    ) -> Result<(), CaseworkError> {
+        may_submit(ctx)?;
+        if once.recall::<bool>(self, ctx).await?.is_some() {
+            return Ok(());
+        }
+        let held = self.store.seizure(ctx, seizure).await?.ok_or(CaseworkError::NotFound)?;
+        let Some(exhibit) = held.submission.exhibits.iter().find(|known| known.id == exhibit) else {
+            return Err(CaseworkError::NotFound);
+        };
+        let mut wrong = Vec::new();
+        for (field, text) in [("holder", &entry.holder), ("place", &entry.place)] {
+            if text.trim().is_empty() || text.chars().count() > 200 {
+                wrong.push(Fault { field: format!("custody.{field}"), message: "error-required" });
+            }
+        }
+        if entry.at > ctx.now.plus_seconds(86_400) {
+            wrong.push(Fault { field: "custody.at".to_owned(), message: "error-date-future" });
+        }
+        if !wrong.is_empty() {
+            return Err(CaseworkError::Invalid(wrong));
+        }
+        let mut unit = self.store.begin(ctx).await?;
+        unit.add_custody(exhibit.id, &entry).await?;
+        once.remember(&mut unit, &true).await?;
+        match unit.commit().await {
+            Err(StoreError::Conflict { .. }) => Ok(()),
+            other => Ok(other?),
+        }
+    }
+
+    async fn mark_faults(
+        &self,
+        ctx: &Context,
+        submission: &Submission,
+        marks: &[NewMark],
+    ) -> Result<Vec<Fault>, CaseworkError> {
+        let mut wrong = Vec::new();
+        if marks.len() > MOST_MARKS {
+            wrong.push(Fault { field: "marks".to_owned(), message: "error-too-many" });
+            return Ok(wrong);
+        }
+        for (n, mark) in marks.iter().enumerate() {
+            let mut fault = |field: &str, message| {
+                wrong.push(Fault { field: format!("marks.{n}.{field}"), message });
+            };
+            if mark.label.trim().is_empty() || mark.label.chars().count() > 100 {
+                fault("label", "error-required");
+            }
+            if let Some(message) = files_fault(mark) {
+                fault("files", message);
+            }
+            if mark.pixel_um.is_some_and(|um| !um.is_finite() || um <= 0.0 || um > 10_000.0) {
+                fault("pixel_um", "error-pixel-um");
+            }
+            if mark.exhibit.as_ref().is_some_and(|number| {
+                !submission.exhibits.iter().any(|exhibit| &exhibit.number == number)
+            }) {
+                fault("exhibit", "error-exhibit-unknown");
+            }
+            for (k, file) in mark.files.iter().enumerate() {
+                if file.light.is_some_and(|light| {
+                    !(0.0..=360.0).contains(&light.azimuth_deg) || !(0.0..=90.0).contains(&light.elevation_deg)
+                }) {
+                    fault(&format!("azimuth.{k}"), "error-light");
+                }
+                if self.store.file(ctx, &file.hash).await?.is_none() {
+                    fault("files", "error-file-unknown");
+                }
+            }
+        }
+        Ok(wrong)
+    }
+}
+
+/// What is wrong with the number of files of a capture or with their lamps.
+fn files_fault(mark: &NewMark) -> Option<&'static str> {
+    let files = mark.files.len();
+    let lit = mark.files.iter().filter(|file| file.light.is_some()).count();
+    match mark.capture {
+        CaptureKind::PhotoFourLight if files != 4 => Some("error-four-files"),
+        CaptureKind::PhotoFourLight if lit != 4 => Some("error-four-lights"),
+        CaptureKind::PhotoSingle | CaptureKind::PhotoFixedLight | CaptureKind::Profile if files != 1 => {
+            Some("error-one-file")
+        }
+        CaptureKind::PhotoFixedLight if lit != 1 => Some("error-one-light"),
+        CaptureKind::Topography if !(1..=2).contains(&files) => Some("error-topography-files"),
+        _ => None,
+    }
+}
+
+/// The handling a form starts with.
+pub fn standard_handling(ctx: &Context) -> Handling { Handling::standard(ctx.now.date()) }

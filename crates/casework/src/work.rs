@@ -1,0 +1,64 @@
+//! Background work: lease a job, do it, say that it is done in the transaction of its results.
+//!
+//! A lease that runs out puts the job back, so a killed worker loses nothing. A job that fails is tried
+//! again with growing pauses and put aside after eight attempts, where an operator sees it.
+
+use crate::{CaseworkError, Platform, compare};
+use commonlink_store::Job;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// Seconds for which a job is leased; renewed while it runs.
+const LEASE_SECONDS: i64 = 60;
+/// Attempts before a job is put aside.
+const ATTEMPTS: i64 = 8;
+
+impl Platform {
+    /// Works until `stop` says so. `name` tells workers apart in the log.
+    pub async fn work(&self, name: &str, mut stop: watch::Receiver<bool>) {
+        while !*stop.borrow() {
+            let pause = match self.work_once(name).await {
+                Ok(true) => Duration::ZERO,
+                Ok(false) => Duration::from_millis(250),
+                Err(error) => {
+                    tracing::error!(%error, worker = name, "no job could be leased");
+                    Duration::from_secs(2)
+                }
+            };
+            if !pause.is_zero() {
+                tokio::select! { () = tokio::time::sleep(pause) => {}, _ = stop.changed() => {} }
+            }
+        }
+    }
+
+    /// Does one job if one is due; whether there was one.
+    pub async fn work_once(&self, name: &str) -> Result<bool, CaseworkError> {
+        let now = self.clock.now();
+        let Some(job) = self.store.lease_job(name, &[compare::JOB], now, LEASE_SECONDS).await? else {
+            return Ok(false);
+        };
+        let renew = async {
+            loop {
+                tokio::time::sleep(Duration::from_secs(LEASE_SECONDS as u64 / 3)).await;
+                if let Err(error) = self.store.extend_lease(job.id, name, self.clock.now(), LEASE_SECONDS).await {
+                    tracing::warn!(%error, job = %job.id, "a lease could not be renewed");
+                }
+            }
+        };
+        let outcome = tokio::select! { outcome = self.carry_out(&job) => outcome, () = renew => Ok(()) };
+        if let Err(error) = outcome {
+            tracing::warn!(%error, job = %job.id, attempt = job.attempts, "a job failed");
+            let pause = 2_i64.saturating_pow(job.attempts.clamp(0, 10) as u32);
+            let retry = (job.attempts < ATTEMPTS).then(|| self.clock.now().plus_seconds(pause));
+            self.store.fail_job(job.id, &error.to_string(), retry).await?;
+        }
+        Ok(true)
+    }
+
+    async fn carry_out(&self, job: &Job) -> Result<(), CaseworkError> {
+        match job.kind.as_str() {
+            compare::JOB => self.compare_capture(compare::Work::from_payload(&job.payload)?, Some(job.id)).await,
+            _ => Err(CaseworkError::Internal("a job of an unknown kind")),
+        }
+    }
+}

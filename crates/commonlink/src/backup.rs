@@ -1,0 +1,41 @@
+//! `backup` and `restore`.
+
+use crate::options::StoreOptions;
+use clap::Args;
+use std::path::PathBuf;
+
+/// Options of `backup`.
+#[derive(Args)]
+pub struct BackupArguments {
+    #[command(flatten)]
+    store: StoreOptions,
+    /// Folder to be made; it must not exist.
+    #[arg(long, value_name = "FOLDER")]
+    to: PathBuf,
+}
+
+/// Options of `restore`.
+#[derive(Args)]
+pub struct RestoreArguments {
+    #[command(flatten)]
+    store: StoreOptions,
+    /// Folder made by `commonlink backup`.
+    #[arg(long, value_name = "FOLDER")]
+    from: PathBuf,
+}
+
+/// `commonlink backup`.
+pub async fn backup(arguments: BackupArguments) -> anyhow::Result<()> {
+    let platform = arguments.store.open(false).await?;
+    let report = platform.backup(&arguments.to).await?;
+    println!("Copied {} rows and {} files to {}.", report.rows, report.files, arguments.to.display());
+    Ok(())
+}
+
+/// `commonlink restore`.
+pub async fn restore(arguments: RestoreArguments) -> anyhow::Result<()> {
+    let platform = arguments.store.open(true).await?;
+    let report = platform.restore(&arguments.from).await?;
+    println!("Restored {} rows and {} files; every checksum fits.", report.rows, report.files);
+    Ok(())
+}
