@@ -1,0 +1,194 @@
+//! `cargo xtask bars NAME`: the bars of an issue, measured in full on a release build.
+//!
+//! To add a bar: a file in the folder of its issue with one `pub const BAR: Bar`, and its name in that folder's
+//! `BARS`. A measurement runs the built programs as a user would; it links none of the crates. The tests of the
+//! workspace hold reduced forms of the same bars.
+
+mod foundation;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+use std::{env, fs, process};
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::doors;
+
+/// One bar of an issue.
+pub struct Bar {
+    /// Name on the command line.
+    pub name: &'static str,
+    /// Its number in the issue's table.
+    pub number: u8,
+    /// Measures it.
+    pub measure: fn(&mut Bench) -> Result<Vec<Figure>>,
+}
+
+/// One measured figure of a bar.
+pub struct Figure {
+    /// What was measured, with the unit.
+    pub what: String,
+    /// The measured value.
+    pub measured: f64,
+    /// What it must be.
+    pub bound: Bound,
+}
+
+/// The side on which a figure must lie.
+#[derive(Clone, Copy)]
+pub enum Bound {
+    /// The figure or less.
+    AtMost(f64),
+    /// The figure or more.
+    AtLeast(f64),
+}
+
+impl Figure {
+    /// A figure that must be `bound` or less.
+    pub fn at_most(what: impl Into<String>, measured: f64, bound: f64) -> Self {
+        Self { what: what.into(), measured, bound: Bound::AtMost(bound) }
+    }
+
+    /// A figure that must be `bound` or more.
+    #[cfg_attr(not(test), allow(dead_code, reason = "bars that need it arrive with the engines"))]
+    pub fn at_least(what: impl Into<String>, measured: f64, bound: f64) -> Self {
+        Self { what: what.into(), measured, bound: Bound::AtLeast(bound) }
+    }
+
+    fn is_met(&self) -> bool {
+        match self.bound {
+            Bound::AtMost(bound) => self.measured <= bound,
+            Bound::AtLeast(bound) => self.measured >= bound,
+        }
+    }
+
+    fn line(&self) -> String {
+        let bound = match self.bound {
+            Bound::AtMost(bound) => format!("at most {bound}"),
+            Bound::AtLeast(bound) => format!("at least {bound}"),
+        };
+        let met = if self.is_met() { "met" } else { "MISSED" };
+        format!("  {met:6} {} = {:.4} ({bound})", self.what, self.measured)
+    }
+}
+
+/// What a measurement works with. Every command run through it is printed with the figures.
+pub struct Bench {
+    /// Removed at the end of the measurement.
+    pub folder: PathBuf,
+    commands: Vec<String>,
+    binary: Option<PathBuf>,
+}
+
+impl Bench {
+    fn new(name: &str) -> Result<Self> {
+        let folder = env::temp_dir().join(format!("commonlink-bars-{}-{name}", process::id()));
+        fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
+        Ok(Self { folder, commands: Vec::new(), binary: None })
+    }
+
+    /// The release build of the binary, brought up to date first (not counted in any time), with these arguments.
+    #[allow(dead_code, reason = "bars that need it arrive with the engines")]
+    pub fn commonlink(&mut self, words: &[&str]) -> Result<Command> {
+        if self.binary.is_none() {
+            if !doors::show_and_run(&mut doors::cargo(&["build", "--release", "--package", "commonlink"]))? {
+                bail!("the release build fails");
+            }
+            self.binary = Some(doors::target_folder()?.join("release/commonlink"));
+        }
+        let binary = self.binary.as_deref().unwrap_or(Path::new("commonlink"));
+        Ok(doors::program(&binary.to_string_lossy(), words))
+    }
+
+    /// Runs a command to its end; fails when it fails. How long it took.
+    pub fn time(&mut self, command: &mut Command) -> Result<Duration> {
+        self.commands.push(doors::typed(command));
+        let begun = Instant::now();
+        if !doors::show_and_run(command)? {
+            bail!("{} failed", doors::typed(command));
+        }
+        Ok(begun.elapsed())
+    }
+}
+
+impl Drop for Bench {
+    fn drop(&mut self) {
+        if let Err(error) = fs::remove_dir_all(&self.folder) {
+            eprintln!("{} stays behind: {error}", self.folder.display());
+        }
+    }
+}
+
+/// `foundation [BAR]...`: measures the named bars or all, prints the table. `Ok(true)` when every figure is met.
+pub fn run(words: &[String]) -> Result<bool> {
+    let (bars, chosen) = match words.split_first() {
+        Some((name, chosen)) if name == "foundation" => (foundation::BARS.as_slice(), chosen),
+        _ => bail!("name the bars to measure: foundation"),
+    };
+    for name in chosen {
+        if !bars.iter().any(|bar| bar.name == name) {
+            let names: Vec<&str> = bars.iter().map(|bar| bar.name).collect();
+            bail!("no bar {name:?}; there are: {}", names.join(", "));
+        }
+    }
+    let mut report = vec![conditions()];
+    let mut all_met = true;
+    for bar in bars.iter().filter(|bar| chosen.is_empty() || chosen.iter().any(|name| name == bar.name)) {
+        println!("\n== bar {} {}", bar.number, bar.name);
+        let mut bench = Bench::new(bar.name)?;
+        report.push(format!("bar {} {}", bar.number, bar.name));
+        match (bar.measure)(&mut bench) {
+            Ok(figures) => {
+                all_met &= figures.iter().all(Figure::is_met);
+                report.extend(figures.iter().map(Figure::line));
+            }
+            Err(error) => {
+                all_met = false;
+                report.push(format!("  FAILED {error:#}"));
+            }
+        }
+        report.extend(bench.commands.iter().map(|command| format!("         $ {command}")));
+    }
+    println!("\n{}", report.join("\n"));
+    Ok(all_met)
+}
+
+/// The machine and the state of the sources, without which a figure says little.
+fn conditions() -> String {
+    let cores = std::thread::available_parallelism().map_or(0, usize::from);
+    let commit =
+        doors::output(&mut doors::program("git", &["describe", "--always", "--dirty"])).unwrap_or_default();
+    let cpu = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let cpu = cpu
+        .lines()
+        .find_map(|line| line.strip_prefix("model name"))
+        .unwrap_or("")
+        .trim_start_matches(['\t', ' ', ':']);
+    format!("commit {}, {cores} cores, {cpu}", commit.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_met_on_their_side() {
+        assert!(
+            Figure::at_most("seconds", 5.0, 5.0).is_met() && !Figure::at_most("seconds", 5.1, 5.0).is_met()
+        );
+        assert!(
+            Figure::at_least("recall", 0.8, 0.8).is_met() && !Figure::at_least("recall", 0.79, 0.8).is_met()
+        );
+        assert!(Figure::at_most("seconds", f64::NAN, 5.0).line().contains("MISSED"));
+    }
+
+    #[test]
+    fn names_of_bars_are_unique() {
+        let mut names: Vec<&str> = foundation::BARS.iter().map(|bar| bar.name).collect();
+        names.sort_unstable();
+        let count = names.len();
+        names.dedup();
+        assert_eq!(names.len(), count);
+    }
+}
