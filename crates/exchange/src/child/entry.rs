@@ -1,0 +1,53 @@
+//! The child's entry point, the only caller of the decoders.
+
+use std::io::{BufWriter, Write as _, stdin, stdout};
+
+use super::confine::{Confinement, limit_memory, limit_processor, lock_down};
+use super::wire::{Asked, Frame, read_frame, request_of, write_answer};
+use crate::decode;
+use crate::error::DecodeError;
+use crate::limits::Limits;
+
+/// Runs the child: confines the process, then answers requests from standard input on standard output until
+/// the input ends. Call it first in `main`, before a thread is started. The answer is the exit code: 0 when
+/// the input ended between requests, 1 after a broken request, 2 if the process could not be confined.
+pub fn child_main() -> i32 {
+    let confinement = match lock_down() {
+        Ok(confinement) => confinement,
+        Err(error) => {
+            let refused = DecodeError::Unconfined { reason: error.to_string() };
+            let _ = write_answer(&mut stdout().lock(), Err(refused));
+            return 2;
+        }
+    };
+    let mut input = stdin().lock();
+    let mut output = BufWriter::new(stdout().lock());
+    loop {
+        // The parent has checked the size; the address space bounds it here.
+        let frame = match read_frame::<Asked>(&mut input, u64::MAX) {
+            Ok(Some(frame)) => frame,
+            Ok(None) => return 0,
+            Err(_) => return 1,
+        };
+        let result = answer(frame, confinement);
+        if write_answer(&mut output, result).and_then(|()| output.flush()).is_err() {
+            return 1;
+        }
+    }
+}
+
+fn answer(frame: Frame<Asked>, confinement: Confinement) -> Result<crate::values::Decoded, DecodeError> {
+    let broken = || DecodeError::Crashed { how: "the request was broken".to_owned() };
+    let (request, limits) = request_of(frame).ok_or_else(broken)?;
+    restrict(&limits, confinement)?;
+    decode::run(&request, &limits)
+}
+
+fn restrict(limits: &Limits, confinement: Confinement) -> Result<(), DecodeError> {
+    if limits.require_landlock && confinement != Confinement::Full {
+        return Err(DecodeError::Unconfined { reason: "the kernel has no Landlock".to_owned() });
+    }
+    limit_memory(limits.address_space)
+        .and_then(|()| limit_processor(limits.cpu_seconds))
+        .map_err(|error| DecodeError::Unconfined { reason: error.to_string() })
+}
