@@ -1,1 +1,70 @@
-//! store
+//! SQL, migrations, files and the work queue. SQL lives here and nowhere else.
+//!
+//! # Invariants
+//! * Every function takes a [`Context`](commonlink_model::Context) first, except those that make one (sessions, tokens)
+//!   and those that come before one (leasing jobs). What a context may reach is asked of `policy` and put into the
+//!   statement; nothing is filtered afterwards. Hidden and absent look the same.
+//! * Each write puts its audit entry into the same transaction. When a person opens a record or is served a preview,
+//!   the entry is durable before the answer is returned.
+//! * A file is durable before a row refers to it.
+//! * One SQL text serves SQLite and PostgreSQL; [`statements`] lists all of them, and a test prepares each on both.
+//!
+//! # Example
+//! ```no_run
+//! # use std::sync::Arc;
+//! # use commonlink_model::{Clock, Context, Ids, Seizure};
+//! # use commonlink_store::{Result, Settings, Store};
+//! # async fn example(clock: Arc<dyn Clock>, ids: Arc<dyn Ids>, context: Context, seizure: Seizure) -> Result<()> {
+//! let settings = Settings { database: "sqlite:data/commonlink.db".into(), files: "data/files".into() };
+//! let store = Store::open(&settings, clock, ids).await?;
+//! store.migrate().await?;
+//! let mut unit = store.begin(&context).await?;
+//! unit.insert_seizure(&seizure).await?;
+//! unit.enqueue("describe", "…", None, context.now).await?;
+//! unit.commit().await?;
+//! assert!(store.seizure(&context, seizure.id).await?.is_some());
+//! # Ok(())
+//! # }
+//! ```
+
+mod accounts;
+mod capture_state;
+mod db;
+mod dialect;
+mod error;
+mod file_rows;
+mod files;
+mod gallery;
+mod idempotency;
+mod jobs;
+mod marks;
+mod migrate;
+mod organisations;
+mod others;
+mod records;
+mod registry;
+mod seizure_list;
+mod seizures;
+mod sessions;
+mod sql;
+mod store;
+mod uploads;
+mod value;
+mod visible;
+
+pub use capture_state::CaptureState;
+pub use error::{Result, StoreError};
+pub use file_rows::{FileRow, PreviewRow};
+pub use files::{FileHash, Files};
+pub use gallery::GalleryKey;
+pub use idempotency::Remembered;
+pub use jobs::{Job, JobCounts};
+pub use marks::{CaptureFileRow, CaptureJob, CaptureRow, CaptureView, MarkRow, MarkView};
+pub use migrate::schema_key;
+pub use organisations::OrganisationRow;
+pub use others::OtherSide;
+pub use registry::statements;
+pub use seizure_list::{SeizureColumn, SeizurePage, SeizureQuery, SeizureRow, SeizureSort};
+pub use sessions::{Login, SessionRow, TokenRow};
+pub use store::{Health, Settings, Store, Unit};
+pub use uploads::{LARGEST_UPLOAD, UploadState};

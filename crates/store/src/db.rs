@@ -1,0 +1,155 @@
+//! The two engines behind one door: statements go in as one text with `$1`, rows come out as [`Row`].
+
+use crate::value::{Row, Value, bind_postgres, bind_sqlite};
+use crate::{Result, StoreError};
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{Postgres, Sqlite, Transaction};
+use std::time::Duration;
+
+/// Readers of one process on SQLite; more only wait for the same two or four cores.
+const SQLITE_READERS: u32 = 6;
+/// Connections of one process to PostgreSQL.
+const POSTGRES_CONNECTIONS: u32 = 16;
+/// How long a writer waits for another writer, of this or another process.
+const WAIT: Duration = Duration::from_secs(20);
+
+/// An open database.
+#[derive(Clone)]
+pub(crate) enum Db {
+    /// One connection writes, the others read.
+    Sqlite { write: SqlitePool, read: SqlitePool },
+    /// Any connection does both.
+    Postgres(PgPool),
+}
+
+/// An open write transaction. Dropped without commit it is rolled back.
+pub(crate) enum Tx {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// Something that answers statements: the database outside a transaction, or a transaction.
+pub(crate) trait Source: Send {
+    /// Runs one statement and collects its rows.
+    fn rows(&mut self, sql: String, values: Vec<Value>) -> impl Future<Output = Result<Vec<Row>>> + Send;
+}
+
+impl Db {
+    pub(crate) async fn open(address: &str) -> Result<Self> {
+        if let Some(path) = address.strip_prefix("sqlite://").or_else(|| address.strip_prefix("sqlite:")) {
+            return Self::open_sqlite(path).await;
+        }
+        if !(address.starts_with("postgres://") || address.starts_with("postgresql://")) {
+            let scheme = address.split(':').next().unwrap_or_default().to_owned();
+            return Err(StoreError::Address { address: scheme });
+        }
+        let options: PgConnectOptions = address.parse()?;
+        let options = options.application_name("commonlink").options([("synchronous_commit", "on")]);
+        let pool = PgPoolOptions::new()
+            .max_connections(POSTGRES_CONNECTIONS)
+            .acquire_timeout(WAIT)
+            .connect_with(options)
+            .await?;
+        Ok(Self::Postgres(pool))
+    }
+
+    async fn open_sqlite(path: &str) -> Result<Self> {
+        if let Some(folder) = std::path::Path::new(path).parent() {
+            std::fs::create_dir_all(folder).map_err(StoreError::file(folder))?;
+        }
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(WAIT);
+        let write = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(WAIT)
+            .connect_with(options.clone())
+            .await?;
+        let read = SqlitePoolOptions::new()
+            .max_connections(SQLITE_READERS)
+            .acquire_timeout(WAIT)
+            .connect_lazy_with(options.pragma("query_only", "on"));
+        Ok(Self::Sqlite { write, read })
+    }
+
+    pub(crate) async fn begin(&self) -> Result<Tx> {
+        Ok(match self {
+            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// A transaction that sees one moment of the whole database, for backups.
+    pub(crate) async fn snapshot(&self) -> Result<Tx> {
+        Ok(match self {
+            Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
+            Self::Postgres(pool) => {
+                Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            }
+        })
+    }
+
+    pub(crate) async fn close(&self) {
+        match self {
+            Self::Sqlite { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Source for &Db {
+    async fn rows(&mut self, sql: String, values: Vec<Value>) -> Result<Vec<Row>> {
+        Ok(match self {
+            Db::Sqlite { read, .. } => {
+                bind_sqlite(sql, values).fetch_all(read).await?.into_iter().map(Row::Sqlite).collect()
+            }
+            Db::Postgres(pool) => {
+                bind_postgres(sql, values).fetch_all(pool).await?.into_iter().map(Row::Postgres).collect()
+            }
+        })
+    }
+}
+
+impl Tx {
+    /// Runs one statement and says how many rows it changed.
+    pub(crate) async fn execute(&mut self, sql: String, values: Vec<Value>) -> Result<u64> {
+        Ok(match self {
+            Self::Sqlite(tx) => bind_sqlite(sql, values).execute(&mut **tx).await?.rows_affected(),
+            Self::Postgres(tx) => bind_postgres(sql, values).execute(&mut **tx).await?.rows_affected(),
+        })
+    }
+
+    pub(crate) async fn commit(self) -> Result<()> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+impl Source for Tx {
+    async fn rows(&mut self, sql: String, values: Vec<Value>) -> Result<Vec<Row>> {
+        Ok(match self {
+            Self::Sqlite(tx) => {
+                bind_sqlite(sql, values).fetch_all(&mut **tx).await?.into_iter().map(Row::Sqlite).collect()
+            }
+            Self::Postgres(tx) => bind_postgres(sql, values)
+                .fetch_all(&mut **tx)
+                .await?
+                .into_iter()
+                .map(Row::Postgres)
+                .collect(),
+        })
+    }
+}

@@ -1,0 +1,102 @@
+//! What can go wrong in the store, by cause.
+
+use thiserror::Error;
+
+/// Why the store could not do it. Hidden and absent records are no errors: reads answer `Ok(None)` for both.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// The database refused or is out of reach.
+    #[error(
+        "the database did not answer as it should: {0}; see `commonlink migrate` and the address in the settings"
+    )]
+    Database(#[source] sqlx::Error),
+    /// The schema could not be brought up to date.
+    #[error("the schema could not be brought up to date: {0}; restore a backup or use the matching version")]
+    Migration(#[source] sqlx::migrate::MigrateError),
+    /// Something equal is already there, or somebody else was faster. Read again and decide.
+    #[error("{what} is already there; read again before you repeat it")]
+    Conflict {
+        /// What there can be only one of.
+        what: &'static str,
+    },
+    /// The piece does not continue the upload.
+    #[error("the next piece of the upload starts at byte {expected}")]
+    Offset {
+        /// Where the next piece has to start, in bytes.
+        expected: u64,
+    },
+    /// More bytes than allowed or announced.
+    #[error("more than {limit} bytes are not taken; send a smaller file")]
+    TooLarge {
+        /// Most bytes taken.
+        limit: u64,
+    },
+    /// Stored or received bytes are not what they are said to be.
+    #[error("{what} is damaged; send it again, or restore it from a backup")]
+    Damaged {
+        /// Which thing.
+        what: String,
+    },
+    /// A value that the function does not take.
+    #[error("{what} is not acceptable here; correct it and try again")]
+    Invalid {
+        /// Which value.
+        what: &'static str,
+    },
+    /// The context may not write this. Says nothing about whether something is there.
+    #[error("the account may not do this: {what}")]
+    Refused {
+        /// What was tried.
+        what: &'static str,
+    },
+    /// A folder or file could not be read or written.
+    #[error("{path}: {source}; check the folder's rights and free space")]
+    File {
+        /// Which file.
+        path: String,
+        /// What the operating system says.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The address names no engine that the store knows.
+    #[error("`{address}` is no database address; use sqlite:PATH or postgres://USER@HOST/NAME")]
+    Address {
+        /// The scheme that was given, without the rest, which may hold a password.
+        address: String,
+    },
+    /// Background work of the store itself was cut off.
+    #[error("the server is stopping; try again in a moment")]
+    Stopping,
+}
+
+/// Result of the store's functions.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl StoreError {
+    /// A damaged thing by name.
+    pub(crate) fn damaged(what: impl Into<String>) -> Self {
+        Self::Damaged { what: what.into() }
+    }
+
+    /// With a violated uniqueness told as [`StoreError::Conflict`].
+    pub(crate) fn or_conflict(self, what: &'static str) -> Self {
+        match self {
+            Self::Database(sqlx::Error::Database(error)) if error.is_unique_violation() => {
+                Self::Conflict { what }
+            }
+            other => other,
+        }
+    }
+
+    /// For `map_err` on file operations.
+    pub(crate) fn file(path: &std::path::Path) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.display().to_string();
+        move |source| Self::File { path, source }
+    }
+}

@@ -1,0 +1,121 @@
+//! What the matcher compares with: captures across owners, as far as their owners let them take part.
+
+use crate::sql::statements;
+use crate::value::{Row, Value, params};
+use crate::{Result, Store};
+use commonlink_model::{CaptureId, CaptureKind, Context, MarkKind, OrganisationId, RecordId};
+use commonlink_policy::Action;
+use std::collections::BTreeMap;
+
+/// Descriptions read with one statement.
+const BATCH: usize = 64;
+
+statements! {
+    KEYS = "SELECT capture.owner, capture.id AS capture, capture.mark, mark.seizure FROM record
+        JOIN mark ON mark.owner = record.owner AND mark.id = record.id
+        JOIN record AS event ON event.owner = mark.owner AND event.id = mark.seizure
+        JOIN capture ON capture.owner = mark.owner AND capture.mark = mark.id
+        JOIN description ON description.owner = capture.owner AND description.capture = capture.id
+            AND description.engine = $3
+        WHERE {visible:record} AND {visible:event} AND mark.kind = $1 AND capture.capture = $2
+        ORDER BY description.owner, description.capture";
+    DESCRIPTIONS = "SELECT description.owner, description.capture, description.bytes FROM record
+        JOIN capture ON capture.owner = record.owner AND capture.mark = record.id
+        JOIN description ON description.owner = capture.owner AND description.capture = capture.id
+        WHERE {visible:record} AND description.engine = $1
+            AND (description.owner, description.capture) IN (VALUES {keys})";
+    FILLERS = "SELECT capture.owner, capture.id AS capture, capture.mark, mark.seizure FROM record
+        JOIN mark ON mark.owner = record.owner AND mark.id = record.id
+        JOIN record AS event ON event.owner = mark.owner AND event.id = mark.seizure
+        JOIN capture ON capture.owner = mark.owner AND capture.mark = mark.id
+        WHERE {visible:record} AND {visible:event} AND record.matching IN ('hit_only', 'hit_and_contact')
+            AND event.matching IN ('hit_only', 'hit_and_contact') AND mark.kind = $1 AND capture.capture = $2
+            AND capture.state = 'described'
+        ORDER BY capture.id";
+}
+
+/// Names one capture in the gallery. For the platform's own work only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct GalleryKey {
+    /// Whose it is.
+    pub owner: OrganisationId,
+    /// The capture.
+    pub capture: CaptureId,
+    /// Its mark.
+    pub mark: RecordId,
+    /// Its seizure.
+    pub seizure: RecordId,
+}
+
+impl Store {
+    /// Captures of this kind that take part in matching and that this engine version has described, sorted by owner and
+    /// capture. A context with an account gets none.
+    pub async fn gallery_keys(
+        &self,
+        context: &Context,
+        kind: MarkKind,
+        capture: CaptureKind,
+        engine: &str,
+    ) -> Result<Vec<GalleryKey>> {
+        let rows = self.visible(context, Action::Match, KEYS, params![kind, capture, engine]).await?;
+        rows.iter().map(gallery_key).collect()
+    }
+
+    /// The descriptions of these captures by this engine version, in the order of the keys. Those that are gone, or not
+    /// for matching any more, are left out.
+    pub async fn descriptions(
+        &self,
+        context: &Context,
+        keys: &[GalleryKey],
+        engine: &str,
+    ) -> Result<Vec<(GalleryKey, Vec<u8>)>> {
+        let text = descriptions_text();
+        let mut found = Vec::with_capacity(keys.len());
+        for batch in keys.chunks(BATCH) {
+            let mut values = params![engine];
+            // Short batches repeat their last key, so that there is one statement only.
+            for n in 0..BATCH {
+                let Some(key) = batch.get(n).or(batch.last()) else { continue };
+                values.extend([Value::from(key.owner), Value::from(key.capture)]);
+            }
+            let mut bytes: BTreeMap<(OrganisationId, CaptureId), Vec<u8>> = BTreeMap::new();
+            for row in self.visible(context, Action::Match, &text, values).await? {
+                bytes.insert((row.parsed("owner")?, row.parsed("capture")?), row.bytes("bytes")?);
+            }
+            found.extend(
+                batch.iter().filter_map(|key| Some((*key, bytes.remove(&(key.owner, key.capture))?))),
+            );
+        }
+        Ok(found)
+    }
+
+    /// Captures to hide an examination among: of this kind, shown to examiners of others by their owners, not of the
+    /// marks in `exclude`. In the order of their identifiers, which are random. A context with an account gets none.
+    pub async fn filler_captures(
+        &self,
+        context: &Context,
+        kind: MarkKind,
+        capture: CaptureKind,
+        exclude: &[RecordId],
+        limit: u32,
+    ) -> Result<Vec<GalleryKey>> {
+        let rows = self.visible(context, Action::Match, FILLERS, params![kind, capture]).await?;
+        let keys: Vec<GalleryKey> = rows.iter().map(gallery_key).collect::<Result<_>>()?;
+        Ok(keys.into_iter().filter(|key| !exclude.contains(&key.mark)).take(limit as usize).collect())
+    }
+}
+
+/// The batch statement; also for the test that prepares it.
+pub(crate) fn descriptions_text() -> String {
+    let pairs: Vec<String> = (0..BATCH).map(|n| format!("(${}, ${})", 2 * n + 2, 2 * n + 3)).collect();
+    DESCRIPTIONS.replace("{keys}", &pairs.join(", "))
+}
+
+fn gallery_key(row: &Row) -> Result<GalleryKey> {
+    Ok(GalleryKey {
+        owner: row.parsed("owner")?,
+        capture: row.parsed("capture")?,
+        mark: row.parsed("mark")?,
+        seizure: row.parsed("seizure")?,
+    })
+}

@@ -1,0 +1,307 @@
+//! Marks, their captures, and what the engine made of them.
+
+use crate::file_rows::{PreviewRow, preview_row};
+use crate::sql::statements;
+use crate::value::{Row, params, to_json};
+use crate::{CaptureState, FileHash, Result, Store, StoreError, Unit};
+use commonlink_model::{
+    CaptureId, CaptureKind, Context, ExhibitId, Handling, Light, MarkKind, MarkRole, OrganisationId, RecordId,
+};
+use commonlink_policy::{Action, Scope, scope};
+
+statements! {
+    SEIZURE = "SELECT record.training FROM record JOIN seizure ON seizure.owner = record.owner
+            AND seizure.id = record.id
+        WHERE record.owner = $1 AND record.id = $2 AND record.state = 'active'";
+    EXHIBIT = "SELECT 1 AS one FROM exhibit WHERE owner = $1 AND id = $2 AND seizure = $3";
+    INSERT = "INSERT INTO mark (owner, id, seizure, exhibit, kind, role, label) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    MARK = "SELECT record.id FROM record JOIN mark ON mark.owner = record.owner AND mark.id = record.id
+        WHERE record.owner = $1 AND record.id = $2 AND record.state = 'active'";
+    INSERT_CAPTURE = "INSERT INTO capture (owner, id, mark, capture, pixel_um, state)
+        VALUES ($1, $2, $3, $4, $5, 'waiting')";
+    INSERT_CAPTURE_FILE = "INSERT INTO capture_file (owner, capture, position, hash, azimuth, elevation)
+        VALUES ($1, $2, $3, $4, $5, $6)";
+    OF_SEIZURE = "SELECT mark.* FROM record JOIN mark ON mark.owner = record.owner AND mark.id = record.id
+        WHERE {visible:record} AND mark.seizure = $1 ORDER BY mark.label, mark.id";
+    PAGE = "SELECT mark.* FROM record JOIN mark ON mark.owner = record.owner AND mark.id = record.id
+        WHERE {visible:record} AND mark.id > $1 ORDER BY mark.id LIMIT $2";
+    CAPTURES = "SELECT capture.*, latest.quality, latest.band, latest.reasons FROM capture
+        LEFT JOIN description AS latest ON latest.owner = capture.owner AND latest.capture = capture.id
+            AND latest.engine = (SELECT newest.engine FROM description AS newest WHERE newest.owner = capture.owner
+                AND newest.capture = capture.id ORDER BY newest.made_at DESC, newest.engine DESC LIMIT 1)
+        WHERE capture.owner = $1 AND capture.mark = $2 ORDER BY capture.id";
+    FILES = "SELECT position, hash, azimuth, elevation FROM capture_file WHERE owner = $1 AND capture = $2
+        ORDER BY position";
+    PREVIEWS = "SELECT preview.* FROM capture_file JOIN preview ON preview.owner = capture_file.owner
+            AND preview.original = capture_file.hash
+        WHERE capture_file.owner = $1 AND capture_file.capture = $2 ORDER BY capture_file.position, preview.size";
+    CAPTURE = "SELECT capture.*, mark.seizure, mark.kind FROM record
+        JOIN mark ON mark.owner = record.owner AND mark.id = record.id
+        JOIN capture ON capture.owner = mark.owner AND capture.mark = mark.id
+        JOIN record AS event ON event.owner = mark.owner AND event.id = mark.seizure
+        WHERE {visible:record} AND {visible:event} AND capture.owner = $1 AND capture.id = $2";
+    DESCRIBE = "INSERT INTO description (owner, capture, engine, bytes, quality, band, reasons, made_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (owner, capture, engine) DO NOTHING";
+    DESCRIBED = "UPDATE capture SET state = 'described', failure = NULL WHERE owner = $1 AND id = $2";
+    FAILED = "UPDATE capture SET state = 'failed', failure = $3 WHERE owner = $1 AND id = $2";
+}
+
+/// A mark.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MarkRow {
+    /// Identifier; a record of its own with its own handling.
+    pub id: RecordId,
+    /// The seizure it belongs to.
+    pub seizure: RecordId,
+    /// The package it was found on.
+    pub exhibit: Option<ExhibitId>,
+    /// What kind of trace.
+    pub kind: MarkKind,
+    /// Found on goods, or made from a known tool.
+    pub role: MarkRole,
+    /// What the owner calls it.
+    pub label: String,
+}
+
+/// One recording of a mark.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CaptureRow {
+    /// Identifier.
+    pub id: CaptureId,
+    /// Of which mark.
+    pub mark: RecordId,
+    /// How it was recorded.
+    pub capture: CaptureKind,
+    /// Micrometres per pixel, where known.
+    pub pixel_um: Option<f64>,
+    /// Its files by position.
+    pub files: Vec<CaptureFileRow>,
+}
+
+/// One file of a capture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CaptureFileRow {
+    /// Place in the set, from 0.
+    pub position: i64,
+    /// The original.
+    pub hash: FileHash,
+    /// Where the lamp stood, where stated.
+    pub light: Option<Light>,
+}
+
+/// A mark with its captures, for its owner.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MarkView {
+    /// The mark.
+    pub mark: MarkRow,
+    /// Its captures.
+    pub captures: Vec<CaptureView>,
+}
+
+/// A capture with what the engine says of it, for its owner.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CaptureView {
+    /// The capture.
+    pub row: CaptureRow,
+    /// How far the engine has come.
+    pub state: CaptureState,
+    /// Why not further.
+    pub failure: Option<String>,
+    /// 0 to 1, of the newest description.
+    pub quality: Option<f64>,
+    /// The quality in a word.
+    pub band: Option<String>,
+    /// What lowers the quality, as message keys.
+    pub reasons: Vec<String>,
+    /// Pictures to show, by position and size.
+    pub previews: Vec<PreviewRow>,
+}
+
+/// A capture for the engine.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CaptureJob {
+    /// Whose it is.
+    pub owner: OrganisationId,
+    /// The capture.
+    pub row: CaptureRow,
+    /// Its mark.
+    pub mark: RecordId,
+    /// Its seizure.
+    pub seizure: RecordId,
+    /// What kind of trace.
+    pub kind: MarkKind,
+}
+
+impl Unit {
+    /// Adds a mark to an own seizure, as a record with its own handling.
+    ///
+    /// Errors: `Invalid` when the seizure, or the exhibit in it, is not there.
+    pub async fn insert_mark(&mut self, mark: &MarkRow, handling: &Handling) -> Result<()> {
+        let owner = self.context.organisation;
+        let seizure = self.one(SEIZURE, params![owner, mark.seizure]).await?;
+        let training =
+            seizure.ok_or(StoreError::Invalid { what: "the seizure of the mark" })?.bool("training")?;
+        if let Some(exhibit) = mark.exhibit
+            && self.one(EXHIBIT, params![owner, exhibit, mark.seizure]).await?.is_none()
+        {
+            return Err(StoreError::Invalid { what: "the exhibit of the mark" });
+        }
+        self.insert_record(owner, mark.id, "mark", handling, training).await?;
+        let values = params![owner, mark.id, mark.seizure, mark.exhibit, mark.kind, mark.role, &mark.label];
+        self.execute(INSERT, values).await?;
+        self.audit("insert_mark", &mark.id.to_string(), "").await
+    }
+
+    /// Adds a capture to an own mark. Its files must have been noted with [`Unit::insert_file`].
+    pub async fn insert_capture(&mut self, capture: &CaptureRow) -> Result<()> {
+        let owner = self.context.organisation;
+        if self.one(MARK, params![owner, capture.mark]).await?.is_none() {
+            return Err(StoreError::Invalid { what: "the mark of the capture" });
+        }
+        let values = params![owner, capture.id, capture.mark, capture.capture, capture.pixel_um];
+        self.execute(INSERT_CAPTURE, values).await.map_err(|error| error.or_conflict("a capture"))?;
+        for file in &capture.files {
+            let values = params![
+                owner,
+                capture.id,
+                file.position,
+                file.hash.as_str(),
+                file.light.map(|light| light.azimuth_deg),
+                file.light.map(|light| light.elevation_deg),
+            ];
+            self.execute(INSERT_CAPTURE_FILE, values)
+                .await
+                .map_err(|error| error.or_conflict("a file position"))?;
+        }
+        self.audit("insert_capture", &capture.id.to_string(), "").await
+    }
+
+    /// Appends what an engine version made of a capture. Only the platform's own work does. `false`, and nothing
+    /// changes, when that version has described it already.
+    pub async fn append_description(
+        &mut self,
+        owner: OrganisationId,
+        capture: CaptureId,
+        engine: &str,
+        bytes: &[u8],
+        quality: f64,
+        band: &str,
+        reasons: &[String],
+    ) -> Result<bool> {
+        self.matcher("append a description")?;
+        let now = self.context.now;
+        let values = params![owner, capture, engine, bytes, quality, band, to_json(&reasons)?, now];
+        let new = self.execute(DESCRIBE, values).await? == 1;
+        self.execute(DESCRIBED, params![owner, capture]).await?;
+        self.audit_about("describe", Some(owner), &capture.to_string(), engine).await?;
+        Ok(new)
+    }
+
+    /// Notes why a capture could not be described. Only the platform's own work does.
+    pub async fn capture_failed(
+        &mut self,
+        owner: OrganisationId,
+        capture: CaptureId,
+        failure: &str,
+    ) -> Result<()> {
+        self.matcher("note a failed capture")?;
+        self.execute(FAILED, params![owner, capture, failure]).await?;
+        self.audit_about("describe_failed", Some(owner), &capture.to_string(), failure).await
+    }
+
+    /// Refuses whoever may not read across owners.
+    pub(crate) fn matcher(&self, what: &'static str) -> Result<()> {
+        match scope(&self.context, Action::Match) {
+            Scope::Nothing => Err(StoreError::Refused { what }),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Store {
+    /// The marks of a seizure with their captures, sorted by label.
+    pub async fn marks_of(&self, context: &Context, seizure: RecordId) -> Result<Vec<MarkView>> {
+        let rows = self.visible(context, Action::View, OF_SEIZURE, params![seizure]).await?;
+        self.mark_views(&rows).await
+    }
+
+    /// The context's marks in the order of their identifiers, behind `after`; for exports and counts.
+    pub async fn marks(
+        &self,
+        context: &Context,
+        after: Option<RecordId>,
+        limit: u32,
+    ) -> Result<Vec<MarkView>> {
+        let after = after.map(|id| id.to_string()).unwrap_or_default();
+        let rows = self.visible(context, Action::View, PAGE, params![after, limit]).await?;
+        self.mark_views(&rows).await
+    }
+
+    async fn mark_views(&self, rows: &[Row]) -> Result<Vec<MarkView>> {
+        let mut views = Vec::with_capacity(rows.len());
+        for row in rows {
+            let owner: OrganisationId = row.parsed("owner")?;
+            let mark = MarkRow {
+                id: row.parsed("id")?,
+                seizure: row.parsed("seizure")?,
+                exhibit: row.parsed_opt("exhibit")?,
+                kind: row.parsed("kind")?,
+                role: row.parsed("role")?,
+                label: row.text("label")?,
+            };
+            let mut captures = Vec::new();
+            for row in self.all(CAPTURES, params![owner, mark.id]).await? {
+                captures.push(self.capture_view(owner, &row).await?);
+            }
+            views.push(MarkView { mark, captures });
+        }
+        Ok(views)
+    }
+
+    async fn capture_view(&self, owner: OrganisationId, row: &Row) -> Result<CaptureView> {
+        let capture = self.capture_row(owner, row).await?;
+        let previews = self.all(PREVIEWS, params![owner, capture.id]).await?;
+        Ok(CaptureView {
+            row: capture,
+            state: row.parsed("state")?,
+            failure: row.text_opt("failure")?,
+            quality: row.real_opt("quality")?,
+            band: row.text_opt("band")?,
+            reasons: if row.text_opt("reasons")?.is_some() { row.json("reasons")? } else { Vec::new() },
+            previews: previews.iter().map(preview_row).collect::<Result<_>>()?,
+        })
+    }
+
+    async fn capture_row(&self, owner: OrganisationId, row: &Row) -> Result<CaptureRow> {
+        let id: CaptureId = row.parsed("id")?;
+        let file = |row: &Row| {
+            let light = row.real_opt("azimuth")?.zip(row.real_opt("elevation")?);
+            Ok(CaptureFileRow {
+                position: row.int("position")?,
+                hash: row.parsed("hash")?,
+                light: light.map(|(azimuth_deg, elevation_deg)| Light { azimuth_deg, elevation_deg }),
+            })
+        };
+        Ok(CaptureRow {
+            id,
+            mark: row.parsed("mark")?,
+            capture: row.parsed("capture")?,
+            pixel_um: row.real_opt("pixel_um")?,
+            files: self.all(FILES, params![owner, id]).await?.iter().map(file).collect::<Result<_>>()?,
+        })
+    }
+
+    /// A capture that takes part in matching. For the platform's own work: a context with an account gets nothing.
+    pub async fn capture_for_matching(
+        &self,
+        context: &Context,
+        owner: OrganisationId,
+        capture: CaptureId,
+    ) -> Result<Option<CaptureJob>> {
+        let rows = self.visible(context, Action::Match, CAPTURE, params![owner, capture]).await?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        let mark = row.parsed("mark")?;
+        let (seizure, kind) = (row.parsed("seizure")?, row.parsed("kind")?);
+        Ok(Some(CaptureJob { owner, row: self.capture_row(owner, row).await?, mark, seizure, kind }))
+    }
+}

@@ -1,0 +1,47 @@
+//! Migrations: one folder per engine, equal numbers, embedded. A text that was applied once may never change;
+//! its checksum stands in the database.
+
+use crate::db::Db;
+use crate::{Result, StoreError};
+use sqlx::SqlSafeStr;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use std::borrow::Cow;
+
+/// Number, name, text for SQLite, text for PostgreSQL.
+const MIGRATIONS: &[(i64, &str, &str, &str)] = &[(
+    1,
+    "foundation",
+    include_str!("../migrations/sqlite/0001_foundation.sql"),
+    include_str!("../migrations/postgres/0001_foundation.sql"),
+)];
+
+/// The number of the newest migration.
+pub(crate) fn newest() -> i64 {
+    MIGRATIONS.last().map_or(0, |migration| migration.0)
+}
+
+/// A text that changes whenever a migration does; names prepared databases of tests.
+pub fn schema_key() -> String {
+    use sha2::Digest;
+    let mut hash = sha2::Sha256::new();
+    for (_, _, sqlite, postgres) in MIGRATIONS {
+        hash.update(sqlite);
+        hash.update(postgres);
+    }
+    crate::files::hex(&hash.finalize()[..8])
+}
+
+pub(crate) async fn migrate(db: &Db) -> Result<()> {
+    let migrator = |text: fn(&(i64, &'static str, &'static str, &'static str)) -> &'static str| {
+        let one = |entry: &(i64, &'static str, &'static str, &'static str)| {
+            let text = text(entry).into_sql_str();
+            Migration::new(entry.0, Cow::Borrowed(entry.1), MigrationType::Simple, text, false)
+        };
+        Migrator::with_migrations(MIGRATIONS.iter().map(one).collect())
+    };
+    match db {
+        Db::Sqlite { write, .. } => migrator(|entry| entry.2).run(write).await,
+        Db::Postgres(pool) => migrator(|entry| entry.3).run(pool).await,
+    }
+    .map_err(StoreError::Migration)
+}

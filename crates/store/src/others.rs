@@ -1,0 +1,80 @@
+//! What one side is told of the other side's record: the other side's rules alone decide.
+//!
+//! Statements over hits and links hold `{told:SIDE}` behind the table. It joins `own`, the record of one's own mark
+//! (in use), and `other`, the record of the other mark, under the rule by which the pair may be known at all:
+//! one's own record, or one that is in use, whose owner neither keeps it silent nor out of matching nor excludes our
+//! country. A rule that its owner tightens later takes hits and links away again.
+
+use crate::Result;
+use crate::value::Row;
+use commonlink_model::{MatchingMode, OrganisationId, RecordId};
+
+/// The columns of [`other_side`], with the other seizure joined as `other_seizure`; see [`JOINED`].
+pub(crate) const COLUMNS: &str = "other.owner AS other_owner, other.matching AS other_matching,
+    other_body.name AS other_name, other_body.country AS other_country, other_body.contact AS other_contact,
+    other_seizure.id AS other_seizure_id, other_seizure.reference AS other_reference";
+
+/// The joins that [`COLUMNS`] needs behind `{told:SIDE}`; `{other_seizure}` is the column with its identifier.
+pub(crate) const JOINED: &str = "JOIN organisation AS other_body ON other_body.id = other.owner
+    JOIN seizure AS other_seizure ON other_seizure.owner = other.owner AND other_seizure.id = {other_seizure}";
+
+/// What is known of the other side. Each part is there only as the other side's matching mode permits.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OtherSide {
+    /// The record is one's own, and everything is there.
+    pub own: bool,
+    /// The seizure, when it is one's own.
+    pub seizure: Option<RecordId>,
+    /// Name of the body.
+    pub organisation: Option<String>,
+    /// Its country code; international bodies have none.
+    pub country: Option<String>,
+    /// Whom to contact there.
+    pub contact: Option<String>,
+    /// The other owner's case reference; only after an examiner's support.
+    pub reference: Option<String>,
+}
+
+/// The text with every `{told:SIDE}` filled in.
+pub(crate) fn told(text: &str) -> String {
+    text.replace("{told:hit}", &joins("hit.owner", "hit.mark", "hit.other_owner", "hit.other_mark"))
+        .replace(
+            "{told:left}",
+            &joins("link.left_owner", "link.left_mark", "link.right_owner", "link.right_mark"),
+        )
+        .replace(
+            "{told:right}",
+            &joins("link.right_owner", "link.right_mark", "link.left_owner", "link.left_mark"),
+        )
+        .replace("{told:side}", &joins("link.owner", "link.mark", "link.other_owner", "link.other_mark"))
+}
+
+fn joins(owner: &str, mark: &str, other_owner: &str, other_mark: &str) -> String {
+    format!(
+        "JOIN record AS own ON own.owner = {owner} AND own.id = {mark} AND own.state = 'active'
+        JOIN record AS other ON other.owner = {other_owner} AND other.id = {other_mark} AND other.state = 'active'
+            AND (other.owner = {owner} OR (other.matching IN ('hit_only', 'hit_and_contact')
+                AND other.excluded_countries NOT LIKE '%,' || coalesce(
+                    (SELECT asking.country FROM organisation AS asking WHERE asking.id = {owner}), '-') || ',%'))"
+    )
+}
+
+/// The other side in a row with [`COLUMNS`], as `asker` may know it. `supported`: an examiner's support made a link
+/// that stands.
+pub(crate) fn other_side(row: &Row, asker: OrganisationId, supported: bool) -> Result<OtherSide> {
+    let own = row.parsed::<OrganisationId>("other_owner")? == asker;
+    let contact = own || row.parsed::<MatchingMode>("other_matching")? == MatchingMode::HitAndContact;
+    let mut side = OtherSide { own, ..OtherSide::default() };
+    if contact {
+        side.organisation = Some(row.text("other_name")?);
+        side.country = row.text_opt("other_country")?;
+        side.contact = Some(row.text("other_contact")?);
+    }
+    if own {
+        side.seizure = Some(row.parsed("other_seizure_id")?);
+    }
+    if own || (contact && supported) {
+        side.reference = Some(row.text("other_reference")?);
+    }
+    Ok(side)
+}

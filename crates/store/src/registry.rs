@@ -1,0 +1,60 @@
+//! Every statement of the store, filled in, for the test that prepares each on both engines.
+
+use crate::{accounts, file_rows, gallery, idempotency, jobs, marks, organisations, others, records};
+use crate::{seizure_list, seizures, sessions, store, uploads, visible};
+use commonlink_model::OrganisationId;
+use commonlink_policy::Scope;
+
+/// Name and text of every statement, each once per shape of scope that it can meet. `{skip_locked}`, the one word that
+/// differs between the engines, is left out.
+pub fn statements() -> Vec<(String, String)> {
+    let owner = OrganisationId::from_uuid(uuid::Uuid::nil());
+    let scopes = [
+        Scope::OwnedBy(owner),
+        Scope::Matchable,
+        Scope::Any(vec![Scope::OwnedBy(owner), Scope::Matchable]),
+        Scope::All(vec![Scope::Matchable, Scope::Nothing]),
+    ];
+    let lists = [
+        ("accounts", accounts::STATEMENTS),
+        ("file_rows", file_rows::STATEMENTS),
+        ("gallery", gallery::STATEMENTS),
+        ("idempotency", idempotency::STATEMENTS),
+        ("jobs", jobs::STATEMENTS),
+        ("marks", marks::STATEMENTS),
+        ("organisations", organisations::STATEMENTS),
+        ("records", records::STATEMENTS),
+        ("seizures", seizures::STATEMENTS),
+        ("sessions", sessions::STATEMENTS),
+        ("store", store::STATEMENTS),
+        ("uploads", uploads::STATEMENTS),
+    ];
+    let mut raw: Vec<(String, String)> = Vec::new();
+    for (room, list) in lists {
+        raw.extend(list.iter().map(|(name, text)| (format!("{room}::{name}"), (*text).to_owned())));
+    }
+    raw.retain(|(_, text)| !text.contains("{keys}"));
+    raw.push(("gallery::descriptions".to_owned(), gallery::descriptions_text()));
+    raw.extend(seizure_list::texts().into_iter().map(|(name, text)| (format!("seizure_list::{name}"), text)));
+
+    let mut all = Vec::new();
+    for (name, text) in raw {
+        let text = others::told(&text).replace("{skip_locked}", "");
+        if !text.contains("{visible:") {
+            all.push((name, text));
+            continue;
+        }
+        for (n, scope) in scopes.iter().enumerate() {
+            let mut values = vec![crate::value::Value::Bool(None); places(&text)];
+            all.push((format!("{name} in scope {n}"), visible::fill(&text, scope, &mut values)));
+        }
+    }
+    all
+}
+
+/// The highest `$n` of a text.
+fn places(text: &str) -> usize {
+    let number =
+        |part: &str| part.chars().take_while(char::is_ascii_digit).collect::<String>().parse().unwrap_or(0);
+    text.split('$').skip(1).map(number).max().unwrap_or(0)
+}

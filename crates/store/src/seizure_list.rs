@@ -1,0 +1,387 @@
+//! The list of seizures: filters, sorting, and paging by key, so that a page costs the same wherever it stands and
+//! rows added meanwhile are neither skipped nor shown twice.
+//!
+//! The cursor is opaque to callers. It holds the sort, and the sort key and identifier of the last row; a cursor of
+//! another sort is refused.
+
+use crate::seizures::date;
+use crate::sql::statements;
+use crate::value::{Row, Value, params, parse};
+use crate::{Result, Store, StoreError};
+use commonlink_model::{Context, Moment, RecordId, ReportedDate};
+use commonlink_policy::Action;
+use jiff::civil;
+
+statements! {
+    // A page is cut first; only its rows are counted out.
+    PAGE = "WITH page AS (
+            SELECT seizure.owner, seizure.id, seizure.reference, seizure.date_first, seizure.date_last,
+                seizure.date_precision, seizure.country, seizure.place, seizure.transport, seizure.kilograms,
+                seizure.received_at, {key} AS sort_key
+            FROM record JOIN seizure ON seizure.owner = record.owner AND seizure.id = record.id
+            WHERE {visible:record} AND {filter} AND {after}
+            ORDER BY {key} {direction}, seizure.id {direction} LIMIT $9)
+        SELECT page.*, {counts} FROM page ORDER BY sort_key {direction}, id {direction}";
+    TOTAL = "SELECT count(*) AS total
+        FROM record JOIN seizure ON seizure.owner = record.owner AND seizure.id = record.id
+        WHERE {visible:record} AND {filter}";
+    SIMILAR = "WITH page AS (
+            SELECT seizure.owner, seizure.id, seizure.reference, seizure.date_first, seizure.date_last,
+                seizure.date_precision, seizure.country, seizure.place, seizure.transport, seizure.kilograms,
+                seizure.received_at
+            FROM record JOIN seizure ON seizure.owner = record.owner AND seizure.id = record.id
+            WHERE {visible:record} AND seizure.country = $1 AND seizure.date_first <= $3 AND seizure.date_last >= $2
+                AND (seizure.search LIKE $4 ESCAPE '\\' OR EXISTS (SELECT 1 FROM item WHERE item.owner = seizure.owner
+                    AND item.seizure = seizure.id AND item.substance = $5))
+            ORDER BY seizure.date_first DESC, seizure.id LIMIT $6)
+        SELECT page.*, {counts} FROM page ORDER BY date_first DESC, id";
+}
+
+/// `$1` country, `$2` substance, `$3` transport, `$4` text, `$5` and `$6` the days between which it may have been.
+const FILTER: &str = "(CAST($1 AS TEXT) IS NULL OR seizure.country = $1)
+    AND (CAST($2 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM item WHERE item.owner = seizure.owner
+        AND item.seizure = seizure.id AND item.substance = $2))
+    AND (CAST($3 AS TEXT) IS NULL OR seizure.transport = $3)
+    AND (CAST($4 AS TEXT) IS NULL OR seizure.search LIKE $4 ESCAPE '\\')
+    AND (CAST($5 AS TEXT) IS NULL OR seizure.date_last >= $5)
+    AND (CAST($6 AS TEXT) IS NULL OR seizure.date_first <= $6)";
+
+/// What is counted out for the rows of one page.
+const COUNTS: &str = "(SELECT string_agg(item.substance, ',' ORDER BY item.position) FROM item
+        WHERE item.owner = page.owner AND item.seizure = page.id) AS substances,
+    (SELECT count(*) FROM mark WHERE mark.owner = page.owner AND mark.seizure = page.id) AS marks,
+    (SELECT count(*) FROM hit {told:hit} WHERE hit.owner = page.owner AND hit.seizure = page.id) AS hits,
+    (SELECT count(*) FROM link {told:left} WHERE link.left_owner = page.owner AND link.left_seizure = page.id
+        AND link.state IN ('proposed', 'confirmed'))
+    + (SELECT count(*) FROM link {told:right} WHERE link.right_owner = page.owner AND link.right_seizure = page.id
+        AND link.state IN ('proposed', 'confirmed')
+        AND NOT (link.left_owner = page.owner AND link.left_seizure = page.id)) AS links";
+
+/// Most rows of one page.
+const LARGEST_PAGE: u32 = 1_000;
+
+/// By which column the list is sorted; ties by identifier.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SeizureColumn {
+    /// Earliest possible day.
+    #[default]
+    Date,
+    /// The owner's reference, by bytes.
+    Reference,
+    /// Country code.
+    Country,
+    /// The place in words, by bytes.
+    Place,
+    /// Transport code.
+    Transport,
+    /// Kilograms; seizures without come lowest.
+    Kilograms,
+    /// When it was received.
+    Received,
+}
+
+impl SeizureColumn {
+    /// Every column.
+    pub const ALL: &'static [Self] = &[
+        Self::Date,
+        Self::Reference,
+        Self::Country,
+        Self::Place,
+        Self::Transport,
+        Self::Kilograms,
+        Self::Received,
+    ];
+
+    /// Stable code for addresses.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Date => "date",
+            Self::Reference => "reference",
+            Self::Country => "country",
+            Self::Place => "place",
+            Self::Transport => "transport",
+            Self::Kilograms => "kilograms",
+            Self::Received => "received",
+        }
+    }
+
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Date => "seizure.date_first",
+            Self::Reference => "seizure.reference",
+            Self::Country => "seizure.country",
+            Self::Place => "seizure.place",
+            Self::Transport => "seizure.transport",
+            Self::Kilograms => "coalesce(seizure.kilograms, -1.0)",
+            Self::Received => "seizure.received_at",
+        }
+    }
+}
+
+impl std::str::FromStr for SeizureColumn {
+    type Err = StoreError;
+    fn from_str(text: &str) -> Result<Self> {
+        let found = Self::ALL.iter().find(|column| column.code() == text);
+        found.copied().ok_or(StoreError::Invalid { what: "the column to sort by" })
+    }
+}
+
+/// How the list is sorted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SeizureSort {
+    /// By what.
+    pub column: SeizureColumn,
+    /// Largest first.
+    pub descending: bool,
+}
+
+/// What of the list is wanted. Every filter narrows; `None` narrows nothing.
+#[derive(Clone, Debug, Default)]
+pub struct SeizureQuery {
+    /// Country code of seizure.
+    pub country: Option<String>,
+    /// Substance group code of some item.
+    pub substance: Option<String>,
+    /// Transport mode code.
+    pub transport: Option<String>,
+    /// Text found in reference, place, agency, reported names or exhibit numbers, whatever the case.
+    pub text: Option<String>,
+    /// It may have happened on this day or later.
+    pub from: Option<civil::Date>,
+    /// It may have happened on this day or earlier.
+    pub to: Option<civil::Date>,
+    /// Order.
+    pub sort: SeizureSort,
+    /// [`SeizurePage::next`] of the page before.
+    pub after: Option<String>,
+    /// Rows wanted, 1 to 1,000.
+    pub limit: u32,
+}
+
+/// One row of the list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeizureRow {
+    /// Identifier.
+    pub id: RecordId,
+    /// The owner's reference.
+    pub reference: String,
+    /// When.
+    pub date: ReportedDate,
+    /// Country code.
+    pub country: String,
+    /// The place in words.
+    pub place: String,
+    /// Transport code.
+    pub transport: String,
+    /// Substance group codes of the items, in their order, each once.
+    pub substances: Vec<String>,
+    /// Sum of what has kilograms.
+    pub kilograms: Option<f64>,
+    /// Marks of it.
+    pub marks: i64,
+    /// Hits of its marks.
+    pub hits: i64,
+    /// Links of its marks, proposed and confirmed ones.
+    pub links: i64,
+    /// When it was received.
+    pub received: Moment,
+}
+
+/// One page of the list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeizurePage {
+    /// The rows.
+    pub rows: Vec<SeizureRow>,
+    /// Cursor of the next page; `None` on the last.
+    pub next: Option<String>,
+    /// Rows of all pages.
+    pub total: i64,
+}
+
+impl Store {
+    /// One page of the seizures that the context sees.
+    ///
+    /// Errors: `Invalid` for a cursor that is not of this sort.
+    pub async fn seizures(&self, context: &Context, query: &SeizureQuery) -> Result<SeizurePage> {
+        let limit = query.limit.clamp(1, LARGEST_PAGE);
+        let filter = params![
+            query.country.clone(),
+            query.substance.clone(),
+            query.transport.clone(),
+            query.text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(contains),
+            query.from,
+            query.to,
+        ];
+        let total = self.visible(context, Action::View, &total_text(), filter.clone()).await?;
+        let total = total.first().map_or(Ok(0), |row| row.int("total"))?;
+
+        let mut values = filter;
+        let cursor = query.after.as_deref().map(|text| Cursor::read(text, query.sort)).transpose()?;
+        let after = cursor.is_some();
+        match cursor {
+            Some(cursor) => values.extend([cursor.key, Value::from(cursor.id)]),
+            None => values.extend(params![None::<i64>, None::<i64>]),
+        }
+        values.extend(params![i64::from(limit) + 1]);
+        let text = page_text(query.sort, after);
+        let rows = self.visible(context, Action::View, &text, values).await?;
+        let more = rows.len() > limit as usize;
+        let next = match rows.get(limit as usize - 1) {
+            Some(row) if more => Some(Cursor::of(row, query.sort)?.write(query.sort)),
+            _ => None,
+        };
+        let rows = rows.iter().take(limit as usize).map(seizure_row).collect::<Result<_>>()?;
+        Ok(SeizurePage { rows, next, total })
+    }
+
+    /// Own seizures that a submission may repeat: in the same country, within three days, and with the same words in
+    /// the place or with the same substance. At most ten, newest first.
+    pub async fn similar_seizures(
+        &self,
+        context: &Context,
+        date: &ReportedDate,
+        country: &str,
+        place: &str,
+        substance: &str,
+    ) -> Result<Vec<SeizureRow>> {
+        let days = jiff::Span::new().days(3);
+        // A blank place would be found in everything.
+        let place = if place.trim().is_empty() { "\n\n".to_owned() } else { contains(place.trim()) };
+        let values = params![
+            country,
+            date.first.saturating_sub(days),
+            date.last.saturating_add(days),
+            place,
+            substance,
+            10_i64,
+        ];
+        let text = SIMILAR.replace("{counts}", &counts_text());
+        self.visible(context, Action::View, &text, values).await?.iter().map(seizure_row).collect()
+    }
+}
+
+/// A `LIKE` pattern for a text anywhere, whatever signs it has.
+fn contains(text: &str) -> String {
+    let mut pattern = String::from("%");
+    for sign in text.to_lowercase().chars() {
+        if matches!(sign, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(sign);
+    }
+    pattern.push('%');
+    pattern
+}
+
+fn counts_text() -> String {
+    crate::others::told(COUNTS)
+}
+
+fn total_text() -> String {
+    TOTAL.replace("{filter}", FILTER)
+}
+
+fn page_text(sort: SeizureSort, after: bool) -> String {
+    let key = sort.column.key();
+    let (direction, sign) = if sort.descending { ("DESC", "<") } else { ("ASC", ">") };
+    // The unused cursor of a first page is bound all the same, so that the places of the values stay.
+    let after = if after {
+        format!("({key}, seizure.id) {sign} ($7, $8)")
+    } else {
+        "CAST($7 AS BIGINT) IS NULL AND CAST($8 AS BIGINT) IS NULL".to_owned()
+    };
+    PAGE.replace("{filter}", FILTER)
+        .replace("{after}", &after)
+        .replace("{key}", key)
+        .replace("{direction}", direction)
+        .replace("{counts}", &counts_text())
+}
+
+/// Every text that the list can ask, for the test that prepares them.
+pub(crate) fn texts() -> Vec<(String, String)> {
+    let mut texts = vec![
+        ("total".to_owned(), total_text()),
+        ("similar".to_owned(), SIMILAR.replace("{counts}", &counts_text())),
+    ];
+    for &column in SeizureColumn::ALL {
+        for descending in [false, true] {
+            for after in [false, true] {
+                let name = format!("page by {} {descending} {after}", column.code());
+                texts.push((name, page_text(SeizureSort { column, descending }, after)));
+            }
+        }
+    }
+    texts
+}
+
+fn seizure_row(row: &Row) -> Result<SeizureRow> {
+    let mut substances: Vec<String> = Vec::new();
+    for substance in
+        row.text_opt("substances")?.unwrap_or_default().split(',').filter(|code| !code.is_empty())
+    {
+        if !substances.iter().any(|known| known == substance) {
+            substances.push(substance.to_owned());
+        }
+    }
+    Ok(SeizureRow {
+        id: row.parsed("id")?,
+        reference: row.text("reference")?,
+        date: date(row)?,
+        country: row.text("country")?,
+        place: row.text("place")?,
+        transport: row.text("transport")?,
+        substances,
+        kilograms: row.real_opt("kilograms")?,
+        marks: row.int("marks")?,
+        hits: row.int("hits")?,
+        links: row.int("links")?,
+        received: row.moment("received_at")?,
+    })
+}
+
+struct Cursor {
+    key: Value,
+    id: RecordId,
+}
+
+impl Cursor {
+    fn of(row: &Row, sort: SeizureSort) -> Result<Self> {
+        let key = match sort.column {
+            SeizureColumn::Kilograms => Value::from(row.real("sort_key")?),
+            SeizureColumn::Received => Value::from(row.int("sort_key")?),
+            _ => Value::from(row.text("sort_key")?),
+        };
+        Ok(Self { key, id: row.parsed("id")? })
+    }
+
+    fn write(&self, sort: SeizureSort) -> String {
+        let key = match &self.key {
+            Value::Text(Some(text)) => crate::files::hex(text.as_bytes()),
+            Value::Int(Some(value)) => value.to_string(),
+            Value::Real(Some(value)) => value.to_bits().to_string(),
+            _ => String::new(),
+        };
+        let direction = if sort.descending { "d" } else { "a" };
+        format!("{}-{direction}-{}-{key}", sort.column.code(), self.id.uuid().simple())
+    }
+
+    fn read(text: &str, sort: SeizureSort) -> Result<Self> {
+        let wrong = || StoreError::Invalid { what: "the page mark" };
+        let direction = if sort.descending { "d" } else { "a" };
+        let rest = text.strip_prefix(sort.column.code()).and_then(|rest| rest.strip_prefix('-'));
+        let rest = rest.and_then(|rest| rest.strip_prefix(direction)).and_then(|rest| rest.strip_prefix('-'));
+        let (id, key) = rest.and_then(|rest| rest.split_once('-')).ok_or_else(wrong)?;
+        let key = match sort.column {
+            SeizureColumn::Kilograms => {
+                let value = f64::from_bits(key.parse().ok().ok_or_else(wrong)?);
+                Value::from(Some(value).filter(|value| value.is_finite()).ok_or_else(wrong)?)
+            }
+            SeizureColumn::Received => Value::from(key.parse::<i64>().ok().ok_or_else(wrong)?),
+            _ => {
+                let bytes = crate::files::unhex(key).ok_or_else(wrong)?;
+                Value::from(String::from_utf8(bytes).ok().ok_or_else(wrong)?)
+            }
+        };
+        Ok(Self { key, id: parse("the page mark", id).ok().ok_or_else(wrong)? })
+    }
+}

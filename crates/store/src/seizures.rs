@@ -1,0 +1,260 @@
+//! Seizures with their items, exhibits and custody.
+
+use crate::records::handling;
+use crate::sql::statements;
+use crate::value::{Row, params, to_json};
+use crate::{Result, Store, StoreError, Unit};
+use commonlink_model::{
+    Context, Custody, Exhibit, ExhibitId, Item, Place, Quantity, RecordId, ReportedDate, Seizure, Submission,
+};
+use commonlink_policy::Action;
+use std::collections::BTreeMap;
+
+statements! {
+    INSERT = "INSERT INTO seizure (owner, id, reference, date_first, date_last, date_precision, country, place,
+            place_precision, north, east, agency, transport, details, kilograms, received_at, search)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+    INSERT_ITEM = "INSERT INTO item (owner, seizure, position, substance, reported_name, form, amount, unit,
+            kilograms, conversion, basis, estimated, purity)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    INSERT_EXHIBIT = "INSERT INTO exhibit (owner, id, seizure, position, number, parent, description, seal, examined,
+            examined_of)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    INSERT_CUSTODY = "INSERT INTO custody (owner, exhibit, position, taken_at, holder, place, seal)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    NEXT_CUSTODY = "SELECT exhibit.seizure, coalesce(max(custody.position) + 1, 0) AS position FROM exhibit
+        LEFT JOIN custody ON custody.owner = exhibit.owner AND custody.exhibit = exhibit.id
+        WHERE exhibit.owner = $1 AND exhibit.id = $2 GROUP BY exhibit.seizure";
+    ONE = "SELECT seizure.*, record.level, record.codes, record.restriction, record.everyone, record.countries,
+            record.excluded_countries, record.purposes, record.matching, record.source_grade,
+            record.information_grade, record.review_on, record.training, record.changed_at
+        FROM record JOIN seizure ON seizure.owner = record.owner AND seizure.id = record.id
+        WHERE record.id = $1 AND {visible:record}";
+    ITEMS = "SELECT * FROM item WHERE owner = $1 AND seizure = $2 ORDER BY position";
+    EXHIBITS = "SELECT * FROM exhibit WHERE owner = $1 AND seizure = $2 ORDER BY position";
+    CUSTODY = "SELECT custody.* FROM custody JOIN exhibit ON exhibit.owner = custody.owner
+            AND exhibit.id = custody.exhibit
+        WHERE exhibit.owner = $1 AND exhibit.seizure = $2 ORDER BY custody.exhibit, custody.position";
+    REFERENCE = "SELECT 1 AS one FROM seizure WHERE owner = $1 AND reference = $2";
+}
+
+impl Unit {
+    /// Adds a seizure of the context's organisation with everything in it.
+    ///
+    /// Errors: `Refused` for another owner or without the officer's role, `Conflict` when the owner has used the
+    /// reference.
+    pub async fn insert_seizure(&mut self, seizure: &Seizure) -> Result<()> {
+        let (owner, submission) = (seizure.owner, &seizure.submission);
+        self.insert_record(owner, seizure.id, "seizure", &submission.handling, seizure.training).await?;
+        let place = &submission.place;
+        let values = params![
+            owner,
+            seizure.id,
+            &submission.reference,
+            submission.date.first,
+            submission.date.last,
+            submission.date.precision,
+            &place.country,
+            &place.name,
+            place.precision,
+            place.coordinates.map(|at| at.0),
+            place.coordinates.map(|at| at.1),
+            &submission.agency,
+            &submission.transport,
+            to_json(&submission.details)?,
+            kilograms(&submission.items),
+            seizure.received,
+            searched(submission),
+        ];
+        self.execute(INSERT, values)
+            .await
+            .map_err(|error| error.or_conflict("a seizure with this reference"))?;
+        for (position, item) in submission.items.iter().enumerate() {
+            self.insert_item(seizure, position as i64, item).await?;
+        }
+        for (position, exhibit) in submission.exhibits.iter().enumerate() {
+            self.insert_exhibit(seizure, position as i64, exhibit).await?;
+        }
+        self.audit("insert_seizure", &seizure.id.to_string(), "").await
+    }
+
+    async fn insert_item(&mut self, seizure: &Seizure, position: i64, item: &Item) -> Result<()> {
+        let quantity = &item.quantity;
+        let values = params![
+            seizure.owner,
+            seizure.id,
+            position,
+            &item.substance,
+            &item.reported_name,
+            &item.form,
+            quantity.amount,
+            &quantity.unit,
+            quantity.kilograms,
+            &quantity.rule,
+            quantity.basis,
+            quantity.estimated,
+            to_json(&item.purity_percent)?,
+        ];
+        self.execute(INSERT_ITEM, values).await.map(drop)
+    }
+
+    async fn insert_exhibit(&mut self, seizure: &Seizure, position: i64, exhibit: &Exhibit) -> Result<()> {
+        let values = params![
+            seizure.owner,
+            exhibit.id,
+            seizure.id,
+            position,
+            &exhibit.number,
+            exhibit.parent,
+            &exhibit.description,
+            to_json(&exhibit.seal)?,
+            exhibit.examined.map(|pieces| pieces.0),
+            exhibit.examined.map(|pieces| pieces.1),
+        ];
+        self.execute(INSERT_EXHIBIT, values)
+            .await
+            .map_err(|error| error.or_conflict("an exhibit with this number"))?;
+        for (position, custody) in exhibit.custody.iter().enumerate() {
+            let values = params![
+                seizure.owner,
+                exhibit.id,
+                position as i64,
+                custody.at,
+                &custody.holder,
+                &custody.place,
+                to_json(&custody.seal)?,
+            ];
+            self.execute(INSERT_CUSTODY, values).await?;
+        }
+        Ok(())
+    }
+
+    /// Appends a change of hands to an own exhibit. `false` when there is no such exhibit. Custody is never changed
+    /// or removed; the database refuses it.
+    pub async fn add_custody(&mut self, exhibit: ExhibitId, custody: &Custody) -> Result<bool> {
+        let owner = self.context.organisation;
+        let Some(row) = self.one(NEXT_CUSTODY, params![owner, exhibit]).await? else { return Ok(false) };
+        let seal = to_json(&custody.seal)?;
+        let values =
+            params![owner, exhibit, row.int("position")?, custody.at, &custody.holder, &custody.place, seal];
+        self.execute(INSERT_CUSTODY, values).await.map_err(|error| error.or_conflict("a custody entry"))?;
+        self.touch_record(row.parsed("seizure")?).await?;
+        self.audit("add_custody", &exhibit.to_string(), "").await?;
+        Ok(true)
+    }
+}
+
+impl Store {
+    /// A seizure with items, exhibits and custody. Opening it is audited when a person does.
+    pub async fn seizure(&self, context: &Context, id: RecordId) -> Result<Option<Seizure>> {
+        let rows = self.visible(context, Action::View, ONE, params![id]).await?;
+        let Some(row) = rows.into_iter().next() else { return Ok(None) };
+        let owner: commonlink_model::OrganisationId = row.parsed("owner")?;
+        let items = self.all(ITEMS, params![owner, id]).await?;
+        let exhibits = self.all(EXHIBITS, params![owner, id]).await?;
+        let mut custody: BTreeMap<ExhibitId, Vec<Custody>> = BTreeMap::new();
+        for row in self.all(CUSTODY, params![owner, id]).await? {
+            custody.entry(row.parsed("exhibit")?).or_default().push(Custody {
+                at: row.moment("taken_at")?,
+                holder: row.text("holder")?,
+                place: row.text("place")?,
+                seal: row.json("seal")?,
+            });
+        }
+        let exhibit = |row: &Row| {
+            let id = row.parsed("id")?;
+            exhibit(row, id, custody.remove(&id).unwrap_or_default())
+        };
+        let submission = Submission {
+            reference: row.text("reference")?,
+            date: date(&row)?,
+            place: place(&row)?,
+            agency: row.text("agency")?,
+            transport: row.text("transport")?,
+            items: items.iter().map(item).collect::<Result<_>>()?,
+            details: row.json("details")?,
+            exhibits: exhibits.iter().map(exhibit).collect::<Result<_>>()?,
+            handling: handling(&row)?,
+        };
+        let seizure = Seizure {
+            id,
+            owner,
+            submission,
+            received: row.moment("received_at")?,
+            changed: row.moment("changed_at")?,
+            training: row.bool("training")?,
+        };
+        self.audit_person(context, "seizure_opened", &id.to_string()).await?;
+        Ok(Some(seizure))
+    }
+
+    /// Whether the context's organisation has a seizure with this reference, in whatever state.
+    pub async fn reference_taken(&self, context: &Context, reference: &str) -> Result<bool> {
+        Ok(self.one(REFERENCE, params![context.organisation, reference]).await?.is_some())
+    }
+}
+
+/// The sum of what has kilograms; `None` when nothing has.
+fn kilograms(items: &[Item]) -> Option<f64> {
+    let known: Vec<f64> = items.iter().filter_map(|item| item.quantity.kilograms).collect();
+    (!known.is_empty()).then(|| known.iter().sum())
+}
+
+/// What the text filter of the list looks into, folded to lower case here because the engines fold differently.
+fn searched(submission: &Submission) -> String {
+    let mut words = vec![&submission.reference, &submission.place.name, &submission.agency];
+    words.extend(submission.items.iter().map(|item| &item.reported_name));
+    words.extend(submission.exhibits.iter().map(|exhibit| &exhibit.number));
+    words.iter().map(|word| word.to_lowercase()).collect::<Vec<_>>().join("\n")
+}
+
+/// The date in a row with the columns of `seizure`.
+pub(crate) fn date(row: &Row) -> Result<ReportedDate> {
+    Ok(ReportedDate {
+        precision: row.parsed("date_precision")?,
+        first: row.parsed("date_first")?,
+        last: row.parsed("date_last")?,
+    })
+}
+
+fn place(row: &Row) -> Result<Place> {
+    Ok(Place {
+        country: row.text("country")?,
+        name: row.text("place")?,
+        precision: row.parsed("place_precision")?,
+        coordinates: row.real_opt("north")?.zip(row.real_opt("east")?),
+    })
+}
+
+fn item(row: &Row) -> Result<Item> {
+    Ok(Item {
+        substance: row.text("substance")?,
+        reported_name: row.text("reported_name")?,
+        form: row.text("form")?,
+        quantity: Quantity {
+            amount: row.real("amount")?,
+            unit: row.text("unit")?,
+            kilograms: row.real_opt("kilograms")?,
+            rule: row.text("conversion")?,
+            basis: row.parsed("basis")?,
+            estimated: row.bool("estimated")?,
+        },
+        purity_percent: row.json("purity")?,
+    })
+}
+
+fn exhibit(row: &Row, id: ExhibitId, custody: Vec<Custody>) -> Result<Exhibit> {
+    let pieces = |column| -> Result<Option<u32>> {
+        let pieces = row.int_opt(column)?;
+        pieces.map(|count| u32::try_from(count).map_err(|_| StoreError::damaged(column))).transpose()
+    };
+    Ok(Exhibit {
+        id,
+        number: row.text("number")?,
+        parent: row.parsed_opt("parent")?,
+        description: row.text("description")?,
+        seal: row.json("seal")?,
+        examined: pieces("examined")?.zip(pieces("examined_of")?),
+        custody,
+    })
+}

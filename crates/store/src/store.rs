@@ -1,0 +1,243 @@
+//! The store as a whole: opening, migrating, reading, and write transactions.
+
+use crate::db::{Db, Source, Tx};
+use crate::files::Files;
+use crate::sql::statements;
+use crate::value::{Row, Value, params};
+use crate::visible::fill;
+use crate::{JobCounts, Result, migrate};
+use commonlink_model::{Clock, Context, Ids, Moment, OrganisationId, Purpose, RequestId, UserId};
+use commonlink_policy::{Action, Scope, scope};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+statements! {
+    AUDIT = "INSERT INTO audit_entry (id, at, owner, account, action, purpose, subject_owner, subject, detail, request)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    TRAINING = "SELECT training FROM installation WHERE one = 1";
+    SET_TRAINING = "INSERT INTO installation (one, training, created_at) VALUES (1, $1, $2)
+        ON CONFLICT (one) DO UPDATE SET training = excluded.training";
+    APPLIED = "SELECT max(version) AS version FROM _sqlx_migrations";
+}
+
+/// Where the store keeps its things.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// `sqlite:PATH` or `postgres://USER@HOST/NAME`. The address chooses the engine.
+    pub database: String,
+    /// Folder of the originals; made when missing.
+    pub files: PathBuf,
+}
+
+/// The store. Cheap to clone; all clones share connections.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    db: Db,
+    files: Files,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+}
+
+/// What the store says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Health {
+    /// `sqlite` or `postgresql`.
+    pub engine: &'static str,
+    /// Number of the newest migration that was applied.
+    pub applied: i64,
+    /// Number of the newest migration that this program knows.
+    pub known: i64,
+    /// The work queue.
+    pub jobs: JobCounts,
+}
+
+/// A write transaction in the name of a context. [`Unit::commit`] makes it durable; dropped it never happened.
+///
+/// On SQLite there is one writer: a task that holds a unit must not open another one, nor call a function of
+/// [`Store`] that writes (logins, uploads, audited reads), before it commits; it would wait for itself.
+pub struct Unit {
+    pub(crate) context: Context,
+    pub(crate) store: Store,
+    tx: Tx,
+}
+
+impl Store {
+    /// Opens the database and the folder of files. The schema is left alone; see [`Store::migrate`].
+    pub async fn open(settings: &Settings, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Result<Self> {
+        let files = Files::open(&settings.files)?;
+        let db = Db::open(&settings.database).await?;
+        Ok(Self { inner: Arc::new(Inner { db, files, clock, ids }) })
+    }
+
+    /// Brings the schema up to date. Safe to run again and from several processes at once.
+    pub async fn migrate(&self) -> Result<()> {
+        migrate::migrate(&self.inner.db).await
+    }
+
+    /// Asks the database whether it answers, and how far schema and queue are.
+    pub async fn health(&self) -> Result<Health> {
+        let applied = self.one(APPLIED, params![]).await?.map_or(Ok(None), |row| row.int_opt("version"))?;
+        Ok(Health {
+            engine: match self.inner.db {
+                Db::Sqlite { .. } => "sqlite",
+                Db::Postgres(_) => "postgresql",
+            },
+            applied: applied.unwrap_or(0),
+            known: migrate::newest(),
+            jobs: self.job_counts().await?,
+        })
+    }
+
+    /// Closes all connections. Later calls fail.
+    pub async fn close(&self) {
+        self.inner.db.close().await;
+    }
+
+    /// Starts a write transaction.
+    pub async fn begin(&self, context: &Context) -> Result<Unit> {
+        Ok(Unit { context: context.clone(), store: self.clone(), tx: self.inner.db.begin().await? })
+    }
+
+    /// Originals and previews by hash.
+    pub fn files(&self) -> &Files {
+        &self.inner.files
+    }
+
+    /// Whether this installation holds invented data only. No context: the band on every page needs it.
+    pub async fn training(&self) -> Result<bool> {
+        self.one(TRAINING, params![]).await?.map_or(Ok(false), |row| row.bool("training"))
+    }
+
+    /// Writes an audit entry of its own, durable when this returns. Reading functions of the store call it before
+    /// they answer a person; exports call it with what they take out.
+    pub async fn audit_read(&self, context: &Context, action: &str, subject: &str) -> Result<()> {
+        let mut unit = self.begin(context).await?;
+        unit.audit(action, subject, "").await?;
+        unit.commit().await
+    }
+
+    /// As [`Store::audit_read`], when a person asks. The platform's own reads leave no entry.
+    pub(crate) async fn audit_person(&self, context: &Context, action: &str, subject: &str) -> Result<()> {
+        if context.user.is_some() { self.audit_read(context, action, subject).await } else { Ok(()) }
+    }
+
+    pub(crate) fn db(&self) -> &Db {
+        &self.inner.db
+    }
+
+    pub(crate) fn now(&self) -> Moment {
+        self.inner.clock.now()
+    }
+
+    pub(crate) fn ids(&self) -> &dyn Ids {
+        &*self.inner.ids
+    }
+
+    pub(crate) async fn all(&self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>> {
+        let mut source = self.db();
+        source.rows(sql.to_owned(), values).await
+    }
+
+    pub(crate) async fn one(&self, sql: &str, values: Vec<Value>) -> Result<Option<Row>> {
+        Ok(self.all(sql, values).await?.into_iter().next())
+    }
+
+    /// Rows of a statement with `{visible:…}`, for this context and action.
+    pub(crate) async fn visible(
+        &self,
+        context: &Context,
+        action: Action,
+        sql: &str,
+        values: Vec<Value>,
+    ) -> Result<Vec<Row>> {
+        self.within(&scope(context, action), sql, values).await
+    }
+
+    pub(crate) async fn within(&self, scope: &Scope, sql: &str, mut values: Vec<Value>) -> Result<Vec<Row>> {
+        // A scope without records needs no database, and a filled text must bind what it names.
+        if *scope == Scope::Nothing {
+            return Ok(Vec::new());
+        }
+        let sql = fill(sql, scope, &mut values);
+        let mut source = self.db();
+        source.rows(sql, values).await
+    }
+
+    /// A transaction in the name of an account before there is a context: logging in and out.
+    pub(crate) async fn begin_as(&self, organisation: OrganisationId, user: UserId) -> Result<Unit> {
+        let context = Context {
+            user: Some(user),
+            organisation,
+            country: None,
+            roles: Vec::new(),
+            purpose: Purpose::Identification,
+            request: RequestId::fresh(self.ids()),
+            now: self.now(),
+        };
+        self.begin(&context).await
+    }
+}
+
+impl Unit {
+    /// Makes everything since [`Store::begin`] durable at once.
+    pub async fn commit(self) -> Result<()> {
+        self.tx.commit().await
+    }
+
+    /// The context of the transaction.
+    pub fn context(&self) -> &Context {
+        &self.context
+    }
+
+    /// Adds an audit entry. The store's own write functions have done so already; verbs add what only they know.
+    pub async fn audit(&mut self, action: &str, subject: &str, detail: &str) -> Result<()> {
+        self.audit_about(action, None, subject, detail).await
+    }
+
+    pub(crate) async fn audit_about(
+        &mut self,
+        action: &str,
+        subject_owner: Option<OrganisationId>,
+        subject: &str,
+        detail: &str,
+    ) -> Result<()> {
+        let id = self.store.ids().next().to_string();
+        let context = &self.context;
+        let values = params![
+            id,
+            context.now,
+            context.organisation,
+            context.user,
+            action,
+            context.purpose,
+            subject_owner,
+            subject,
+            detail,
+            context.request,
+        ];
+        self.execute(AUDIT, values).await.map(drop)
+    }
+
+    /// Marks the installation as holding invented data only, or not.
+    pub async fn set_training(&mut self, training: bool) -> Result<()> {
+        let now = self.context.now;
+        self.execute(SET_TRAINING, params![training, now]).await?;
+        self.audit("set_training", "installation", if training { "true" } else { "false" }).await
+    }
+
+    pub(crate) async fn execute(&mut self, sql: &str, values: Vec<Value>) -> Result<u64> {
+        self.tx.execute(sql.to_owned(), values).await
+    }
+
+    pub(crate) async fn all(&mut self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>> {
+        self.tx.rows(sql.to_owned(), values).await
+    }
+
+    pub(crate) async fn one(&mut self, sql: &str, values: Vec<Value>) -> Result<Option<Row>> {
+        Ok(self.all(sql, values).await?.into_iter().next())
+    }
+}
