@@ -1,7 +1,11 @@
 //! Every statement of the store, filled in, for the test that prepares each on both engines.
 
-use crate::{accounts, file_rows, gallery, idempotency, jobs, marks, organisations, others, records};
-use crate::{seizure_list, seizures, sessions, store, uploads, visible};
+use crate::{
+    accounts, comparisons, conclusions, examinations, file_rows, gallery, hits, idempotency, jobs, links,
+};
+use crate::{
+    marks, notices, organisations, others, records, seizure_list, seizures, sessions, store, uploads, visible,
+};
 use commonlink_model::OrganisationId;
 use commonlink_policy::Scope;
 
@@ -17,11 +21,17 @@ pub fn statements() -> Vec<(String, String)> {
     ];
     let lists = [
         ("accounts", accounts::STATEMENTS),
+        ("comparisons", comparisons::STATEMENTS),
+        ("conclusions", conclusions::STATEMENTS),
+        ("examinations", examinations::STATEMENTS),
         ("file_rows", file_rows::STATEMENTS),
         ("gallery", gallery::STATEMENTS),
+        ("hits", hits::STATEMENTS),
         ("idempotency", idempotency::STATEMENTS),
         ("jobs", jobs::STATEMENTS),
+        ("links", links::STATEMENTS),
         ("marks", marks::STATEMENTS),
+        ("notices", notices::STATEMENTS),
         ("organisations", organisations::STATEMENTS),
         ("records", records::STATEMENTS),
         ("seizures", seizures::STATEMENTS),
@@ -31,7 +41,13 @@ pub fn statements() -> Vec<(String, String)> {
     ];
     let mut raw: Vec<(String, String)> = Vec::new();
     for (room, list) in lists {
-        raw.extend(list.iter().map(|(name, text)| (format!("{room}::{name}"), (*text).to_owned())));
+        let whole = |text: &str| match room {
+            "examinations" => examinations::texts(text),
+            "hits" => hits::texts(text),
+            "links" => links::texts(text),
+            _ => text.to_owned(),
+        };
+        raw.extend(list.iter().map(|(name, text)| (format!("{room}::{name}"), whole(text))));
     }
     raw.retain(|(_, text)| !text.contains("{keys}"));
     raw.push(("gallery::descriptions".to_owned(), gallery::descriptions_text()));

@@ -1,0 +1,306 @@
+//! Hits: what one side is told of a comparison. One row per side that may be told.
+
+use crate::file_rows::{PreviewRow, preview_row};
+use crate::others::{COLUMNS, JOINED, OtherSide, other_side, told};
+use crate::sql::statements;
+use crate::value::{Row, params};
+use crate::{Result, Store, StoreError, Unit};
+use commonlink_model::{
+    CaptureId, ComparisonId, Context, HitId, MarkKind, Moment, OrganisationId, RecordId, Role, Triage,
+    UserId, Verdict,
+};
+use commonlink_policy::Action;
+
+statements! {
+    // Told by the same rule by which it will be read, so that a silent owner's record leaves no trace on the other side.
+    // SQLite takes the ON of the conflict for one of the join unless a WHERE stands between them.
+    INSERT = "INSERT INTO hit (owner, id, seizure, mark, capture, comparison, other_owner, other_seizure, other_mark,
+            other_capture, class_log10, individual_log10, individual_verdict, reason, triage, triaged_by, triaged_at,
+            created_at)
+        SELECT hit.* FROM (SELECT CAST($1 AS TEXT) AS owner, CAST($2 AS TEXT) AS id, CAST($3 AS TEXT) AS seizure,
+            CAST($4 AS TEXT) AS mark, CAST($5 AS TEXT) AS capture, CAST($6 AS TEXT) AS comparison,
+            CAST($7 AS TEXT) AS other_owner, CAST($8 AS TEXT) AS other_seizure, CAST($9 AS TEXT) AS other_mark,
+            CAST($10 AS TEXT) AS other_capture, CAST($11 AS DOUBLE PRECISION) AS class_log10,
+            CAST($12 AS DOUBLE PRECISION) AS individual_log10, CAST($13 AS TEXT) AS individual_verdict,
+            CAST($14 AS TEXT) AS reason, CAST($15 AS TEXT) AS triage, CAST($16 AS TEXT) AS triaged_by,
+            CAST($17 AS BIGINT) AS triaged_at, CAST($18 AS BIGINT) AS created_at) AS hit {told:hit}
+        WHERE 1 = 1 ON CONFLICT (owner, capture, comparison) DO NOTHING";
+    OF_SEIZURE = "SELECT {columns} FROM hit {told:hit} {joined}
+        WHERE {visible:own} AND hit.seizure = $1
+        ORDER BY hit.class_log10 DESC NULLS LAST, hit.individual_log10 DESC NULLS LAST, hit.id";
+    ONE = "SELECT {columns} FROM hit {told:hit} {joined} WHERE {visible:own} AND hit.id = $1";
+    NEWEST = "SELECT {columns} FROM hit {told:hit} {joined}
+        WHERE {visible:own} AND (CAST($1 AS TEXT) IS NULL OR hit.triage = $1)
+            AND (CAST($2 AS BIGINT) IS NULL OR hit.created_at >= $2)
+        ORDER BY hit.created_at DESC, hit.class_log10 DESC NULLS LAST, hit.id LIMIT $3";
+    TRIAGE = "UPDATE hit SET triage = $3, triaged_by = $4, triaged_at = $5 WHERE owner = $1 AND id = $2";
+    ROW = "SELECT * FROM hit WHERE owner = $1 AND id = $2";
+    PREVIEW = "SELECT preview.* FROM hit {told:hit}
+        JOIN capture_file ON (capture_file.owner = hit.owner AND capture_file.capture = hit.capture AND $2 = 'own')
+            OR (capture_file.owner = hit.other_owner AND capture_file.capture = hit.other_capture AND $2 = 'other')
+        JOIN preview ON preview.owner = capture_file.owner AND preview.original = capture_file.hash
+        WHERE {visible:own} AND hit.id = $1 AND capture_file.position = $3 AND preview.size = $4 LIMIT 1";
+}
+
+/// One's own columns of a hit, with what the pages need of the own record, and whether an examiner's support stands.
+const OWN: &str = "hit.id, hit.seizure, hit.mark, hit.capture, hit.comparison, hit.class_log10,
+    hit.individual_log10, hit.individual_verdict, hit.reason, hit.triage, hit.triaged_by, hit.triaged_at,
+    hit.created_at, own.owner AS own_owner, own_mark.kind, own_mark.label, own_seizure.reference AS own_reference,
+    EXISTS (SELECT 1 FROM link WHERE link.state IN ('proposed', 'confirmed')
+        AND ((link.left_owner = hit.owner AND link.left_mark = hit.mark AND link.right_owner = hit.other_owner
+                AND link.right_mark = hit.other_mark)
+            OR (link.right_owner = hit.owner AND link.right_mark = hit.mark AND link.left_owner = hit.other_owner
+                AND link.left_mark = hit.other_mark))) AS supported";
+
+const OWN_JOINED: &str = "JOIN mark AS own_mark ON own_mark.owner = own.owner AND own_mark.id = own.id
+    JOIN seizure AS own_seizure ON own_seizure.owner = own.owner AND own_seizure.id = hit.seizure";
+
+/// A hit as stored. It names the other side: for the platform's own work, never for a page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HitRow {
+    /// Identifier.
+    pub id: HitId,
+    /// Who is told.
+    pub owner: OrganisationId,
+    /// Own seizure.
+    pub seizure: RecordId,
+    /// Own mark.
+    pub mark: RecordId,
+    /// Own capture.
+    pub capture: CaptureId,
+    /// The comparison behind it.
+    pub comparison: ComparisonId,
+    /// Owner of the other record.
+    pub other_owner: OrganisationId,
+    /// The other seizure.
+    pub other_seizure: RecordId,
+    /// The other mark.
+    pub other_mark: RecordId,
+    /// The other capture.
+    pub other_capture: CaptureId,
+    /// log10 likelihood ratio of the class question.
+    pub class_log10: Option<f64>,
+    /// log10 likelihood ratio of the individual question.
+    pub individual_log10: Option<f64>,
+    /// Whether the individual question could be answered.
+    pub individual_verdict: Verdict,
+    /// Why not, as a message key.
+    pub reason: Option<String>,
+    /// What was said of it.
+    pub triage: Triage,
+    /// Who said so.
+    pub triaged_by: Option<UserId>,
+    /// When.
+    pub triaged_at: Option<Moment>,
+    /// When the hit was made.
+    pub created_at: Moment,
+}
+
+/// One's own half of a hit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OwnHit {
+    /// Identifier.
+    pub id: HitId,
+    /// Own seizure.
+    pub seizure: RecordId,
+    /// Own mark.
+    pub mark: RecordId,
+    /// Own capture.
+    pub capture: CaptureId,
+    /// The comparison behind it.
+    pub comparison: ComparisonId,
+    /// log10 likelihood ratio of the class question.
+    pub class_log10: Option<f64>,
+    /// log10 likelihood ratio of the individual question.
+    pub individual_log10: Option<f64>,
+    /// Whether the individual question could be answered.
+    pub individual_verdict: Verdict,
+    /// Why not, as a message key.
+    pub reason: Option<String>,
+    /// What was said of it.
+    pub triage: Triage,
+    /// Who said so; a colleague.
+    pub triaged_by: Option<UserId>,
+    /// When.
+    pub triaged_at: Option<Moment>,
+    /// When the hit was made.
+    pub created_at: Moment,
+}
+
+/// A hit as its owner may see it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HitView {
+    /// One's own half.
+    pub row: OwnHit,
+    /// What kind of trace.
+    pub kind: MarkKind,
+    /// What one calls one's own mark.
+    pub label: String,
+    /// One's own case reference.
+    pub own_reference: String,
+    /// What the other side permits.
+    pub other: OtherSide,
+}
+
+/// Which hits are wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HitFilter {
+    /// Only those of which this was said.
+    pub triage: Option<Triage>,
+    /// Only those made at this moment or later.
+    pub since: Option<Moment>,
+}
+
+/// Whose picture of a hit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HitSide {
+    /// One's own.
+    Own,
+    /// The other side's; for examiners only.
+    Other,
+}
+
+impl Unit {
+    /// Adds a hit, where the other side's rules let its owner be told at all. Only the platform's own work does.
+    /// `false` when they do not, or when the hit is there already.
+    pub async fn insert_hit(&mut self, row: &HitRow) -> Result<bool> {
+        self.matcher("add a hit")?;
+        let values = params![
+            row.owner,
+            row.id,
+            row.seizure,
+            row.mark,
+            row.capture,
+            row.comparison,
+            row.other_owner,
+            row.other_seizure,
+            row.other_mark,
+            row.other_capture,
+            row.class_log10,
+            row.individual_log10,
+            row.individual_verdict,
+            row.reason.clone(),
+            row.triage,
+            row.triaged_by,
+            row.triaged_at,
+            row.created_at,
+        ];
+        if self.execute(&told(INSERT), values).await? == 0 {
+            return Ok(false);
+        }
+        self.audit_about("insert_hit", Some(row.owner), &row.id.to_string(), "").await?;
+        Ok(true)
+    }
+
+    /// Says what an own hit is worth. `false` when there is no such hit.
+    pub async fn set_triage(&mut self, hit: HitId, triage: Triage) -> Result<bool> {
+        let (owner, user, now) = (self.context.organisation, self.context.user, self.context.now);
+        if self.execute(TRIAGE, params![owner, hit, triage, user, now]).await? == 0 {
+            return Ok(false);
+        }
+        self.audit("set_triage", &hit.to_string(), triage.code()).await?;
+        Ok(true)
+    }
+
+    /// An own hit as stored, to make an examination of. It names the other side: never hand it to a page.
+    pub async fn hit_row(&mut self, hit: HitId) -> Result<Option<HitRow>> {
+        let owner = self.context.organisation;
+        self.one(ROW, params![owner, hit]).await?.as_ref().map(hit_row).transpose()
+    }
+}
+
+impl Store {
+    /// The hits of an own seizure, strongest first.
+    pub async fn hits_of(&self, context: &Context, seizure: RecordId) -> Result<Vec<HitView>> {
+        let rows = self.visible(context, Action::View, &texts(OF_SEIZURE), params![seizure]).await?;
+        rows.iter().map(|row| hit_view(row, context)).collect()
+    }
+
+    /// One own hit.
+    pub async fn hit(&self, context: &Context, hit: HitId) -> Result<Option<HitView>> {
+        let rows = self.visible(context, Action::View, &texts(ONE), params![hit]).await?;
+        rows.first().map(|row| hit_view(row, context)).transpose()
+    }
+
+    /// Own hits, newest first.
+    pub async fn hits(&self, context: &Context, filter: HitFilter, limit: u32) -> Result<Vec<HitView>> {
+        let values = params![filter.triage, filter.since, limit];
+        let rows = self.visible(context, Action::View, &texts(NEWEST), values).await?;
+        rows.iter().map(|row| hit_view(row, context)).collect()
+    }
+
+    /// A picture of either side of an own hit; the other side's to examiners only. Audited when a person asks.
+    pub async fn hit_preview(
+        &self,
+        context: &Context,
+        hit: HitId,
+        side: HitSide,
+        position: i64,
+        size: i64,
+    ) -> Result<Option<PreviewRow>> {
+        let word = match side {
+            HitSide::Own => "own",
+            HitSide::Other if context.has(Role::Examiner) => "other",
+            HitSide::Other => return Ok(None),
+        };
+        let values = params![hit, word, position, size];
+        let rows = self.visible(context, Action::View, &told(PREVIEW), values).await?;
+        let Some(preview) = rows.first().map(preview_row).transpose()? else { return Ok(None) };
+        self.audit_person(context, "preview_served", &format!("hit {hit} {word} {position}")).await?;
+        Ok(Some(preview))
+    }
+}
+
+/// A reading statement with its columns and joins.
+pub(crate) fn texts(text: &str) -> String {
+    let joined = format!("{OWN_JOINED} {}", JOINED.replace("{other_seizure}", "hit.other_seizure"));
+    told(&text.replace("{columns}", &format!("{OWN}, {COLUMNS}")).replace("{joined}", &joined))
+}
+
+fn hit_view(row: &Row, context: &Context) -> Result<HitView> {
+    let own = OwnHit {
+        id: row.parsed("id")?,
+        seizure: row.parsed("seizure")?,
+        mark: row.parsed("mark")?,
+        capture: row.parsed("capture")?,
+        comparison: row.parsed("comparison")?,
+        class_log10: row.real_opt("class_log10")?,
+        individual_log10: row.real_opt("individual_log10")?,
+        individual_verdict: row.parsed("individual_verdict")?,
+        reason: row.text_opt("reason")?,
+        triage: row.parsed("triage")?,
+        triaged_by: row.parsed_opt("triaged_by")?,
+        triaged_at: row.moment_opt("triaged_at")?,
+        created_at: row.moment("created_at")?,
+    };
+    Ok(HitView {
+        row: own,
+        kind: row.parsed("kind")?,
+        label: row.text("label")?,
+        own_reference: row.text("own_reference")?,
+        other: other_side(row, context.organisation, row.bool("supported")?)?,
+    })
+}
+
+fn hit_row(row: &Row) -> Result<HitRow> {
+    Ok(HitRow {
+        id: row.parsed("id")?,
+        owner: row.parsed("owner")?,
+        seizure: row.parsed("seizure")?,
+        mark: row.parsed("mark")?,
+        capture: row.parsed("capture")?,
+        comparison: row.parsed("comparison")?,
+        other_owner: row.parsed("other_owner")?,
+        other_seizure: row.parsed("other_seizure")?,
+        other_mark: row.parsed("other_mark")?,
+        other_capture: row.parsed("other_capture")?,
+        class_log10: row.real_opt("class_log10")?,
+        individual_log10: row.real_opt("individual_log10")?,
+        individual_verdict: row.parsed("individual_verdict")?,
+        reason: row.text_opt("reason")?,
+        triage: row.parsed("triage")?,
+        triaged_by: row.parsed_opt("triaged_by")?,
+        triaged_at: row.moment_opt("triaged_at")?,
+        created_at: row.moment("created_at")?,
+    })
+}

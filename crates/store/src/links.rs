@@ -1,0 +1,239 @@
+//! Links: two marks that share a design or a tool, by examiners' conclusions.
+
+use crate::others::{COLUMNS, JOINED, OtherSide, other_side, told};
+use crate::sql::statements;
+use crate::value::{Row, params};
+use crate::{Result, Store, StoreError, Unit};
+use commonlink_model::{
+    Context, ExaminationId, LinkId, LinkKind, LinkState, MarkKind, Moment, OrganisationId, RecordId,
+};
+use commonlink_policy::Action;
+
+statements! {
+    UPSERT = "INSERT INTO link (id, kind, left_owner, left_mark, left_seizure, right_owner, right_mark,
+            right_seizure, examination, state, made_at, changed_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        ON CONFLICT (kind, left_mark, right_mark) DO UPDATE SET examination = excluded.examination,
+            state = excluded.state, changed_at = excluded.changed_at
+        RETURNING id";
+    SET_STATE = "UPDATE link SET state = $2, changed_at = $3 WHERE id = $1";
+    OF_MARKS = "SELECT id, kind, left_owner, left_mark, left_seizure, right_owner, right_mark, right_seizure,
+            examination, state, made_at, changed_at
+        FROM link WHERE examination = $1 ORDER BY kind";
+    LIST = "SELECT {columns} FROM {sides} AS link {told:side} {joined} WHERE {visible:own}
+        AND link.owner = $1 AND (link.other_owner <> link.owner OR link.side = 'left')
+        ORDER BY link.changed_at DESC, link.id";
+    OF_SEIZURE = "SELECT {columns} FROM {sides} AS link {told:side} {joined} WHERE {visible:own}
+        AND link.owner = $1 AND link.seizure = $2 AND (link.other_owner <> link.owner
+            OR link.other_seizure <> link.seizure OR link.side = 'left')
+        ORDER BY link.changed_at DESC, link.id";
+    ONE = "SELECT {columns} FROM {sides} AS link {told:side} {joined} WHERE {visible:own}
+        AND link.owner = $1 AND link.id = $2 ORDER BY link.side LIMIT 1";
+}
+
+/// Each link twice, seen from either side.
+const SIDES: &str = "(SELECT id, kind, examination, state, made_at, changed_at, 'left' AS side, left_owner AS owner,
+            left_mark AS mark, left_seizure AS seizure, right_owner AS other_owner, right_mark AS other_mark,
+            right_seizure AS other_seizure FROM link
+        UNION ALL SELECT id, kind, examination, state, made_at, changed_at, 'right' AS side, right_owner AS owner,
+            right_mark AS mark, right_seizure AS seizure, left_owner AS other_owner, left_mark AS other_mark,
+            left_seizure AS other_seizure FROM link)";
+
+const OWN: &str = "link.id, link.kind, link.state, link.examination, link.mark, link.seizure, link.made_at,
+    link.changed_at, own_mark.kind AS mark_kind, own_mark.label, own_seizure.reference AS own_reference,
+    comparison.class_log10, comparison.individual_log10";
+
+const OWN_JOINED: &str = "JOIN mark AS own_mark ON own_mark.owner = own.owner AND own_mark.id = own.id
+    JOIN seizure AS own_seizure ON own_seizure.owner = own.owner AND own_seizure.id = link.seizure
+    JOIN examination ON examination.id = link.examination
+    LEFT JOIN comparison ON comparison.id = examination.comparison";
+
+/// A link as stored. It names both owners: for the platform's own work, never for a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkRow {
+    /// Identifier.
+    pub id: LinkId,
+    /// What is shared.
+    pub kind: LinkKind,
+    /// Owner of the left mark; the smaller (owner, mark) by their texts is left.
+    pub left_owner: OrganisationId,
+    /// The left mark.
+    pub left_mark: RecordId,
+    /// Its seizure.
+    pub left_seizure: RecordId,
+    /// Owner of the right mark.
+    pub right_owner: OrganisationId,
+    /// The right mark.
+    pub right_mark: RecordId,
+    /// Its seizure.
+    pub right_seizure: RecordId,
+    /// The examination behind it.
+    pub examination: ExaminationId,
+    /// How far it has come.
+    pub state: LinkState,
+    /// When it was made.
+    pub made_at: Moment,
+    /// Last change.
+    pub changed_at: Moment,
+}
+
+/// One's own half of a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnLink {
+    /// Identifier.
+    pub id: LinkId,
+    /// What is shared.
+    pub kind: LinkKind,
+    /// How far it has come.
+    pub state: LinkState,
+    /// The examination behind it.
+    pub examination: ExaminationId,
+    /// Own mark.
+    pub mark: RecordId,
+    /// Own seizure.
+    pub seizure: RecordId,
+    /// When it was made.
+    pub made_at: Moment,
+    /// Last change.
+    pub changed_at: Moment,
+}
+
+/// A link as one side may see it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LinkView {
+    /// One's own half.
+    pub row: OwnLink,
+    /// What kind of trace.
+    pub mark_kind: MarkKind,
+    /// What one calls one's own mark.
+    pub label: String,
+    /// One's own case reference.
+    pub own_reference: String,
+    /// What the other side permits.
+    pub other: OtherSide,
+    /// log10 likelihood ratio of the class question.
+    pub class_log10: Option<f64>,
+    /// log10 likelihood ratio of the individual question.
+    pub individual_log10: Option<f64>,
+}
+
+impl Unit {
+    /// Adds a link, or brings the one of the same kind between the same marks to this state. Answers its identifier.
+    /// Only for a body with a seat in the examination, or the platform's own work.
+    ///
+    /// Errors: `Invalid` when the sides are out of order; `Refused` without a seat.
+    pub async fn upsert_link(&mut self, row: &LinkRow) -> Result<LinkId> {
+        let text = |owner: OrganisationId, mark: RecordId| (owner.to_string(), mark.to_string());
+        if text(row.left_owner, row.left_mark) >= text(row.right_owner, row.right_mark) {
+            return Err(StoreError::Invalid { what: "the order of the two sides" });
+        }
+        if !self.seated(row.examination).await? {
+            return Err(StoreError::Refused { what: "link without a seat" });
+        }
+        let values = params![
+            row.id,
+            row.kind,
+            row.left_owner,
+            row.left_mark,
+            row.left_seizure,
+            row.right_owner,
+            row.right_mark,
+            row.right_seizure,
+            row.examination,
+            row.state,
+            row.made_at,
+            row.changed_at,
+        ];
+        let answer = self.one(UPSERT, values).await?;
+        let id: LinkId = answer.ok_or(StoreError::Conflict { what: "a link" })?.parsed("id")?;
+        self.audit("upsert_link", &id.to_string(), row.state.code()).await?;
+        Ok(id)
+    }
+
+    /// Brings a link to another state. `false` when there is none. For verbs that have checked the examination.
+    pub async fn set_link_state(&mut self, id: LinkId, state: LinkState) -> Result<bool> {
+        let now = self.context.now;
+        if self.execute(SET_STATE, params![id, state, now]).await? == 0 {
+            return Ok(false);
+        }
+        self.audit("set_link_state", &id.to_string(), state.code()).await?;
+        Ok(true)
+    }
+
+    /// The links that an examination has made, for a body with a seat or the platform's own work.
+    pub async fn links_of_examination(&mut self, examination: ExaminationId) -> Result<Vec<LinkRow>> {
+        if !self.seated(examination).await? {
+            return Ok(Vec::new());
+        }
+        self.all(OF_MARKS, params![examination]).await?.iter().map(link_row).collect()
+    }
+}
+
+impl Store {
+    /// The context's links, changed last first; one between two own marks once.
+    pub async fn links(&self, context: &Context) -> Result<Vec<LinkView>> {
+        let rows = self.visible(context, Action::View, &texts(LIST), params![context.organisation]).await?;
+        rows.iter().map(|row| link_view(row, context)).collect()
+    }
+
+    /// The links of an own seizure.
+    pub async fn links_of(&self, context: &Context, seizure: RecordId) -> Result<Vec<LinkView>> {
+        let values = params![context.organisation, seizure];
+        let rows = self.visible(context, Action::View, &texts(OF_SEIZURE), values).await?;
+        rows.iter().map(|row| link_view(row, context)).collect()
+    }
+
+    /// One of the context's links.
+    pub async fn link(&self, context: &Context, id: LinkId) -> Result<Option<LinkView>> {
+        let rows =
+            self.visible(context, Action::View, &texts(ONE), params![context.organisation, id]).await?;
+        rows.first().map(|row| link_view(row, context)).transpose()
+    }
+}
+
+/// A reading statement with its columns and joins.
+pub(crate) fn texts(text: &str) -> String {
+    let joined = format!("{OWN_JOINED} {}", JOINED.replace("{other_seizure}", "link.other_seizure"));
+    let columns = format!("{OWN}, {COLUMNS}");
+    told(&text.replace("{columns}", &columns).replace("{joined}", &joined).replace("{sides}", SIDES))
+}
+
+fn link_view(row: &Row, context: &Context) -> Result<LinkView> {
+    let state: LinkState = row.parsed("state")?;
+    let supported = matches!(state, LinkState::Proposed | LinkState::Confirmed);
+    Ok(LinkView {
+        row: OwnLink {
+            id: row.parsed("id")?,
+            kind: row.parsed("kind")?,
+            state,
+            examination: row.parsed("examination")?,
+            mark: row.parsed("mark")?,
+            seizure: row.parsed("seizure")?,
+            made_at: row.moment("made_at")?,
+            changed_at: row.moment("changed_at")?,
+        },
+        mark_kind: row.parsed("mark_kind")?,
+        label: row.text("label")?,
+        own_reference: row.text("own_reference")?,
+        other: other_side(row, context.organisation, supported)?,
+        class_log10: row.real_opt("class_log10")?,
+        individual_log10: row.real_opt("individual_log10")?,
+    })
+}
+
+fn link_row(row: &Row) -> Result<LinkRow> {
+    Ok(LinkRow {
+        id: row.parsed("id")?,
+        kind: row.parsed("kind")?,
+        left_owner: row.parsed("left_owner")?,
+        left_mark: row.parsed("left_mark")?,
+        left_seizure: row.parsed("left_seizure")?,
+        right_owner: row.parsed("right_owner")?,
+        right_mark: row.parsed("right_mark")?,
+        right_seizure: row.parsed("right_seizure")?,
+        examination: row.parsed("examination")?,
+        state: row.parsed("state")?,
+        made_at: row.moment("made_at")?,
+        changed_at: row.moment("changed_at")?,
+    })
+}
