@@ -26,7 +26,9 @@ mod decode;
 pub mod encode;
 mod error;
 mod limits;
+pub mod marks_folder;
 mod picture;
+pub mod spreadsheet;
 mod values;
 
 pub use child::{ChildCommand, Decoder, child_main, confinement_available, decode, decode_blocking};

@@ -266,23 +266,12 @@ fn too_little_memory_is_an_answer() {
 }
 
 fn too_little_processor_time_is_an_answer() {
-    // With nothing granted the signal comes within the second after the next full one.
+    // The signal comes within two seconds of processor time; this picture takes several.
     let bytes = file(&sample(7000, 7000), ImageFormat::Png);
     let limits = Limits { cpu_seconds: 0, ..patient() };
     let mut decoder = Decoder::new(how(), limits);
     let request = DecodeRequest::photograph(bytes).with_max_side(7000).with_detail(4096).with_preview();
-    let t = Instant::now();
-    let got = decoder.decode(&request);
-    eprintln!("{:?} {:?}", t.elapsed(), got.is_ok());
-    let mut decoder = Decoder::new(how(), patient());
-    let t = Instant::now();
-    let got2 = decoder.decode(&request);
-    eprintln!("{:?} {:?}", t.elapsed(), got2.is_ok());
-    assert!(
-        matches!(got, Err(DecodeError::TimedOut { .. }) | Ok(_)),
-        "either it was quicker than a second, or it was ended: {:?}",
-        got.err()
-    );
+    assert_eq!(decoder.decode(&request), Err(DecodeError::TimedOut { limit_ms: 60_000 }));
 }
 
 fn landlock_can_be_demanded() {

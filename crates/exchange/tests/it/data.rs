@@ -2,13 +2,19 @@
 
 use std::path::PathBuf;
 
+use commonlink_exchange::marks_folder::read_marks_folder;
 use commonlink_exchange::{DecodeNote, DecodeRequest, Decoded, Decoder, decode_blocking, encode};
+
+use commonlink_model::CaptureKind;
 
 use crate::Test;
 use crate::child::{how, patient};
 
 pub fn tests() -> Vec<Test> {
-    vec![("real_topographies_survive_the_picture_form", real_topographies_survive_the_picture_form)]
+    vec![
+        ("real_topographies_survive_the_picture_form", real_topographies_survive_the_picture_form),
+        ("the_development_folders_are_read", the_development_folders_are_read),
+    ]
 }
 
 /// The development data, or `None` after saying that there is none; missing data fails in CI.
@@ -53,4 +59,32 @@ fn real_topographies_survive_the_picture_form() {
     let Decoded::Topography(odd) = decoder.decode(&DecodeRequest::x3p(odd)).unwrap() else { panic!() };
     assert!(odd.notes.contains(&DecodeNote::LengthsTakenAsMillimetres));
     assert!((odd.pitch_x_um - 21.151_5).abs() < 1e-3);
+}
+
+fn the_development_folders_are_read() {
+    let Some(data) = data() else { return };
+    for (folder, marks, every) in [
+        ("rendered-dev", 1044, 40),
+        ("striae-dev", 325, 10),
+        ("topography-dev", 40, 10),
+        ("tablets", 130, 10),
+    ] {
+        let folder = read_marks_folder(&data.join(folder)).unwrap();
+        assert_eq!(folder.marks.len(), marks);
+        let mut decoder = Decoder::new(how(), patient());
+        for mark in folder.marks.iter().step_by(every) {
+            let requests = folder.requests(mark).unwrap();
+            assert_eq!((requests.len(), mark.lights.len()), (mark.files.len(), mark.files.len()));
+            for request in requests {
+                let got = decoder.decode(&request).unwrap();
+                let fits = match (&got, mark.capture) {
+                    (Decoded::Topography(_), CaptureKind::Topography) => true,
+                    (Decoded::Profile(p), CaptureKind::Profile) => (p.step_um - 7.05).abs() < 0.01,
+                    (Decoded::Photograph(p), _) => p.features.contrast > 0.0 && p.scale > 0.0,
+                    _ => false,
+                };
+                assert!(fits, "{}: {:?}", mark.mark_id, mark.capture);
+            }
+        }
+    }
 }
