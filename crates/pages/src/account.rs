@@ -1,9 +1,14 @@
 //! One's own account: password, access tokens, sessions.
 
 use commonlink_model::{Moment, Role, TokenId};
+use commonlink_reference::Lang;
 use maud::{Markup, html};
 
-use crate::{FieldFault, Shell};
+use crate::icons::{Icon, icon};
+use crate::parts::{Field, Form, tag};
+use crate::shell::{Frame, heading};
+use crate::words::{code, moment, t};
+use crate::{FieldFault, FormValues, Shell};
 
 /// An access token of the JSON API.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,5 +51,101 @@ pub struct AccountView {
 
 /// The account page.
 pub fn account(shell: &Shell, view: &AccountView) -> Markup {
-    shell.page("", &html! { h1 { (view.name) } })
+    let lang = shell.lang;
+    let title = t(lang, "shell-nav-account");
+    let values = FormValues::default();
+    let form = Form { lang, values: &values, faults: &view.faults, prefix: "", plain: true };
+    let sub = html! {
+        bdi { (view.name) } " · " code { bdi { (view.login) } } " · "
+        @for (n, role) in view.roles.iter().enumerate() { @if n > 0 { ", " } (code(lang, "role", role.code())) }
+    };
+    shell.page(
+        &Frame::new(&title),
+        &html! {
+            (heading(&html! { (title) }, &sub, &html! {}))
+            (form.summary())
+            div class="stack" {
+                @if view.password_changed { p class="note ok" role="status" { (t(lang, "people-password-changed")) } }
+                @if let Some(token) = &view.new_token {
+                    div class="note ok" role="status" {
+                        h2 class="ic" { (icon(Icon::Key)) (t(lang, "people-token-made")) }
+                        p { code { bdi { (token) } } } p { (t(lang, "people-token-once")) }
+                    }
+                }
+                div class="two" {
+                    (password(lang, &form))
+                    section class="panel" aria-labelledby="sessions-title" {
+                        header { h2 id="sessions-title" { (t(lang, "people-sessions")) } }
+                        form class="pad stack" method="post" action="/logout-everywhere" {
+                            p { (t(lang, "people-sessions-hint")) }
+                            div class="row" { button class="btn bad" { (t(lang, "people-sign-out-everywhere")) } }
+                        }
+                    }
+                }
+                (tokens(lang, &form, view))
+            }
+        },
+    )
+}
+
+fn password(lang: Lang, form: &Form<'_>) -> Markup {
+    let field = |name, label, complete| Field {
+        name,
+        label,
+        kind: "password",
+        required: true,
+        complete: Some(complete),
+        width: "w12",
+        ..Field::default()
+    };
+    html! {
+        section class="panel" aria-labelledby="password-title" {
+            header { h2 id="password-title" { (t(lang, "people-password-title")) } }
+            form class="pad stack" method="post" action="/account/password" {
+                div class="fields" {
+                    (form.input(&field("current", "people-password-current", "current-password")))
+                    (form.input(&Field { hint: Some("people-password-hint"), ..field("password", "people-password-new", "new-password") }))
+                    (form.input(&field("again", "people-password-again", "new-password")))
+                }
+                div class="row" { button class="btn p" { (t(lang, "people-password-send")) } }
+            }
+        }
+    }
+}
+
+fn tokens(lang: Lang, form: &Form<'_>, view: &AccountView) -> Markup {
+    let label = |column: &str| t(lang, &format!("people-token-{column}"));
+    html! {
+        section class="panel" aria-labelledby="tokens-title" {
+            header { h2 id="tokens-title" { (t(lang, "people-tokens")) } span class="small mute" { (t(lang, "people-tokens-hint")) } }
+            @if !view.tokens.is_empty() {
+                table class="cards" {
+                    caption class="vh" { (t(lang, "people-tokens")) }
+                    thead { tr { @for column in ["name", "created", "expires", "used"] { th scope="col" { (label(column)) } } th scope="col" { span class="vh" { (t(lang, "people-column-actions")) } } } }
+                    tbody {
+                        @for each in &view.tokens {
+                            tr {
+                                th scope="row" { bdi { (each.name) } }
+                                td data-l=(label("created")) { (moment(each.created)) }
+                                td data-l=(label("expires")) { (moment(each.expires)) }
+                                td data-l=(label("used")) { @match each.used { Some(at) => (moment(at)), None => span class="mute" { (t(lang, "people-never")) } } }
+                                td class="act" {
+                                    @if each.revoked.is_some() { (tag("bad", Some(Icon::Cross), &t(lang, "people-token-revoked"))) }
+                                    @else { form method="post" action={ "/account/tokens/" (each.id) "/revoke" } { button class="btn s bad" { (t(lang, "people-token-revoke")) span class="vh" { " " (each.name) } } } }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+            form class="pad" method="post" action="/account/tokens" {
+                input type="hidden" name="idempotency_key" value=(view.idempotency_key);
+                div class="fields" {
+                    (form.input(&Field { name: "name", label: "people-token-name", hint: Some("people-token-name-hint"), required: true, width: "w6", ..Field::default() }))
+                    (form.input(&Field { name: "days", label: "people-token-days", hint: Some("people-token-days-hint"), default: "90", kind: "number", mode: Some("numeric"), width: "w3", ..Field::default() }))
+                    div class="field w12" { div class="row" { button class="btn" { (t(lang, "people-token-make")) } } }
+                }
+            }
+        }
+    }
 }

@@ -3,6 +3,8 @@
 use maud::{Markup, html};
 
 use crate::Shell;
+use crate::shell::{Frame, heading};
+use crate::words::{t, tw};
 
 /// An error page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,5 +19,27 @@ pub struct ErrorView {
 
 /// The error page. Hidden and absent look the same: 404.
 pub fn error(shell: &Shell, view: &ErrorView) -> Markup {
-    shell.page("", &html! { h1 { (view.status) } })
+    let lang = shell.lang;
+    let status = match view.status {
+        known @ (400 | 403 | 404 | 409 | 413 | 429 | 500 | 503) => known,
+        other if other < 500 => 400,
+        _ => 500,
+    };
+    let title = t(lang, &format!("error-{status}-title"));
+    let sub = html! { (t(lang, "error-status")) " " (view.status) };
+    shell.page(
+        &Frame { bare: !shell.signed_in, ..Frame::new(&title) },
+        &html! {
+            (heading(&html! { (title) }, &sub, &html! {}))
+            section class="panel pad stack" aria-label=(title) {
+                p { (t(lang, &format!("error-{status}-hint"))) }
+                @if let Some(seconds) = view.retry_after { p { (tw(lang, "error-wait", &[("seconds", seconds.into())])) } }
+                @if let Some(request) = &view.request { p class="small mute" { (t(lang, "error-request")) " " code { bdi { (request) } } } }
+                div class="row" {
+                    a class="btn p" href="/" { (t(lang, "error-home")) }
+                    @if shell.signed_in { a class="btn" href="/help" { (t(lang, "shell-nav-help")) } }
+                }
+            }
+        },
+    )
 }

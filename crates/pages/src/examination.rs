@@ -1,11 +1,20 @@
 //! Examination: two marks under neutral labels, and the examiner's conclusion.
 
+mod conclude;
+mod outcome;
+mod viewer;
+
 use commonlink_model::{
     CaptureKind, ClassConclusion, ExaminationId, ExaminationState, IndividualConclusion, Light, LinkId,
     LinkKind, LinkState, MarkKind, Moment,
 };
+use commonlink_reference::Lang;
 use maud::{Markup, html};
 
+use crate::icons::{Icon, icon};
+use crate::parts::{country_name, fact, verify};
+use crate::shell::{Frame as PageFrame, heading};
+use crate::words::{code, t, tw};
 use crate::{Answer, AreaPair, Basis, FieldFault, Picture, Shell};
 
 /// One picture of a mark: a photograph under one light, or a shading computed from the relief.
@@ -184,7 +193,67 @@ pub struct ExaminationView {
     pub idempotency_key: String,
 }
 
-/// The examination page.
+/// The examination page. Before the own conclusion it says nothing of owner, country, case, score or rank.
 pub fn examination(shell: &Shell, view: &ExaminationView) -> Markup {
-    shell.page("", &html! { h1 { (view.label) } })
+    let lang = shell.lang;
+    let title = tw(lang, "examine-title", &[("label", view.label.as_str().into())]);
+    let frame = PageFrame { wide: true, scripts: &["compare.js"], ..PageFrame::new(&title) };
+    let sub = html! { (code(lang, "mark_kind", view.kind.code())) " · " (code(lang, "capture_kind", view.capture.code())) };
+    let actions = html! {
+        @if let Some(next) = view.next { a class="btn" href={ "/examinations/" (next) } { (t(lang, "examine-next")) (icon(Icon::Arrow)) } }
+    };
+    shell.page(
+        &frame,
+        &html! {
+            p class="crumb" { a href="/examinations" { (t(lang, "shell-nav-examinations")) } }
+            (heading(&html! { (t(lang, "examine-comparison")) " " bdi { (view.label) } }, &sub, &actions))
+            @if view.after.is_none() { (conclude::errors(lang, &view.form)) }
+            div class="side" {
+                div class="stack" {
+                    (viewer::viewer(lang, view))
+                    @match &view.after {
+                        None => (conclude::form(lang, view)),
+                        Some(after) => (outcome::outcome(lang, view, after)),
+                    }
+                }
+                div class="stack" {
+                    @if let Some(after) = &view.after { (outcome::engine(lang, after)) }
+                    (background(lang, view))
+                    section class="panel" aria-labelledby="keys-here" {
+                        header { h2 id="keys-here" { (t(lang, "examine-keys")) } }
+                        div class="pad small" { p { (t(lang, "examine-keys-hint")) } (viewer::keys(lang)) }
+                    }
+                }
+            }
+        },
+    )
+}
+
+fn background(lang: Lang, view: &ExaminationView) -> Markup {
+    html! {
+        section class="panel" aria-labelledby="background-title" {
+            header { h2 id="background-title" { (t(lang, "examine-background")) } }
+            div class="pad stack" {
+                @if let Some(background) = &view.background {
+                    @for (name, row) in [("A", &background.a), ("B", &background.b)] {
+                        h3 { (t(lang, "examine-mark")) " " (name) }
+                        dl class="kv" {
+                            @for (key, value) in [("owner", &row.organisation), ("country", &row.country.as_ref().map(|code| country_name(code))), ("reference", &row.reference), ("date", &row.date), ("place", &row.place)] {
+                                (fact(&t(lang, &format!("examine-background-{key}")), &html! {
+                                    @match value { Some(value) => bdi { (value) }, None => span class="mute" { (t(lang, "links-kept")) } }
+                                }))
+                            }
+                        }
+                    }
+                    @if view.after.is_none() { p class="note warn small" { (t(lang, "examine-background-opened")) } }
+                    @else { (verify(lang)) }
+                } @else {
+                    p { (t(lang, "examine-background-closed")) }
+                    form method="post" action={ "/examinations/" (view.id) "/open" } {
+                        button class="btn s" { (icon(Icon::Eye)) (t(lang, "examine-background-open")) }
+                    }
+                }
+            }
+        }
+    }
 }

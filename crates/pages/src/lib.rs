@@ -24,6 +24,7 @@ mod examinations;
 mod help;
 mod hit;
 mod home;
+mod icons;
 mod link;
 mod links;
 mod login;

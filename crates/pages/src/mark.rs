@@ -3,7 +3,11 @@
 use commonlink_model::{Handling, Moment, RecordId};
 use maud::{Markup, html};
 
-use crate::{FieldFault, FormValues, HitRow, MarkCard, Shell};
+use crate::icons::Icon;
+use crate::parts::{capture_card, empty, fact, handling, hit_list, training_tag, verify};
+use crate::shell::{Frame, heading};
+use crate::words::{code, moment, t};
+use crate::{HitRow, MarkCard, Shell};
 
 /// The page of `GET /marks/{id}`.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,13 +30,47 @@ pub struct MarkView {
     pub training: bool,
     /// Its hits, strongest first.
     pub hits: Vec<HitRow>,
-    /// What was typed into the form of another capture.
-    pub values: FormValues,
-    /// What is wrong with it.
-    pub faults: Vec<FieldFault>,
 }
 
 /// The mark page.
 pub fn mark(shell: &Shell, view: &MarkView) -> Markup {
-    shell.page("", &html! { h1 { (view.owner) } })
+    let lang = shell.lang;
+    let mark = &view.mark;
+    let kind = code(lang, "mark_kind", mark.kind.code());
+    let title = if mark.label.is_empty() { kind } else { format!("{kind}: {}", mark.label) };
+    let sub = html! {
+        (code(lang, "mark_role", mark.role.code())) " · " a href={ "/seizures/" (view.seizure) } { bdi { (view.reference) } }
+        @if let Some(exhibit) = &mark.exhibit { " · " (t(lang, "submit-exhibit")) " " bdi { (exhibit) } }
+        " " (training_tag(lang, view.training))
+    };
+    shell.page(
+        &Frame::new(&title),
+        &html! {
+            p class="crumb" { a href="/marks" { (t(lang, "marks-list-title")) } }
+            (heading(&html! { bdi { (title) } }, &sub, &html! {}))
+            div class="side" {
+                div class="stack" {
+                    @for capture in &mark.captures {
+                        section class="panel pad" aria-label=(code(lang, "capture_kind", capture.capture.code())) { (capture_card(lang, capture, &mark.label)) }
+                    }
+                    section class="panel" id="hits" aria-labelledby="hits-title" {
+                        header { h2 id="hits-title" { (t(lang, "seizure-part-hits")) } }
+                        @if view.hits.is_empty() { (empty(Icon::Check, &t(lang, "seizure-hits-none"), &t(lang, "seizure-hits-none-hint"), None)) }
+                        @else { (hit_list(lang, &view.hits, &format!("/marks/{}#hits", mark.id), true, true)) div class="pad" { (verify(lang)) } }
+                    }
+                }
+                section class="panel" aria-labelledby="handling-title" {
+                    header { h2 id="handling-title" { (t(lang, "seizure-part-handling")) } }
+                    div class="pad stack" {
+                        dl class="kv" {
+                            (fact(&t(lang, "seizure-owner"), &html! { bdi { (view.owner) } }))
+                            (fact(&t(lang, "seizure-column-received"), &html! { (moment(view.received)) " UTC" }))
+                            (fact(&t(lang, "seizure-changed"), &html! { (moment(view.changed)) " UTC" }))
+                        }
+                        (handling(lang, &view.handling))
+                    }
+                }
+            }
+        },
+    )
 }

@@ -1,8 +1,14 @@
 //! The seizure record on one page.
 
+mod record;
+
 use commonlink_model::{RecordId, Seizure};
 use maud::{Markup, html};
 
+use crate::icons::{Icon, icon};
+use crate::parts::{Form, country_name, empty, hit_list, progress, tag, training_tag, verify};
+use crate::shell::{Frame, heading};
+use crate::words::{t, tw};
 use crate::{FieldFault, FormValues, HitRow, MarkCard, Progress, Shell};
 
 /// The hits of one seizure: the part of `GET /seizures/{id}/hits`.
@@ -41,10 +47,74 @@ pub struct SeizureView {
 
 /// The record page.
 pub fn seizure(shell: &Shell, view: &SeizureView) -> Markup {
-    shell.page("", &html! { h1 { (view.owner) } (hits_part(shell, &view.hits)) })
+    let lang = shell.lang;
+    let submission = &view.seizure.submission;
+    let reference = submission.reference.as_str();
+    let title = tw(lang, "seizure-title", &[("reference", reference.into())]);
+    let heading_text = html! { (t(lang, "seizure-word")) " " bdi { (reference) } };
+    let frame = Frame { scripts: if view.may_add { &["submit.js"] } else { &[] }, ..Frame::new(&title) };
+    let sub = html! {
+        bdi { (submission.date) } " · " bdi { (submission.place.name) } ", " (country_name(&submission.place.country))
+        " " (training_tag(lang, view.seizure.training))
+    };
+    let actions = html! {
+        button class="btn" type="button" data-print hidden { (icon(Icon::Print)) (t(lang, "home-print")) }
+    };
+    shell.page(
+        &frame,
+        &html! {
+            p class="crumb" { a href="/seizures" { (t(lang, "seizure-list-title")) } }
+            (heading(&heading_text, &sub, &actions))
+            @if view.fresh { div class="note ok" role="status" { h2 class="ic" { (icon(Icon::Check)) (t(lang, "seizure-fresh")) } p { (t(lang, "seizure-fresh-hint")) } } br; }
+            (errors(shell, view))
+            nav class="toc" aria-label=(t(lang, "seizure-on-this-page")) {
+                @for part in ["hits", "summary", "items", "marks", "exhibits", "handling"] {
+                    a href={ "#" (part) } { (t(lang, &format!("seizure-part-{part}"))) }
+                }
+            }
+            div class="stack" {
+                (hits_part(shell, &view.hits))
+                div class="two" { (record::summary(lang, view)) (record::handled(lang, view)) }
+                (record::items(lang, &submission.items))
+                (record::marks(lang, view))
+                (record::exhibits(lang, view))
+            }
+        },
+    )
 }
 
-/// The hits section.
-pub fn hits_part(_shell: &Shell, view: &HitsView) -> Markup {
-    html! { section id="hits" { (view.hits.len()) } }
+fn errors(shell: &Shell, view: &SeizureView) -> Markup {
+    let form = Form { lang: shell.lang, values: &view.values, faults: &view.faults, prefix: "", plain: true };
+    form.summary()
+}
+
+/// The hits section: refreshes itself every second while marks are being compared, and on news later.
+pub fn hits_part(shell: &Shell, view: &HitsView) -> Markup {
+    let lang = shell.lang;
+    let working = view.progress.working();
+    let address = format!("/seizures/{}/hits", view.seizure);
+    let back = format!("/seizures/{}#hits", view.seizure);
+    let found = tw(lang, "seizure-hits-found", &[("count", view.hits.len().into())]);
+    html! {
+        section class="panel" id="hits" aria-labelledby="hits-title" data-say=(if working { t(lang, "seizure-hits-working").into_owned() } else { found.clone() })
+            hx-get=(address) hx-trigger=(if working { "every 1s" } else { "records from:body" }) hx-swap="outerHTML" {
+            header {
+                h2 id="hits-title" { (t(lang, "seizure-part-hits")) }
+                @if working { (tag("warn", Some(Icon::Wait), &t(lang, "seizure-hits-working"))) }
+                @else if view.progress.captures > 0 { span class="small mute" { (found) } }
+                a class="end noprint" href={ "/seizures/" (view.seizure) "#hits" } { (t(lang, "seizure-hits-refresh")) }
+            }
+            @if view.progress.captures > 0 {
+                div class="pad" { (progress(lang, &view.progress, &t(lang, "seizure-hits-working"))) }
+            }
+            @if !view.hits.is_empty() {
+                (hit_list(lang, &view.hits, &back, true, true))
+                div class="pad" { (verify(lang)) }
+            } @else if view.progress.captures == 0 {
+                (empty(Icon::Camera, &t(lang, "seizure-hits-no-marks"), &t(lang, "seizure-hits-no-marks-hint"), None))
+            } @else if !working {
+                (empty(Icon::Check, &t(lang, "seizure-hits-none"), &t(lang, "seizure-hits-none-hint"), None))
+            }
+        }
+    }
 }

@@ -4,7 +4,9 @@ use commonlink_model::Role;
 use commonlink_reference::Lang;
 use maud::{DOCTYPE, Markup, html};
 
-use crate::words::t;
+use crate::assets;
+use crate::icons::{Icon, icon, sign};
+use crate::words::{code, count, t};
 
 /// Entries of the navigation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,13 +123,265 @@ impl Shell {
         self.roles.contains(&role)
     }
 
-    pub(crate) fn page(&self, title: &str, body: &Markup) -> Markup {
+    /// The whole page around `body`, which holds the one `h1`.
+    pub(crate) fn page(&self, frame: &Frame<'_>, body: &Markup) -> Markup {
+        let lang = self.lang;
+        let class = match (frame.bare || !self.signed_in, frame.wide) {
+            (true, _) => Some("bare"),
+            (_, true) => Some("wide"),
+            _ => None,
+        };
         html! {
             (DOCTYPE)
-            html lang=(self.lang.tag()) dir=(self.lang.dir().as_str()) data-theme=[self.theme.map(Theme::code)] {
-                head { meta charset="utf-8"; title { (title) " · " (t(self.lang, "shell-name")) } }
-                body { main id="content" { (body) } }
+            html lang=(lang.tag()) dir=(lang.dir().as_str()) data-theme=[self.theme.map(Theme::code)] {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    meta name="htmx-config" content=r#"{"includeIndicatorCSS":false,"allowEval":false,"history":false}"#;
+                    title { (frame.title) " · " (t(lang, "shell-name")) }
+                    (assets::style()) (assets::favicon())
+                    @if self.signed_in && !frame.bare { (assets::script("htmx.js")) (assets::script("core.js")) }
+                    @for name in frame.scripts { (assets::script(name)) }
+                }
+                body class=[class] data-events=[self.signed_in.then_some("/events")] {
+                    a class="skip" href="#content" { (t(lang, "shell-skip")) }
+                    @if self.training { p class="band" role="note" { (t(lang, "shell-training-band")) } }
+                    (self.top())
+                    @if self.signed_in && !frame.bare { (self.rail()) }
+                    main id="content" tabindex="-1" { (body) }
+                    p class="vh" id="live" role="status" {}
+                    (self.foot())
+                    @if self.signed_in && !frame.bare { (self.bar()) (self.key_sheet()) }
+                }
             }
+        }
+    }
+
+    fn top(&self) -> Markup {
+        let lang = self.lang;
+        html! {
+            header class="top" {
+                a class="brand" href="/" { (sign()) (t(lang, "shell-name")) }
+                @if self.signed_in {
+                    form class="search" role="search" action="/seizures" {
+                        label class="vh" for="search" { (t(lang, "shell-search-seizures")) }
+                        input type="search" id="search" name="q" placeholder=(t(lang, "shell-search-seizures")) autocomplete="off";
+                        button class="btn" { (icon(Icon::Search)) span class="vh" { (t(lang, "shell-search")) } }
+                    }
+                }
+                details class="menu end" {
+                    summary {
+                        (icon(Icon::Person))
+                        @if self.signed_in {
+                            span { bdi { (self.user_name) } small { bdi { (self.organisation) } } }
+                        } @else { span { (t(lang, "shell-preferences")) } }
+                    }
+                    div class="pop" { (self.preferences()) }
+                }
+            }
+        }
+    }
+
+    fn preferences(&self) -> Markup {
+        let lang = self.lang;
+        let chosen = self.theme.map_or("system", Theme::code);
+        html! {
+            @if self.signed_in {
+                p class="small" {
+                    bdi { (self.organisation) } br;
+                    span class="mute" {
+                        @for (n, role) in self.roles.iter().enumerate() {
+                            @if n > 0 { ", " } (code(lang, "role", role.code()))
+                        }
+                    }
+                }
+                a href="/account" { (t(lang, "shell-nav-account")) }
+            }
+            form method="post" action="/preferences" class="stack" {
+                input type="hidden" name="back" value=(self.path);
+                fieldset {
+                    legend { (t(lang, "shell-theme")) }
+                    div class="seg" {
+                        @for theme in ["system", "light", "dark"] {
+                            button class="btn s" name="theme" value=(theme) aria-pressed=(chosen == theme) {
+                                (t(lang, &format!("shell-theme-{theme}")))
+                            }
+                        }
+                    }
+                }
+                fieldset {
+                    legend { (t(lang, "shell-language")) }
+                    div class="seg" {
+                        @for each in Lang::ALL {
+                            button class="btn s" name="lang" value=(each.tag()) lang=(each.tag()) aria-pressed=(*each == lang) {
+                                (each.own_name())
+                            }
+                        }
+                    }
+                }
+            }
+            @if self.signed_in {
+                form method="post" action="/logout" { button class="btn s" { (t(lang, "shell-sign-out")) } }
+            }
+        }
+    }
+
+    fn entry(&self, entry: Entry) -> Markup {
+        let current = (self.current == entry.nav).then_some("page");
+        html! {
+            a href=(entry.href) aria-current=[current] {
+                (icon(entry.icon)) span { (t(self.lang, entry.key)) }
+                @if entry.count > 0 {
+                    span class="n" { (count(entry.count)) span class="vh" { " " (t(self.lang, "shell-waiting")) } }
+                }
+            }
+        }
+    }
+
+    fn rail(&self) -> Markup {
+        let groups = self.groups();
+        html! {
+            nav class="rail" aria-label=(t(self.lang, "shell-main")) {
+                @for (heading, entries) in &groups {
+                    @if let Some(key) = heading { h2 { (t(self.lang, key)) } }
+                    ul { @for entry in entries { li { (self.entry(*entry)) } } }
+                }
+            }
+        }
+    }
+
+    /// The navigation of phones: four entries and the rest behind "More", so that nothing is out of sight.
+    fn bar(&self) -> Markup {
+        let all: Vec<Entry> = self.groups().into_iter().flat_map(|(_, entries)| entries).collect();
+        let wanted = if self.has(Role::Examiner) {
+            [Nav::Home, Nav::Seizures, Nav::Examinations, Nav::Links]
+        } else {
+            [Nav::Home, Nav::Seizures, Nav::Marks, Nav::Links]
+        };
+        let (shown, rest): (Vec<Entry>, Vec<Entry>) =
+            all.into_iter().partition(|entry| wanted.contains(&entry.nav));
+        let waiting: u64 = rest.iter().map(|entry| entry.count).sum();
+        html! {
+            nav class="bar" aria-label=(t(self.lang, "shell-main")) {
+                ul {
+                    @for entry in shown { li { (self.entry(entry)) } }
+                    li {
+                        details {
+                            summary {
+                                (icon(Icon::More)) span { (t(self.lang, "shell-more")) }
+                                @if waiting > 0 { span class="n" { (count(waiting)) span class="vh" { " " (t(self.lang, "shell-waiting")) } } }
+                            }
+                            ul {
+                                li { a href="/seizures/new" { (icon(Icon::Add)) span { (t(self.lang, "shell-submit")) } } }
+                                @for entry in rest { li { (self.entry(entry)) } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Only what exists and what the roles in force can use.
+    fn groups(&self) -> Vec<(Option<&'static str>, Vec<Entry>)> {
+        let new = |nav, href, icon, key, count| Entry { nav, href, icon, key, count };
+        let mut groups =
+            vec![(None, vec![new(Nav::Home, "/", Icon::Home, "shell-nav-home", self.counts.notices)])];
+        if self.works() {
+            groups.push((
+                Some("shell-group-record"),
+                vec![
+                    new(Nav::Seizures, "/seizures", Icon::Seizure, "shell-nav-seizures", 0),
+                    new(Nav::Marks, "/marks", Icon::Mark, "shell-nav-marks", self.counts.hits),
+                ],
+            ));
+            let mut compare = Vec::new();
+            if self.has(Role::Examiner) {
+                let waiting = self.counts.examinations;
+                compare.push(new(
+                    Nav::Examinations,
+                    "/examinations",
+                    Icon::Examine,
+                    "shell-nav-examinations",
+                    waiting,
+                ));
+            }
+            compare.push(new(Nav::Links, "/links", Icon::Link, "shell-nav-links", 0));
+            groups.push((Some("shell-group-compare"), compare));
+        }
+        let mut own = Vec::new();
+        if self.has(Role::Administrator) {
+            own.push(new(Nav::People, "/people", Icon::People, "shell-nav-people", 0));
+        }
+        own.push(new(Nav::Help, "/help", Icon::Help, "shell-nav-help", 0));
+        groups.push((Some("shell-group-own"), own));
+        groups
+    }
+
+    /// Whether the roles in force include one that works with records.
+    fn works(&self) -> bool {
+        [Role::Officer, Role::Examiner, Role::Analyst].iter().any(|role| self.has(*role))
+    }
+
+    fn foot(&self) -> Markup {
+        let lang = self.lang;
+        html! {
+            footer class="foot" {
+                span { (t(lang, "shell-verify")) }
+                @if self.signed_in { a href="/help" { (t(lang, "shell-nav-help")) } a href="/help/capture-guide" { (t(lang, "help-guide-title")) } }
+            }
+        }
+    }
+
+    fn key_sheet(&self) -> Markup {
+        let lang = self.lang;
+        html! {
+            dialog id="keys" aria-labelledby="keys-title" {
+                div class="stack" {
+                    h2 id="keys-title" { (t(lang, "help-keys-title")) }
+                    (crate::help::keys(lang))
+                    form method="dialog" { button class="btn p" { (t(lang, "shell-close")) } }
+                }
+            }
+        }
+    }
+}
+
+/// What a page asks of the frame.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Frame<'a> {
+    /// Title of the window.
+    pub title: &'a str,
+    /// The rail shrinks to icons: for work screens.
+    pub wide: bool,
+    /// Without navigation.
+    pub bare: bool,
+    /// Scripts beside the core.
+    pub scripts: &'a [&'a str],
+}
+
+impl<'a> Frame<'a> {
+    /// A plain page.
+    pub const fn new(title: &'a str) -> Self {
+        Self { title, wide: false, bare: false, scripts: &[] }
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Entry {
+    nav: Nav,
+    href: &'static str,
+    icon: Icon,
+    key: &'static str,
+    count: u64,
+}
+
+/// The heading of a page with a line below it and the actions at its end.
+pub(crate) fn heading(title: &Markup, sub: &Markup, actions: &Markup) -> Markup {
+    html! {
+        div class="hd" {
+            div { h1 { (title) } @if !sub.0.is_empty() { p class="sub" { (sub) } } }
+            @if !actions.0.is_empty() { div class="row noprint" { (actions) } }
         }
     }
 }

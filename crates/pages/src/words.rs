@@ -51,3 +51,41 @@ pub(crate) fn amount(value: f64) -> String {
     let point = if decimals.is_empty() { "" } else { "." };
     format!("{sign}{}{point}{decimals}", count(whole.parse().unwrap_or(0)))
 }
+
+/// A factor as people say it: two leading figures, thousands set apart ("2,400", "17", "3.5").
+pub(crate) fn times(value: f64) -> String {
+    if !value.is_finite() || value < 1.0 {
+        return "1".to_owned();
+    }
+    if value < 10.0 {
+        return amount((value * 10.0).round() / 10.0);
+    }
+    let unit = 10_f64.powf(value.log10().floor() - 1.0);
+    count(((value / unit).round() * unit).min(1e15) as u64)
+}
+
+/// Bytes in the largest unit that leaves at least one whole: "7.4 MB".
+pub(crate) fn bytes(value: u64) -> String {
+    match value {
+        0..1_000 => format!("{value} B"),
+        1_000..1_000_000 => format!("{} kB", value / 1_000),
+        _ => format!("{}.{} MB", value / 1_000_000, value % 1_000_000 / 100_000),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_read_as_people_say_them() {
+        assert_eq!([count(7), count(1_234), count(1_234_567)], ["7", "1,234", "1,234,567"]);
+        assert_eq!([amount(1150.0), amount(0.25), amount(-3.0)], ["1,150", "0.25", "−3"]);
+        assert_eq!(
+            [times(3.46), times(17.4), times(2_418.0), times(1e6)],
+            ["3.5", "17", "2,400", "1,000,000"]
+        );
+        assert_eq!([times(0.2), times(f64::NAN)], ["1", "1"]);
+        assert_eq!([bytes(12), bytes(12_345), bytes(7_400_000)], ["12 B", "12 kB", "7.4 MB"]);
+    }
+}

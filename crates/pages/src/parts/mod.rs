@@ -1,7 +1,22 @@
 //! Values and markup that several pages share.
 
+mod answer;
+mod facts;
+mod forms;
+mod hits;
+mod links;
+mod pictures;
 mod values;
 
+pub(crate) use answer::{Question, answer, basis, meaning};
+pub(crate) use facts::{
+    capture_state, country_name, empty, examination_state, fact, handling, link_state, other_side, progress,
+    quality, reported, substances, tag, training_tag, verify,
+};
+pub(crate) use forms::{Field, Form, choices, country_choices};
+pub(crate) use hits::{hit_list, triage_buttons};
+pub(crate) use links::link_table;
+pub(crate) use pictures::{capture_card, light_name, picture, thumb};
 pub use values::{
     Answer, AreaPair, Basis, CaptureCard, CaptureState, Direction, FieldFault, FileCard, FormValues, HitRow,
     LinkRow, MarkCard, OtherSide, PageLinks, Picture, Progress, Rect, Strength,

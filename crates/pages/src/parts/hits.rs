@@ -1,0 +1,70 @@
+//! Candidates: what is alike, how strongly, and the two answers of triage.
+
+use commonlink_model::{HitId, Triage};
+use commonlink_reference::Lang;
+use maud::{Markup, html};
+
+use super::{HitRow, Question, answer, other_side, thumb};
+use crate::icons::{Icon, icon};
+use crate::words::{code, moment, t, tw};
+
+/// The two answers of triage; the one given is pressed.
+pub(crate) fn triage_buttons(lang: Lang, hit: HitId, given: Triage, back: &str, about: &str) -> Markup {
+    html! {
+        form class="row" method="post" action={ "/hits/" (hit) "/triage" } {
+            input type="hidden" name="back" value=(back);
+            @for (value, sign) in [(Triage::WorthExamining, Icon::Check), (Triage::NotUseful, Icon::Cross)] {
+                button class="btn s" name="value" value=(value.code()) aria-pressed=(given == value) data-key=(if value == Triage::WorthExamining { "w" } else { "u" }) {
+                    (icon(sign)) (code(lang, "triage", value.code())) span class="vh" { " " (about) }
+                }
+            }
+        }
+    }
+}
+
+/// Candidates in order. Where `ranked`, they carry their rank, and a line stands above the first one that
+/// scores no better than chance.
+pub(crate) fn hit_list(lang: Lang, hits: &[HitRow], back: &str, ranked: bool, triage: bool) -> Markup {
+    let line = hits.iter().position(|hit| !hit.above_chance);
+    html! {
+        ol class="list" {
+            @for (n, hit) in hits.iter().enumerate() {
+                @if ranked && line == Some(n) { li class="line" { (t(lang, "marks-chance-line")) } }
+                (candidate(lang, hit, ranked.then_some(n + 1), back, triage))
+            }
+            @if ranked && line.is_none() && !hits.is_empty() { li class="line" { (t(lang, "marks-chance-line-all")) } }
+        }
+    }
+}
+
+fn candidate(lang: Lang, hit: &HitRow, rank: Option<usize>, back: &str, triage: bool) -> Markup {
+    let about = rank.map_or_else(
+        || tw(lang, "marks-hit-about", &[("reference", hit.reference.as_str().into())]),
+        |rank| tw(lang, "marks-candidate", &[("rank", rank.into())]),
+    );
+    html! {
+        li class="cand" data-row {
+            div class="both" {
+                (thumb(lang, hit.own_picture.as_ref(), &t(lang, "marks-own-mark")))
+                (thumb(lang, hit.other_picture.as_ref(), &t(lang, "marks-other-mark")))
+            }
+            div class="say" {
+                div {
+                    @if let Some(rank) = rank { span class="rank" { (rank) ". " } }
+                    a href={ "/hits/" (hit.id) } {
+                        @if rank.is_some() { (code(lang, "mark_kind", hit.kind.code())) ": " bdi { (hit.label) } }
+                        @else { bdi { (hit.reference) } ": " (code(lang, "mark_kind", hit.kind.code())) }
+                    }
+                    " " span class="small" { (t(lang, "marks-held-by")) " " (other_side(lang, &hit.other)) }
+                }
+                (answer(lang, Question::Class, &hit.class))
+                (answer(lang, Question::Individual, &hit.individual))
+                span class="small mute" {
+                    (moment(hit.at))
+                    @if let Some(link) = hit.link { " · " a href={ "/links/" (link) } { (t(lang, "marks-hit-link")) } }
+                }
+            }
+            @if triage { (triage_buttons(lang, hit.id, hit.triage, back, &about)) }
+        }
+    }
+}
