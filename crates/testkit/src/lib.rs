@@ -35,5 +35,5 @@ mod postgres;
 
 pub use data::{absent, development_data, in_ci, workspace_root};
 pub use database::{Engine, TemporaryDatabase, temporary_url, temporary_url_prepared};
-pub use fixed::{FIXED_MICROSECONDS, counted_ids};
+pub use fixed::{CountedIds, FixedClock};
 pub use folder::TemporaryFolder;

@@ -11,7 +11,7 @@ const MOST: usize = 600;
 const UNFINISHED: [&str; 2] = [concat!("TO", "DO"), concat!("FIX", "ME")];
 const MACHINE: [&str; 7] = [
     concat!("/ho", "me/"),
-    concat!("/ro", "ot/"),
+    concat!("/ro", "ot/."),
     concat!("/Us", "ers/"),
     concat!("/wo", "rk/main"),
     concat!("/wo", "rk/shared"),

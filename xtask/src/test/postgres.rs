@@ -46,3 +46,26 @@ impl Drop for Home {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dropping_tells_the_cluster_to_go_and_waits_for_it() {
+        let home = Home::new().unwrap();
+        let path = home.path().to_path_buf();
+        let data = path.join("cluster-1/data");
+        fs::create_dir_all(&data).unwrap();
+        let stop = path.join("stop");
+        let watchdog = thread::spawn(move || {
+            while !stop.exists() {
+                thread::sleep(Duration::from_millis(10));
+            }
+            fs::remove_dir(&data).unwrap();
+        });
+        drop(home);
+        watchdog.join().unwrap();
+        assert!(!path.exists());
+    }
+}
