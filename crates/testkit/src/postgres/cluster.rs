@@ -70,7 +70,7 @@ fn client(programs: &Programs, folder: &Path, name: &str) -> Command {
 
 /// The folder where all processes of a run meet; made when missing.
 fn home() -> PathBuf {
-    let home = env::var_os("COMMONLINK_TEST_POSTGRES").map_or_else(
+    let home = env::var_os("COMMONLINK_TEST_POSTGRES").filter(|folder| !folder.is_empty()).map_or_else(
         || {
             let uid = fs::metadata("/proc/self").map_or(0, |metadata| metadata.uid());
             env::temp_dir().join(format!("commonlink-postgres-{uid}"))
