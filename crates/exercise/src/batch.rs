@@ -125,11 +125,14 @@ pub fn mark_set(spec: &MarkSetSpec) -> (Vec<MarkPlan>, Truth) {
             let recut = matches!(&source, Source::Relief { mould, .. } if mould.recut);
             for impression in 0..spec.impressions {
                 for (place, kind) in spec.captures().into_iter().enumerate() {
-                    let mut random =
-                        Random::named(spec.seed, &format!("design {number} tool {tool} impression {impression} capture {place}"));
+                    let mut random = Random::named(
+                        spec.seed,
+                        &format!("design {number} tool {tool} impression {impression} capture {place}"),
+                    );
                     let face = if spec.traces == Trace::Print { Face::Wrapper } else { face };
                     let id = random.uuid();
-                    let mark = capture(id, source.clone(), kind, MarkRole::Questioned, face, &limits, &mut random);
+                    let mark =
+                        capture(id, source.clone(), kind, MarkRole::Questioned, face, &limits, &mut random);
                     truth.marks.insert(id, set_truth(spec, &design, &tool_key, recut));
                     marks.push(mark);
                 }
@@ -181,14 +184,21 @@ fn set_truth(spec: &MarkSetSpec, design: &DesignSpec, tool: &str, recut: bool) -
 /// without truth the columns `source_id`, `design_id` and `stratum` stay empty.
 ///
 /// Rows are in the order of their labels, which says nothing about sources.
-pub fn marks_csv<'a>(marks: impl IntoIterator<Item = &'a MarkPlan>, truth: Option<&Truth>, folder: &str) -> String {
+pub fn marks_csv<'a>(
+    marks: impl IntoIterator<Item = &'a MarkPlan>,
+    truth: Option<&Truth>,
+    folder: &str,
+) -> String {
     let mut rows: BTreeSet<String> = BTreeSet::new();
     for mark in marks {
         let known = truth.and_then(|truth| truth.marks.get(&mark.id));
         let text = |pick: fn(&MarkTruth) -> &str| known.map_or("", pick);
         let files: Vec<String> = mark.files.iter().map(|name| format!("{folder}{name}")).collect();
-        let lights: Vec<String> =
-            mark.lights.iter().map(|lamp| format!("{:.1}/{:.1}", lamp.azimuth_deg, lamp.elevation_deg)).collect();
+        let lights: Vec<String> = mark
+            .lights
+            .iter()
+            .map(|lamp| format!("{:.1}/{:.1}", lamp.azimuth_deg, lamp.elevation_deg))
+            .collect();
         let mut row = String::new();
         // Writing to a string cannot fail.
         let _ = write!(

@@ -113,7 +113,10 @@ pub(crate) fn capture(
 
 fn light(azimuth_deg: f64, elevation_deg: f64) -> Light {
     let tenth = |value: f64| (value * 10.0).round() / 10.0;
-    Light { azimuth_deg: tenth(azimuth_deg.rem_euclid(360.0)).rem_euclid(360.0), elevation_deg: tenth(elevation_deg) }
+    Light {
+        azimuth_deg: tenth(azimuth_deg.rem_euclid(360.0)).rem_euclid(360.0),
+        elevation_deg: tenth(elevation_deg),
+    }
 }
 
 /// Stated and true lamps. Hands and torches miss the stated place by a few degrees.
@@ -141,7 +144,9 @@ fn lamps(kind: CaptureKind, turn_deg: f64, random: &mut Random) -> (Vec<Light>, 
             lamp.azimuth_deg = (lamp.azimuth_deg + 8.0 * random.normal()).rem_euclid(360.0);
             (vec![stated], vec![lamp])
         }
-        CaptureKind::PhotoSingle => (Vec::new(), vec![light(random.range(0.0, 360.0), random.range(20.0, 50.0))]),
+        CaptureKind::PhotoSingle => {
+            (Vec::new(), vec![light(random.range(0.0, 360.0), random.range(20.0, 50.0))])
+        }
         CaptureKind::Topography | CaptureKind::Profile => (Vec::new(), Vec::new()),
     }
 }

@@ -309,9 +309,14 @@ mod tests {
     #[test]
     fn four_continents_and_the_pacific_are_there() {
         assert!(COUNTRIES.len() >= 14);
-        for region in
-            [Region::Pacific, Region::SouthAmerica, Region::Europe, Region::Africa, Region::Asia, Region::Australasia]
-        {
+        for region in [
+            Region::Pacific,
+            Region::SouthAmerica,
+            Region::Europe,
+            Region::Africa,
+            Region::Asia,
+            Region::Australasia,
+        ] {
             assert!(COUNTRIES.iter().any(|country| country.region == region));
         }
         for code in ["FJ", "PG", "WS", "SB", "TO", "TL"] {

@@ -49,8 +49,8 @@ pub use truth::{
     Batch, CriminalOrganisation, MarkTruth, PersonTruth, PhoneTruth, ProfileTruth, SeizureTruth, Tool, Truth,
 };
 pub use world::{
-    CustodyEntry, Exhibit, Field, Handling, Involvement, Item, MarkPlan, Organisation, Packaging, Part, PartialDate,
-    Person, Phone, Place, Profile, RoutePoint, Seizure, User, World,
+    CustodyEntry, Exhibit, Field, Handling, Involvement, Item, MarkPlan, Organisation, Packaging, Part,
+    PartialDate, Person, Phone, Place, Profile, RoutePoint, Seizure, User, World,
 };
 
 /// Why a world or a picture could not be made.

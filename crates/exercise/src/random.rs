@@ -19,9 +19,9 @@ pub(crate) fn mix(value: u64) -> u64 {
 
 /// A seed that belongs to `name` under `seed` (FNV-1a over the name, then mixed).
 pub(crate) fn derive(seed: u64, name: &str) -> u64 {
-    let hash = name
-        .bytes()
-        .fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3));
+    let hash = name.bytes().fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
+    });
     mix(mix(seed) ^ hash)
 }
 

@@ -144,12 +144,17 @@ impl Settings {
     /// # Errors
     /// [`ExerciseError::Settings`] when a field is missing, unknown or out of range; the text names it.
     pub fn from_json(text: &str) -> Result<Self, ExerciseError> {
-        let settings: Self = serde_json::from_str(text).map_err(|cause| ExerciseError::Settings(cause.to_string()))?;
+        let settings: Self =
+            serde_json::from_str(text).map_err(|cause| ExerciseError::Settings(cause.to_string()))?;
         settings.check()?;
         Ok(settings)
     }
 
-    fn check(&self) -> Result<(), ExerciseError> {
+    /// Checks settings made in code as [`Settings::from_json`] checks a file.
+    ///
+    /// # Errors
+    /// [`ExerciseError::Settings`], naming the field.
+    pub fn check(&self) -> Result<(), ExerciseError> {
         let shares = [
             ("organisations.share_of_seizures", self.organisations.share_of_seizures),
             ("organisations.shared_suppliers", self.organisations.shared_suppliers),
@@ -185,11 +190,20 @@ impl Settings {
         if self.marks.total() > 3 * self.seizures / 2 {
             return fail("more marks than the seizures can carry; give more seizures".to_owned());
         }
-        if !(128..=4_096).contains(&self.render.size_min) || !(self.render.size_min..=4_096).contains(&self.render.size_max) {
-            return fail("`render.size_min` and `size_max` must be in order, between 128 and 4096".to_owned());
+        if !(128..=4_096).contains(&self.render.size_min)
+            || !(self.render.size_min..=4_096).contains(&self.render.size_max)
+        {
+            return fail(
+                "`render.size_min` and `size_max` must be in order, between 128 and 4096".to_owned(),
+            );
         }
-        if !(0.0..=1.5).contains(&self.render.level_low) || self.render.level_high < self.render.level_low || self.render.level_high > 1.5 {
-            return fail("`render.level_low` and `level_high` must be in order, between 0 and 1.5".to_owned());
+        if !(0.0..=1.5).contains(&self.render.level_low)
+            || self.render.level_high < self.render.level_low
+            || self.render.level_high > 1.5
+        {
+            return fail(
+                "`render.level_low` and `level_high` must be in order, between 0 and 1.5".to_owned(),
+            );
         }
         Ok(())
     }
@@ -207,14 +221,16 @@ mod tests {
 
     #[test]
     fn a_share_out_of_range_is_named() {
-        let text = serde_json::to_string(&Settings { people_share: 1.2, ..Settings::small().unwrap() }).unwrap();
+        let text =
+            serde_json::to_string(&Settings { people_share: 1.2, ..Settings::small().unwrap() }).unwrap();
         let message = Settings::from_json(&text).unwrap_err().to_string();
         assert!(message.contains("people_share"), "{message}");
     }
 
     #[test]
     fn an_unknown_field_is_refused() {
-        let text = serde_json::to_string(&Settings::small().unwrap()).unwrap().replacen("\"name\"", "\"nam\"", 1);
+        let text =
+            serde_json::to_string(&Settings::small().unwrap()).unwrap().replacen("\"name\"", "\"nam\"", 1);
         assert!(Settings::from_json(&text).is_err());
     }
 }

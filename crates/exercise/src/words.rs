@@ -46,9 +46,9 @@ fn sounds(region: Region) -> Sounds {
 }
 
 const GIVEN: &[&str] = &[
-    "Aro", "Bela", "Cato", "Dario", "Elu", "Fenna", "Goran", "Hana", "Ilvo", "Jora", "Kelan", "Lira", "Marek", "Nila",
-    "Orin", "Pela", "Quim", "Rasa", "Sorin", "Tavi", "Ulla", "Veno", "Wira", "Xeno", "Yaro", "Zela", "Adi", "Brenn",
-    "Coro", "Dela", "Esko", "Filo",
+    "Aro", "Bela", "Cato", "Dario", "Elu", "Fenna", "Goran", "Hana", "Ilvo", "Jora", "Kelan", "Lira",
+    "Marek", "Nila", "Orin", "Pela", "Quim", "Rasa", "Sorin", "Tavi", "Ulla", "Veno", "Wira", "Xeno", "Yaro",
+    "Zela", "Adi", "Brenn", "Coro", "Dela", "Esko", "Filo",
 ];
 
 /// A family name that sounds of the region.
@@ -73,7 +73,16 @@ pub(crate) fn misspelt(name: &str, random: &mut Random) -> String {
         }
         2 if at + 1 < letters.len() => letters.swap(at, at + 1),
         _ => {
-            let swaps = [('k', 'c'), ('c', 'k'), ('v', 'w'), ('w', 'v'), ('i', 'y'), ('y', 'i'), ('s', 'z'), ('o', 'u')];
+            let swaps = [
+                ('k', 'c'),
+                ('c', 'k'),
+                ('v', 'w'),
+                ('w', 'v'),
+                ('i', 'y'),
+                ('y', 'i'),
+                ('s', 'z'),
+                ('o', 'u'),
+            ];
             for letter in letters.iter_mut().skip(1) {
                 if let Some((_, other)) = swaps.iter().find(|(one, _)| one == letter) {
                     *letter = *other;
@@ -88,7 +97,8 @@ pub(crate) fn misspelt(name: &str, random: &mut Random) -> String {
 /// Names of criminal organisations, by number.
 pub(crate) fn group_name(number: usize) -> String {
     const COLOURS: &[&str] = &["Amber", "Cobalt", "Umber", "Slate", "Saffron", "Indigo", "Russet", "Pewter"];
-    const THINGS: &[&str] = &["Lantern", "Harrow", "Tern", "Quarry", "Sextant", "Gable", "Thicket", "Rudder", "Kiln"];
+    const THINGS: &[&str] =
+        &["Lantern", "Harrow", "Tern", "Quarry", "Sextant", "Gable", "Thicket", "Rudder", "Kiln"];
     format!("{} {}", COLOURS[number % COLOURS.len()], THINGS[(number * 5 + number / 8) % THINGS.len()])
 }
 
@@ -127,9 +137,13 @@ mod tests {
 
     #[test]
     fn letters_count_as_in_the_standard() {
-        assert_eq!([letter_value('A'), letter_value('B'), letter_value('L'), letter_value('V'), letter_value('Z')], [10, 12, 23, 34, 38]);
+        assert_eq!(
+            [letter_value('A'), letter_value('B'), letter_value('L'), letter_value('V'), letter_value('Z')],
+            [10, 12, 23, 34, 38]
+        );
         // CSQU3054383 is the standard's own example.
-        let sum: u32 = "CSQU305438".chars().enumerate().map(|(place, letter)| letter_value(letter) << place).sum();
+        let sum: u32 =
+            "CSQU305438".chars().enumerate().map(|(place, letter)| letter_value(letter) << place).sum();
         assert_eq!(sum % 11 % 10, 3);
     }
 

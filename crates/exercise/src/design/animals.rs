@@ -76,7 +76,13 @@ pub(super) fn bull(pen: &mut Pen, m: &mut Measures) {
     ]);
     let reach = m.real(0.75, 0.95);
     let tip = m.real(0.72, 0.97);
-    pen.both_sides(&[[brow * 0.8, -0.32], [reach, -0.4], [reach - 0.02, -tip], [reach - 0.2, -0.55], [0.25, -0.5]]);
+    pen.both_sides(&[
+        [brow * 0.8, -0.32],
+        [reach, -0.4],
+        [reach - 0.02, -tip],
+        [reach - 0.2, -0.55],
+        [0.25, -0.5],
+    ]);
     pen.both_sides(&[[brow * 0.9, -0.22], [0.86, -0.12], [0.7, 0.08], [brow * 0.8, 0.0]]);
     let eye = m.real(0.06, 0.09);
     pen.cut(|pen| {
@@ -107,7 +113,10 @@ pub(super) fn turtle(pen: &mut Pen, m: &mut Measures) {
         pen.ring([0.0, 0.08], core, 0.06);
         for k in 0..plates {
             let (sin, cos) = (2.0 * PI * k as f32 / plates as f32 - PI / 2.0).sin_cos();
-            pen.line(&[[core * cos, 0.08 + core * sin], [wide * 0.85 * cos, 0.08 + long * 0.85 * sin]], 0.055);
+            pen.line(
+                &[[core * cos, 0.08 + core * sin], [wide * 0.85 * cos, 0.08 + long * 0.85 * sin]],
+                0.055,
+            );
         }
     });
 }
@@ -138,7 +147,14 @@ pub(super) fn butterfly(pen: &mut Pen, m: &mut Measures) {
     let lower = m.real(0.45, 0.75);
     let notch = m.real(0.0, 0.15);
     pen.both_sides(&[[0.05, -0.15], [0.4, -0.75], [upper, -0.85], [upper, -0.3], [0.55, notch], [0.05, 0.1]]);
-    pen.both_sides(&[[0.05, 0.1], [0.5, notch + 0.1], [lower, 0.45], [lower * 0.75, 0.9], [0.3, 0.8], [0.05, 0.35]]);
+    pen.both_sides(&[
+        [0.05, 0.1],
+        [0.5, notch + 0.1],
+        [lower, 0.45],
+        [lower * 0.75, 0.9],
+        [0.3, 0.8],
+        [0.05, 0.35],
+    ]);
     pen.ellipse([0.0, 0.05], 0.09, 0.55);
     pen.line(&[[0.0, -0.45], [0.22, -0.9]], 0.06);
     pen.line(&[[0.0, -0.45], [-0.22, -0.9]], 0.06);

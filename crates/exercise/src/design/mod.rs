@@ -2,7 +2,7 @@
 //! nobody's trade mark and nobody's case is shown, and as many as wanted can be had.
 //!
 //! A [`DesignSpec`] is a family (crown, anchor, monogram ...), a variant (the seed of its parameters) and
-//! a frame. A *look-alike* is the same variant with every measure moved a little: another design that a
+//! a frame. Religious and political signs are left out on purpose. A *look-alike* is the same variant with every measure moved a little: another design that a
 //! hurried reader takes for the first one. Families for worlds and for calibration are disjoint: an engine
 //! calibrated on one pool has never seen the other.
 
@@ -35,7 +35,7 @@ const WORLD: &[(&str, Draw)] = &[
     ("gem", objects::gem),
     ("heart", signs::heart),
     ("key", objects::key),
-    ("crescent", signs::crescent),
+    ("moon", signs::moon),
     ("sun", signs::sun),
     ("palm", objects::palm),
     ("boat", objects::boat),
@@ -54,7 +54,7 @@ const CALIBRATION: &[(&str, Draw)] = &[
     ("waves", signs::waves),
     ("eye", signs::eye),
     ("arrow", signs::arrow),
-    ("cross", signs::cross),
+    ("tiles", signs::tiles),
     ("fir", objects::fir),
     ("bell", objects::bell),
     ("cup", objects::cup),
@@ -139,7 +139,9 @@ impl Measures {
     pub(crate) fn real(&mut self, low: f32, high: f32) -> f32 {
         let value = self.base.range(f64::from(low), f64::from(high)) as f32;
         match &mut self.change {
-            Some(change) => value + (high - low).max(0.12 * value.abs()) * 0.45 * (change.unit() as f32 - 0.5) * 2.0,
+            Some(change) => {
+                value + (high - low).max(0.12 * value.abs()) * 0.45 * (change.unit() as f32 - 0.5) * 2.0
+            }
             None => value,
         }
     }
@@ -191,7 +193,9 @@ mod tests {
 
     fn all(pool: DesignPool) -> Vec<DesignSpec> {
         (0..pool.len())
-            .flat_map(|family| (0..3).map(move |variant| DesignSpec { pool, family, variant, look_alike: None }))
+            .flat_map(|family| {
+                (0..3).map(move |variant| DesignSpec { pool, family, variant, look_alike: None })
+            })
             .collect()
     }
 

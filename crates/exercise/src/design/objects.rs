@@ -53,7 +53,11 @@ pub(super) fn anchor(pen: &mut Pen, m: &mut Measures) {
     let barb = m.real(0.16, 0.26);
     let (sin, cos) = from.sin_cos();
     let tip = [radius * cos, 0.12 + radius * sin];
-    pen.both_sides(&[[tip[0] + barb, tip[1]], [tip[0] - barb, tip[1] + 0.02], [tip[0] + 0.05, tip[1] - barb * 1.4]]);
+    pen.both_sides(&[
+        [tip[0] + barb, tip[1]],
+        [tip[0] - barb, tip[1] + 0.02],
+        [tip[0] + 0.05, tip[1] - barb * 1.4],
+    ]);
     if m.yes(0.4) {
         let swing = m.real(0.25, 0.4);
         let rope: Vec<[f32; 2]> =
@@ -65,7 +69,8 @@ pub(super) fn anchor(pen: &mut Pen, m: &mut Measures) {
 pub(super) fn shield(pen: &mut Pen, m: &mut Measures) {
     let wide = m.real(0.68, 0.85);
     let outline = |scale: f32| -> Vec<[f32; 2]> {
-        let mut points = vec![[-wide * scale, -0.9 * scale], [0.0, -0.78 * scale], [wide * scale, -0.9 * scale]];
+        let mut points =
+            vec![[-wide * scale, -0.9 * scale], [0.0, -0.78 * scale], [wide * scale, -0.9 * scale]];
         for k in 0..=16 {
             let t = k as f32 / 16.0;
             let x = wide * (1.0 - 2.0 * t);
@@ -87,8 +92,9 @@ pub(super) fn shield(pen: &mut Pen, m: &mut Measures) {
         }
         2 => {
             let width = m.real(0.14, 0.22);
-            pen.line(&[[0.0, -0.62], [0.0, 0.66]], width);
-            pen.line(&[[-wide * 0.68, -0.15], [wide * 0.68, -0.15]], width);
+            pen.line(&[[0.0, -0.3], [0.0, 0.66]], width);
+            pen.disc([-wide * 0.42, -0.4], width * 0.8);
+            pen.disc([wide * 0.42, -0.4], width * 0.8);
         }
         3 => {
             let width = m.real(0.13, 0.2);
@@ -179,8 +185,10 @@ pub(super) fn boat(pen: &mut Pen, m: &mut Measures) {
         pen.polygon(&[[mast - 0.1, -0.6], [mast - 0.1, 0.22], [mast - main, 0.22]]);
     }
     if m.yes(0.5) {
-        let wave: Vec<[f32; 2]> =
-            (0..=24).map(|k| -0.92 + 1.84 * k as f32 / 24.0).map(|x| [x, 0.92 + 0.05 * (x * 9.0).sin()]).collect();
+        let wave: Vec<[f32; 2]> = (0..=24)
+            .map(|k| -0.92 + 1.84 * k as f32 / 24.0)
+            .map(|x| [x, 0.92 + 0.05 * (x * 9.0).sin()])
+            .collect();
         pen.line(&wave, 0.07);
     } else {
         pen.cut(|pen| {
@@ -196,10 +204,24 @@ pub(super) fn mountain(pen: &mut Pen, m: &mut Measures) {
     let second = m.real(0.35, 0.6);
     let low = m.real(-0.35, 0.0);
     let snow = m.real(0.2, 0.32);
-    pen.polygon(&[[-0.95, 0.7], [peak, -0.8], [(peak + second) / 2.0, 0.0], [second, low], [0.95, 0.7]]);
+    pen.polygon(&[
+        [-0.95, 0.7],
+        [peak, -0.8],
+        [f32::midpoint(peak, second), 0.0],
+        [second, low],
+        [0.95, 0.7],
+    ]);
     pen.cut(|pen| {
         let y = -0.8 + snow * 1.9;
-        pen.line(&[[peak - snow, y], [peak - snow * 0.3, y - 0.16], [peak + 0.02, y + 0.06], [peak + snow, y - 0.06]], 0.08);
+        pen.line(
+            &[
+                [peak - snow, y],
+                [peak - snow * 0.3, y - 0.16],
+                [peak + 0.02, y + 0.06],
+                [peak + snow, y - 0.06],
+            ],
+            0.08,
+        );
     });
     if m.yes(0.5) {
         pen.disc([0.68, -0.62], m.real(0.14, 0.22));

@@ -5,7 +5,8 @@ use std::f32::consts::{PI, TAU};
 use super::{Measures, Pen};
 
 pub(super) fn star(pen: &mut Pen, m: &mut Measures) {
-    let points = m.count(4, 9);
+    // No six points: that star is a religious sign.
+    let points = [4, 5, 7, 8, 9][m.count(0, 4)];
     let inner = m.real(0.3, 0.6);
     let turn = if m.yes(0.3) { PI / points as f32 } else { 0.0 };
     pen.star([0.0, 0.0], 0.98, inner, points, turn);
@@ -56,7 +57,8 @@ pub(super) fn heart(pen: &mut Pen, m: &mut Measures) {
             .map(|k| {
                 let t = TAU * k as f32 / 64.0;
                 let x = t.sin().powi(3);
-                let y = -(13.0 * t.cos() - 5.0 * (2.0 * t).cos() - 2.0 * (3.0 * t).cos() - (4.0 * t).cos()) / 17.0;
+                let y = -(13.0 * t.cos() - 5.0 * (2.0 * t).cos() - 2.0 * (3.0 * t).cos() - (4.0 * t).cos())
+                    / 17.0;
                 [x * scale * fat, (y - 0.08) * scale * 0.98]
             })
             .collect()
@@ -85,22 +87,34 @@ pub(super) fn heart(pen: &mut Pen, m: &mut Measures) {
     }
 }
 
-pub(super) fn crescent(pen: &mut Pen, m: &mut Measures) {
+pub(super) fn moon(pen: &mut Pen, m: &mut Measures) {
     let shift = m.real(0.28, 0.45);
     let bite = m.real(0.68, 0.8);
     pen.disc([-0.1, 0.0], 0.92);
     pen.cut(|pen| pen.disc([shift - 0.1, 0.0], bite));
-    let points = m.count(4, 6);
-    let size = m.real(0.22, 0.34);
-    pen.star([shift + 0.1, m_offset(m)], size, size * 0.42, points, m.real(-0.3, 0.3));
-    if m.yes(0.4) {
-        pen.disc([shift + 0.5, -0.5], m.real(0.07, 0.11));
-        pen.disc([shift + 0.5, 0.5], m.real(0.07, 0.11));
+    if m.yes(0.5) {
+        let bars = m.count(2, 4);
+        let width = m.real(0.07, 0.11);
+        for k in 0..bars {
+            let y = -0.45 + 0.9 * k as f32 / (bars - 1) as f32;
+            let reach = m.real(0.5, 0.85);
+            pen.line(&[[shift - 0.15, y], [shift - 0.15 + reach, y]], width);
+        }
+    } else {
+        let drops = m.count(1, 3);
+        for k in 0..drops {
+            let y = -0.4 + 0.4 * k as f32;
+            let radius = m.real(0.09, 0.17);
+            pen.disc([shift + 0.2 + 0.12 * (k % 2) as f32, y], radius);
+        }
     }
-}
-
-fn m_offset(m: &mut Measures) -> f32 {
-    m.real(-0.15, 0.15)
+    if m.yes(0.5) {
+        let crater = m.real(0.06, 0.1);
+        pen.cut(|pen| {
+            pen.disc([-0.72, 0.25], crater);
+            pen.disc([-0.62, -0.35], crater * 0.7);
+        });
+    }
 }
 
 pub(super) fn sun(pen: &mut Pen, m: &mut Measures) {
@@ -135,26 +149,35 @@ pub(super) fn sun(pen: &mut Pen, m: &mut Measures) {
 pub(super) fn bolt(pen: &mut Pen, m: &mut Measures) {
     let lean = m.real(0.1, 0.3);
     let waist = m.real(0.02, 0.15);
-    let bolt = |dx: f32, scale: f32| -> Vec<[f32; 2]> {
-        [[lean, -0.98], [-0.5, waist], [-0.06, waist], [-lean, 0.98], [0.5, -waist], [0.08, -waist], [lean + 0.32, -0.98]]
-            .iter()
-            .map(|[x, y]| [x * scale + dx, y * scale])
-            .collect()
+    let bolt = |scale: f32| -> Vec<[f32; 2]> {
+        [
+            [lean, -0.98],
+            [-0.5, waist],
+            [-0.06, waist],
+            [-lean, 0.98],
+            [0.5, -waist],
+            [0.08, -waist],
+            [lean + 0.32, -0.98],
+        ]
+        .iter()
+        .map(|[x, y]| [x * scale, y * scale])
+        .collect()
     };
     if m.yes(0.35) {
-        pen.polygon(&bolt(-0.42, 0.8));
-        pen.polygon(&bolt(0.42, 0.8));
-    } else {
-        pen.polygon(&bolt(0.0, 1.0));
-        let side = m.real(0.55, 0.75);
-        match m.count(0, 2) {
-            0 => pen.both_sides(&[[side, 0.3], [side + 0.2, 0.3], [side + 0.2, 0.75], [side, 0.75]]),
-            1 => {
-                pen.disc([side, 0.5], 0.15);
-                pen.disc([-side, -0.5], 0.15);
-            }
-            _ => pen.line(&[[-0.9, 0.93], [0.9, 0.93]], 0.12),
+        let radius = m.real(0.82, 0.95);
+        pen.disc([0.0, 0.0], radius);
+        pen.cut(|pen| pen.polygon(&bolt(radius * 0.85)));
+        return;
+    }
+    pen.polygon(&bolt(1.0));
+    let side = m.real(0.55, 0.75);
+    match m.count(0, 2) {
+        0 => pen.both_sides(&[[side, 0.3], [side + 0.2, 0.3], [side + 0.2, 0.75], [side, 0.75]]),
+        1 => {
+            pen.disc([side, 0.5], 0.15);
+            pen.disc([-side, -0.5], 0.15);
         }
+        _ => pen.line(&[[-0.9, 0.93], [0.9, 0.93]], 0.12),
     }
 }
 
@@ -185,9 +208,13 @@ pub(super) fn spiral(pen: &mut Pen, m: &mut Measures) {
 pub(super) fn gear(pen: &mut Pen, m: &mut Measures) {
     let teeth = m.count(7, 14);
     let tooth = m.real(0.16, 0.24);
-    pen.polar([0.0, 0.0], 420, |angle| {
-        if (teeth as f32 * angle / TAU).fract() < 0.52 { 0.97 } else { 0.97 - tooth }
-    });
+    pen.polar(
+        [0.0, 0.0],
+        420,
+        |angle| {
+            if (teeth as f32 * angle / TAU).fract() < 0.52 { 0.97 } else { 0.97 - tooth }
+        },
+    );
     let bore = m.real(0.2, 0.42);
     pen.cut(|pen| pen.disc([0.0, 0.0], bore));
     let spokes = m.count(0, 4);
@@ -219,7 +246,10 @@ pub(super) fn eye(pen: &mut Pen, m: &mut Measures) {
     let open = m.real(0.5, 0.68);
     let width = m.real(0.09, 0.13);
     let lid = |sign: f32| -> Vec<[f32; 2]> {
-        (0..=32).map(|k| -0.95 + 1.9 * k as f32 / 32.0).map(|x| [x, sign * open * (1.0 - (x / 0.95).powi(2))]).collect()
+        (0..=32)
+            .map(|k| -0.95 + 1.9 * k as f32 / 32.0)
+            .map(|x| [x, sign * open * (1.0 - (x / 0.95).powi(2))])
+            .collect()
     };
     pen.line(&lid(-1.0), width);
     pen.line(&lid(1.0), width);
@@ -258,24 +288,22 @@ pub(super) fn arrow(pen: &mut Pen, m: &mut Measures) {
     }
 }
 
-pub(super) fn cross(pen: &mut Pen, m: &mut Measures) {
-    let arm = m.real(0.14, 0.26);
-    let flare = m.real(0.0, 0.28);
-    for quarter in 0..4 {
-        let (sin, cos) = (PI / 2.0 * quarter as f32).sin_cos();
-        let turned: Vec<[f32; 2]> = [[-arm * 0.7, 0.1], [arm * 0.7, 0.1], [arm + flare, -0.97], [-arm - flare, -0.97]]
-            .iter()
-            .map(|[x, y]| [x * cos - y * sin, x * sin + y * cos])
-            .collect();
-        pen.polygon(&turned);
-    }
-    match m.count(0, 2) {
-        0 => pen.cut(|pen| pen.disc([0.0, 0.0], arm * 0.8)),
-        1 => {
-            let radius = m.real(0.5, 0.65);
-            pen.ring([0.0, 0.0], radius, 0.1);
+pub(super) fn tiles(pen: &mut Pen, m: &mut Measures) {
+    let side = m.count(3, 4);
+    let gap = m.real(0.04, 0.09);
+    let step = 1.8 / side as f32;
+    for row in 0..side {
+        for column in 0..side {
+            let (left, top) = (-0.9 + step * column as f32 + gap, -0.9 + step * row as f32 + gap);
+            let (right, bottom) = (left + step - 2.0 * gap, top + step - 2.0 * gap);
+            match m.count(0, 4) {
+                0 => {}
+                1 => pen.disc([f32::midpoint(left, right), f32::midpoint(top, bottom)], step / 2.0 - gap),
+                2 => pen.polygon(&[[left, bottom], [right, bottom], [right, top]]),
+                3 => pen.polygon(&[[left, top], [right, bottom], [left, bottom]]),
+                _ => pen.rectangle(left, top, right, bottom),
+            }
         }
-        _ => {}
     }
 }
 

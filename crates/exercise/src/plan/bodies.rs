@@ -38,7 +38,8 @@ impl Bodies {
 pub(super) fn bodies(seed: u64) -> Bodies {
     let mut random = Random::named(seed, "bodies");
     let mut out = Bodies { organisations: Vec::new(), users: Vec::new() };
-    let secretariat = body(&mut out, &mut random, "secretariat", "secretariat", "Secretariat", None, None, "SEC");
+    let secretariat =
+        body(&mut out, &mut random, "secretariat", "secretariat", "Secretariat", None, None, "SEC");
     for (login, roles) in [
         ("analyst.secretariat", &["analyst"][..]),
         ("dpo.secretariat", &["data_protection_officer"]),
@@ -121,7 +122,14 @@ fn body(
     id
 }
 
-fn account(out: &mut Bodies, random: &mut Random, organisation: Uuid, region: Region, login: &str, roles: &[&str]) {
+fn account(
+    out: &mut Bodies,
+    random: &mut Random,
+    organisation: Uuid,
+    region: Region,
+    login: &str,
+    roles: &[&str],
+) {
     let id = random.uuid();
     let display_name = format!("{} {}", words::given_name(random), words::family_name(region, random));
     out.users.push(User {
@@ -134,14 +142,21 @@ fn account(out: &mut Bodies, random: &mut Random, organisation: Uuid, region: Re
 }
 
 /// The body that seized and reports: customs at ports, airports and post offices, else the bureau.
-pub(super) fn owner<'a>(bodies: &'a Bodies, code: &str, mode: &str, random: &mut Random) -> (&'a Organisation, String) {
+pub(super) fn owner<'a>(
+    bodies: &'a Bodies,
+    code: &str,
+    mode: &str,
+    random: &mut Random,
+) -> (&'a Organisation, String) {
     let at_border = matches!(mode, "maritime" | "air" | "mail" | "express_courier");
     let name = country(code).name;
     match bodies.customs(code) {
         Some(customs) if at_border && random.chance(0.35) => (customs, customs.name.clone()),
         _ => {
             let agency = match mode {
-                "maritime" => *random.pick(&["Drug Squad", "Coast Guard", "Customs Service", "Harbour Police"]),
+                "maritime" => {
+                    *random.pick(&["Drug Squad", "Coast Guard", "Customs Service", "Harbour Police"])
+                }
                 "air" => *random.pick(&["Airport Police", "Customs Service", "Drug Squad"]),
                 "mail" | "express_courier" => *random.pick(&["Customs Service", "Postal Inspection"]),
                 "road" => *random.pick(&["Border Police", "Highway Police", "Drug Squad"]),

@@ -90,7 +90,9 @@ fn consignment(settings: &Settings, underworld: &Underworld, gang: usize, random
     let weights: Vec<(usize, f64)> =
         (0..stops.len()).map(|stop| (stop, if stop == 0 { 0.5 } else { 1.0 })).collect();
     let stop = random.weighted(&weights);
-    let date = after(plan.batches[batch].made_on, random.integer(12, 130)).min(last_day(settings)).max(settings.from);
+    let date = after(plan.batches[batch].made_on, random.integer(12, 130))
+        .min(last_day(settings))
+        .max(settings.from);
     let mode = if stop == 0 && random.chance(0.4) { "road" } else { last_mode };
     Occurrence {
         gang: Some(gang),
@@ -107,7 +109,13 @@ fn consignment(settings: &Settings, underworld: &Underworld, gang: usize, random
     }
 }
 
-fn press_found(settings: &Settings, underworld: &Underworld, gang: usize, press: usize, random: &mut Random) -> Occurrence {
+fn press_found(
+    settings: &Settings,
+    underworld: &Underworld,
+    gang: usize,
+    press: usize,
+    random: &mut Random,
+) -> Occurrence {
     let plan = &underworld.gangs[gang];
     let (stops, _) = plan.ways[0];
     let span = days_between(settings.from, settings.until);
@@ -126,11 +134,22 @@ fn press_found(settings: &Settings, underworld: &Underworld, gang: usize, press:
     }
 }
 
-fn background(settings: &Settings, underworld: &mut Underworld, number: usize, random: &mut Random) -> Occurrence {
+fn background(
+    settings: &Settings,
+    underworld: &mut Underworld,
+    number: usize,
+    random: &mut Random,
+) -> Occurrence {
     let trade = random.weighted(BACKGROUND);
-    let countries: Vec<(&'static str, f64)> = COUNTRIES.iter().map(|country| (country.code, country.weight)).collect();
-    let country = if number % 4 == 0 { COUNTRIES[number / 4 % COUNTRIES.len()].code } else { random.weighted(&countries) };
-    let ways: Vec<_> = trade::ways(trade.group).iter().filter(|(stops, _)| stops.contains(&country)).collect();
+    let countries: Vec<(&'static str, f64)> =
+        COUNTRIES.iter().map(|country| (country.code, country.weight)).collect();
+    let country = if number.is_multiple_of(4) {
+        COUNTRIES[number / 4 % COUNTRIES.len()].code
+    } else {
+        random.weighted(&countries)
+    };
+    let ways: Vec<_> =
+        trade::ways(trade.group).iter().filter(|(stops, _)| stops.contains(&country)).collect();
     let (route, stop, mode) = if ways.is_empty() {
         let mode = *random.pick(&["road", "none_fixed_site", "mail", "air"]);
         (vec![country], 0, mode)
@@ -158,7 +177,13 @@ fn background(settings: &Settings, underworld: &mut Underworld, number: usize, r
 
 /// A press that belongs to no organisation: its own design, a design made to resemble a known one, or the
 /// very design of a maker who also serves an organisation.
-fn one_off(settings: &Settings, underworld: &mut Underworld, trade: &Trade, date: Date, random: &mut Random) -> usize {
+fn one_off(
+    settings: &Settings,
+    underworld: &mut Underworld,
+    trade: &Trade,
+    date: Date,
+    random: &mut Random,
+) -> usize {
     let known: Vec<usize> = underworld
         .gangs
         .iter()
@@ -185,7 +210,12 @@ fn one_off(settings: &Settings, underworld: &mut Underworld, trade: &Trade, date
     };
     let mould = Mould { recut: random.chance(settings.marks.recut_share), ..Mould::of_seed(random.seed()) };
     let made = after(date, -random.integer(20, 400));
-    let index = Workshop::new(&mut underworld.tools).add("press", Source::Relief { design, mould, wear: 0.0 }, None, made);
+    let index = Workshop::new(&mut underworld.tools).add(
+        "press",
+        Source::Relief { design, mould, wear: 0.0 },
+        None,
+        made,
+    );
     let tool: &mut ToolPlan = &mut underworld.tools[index];
     tool.resembles = resembles;
     index

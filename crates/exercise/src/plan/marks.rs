@@ -21,7 +21,12 @@ pub(super) struct Slot {
 }
 
 /// The marks of each occurrence, in the order of the occurrences.
-pub(super) fn slots(settings: &Settings, seed: u64, occurrences: &[Occurrence], underworld: &Underworld) -> Vec<Vec<Slot>> {
+pub(super) fn slots(
+    settings: &Settings,
+    seed: u64,
+    occurrences: &[Occurrence],
+    underworld: &Underworld,
+) -> Vec<Vec<Slot>> {
     let mut random = Random::named(seed, "marks");
     let mut out: Vec<Vec<Slot>> = vec![Vec::new(); occurrences.len()];
     let counts = &settings.marks;
@@ -56,7 +61,8 @@ pub(super) fn slots(settings: &Settings, seed: u64, occurrences: &[Occurrence], 
     let scanned = |event: &Occurrence| event.gang.is_some_and(|gang| gang % 3 == 0);
     let mut measured = |pick: fn(&super::underworld::Gang) -> usize| -> Vec<(usize, usize)> {
         let all = organised(occurrences, underworld, &mut random, pick);
-        let (some, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|(index, _)| scanned(&occurrences[*index]));
+        let (some, others): (Vec<_>, Vec<_>) =
+            all.into_iter().partition(|(index, _)| scanned(&occurrences[*index]));
         some.into_iter().chain(others).collect()
     };
     let surfaces = measured(|gang| gang.surface);

@@ -28,8 +28,7 @@ pub(crate) use underworld::design_key;
 
 /// Plans a world and its truth from settings and a seed; milliseconds, no pictures.
 ///
-/// The numbers of seizures and marks are exactly those of the settings (which [`Settings::from_json`] has
-/// checked).
+/// The numbers of seizures and marks are exactly those of the settings, which must pass [`Settings::check`].
 pub fn plan(settings: &Settings, seed: u64) -> (World, Truth) {
     let bodies = bodies::bodies(seed);
     let mut underworld = underworld::underworld(settings, seed);
@@ -46,9 +45,11 @@ pub fn plan(settings: &Settings, seed: u64) -> (World, Truth) {
         let gang = event.gang.map(|gang| &underworld.gangs[gang]);
         let mut draft = reports::draft(settings, &bodies, event, gang, slots[number].len(), &mut random);
         for (place, slot) in slots[number].iter().enumerate() {
-            let pressed_on = gang.zip(event.batch).map_or(event.date, |(gang, batch)| gang.batches[batch].made_on);
+            let pressed_on =
+                gang.zip(event.batch).map_or(event.date, |(gang, batch)| gang.batches[batch].made_on);
             let tool = &underworld.tools[slot.tool];
-            let (mut mark, mark_truth) = marks::mark(settings, *slot, tool, event.trade.face, pressed_on, &mut random);
+            let (mut mark, mark_truth) =
+                marks::mark(settings, *slot, tool, event.trade.face, pressed_on, &mut random);
             mark.exhibit = draft.marked.get(place).copied();
             truth.marks.insert(mark.id, mark_truth);
             draft.seizure.marks.push(mark);
@@ -60,7 +61,8 @@ pub fn plan(settings: &Settings, seed: u64) -> (World, Truth) {
         truth.seizures.insert(draft.seizure.id, seizure_truth(event, &underworld));
         if let Some(profile) = profiles.last().filter(|profile| profile.seizure == draft.seizure.id) {
             let source = &truth.seizures[&draft.seizure.id];
-            let origin = ProfileTruth { organisation: source.organisation.clone(), batch: source.batch.clone() };
+            let origin =
+                ProfileTruth { organisation: source.organisation.clone(), batch: source.batch.clone() };
             truth.profiles.insert(profile.id, origin);
         }
         drafts.push(draft);
@@ -111,7 +113,10 @@ fn seizure_truth(event: &Occurrence, underworld: &Underworld) -> SeizureTruth {
 
 fn underworld_truth(underworld: &Underworld) -> Truth {
     let key = |tool: &usize| underworld.tools[*tool].key.clone();
-    let mut truth = Truth { tools: underworld.tools.iter().map(underworld::ToolPlan::truth).collect(), ..Truth::default() };
+    let mut truth = Truth {
+        tools: underworld.tools.iter().map(underworld::ToolPlan::truth).collect(),
+        ..Truth::default()
+    };
     for gang in &underworld.gangs {
         let mut tools: Vec<String> = gang.presses.iter().map(key).collect();
         tools.extend([gang.plate, gang.edge, gang.surface].iter().map(key));
@@ -121,7 +126,11 @@ fn underworld_truth(underworld: &Underworld) -> Truth {
             group: gang.trade.group.to_owned(),
             press_maker: gang.maker.clone(),
             tools,
-            routes: gang.ways.iter().map(|(stops, _)| stops.iter().map(|stop| (*stop).to_owned()).collect()).collect(),
+            routes: gang
+                .ways
+                .iter()
+                .map(|(stops, _)| stops.iter().map(|stop| (*stop).to_owned()).collect())
+                .collect(),
             concealment: gang.concealment.to_owned(),
         });
         truth.batches.extend(gang.batches.iter().map(|batch| truth::Batch {

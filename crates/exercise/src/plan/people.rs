@@ -39,20 +39,18 @@ impl Register {
         }
         let mut humans: Vec<&Member> = Vec::new();
         let stranger;
-        match gang {
-            Some(gang) => {
-                let count = random.integer(1, 3) as usize;
-                let mut order: Vec<usize> = (0..gang.members.len()).collect();
-                random.shuffle(&mut order);
-                humans.extend(order.iter().take(count).map(|place| &gang.members[*place]));
-            }
-            None => {
-                self.strangers += 1;
-                let role = *random.pick(&["courier_luggage", "transporter_driver", "retailer", "importer", "unknown"]);
-                let from = *random.pick(&event.route);
-                stranger = member(format!("x-p{:03}", self.strangers), role, from, random);
-                humans.push(&stranger);
-            }
+        if let Some(gang) = gang {
+            let count = random.integer(1, 3) as usize;
+            let mut order: Vec<usize> = (0..gang.members.len()).collect();
+            random.shuffle(&mut order);
+            humans.extend(order.iter().take(count).map(|place| &gang.members[*place]));
+        } else {
+            self.strangers += 1;
+            let role =
+                *random.pick(&["courier_luggage", "transporter_driver", "retailer", "importer", "unknown"]);
+            let from = *random.pick(&event.route);
+            stranger = member(format!("x-p{:03}", self.strangers), role, from, random);
+            humans.push(&stranger);
         }
         let organisation = gang.map(|gang| gang.key.clone());
         for human in humans {
@@ -90,7 +88,14 @@ impl Register {
         seizure.people.push(Involvement {
             person,
             role: role.to_owned(),
-            status: random.weighted(&[("suspect", 0.5), ("charged", 0.25), ("person_of_interest", 0.2), ("convicted", 0.05)]).to_owned(),
+            status: random
+                .weighted(&[
+                    ("suspect", 0.5),
+                    ("charged", 0.25),
+                    ("person_of_interest", 0.2),
+                    ("convicted", 0.05),
+                ])
+                .to_owned(),
             source_grade: (*random.pick(&["a", "b", "b", "x"])).to_owned(),
             information_grade: (*random.pick(&["1", "2", "3", "4"])).to_owned(),
         });
@@ -113,10 +118,16 @@ impl Register {
 
 fn written(settings: &Settings, human: &Member, owner: Uuid, random: &mut Random) -> Person {
     let clerk = Clerk::new(&settings.reporting);
-    let family_name =
-        if random.chance(0.3) { words::misspelt(&human.family_name, random) } else { human.family_name.clone() };
-    let given_names =
-        if random.chance(0.15) { words::misspelt(&human.given_name, random) } else { human.given_name.clone() };
+    let family_name = if random.chance(0.3) {
+        words::misspelt(&human.family_name, random)
+    } else {
+        human.family_name.clone()
+    };
+    let given_names = if random.chance(0.15) {
+        words::misspelt(&human.given_name, random)
+    } else {
+        human.given_name.clone()
+    };
     let born = if random.chance(0.2) {
         PartialDate { date: human.born.first_of_year(), precision: "year".to_owned(), until: None }
     } else {

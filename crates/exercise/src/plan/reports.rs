@@ -13,7 +13,8 @@ use crate::random::Random;
 use crate::settings::{ReportingSettings, Settings};
 use crate::words;
 use crate::world::{
-    CustodyEntry, Exhibit, Field, Handling, Item, Organisation, Packaging, PartialDate, Place, RoutePoint, Seizure,
+    CustodyEntry, Exhibit, Field, Handling, Item, Organisation, Packaging, PartialDate, Place, RoutePoint,
+    Seizure,
 };
 
 /// Decides of each optional field whether it is filled.
@@ -76,10 +77,16 @@ pub(super) fn draft(
     let reported_at = at_hour(reported_on(settings, event.date, random), random);
     let (place, town) = place(settings, event, &clerk, random);
     let concealment = match gang {
-        Some(gang) if random.chance(0.75) && trade::concealments(event.mode).contains(&gang.concealment) => gang.concealment,
+        Some(gang) if random.chance(0.75) && trade::concealments(event.mode).contains(&gang.concealment) => {
+            gang.concealment
+        }
         _ => *random.pick(trade::concealments(event.mode)),
     };
-    let conveyance = if event.mode == "none_fixed_site" { None } else { Some(*random.pick(trade::conveyances(event.mode))) };
+    let conveyance = if event.mode == "none_fixed_site" {
+        None
+    } else {
+        Some(*random.pick(trade::conveyances(event.mode)))
+    };
     let container = (event.mode == "maritime" && random.chance(0.6)).then(|| words::container_number(random));
     let item = item(event, &clerk, random);
     let (exhibits, marked, sample) = exhibits(event, owner, town, marks, &item, &clerk, random);
@@ -98,7 +105,16 @@ pub(super) fn draft(
         container_number: clerk.optional(container, random),
         concealment: clerk.field(concealment.to_owned(), random),
         detection_method: clerk.field(
-            (*random.pick(&["risk_profile", "random_check", "intelligence", "x_ray", "dog", "tip_off", "found_by_chance"])).to_owned(),
+            (*random.pick(&[
+                "risk_profile",
+                "random_check",
+                "intelligence",
+                "x_ray",
+                "dog",
+                "tip_off",
+                "found_by_chance",
+            ]))
+            .to_owned(),
             random,
         ),
         packaging: packaging(event.trade, gang, &clerk, random),
@@ -131,12 +147,21 @@ fn occurred(settings: &Settings, date: Date, random: &mut Random) -> PartialDate
         1 | 2 => PartialDate { date: date.first_of_month(), precision: "month".to_owned(), until: None },
         _ => {
             let from = after(date, -random.integer(1, 9));
-            PartialDate { date: from, precision: "range".to_owned(), until: Some(after(date, random.integer(0, 3))) }
+            PartialDate {
+                date: from,
+                precision: "range".to_owned(),
+                until: Some(after(date, random.integer(0, 3))),
+            }
         }
     }
 }
 
-fn place(settings: &Settings, event: &Occurrence, clerk: &Clerk, random: &mut Random) -> (Place, &'static Town) {
+fn place(
+    settings: &Settings,
+    event: &Occurrence,
+    clerk: &Clerk,
+    random: &mut Random,
+) -> (Place, &'static Town) {
     let country = country(event.country);
     let wanted = match event.mode {
         "maritime" => Site::Port,
@@ -144,13 +169,18 @@ fn place(settings: &Settings, event: &Occurrence, clerk: &Clerk, random: &mut Ra
         "road" => Site::Border,
         _ => Site::Town,
     };
-    let fitting: Vec<&'static Town> = country.towns.iter().filter(|town| town.sites.contains(&wanted)).collect();
+    let fitting: Vec<&'static Town> =
+        country.towns.iter().filter(|town| town.sites.contains(&wanted)).collect();
     let town = if fitting.is_empty() { random.pick(country.towns) } else { *random.pick(&fitting) };
     let kind = match event.mode {
         "maritime" => *random.pick(&["seaport", "seaport", "seaport", "sea_territorial", "sea_eez"]),
         "air" => *random.pick(&["airport_passenger", "airport_passenger", "airport_cargo"]),
         "mail" | "express_courier" => *random.pick(&["postal_hub", "airport_mail"]),
-        "road" => *random.pick(if town.sites.contains(&Site::Border) { &["land_crossing", "road"] } else { &["road", "warehouse"] }),
+        "road" => *random.pick(if town.sites.contains(&Site::Border) {
+            &["land_crossing", "road"]
+        } else {
+            &["road", "warehouse"]
+        }),
         _ if event.press_found => {
             if event.trade.form == "pill_tablet" {
                 "lab_tableting"
@@ -205,7 +235,11 @@ fn item(event: &Occurrence, clerk: &Clerk, random: &mut Random) -> Item {
         (rounded(event.kilograms, 2), "kg")
     };
     let mass = matches!(unit, "kg" | "g" | "t");
-    let basis = if mass { random.weighted(&[("gross", 0.45), ("net", 0.4), ("not_recorded", 0.15)]) } else { "not_recorded" };
+    let basis = if mass {
+        random.weighted(&[("gross", 0.45), ("net", 0.4), ("not_recorded", 0.15)])
+    } else {
+        "not_recorded"
+    };
     let purity = rounded(random.range(trade.purity.0, trade.purity.1), 1);
     let tested = random.chance(0.5);
     Item {
@@ -279,7 +313,14 @@ struct Numbering<'a> {
 }
 
 impl Numbering<'_> {
-    fn exhibit(&mut self, kind: &str, description: &str, parent: Option<Uuid>, clerk: &Clerk, random: &mut Random) -> Exhibit {
+    fn exhibit(
+        &mut self,
+        kind: &str,
+        description: &str,
+        parent: Option<Uuid>,
+        clerk: &Clerk,
+        random: &mut Random,
+    ) -> Exhibit {
         self.next += 1;
         let seal = format!("S{:07}", random.integer(0, 9_999_999));
         let mut custody = vec![CustodyEntry {
@@ -323,7 +364,9 @@ fn exhibits(
     let count = (event.kilograms / event.trade.unit_kg).round().clamp(1.0, 4.0e9) as u32;
     let outer = match (event.mode, event.press_found) {
         (_, true) => numbering.exhibit("press", "Hydraulic press with engraved die", None, clerk, random),
-        ("maritime", _) if event.kilograms > 20.0 => numbering.exhibit("container", "Shipping container", None, clerk, random),
+        ("maritime", _) if event.kilograms > 20.0 => {
+            numbering.exhibit("container", "Shipping container", None, clerk, random)
+        }
         _ => numbering.exhibit("bale", "Outer packaging with its contents", None, clerk, random),
     };
     let outer_id = outer.id;
@@ -347,7 +390,13 @@ fn exhibits(
         marked.push(exhibit.id);
         out.push(exhibit);
     }
-    let mut sample = numbering.exhibit("sample", &format!("Sample of {}", item.reported_name), Some(outer_id), clerk, random);
+    let mut sample = numbering.exhibit(
+        "sample",
+        &format!("Sample of {}", item.reported_name),
+        Some(outer_id),
+        clerk,
+        random,
+    );
     let examined = (f64::from(count).sqrt().ceil() as u32).clamp(1, 30).min(count);
     sample.examined = Some((examined, count));
     let sample_id = sample.id;
@@ -375,7 +424,11 @@ fn route(event: &Occurrence, settings: &Settings, random: &mut Random) -> Vec<Ro
             if role != "seizure" && random.chance(missing) {
                 return None;
             }
-            let basis = if role == "seizure" { "documented" } else { *random.pick(&["documented", "admitted", "inferred"]) };
+            let basis = if role == "seizure" {
+                "documented"
+            } else {
+                *random.pick(&["documented", "admitted", "inferred"])
+            };
             let confidence = match basis {
                 "documented" => "high",
                 "admitted" => "moderate",
@@ -395,7 +448,8 @@ fn route(event: &Occurrence, settings: &Settings, random: &mut Random) -> Vec<Ro
 }
 
 fn handling(reported: Date, random: &mut Random) -> Handling {
-    let level = random.weighted(&[("for_official_use_only", 0.5), ("restricted", 0.45), ("confidential", 0.05)]);
+    let level =
+        random.weighted(&[("for_official_use_only", 0.5), ("restricted", 0.45), ("confidential", 0.05)]);
     let mut codes = vec!["h0".to_owned()];
     if random.chance(0.3) {
         codes.push("h1".to_owned());

@@ -274,9 +274,28 @@ pub(super) fn concealments(mode: &str) -> &'static [&'static str] {
             "vessel.void",
             "at_sea.drop_off",
         ],
-        "air" => &["luggage.false_bottom", "luggage.lining", "luggage.loose", "in_body.swallowed", "on_body.worn", "aircraft.hold"],
-        "mail" | "express_courier" => &["parcel.parcel_content", "parcel.parcel_wall", "consumer_goods.electronics", "consumer_goods.toys", "parcel.letter"],
-        "road" => &["vehicle.panel", "vehicle.tyre", "vehicle.trailer_floor", "vehicle.built_compartment", "cargo_load.pallet"],
+        "air" => &[
+            "luggage.false_bottom",
+            "luggage.lining",
+            "luggage.loose",
+            "in_body.swallowed",
+            "on_body.worn",
+            "aircraft.hold",
+        ],
+        "mail" | "express_courier" => &[
+            "parcel.parcel_content",
+            "parcel.parcel_wall",
+            "consumer_goods.electronics",
+            "consumer_goods.toys",
+            "parcel.letter",
+        ],
+        "road" => &[
+            "vehicle.panel",
+            "vehicle.tyre",
+            "vehicle.trailer_floor",
+            "vehicle.built_compartment",
+            "cargo_load.pallet",
+        ],
         "none_fixed_site" => &["premises.buried", "premises.wall", "none"],
         _ => &["luggage.loose", "none"],
     }
@@ -285,7 +304,15 @@ pub(super) fn concealments(mode: &str) -> &'static [&'static str] {
 /// Conveyances that fit a mode.
 pub(super) fn conveyances(mode: &str) -> &'static [&'static str] {
     match mode {
-        "maritime" => &["container_ship", "container_ship", "container", "sailing_yacht", "fishing_vessel", "bulk_carrier", "roro_ferry"],
+        "maritime" => &[
+            "container_ship",
+            "container_ship",
+            "container",
+            "sailing_yacht",
+            "fishing_vessel",
+            "bulk_carrier",
+            "roro_ferry",
+        ],
         "air" => &["aircraft_passenger", "aircraft_cargo"],
         "mail" | "express_courier" => &["aircraft_cargo", "van"],
         "road" => &["car", "van", "lorry", "trailer", "bus"],

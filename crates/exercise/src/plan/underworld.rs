@@ -1,8 +1,8 @@
 //! Criminal organisations: what they trade, whose presses they use, how they travel, who works for them;
 //! their tools and their production batches.
 
-use jiff::civil::Date;
 use jiff::ToSpan;
+use jiff::civil::Date;
 
 use super::trade::{self, ORGANISED, Trade, Way};
 use crate::design::{DesignPool, DesignSpec};
@@ -107,7 +107,13 @@ impl<'a> Workshop<'a> {
         Self { tools }
     }
 
-    pub(super) fn add(&mut self, kind: &'static str, source: Source, organisation: Option<&str>, made_on: Date) -> usize {
+    pub(super) fn add(
+        &mut self,
+        kind: &'static str,
+        source: Source,
+        organisation: Option<&str>,
+        made_on: Date,
+    ) -> usize {
         let key = format!("t{:04}", self.tools.len() + 1);
         self.tools.push(ToolPlan {
             key,
@@ -141,7 +147,9 @@ pub(super) fn underworld(settings: &Settings, seed: u64) -> Underworld {
         (0..settings.organisations.count).map(|k| ORGANISED[k % ORGANISED.len()]).collect();
     // Organisations that could buy where an earlier one of the same trade buys.
     let followers: Vec<usize> = (0..trades.len())
-        .filter(|k| trades[*k].face.is_some() && trades[..*k].iter().any(|earlier| earlier.group == trades[*k].group))
+        .filter(|k| {
+            trades[*k].face.is_some() && trades[..*k].iter().any(|earlier| earlier.group == trades[*k].group)
+        })
         .collect();
     let sharing = (followers.len() as f64 * settings.organisations.shared_suppliers).round() as usize;
     let mut chosen = followers;
@@ -201,16 +209,27 @@ fn gang(
                 Source::Relief { mould, .. } => Some(mould.seed),
                 _ => None,
             });
-            let mould = Mould { recut: recut && !copied, parent: parent_seed, ..Mould::of_seed(random.seed()) };
+            let mould =
+                Mould { recut: recut && !copied, parent: parent_seed, ..Mould::of_seed(random.seed()) };
             let made = after(founded, press as i64 * random.integer(40, 200));
-            let index = Workshop::new(&mut out.tools).add("press", Source::Relief { design, mould, wear: 0.0 }, Some(&key), made);
+            let index = Workshop::new(&mut out.tools).add(
+                "press",
+                Source::Relief { design, mould, wear: 0.0 },
+                Some(&key),
+                made,
+            );
             out.tools[index].copied_from = parent.map(|index| out.tools[index].key.clone());
             presses.push(index);
         }
     }
     let plate_design = new_design(family(1), &mut random);
     let mut workshop = Workshop::new(&mut out.tools);
-    let plate = workshop.add("plate", Source::Print { design: plate_design, plate: random.seed() }, Some(&key), founded);
+    let plate = workshop.add(
+        "plate",
+        Source::Print { design: plate_design, plate: random.seed() },
+        Some(&key),
+        founded,
+    );
     let edge = workshop.add("edge", Source::Edge { edge: random.seed() }, Some(&key), founded);
     let surface = workshop.add("surface", Source::Surface { surface: random.seed() }, Some(&key), founded);
 
@@ -270,7 +289,12 @@ fn members(key: &str, ways: &[Way], random: &mut Random) -> Vec<Member> {
 }
 
 /// An invented human.
-pub(super) fn member(identity: String, role: &'static str, nationality: &'static str, random: &mut Random) -> Member {
+pub(super) fn member(
+    identity: String,
+    role: &'static str,
+    nationality: &'static str,
+    random: &mut Random,
+) -> Member {
     let region = country(nationality).region;
     let phones = (0..random.integer(1, 2)).map(|_| words::phone_number(random)).collect();
     Member {

@@ -60,8 +60,12 @@ mod tests {
 
     #[test]
     fn turning_is_counter_clockwise_as_seen() {
-        let camera =
-            Camera { rotation: std::f32::consts::FRAC_PI_2, scale: 1.0, shift: [0.0, 0.0], tilt: [0.02, 0.0] };
+        let camera = Camera {
+            rotation: std::f32::consts::FRAC_PI_2,
+            scale: 1.0,
+            shift: [0.0, 0.0],
+            tilt: [0.02, 0.0],
+        };
         let view = View::new(&camera, 400);
         let [u, v] = view.tile(200.0, 200.0);
         assert!(u.abs() < 1e-4 && v.abs() < 1e-4);

@@ -15,7 +15,8 @@ pub(crate) fn coverage(outlines: &[Outline], size: usize, unit: f32) -> Raster {
         let points: Vec<[f32; 2]> =
             outline.points.iter().map(|[x, y]| [middle + x * unit, middle + y * unit]).collect();
         let top = points.iter().map(|p| p[1]).fold(f32::MAX, f32::min).floor().max(0.0) as usize;
-        let bottom = (points.iter().map(|p| p[1]).fold(f32::MIN, f32::max).ceil().max(0.0) as usize).min(size);
+        let bottom =
+            (points.iter().map(|p| p[1]).fold(f32::MIN, f32::max).ceil().max(0.0) as usize).min(size);
         for y in top..bottom {
             let row = &mut layer.data[y * size..(y + 1) * size];
             row.fill(0.0);

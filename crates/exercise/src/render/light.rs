@@ -144,9 +144,12 @@ mod tests {
     fn a_block_throws_its_shadow_away_from_the_lamp() {
         let height = block();
         let normals = Normals::of(&height);
-        for (azimuth, lit, dark) in
-            [(0.0, (42, 30), (20, 30)), (90.0, (30, 18), (30, 40)), (180.0, (18, 30), (40, 30)), (270.0, (30, 42), (30, 20))]
-        {
+        for (azimuth, lit, dark) in [
+            (0.0, (42, 30), (20, 30)),
+            (90.0, (30, 18), (30, 40)),
+            (180.0, (18, 30), (40, 30)),
+            (270.0, (30, 42), (30, 20)),
+        ] {
             let light = Light { azimuth_deg: azimuth, elevation_deg: 30.0 };
             let picture = light_up(&height, &normals, light, 0.1, 0.0, true).matt;
             let at = |(x, y): (usize, usize)| picture.data[y * 60 + x];

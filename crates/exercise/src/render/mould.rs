@@ -139,10 +139,8 @@ fn pit(out: &mut Raster, random: &mut Random) {
 /// A scratch: a slightly bent line that fades at its ends.
 fn scratch(out: &mut Raster, random: &mut Random, strength: f32) {
     let length = random.range(25.0, 120.0) as f32;
-    let (mut x, mut y) = (
-        random.range(0.1, 0.9) as f32 * CANVAS as f32,
-        random.range(0.1, 0.9) as f32 * CANVAS as f32,
-    );
+    let (mut x, mut y) =
+        (random.range(0.1, 0.9) as f32 * CANVAS as f32, random.range(0.1, 0.9) as f32 * CANVAS as f32);
     let mut heading = random.range(0.0, std::f64::consts::TAU) as f32;
     let bend = random.normal() as f32 * 0.004;
     let width = random.range(0.7, 1.2) as f32;
@@ -172,7 +170,8 @@ fn scratch(out: &mut Raster, random: &mut Random, strength: f32) {
 /// powder that fills its corners more or less well.
 pub(crate) fn impression(design: &DesignSpec, mould: &Mould, wear: f32, seed: u64, level: f32) -> Raster {
     let mut random = Random::named(seed, "impression");
-    let depth = random.range(6.2, 8.8) as f32 * random.range(0.75 + 0.1 * (1.0 - f64::from(level)), 1.1) as f32;
+    let depth =
+        random.range(6.2, 8.8) as f32 * random.range(0.75 + 0.1 * (1.0 - f64::from(level)), 1.1) as f32;
     let raised = Random::named(derive(design.variant, "raised"), design.family_name()).chance(0.3);
     let sign = if raised { 1.0 } else { -1.0 };
     let uneven = Raster::smooth(CANVAS, CANVAS, 170.0, seed, "pressure");

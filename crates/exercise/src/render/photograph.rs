@@ -64,8 +64,12 @@ fn tape(recipe: &Recipe, view: &View) -> Option<Tape> {
                 * inside;
         }
     }
-    let (colour, reflects) =
-        *random.pick(&[([0.5, 0.36, 0.2], 0.34_f32), ([0.6, 0.58, 0.5], 0.5), ([0.22, 0.22, 0.24], 0.2), ([0.7, 0.62, 0.35], 0.48)]);
+    let (colour, reflects) = *random.pick(&[
+        ([0.5, 0.36, 0.2], 0.34_f32),
+        ([0.6, 0.58, 0.5], 0.5),
+        ([0.22, 0.22, 0.24], 0.2),
+        ([0.7, 0.62, 0.35], 0.48),
+    ]);
     let luminance = 0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2];
     Some(Tape {
         cover,
@@ -125,17 +129,32 @@ pub(crate) fn photographs(recipe: &Recipe, label: &str) -> Result<Vec<RenderedFi
     for (number, light) in recipe.lights.iter().enumerate() {
         let value = exposed(recipe, &scene, &normals, tape.as_ref(), *light, number).blurred(tone.blur);
         let bytes = if recipe.colour {
-            encode::colour_jpeg(&develop_colour(recipe, &scene, tape.as_ref(), &tone, &value, number), recipe.size, tone.quality)?
+            encode::colour_jpeg(
+                &develop_colour(recipe, &scene, tape.as_ref(), &tone, &value, number),
+                recipe.size,
+                tone.quality,
+            )?
         } else {
             encode::grey_jpeg(&develop_grey(recipe, &tone, &value, number), recipe.size, tone.quality)?
         };
-        files.push(RenderedFile { name: file_name(label, recipe.capture, number), media_type: "image/jpeg", bytes });
+        files.push(RenderedFile {
+            name: file_name(label, recipe.capture, number),
+            media_type: "image/jpeg",
+            bytes,
+        });
     }
     Ok(files)
 }
 
 /// Light that reaches the sensor under one lamp.
-fn exposed(recipe: &Recipe, scene: &Scene, normals: &Normals, tape: Option<&Tape>, light: Light, number: usize) -> Raster {
+fn exposed(
+    recipe: &Recipe,
+    scene: &Scene,
+    normals: &Normals,
+    tape: Option<&Tape>,
+    light: Light,
+    number: usize,
+) -> Raster {
     let mut random = Random::named(recipe.seed, &format!("lamp {number}"));
     let ambient = random.range(0.05, 0.09 + 0.07 * f64::from(recipe.level)) as f32;
     let fall_off = random.range(0.06, 0.12 + 0.16 * f64::from(recipe.level)) as f32;
@@ -181,7 +200,8 @@ fn develop_colour(
         let cover = tape.map_or(0.0, |tape| tape.cover.data[index]);
         let base = tone.apply(*exposed) + tone.noise * grain.normal();
         for channel in 0..3 {
-            let mut tint = scene.table_tint[channel] + (scene.face_tint[channel] - scene.table_tint[channel]) * face;
+            let mut tint =
+                scene.table_tint[channel] + (scene.face_tint[channel] - scene.table_tint[channel]) * face;
             tint += (scene.ink_tint[channel] - tint) * ink;
             if let Some(tape) = tape {
                 tint += (tape.tint[channel] - tint) * cover;

@@ -28,7 +28,10 @@ pub(crate) fn print(design: &DesignSpec, plate: u64, seed: u64, level: f32) -> R
         let void = ((voids.data[index] + 0.5 * patches.data[index] - 1.75) * 3.0).clamp(0.0, 1.0);
         let lost = ((drops.data[index] - 2.6 + 0.5 * level) * 2.0).clamp(0.0, 1.0) * level;
         let thin = (0.16 * load.data[index] + 0.1 * blotch.data[index]) * level;
-        let cover = edge * (1.0 - 0.9 * void) * (1.0 - lost) * (amount - thin.max(0.0) + 0.05 * level * paper.data[index]);
+        let cover = edge
+            * (1.0 - 0.9 * void)
+            * (1.0 - lost)
+            * (amount - thin.max(0.0) + 0.05 * level * paper.data[index]);
         *value = cover.clamp(0.0, 1.0);
     }
     out.blurred(0.6)

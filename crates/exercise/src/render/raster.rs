@@ -75,10 +75,13 @@ impl Raster {
             return self.clone();
         }
         let radius = (sigma * 2.6).ceil() as usize;
-        let mut kernel: Vec<f32> =
-            (0..=2 * radius).map(|k| (-(k as f32 - radius as f32).powi(2) / (2.0 * sigma * sigma)).exp()).collect();
+        let mut kernel: Vec<f32> = (0..=2 * radius)
+            .map(|k| (-(k as f32 - radius as f32).powi(2) / (2.0 * sigma * sigma)).exp())
+            .collect();
         let total: f32 = kernel.iter().sum();
-        kernel.iter_mut().for_each(|weight| *weight /= total);
+        for weight in &mut kernel {
+            *weight /= total;
+        }
 
         let (width, height) = (self.width, self.height);
         let mut across = Self::new(width, height);

@@ -37,11 +37,19 @@ pub(crate) fn profile(recipe: &Recipe, edge: u64, label: &str) -> RenderedFile {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{:.2},{height:.3}", k as f64 * recipe.pixel_um);
     }
-    RenderedFile { name: file_name(label, recipe.capture, 0), media_type: "text/csv", bytes: text.into_bytes() }
+    RenderedFile {
+        name: file_name(label, recipe.capture, 0),
+        media_type: "text/csv",
+        bytes: text.into_bytes(),
+    }
 }
 
 /// A height map as 16-bit PNG with its JSON.
-pub(crate) fn topography(recipe: &Recipe, surface: u64, label: &str) -> Result<Vec<RenderedFile>, ExerciseError> {
+pub(crate) fn topography(
+    recipe: &Recipe,
+    surface: u64,
+    label: &str,
+) -> Result<Vec<RenderedFile>, ExerciseError> {
     let size = recipe.size as usize;
     let canvas = size * 3 / 2;
     let mut random = Random::named(recipe.seed, "topography");
@@ -75,8 +83,11 @@ pub(crate) fn topography(recipe: &Recipe, surface: u64, label: &str) -> Result<V
         let across = u * lay_cos + v * lay_sin + lines.width as f32 / 2.0;
         let surface = tool.at(centre + u, centre + v) + 0.8 * lines.along(across);
         let touch = (1.0 - 0.3 * recipe.level * (0.5 + 0.5 * contact.data[index])).clamp(0.2, 1.0);
-        let micrometres =
-            0.8 * surface * touch + recipe.level * 0.55 * own.data[index] + 0.08 * noise + tilt[0] * x + tilt[1] * y;
+        let micrometres = 0.8 * surface * touch
+            + recipe.level * 0.55 * own.data[index]
+            + 0.08 * noise
+            + tilt[0] * x
+            + tilt[1] * y;
         let counts = f64::from(micrometres) * 1_000.0 / NM_PER_COUNT + f64::from(ZERO);
         *pixel = counts.round().clamp(1.0, 65_535.0) as u16;
     }
@@ -88,7 +99,11 @@ pub(crate) fn topography(recipe: &Recipe, surface: u64, label: &str) -> Result<V
         "nodata": 0,
     });
     Ok(vec![
-        RenderedFile { name: name.clone(), media_type: "image/png", bytes: encode::deep_png(&pixels, recipe.size)? },
+        RenderedFile {
+            name: name.clone(),
+            media_type: "image/png",
+            bytes: encode::deep_png(&pixels, recipe.size)?,
+        },
         RenderedFile {
             name: name.replace(".png", ".json"),
             media_type: "application/json",

@@ -94,7 +94,9 @@ pub(crate) fn scene(recipe: &Recipe, view: &View) -> Scene {
     let broken = Break::draw(recipe, &edge, &mut random);
 
     let relief = match &recipe.source {
-        Source::Relief { design, mould, wear } => Some(mould::impression(design, mould, *wear, recipe.seed, level)),
+        Source::Relief { design, mould, wear } => {
+            Some(mould::impression(design, mould, *wear, recipe.seed, level))
+        }
         _ => None,
     };
     let print = match &recipe.source {
@@ -102,7 +104,7 @@ pub(crate) fn scene(recipe: &Recipe, view: &View) -> Scene {
         _ => None,
     };
 
-    let ragged = Raster::smooth(CANVAS, CANVAS, 7.0, recipe.seed, "ragged edge");
+    let ragged = Raster::smooth(CANVAS, CANVAS, 9.0, recipe.seed, "ragged edge");
     let broad = Raster::smooth(CANVAS, CANVAS, 40.0, recipe.seed, "uneven edge");
     let rubble = Raster::smooth(CANVAS, CANVAS, 4.5, recipe.seed, "fracture");
     let waves = Raster::smooth(size, size, 95.0, recipe.seed, "waviness");
@@ -113,7 +115,9 @@ pub(crate) fn scene(recipe: &Recipe, view: &View) -> Scene {
     let mut specks = Grain::named(recipe.seed, "specks");
 
     let face = match recipe.face {
-        Face::Brick | Face::Tablet => *random.pick(&[[0.95, 0.92, 0.84], [0.93, 0.9, 0.86], [0.9, 0.83, 0.7], [0.92, 0.92, 0.92]]),
+        Face::Brick | Face::Tablet => {
+            *random.pick(&[[0.95, 0.92, 0.84], [0.93, 0.9, 0.86], [0.9, 0.83, 0.7], [0.92, 0.92, 0.92]])
+        }
         Face::Wrapper => *random.pick(&[[0.85, 0.72, 0.5], [0.9, 0.9, 0.88], [0.8, 0.78, 0.7]]),
     };
     let (table, table_albedo) = *random.pick(&[
@@ -122,7 +126,8 @@ pub(crate) fn scene(recipe: &Recipe, view: &View) -> Scene {
         ([0.3, 0.32, 0.3], 0.4),
         ([0.12, 0.12, 0.13], 0.14),
     ]);
-    let ink_colour = *random.pick(&[[0.1, 0.12, 0.35], [0.12, 0.12, 0.12], [0.45, 0.08, 0.08], [0.08, 0.3, 0.14]]);
+    let ink_colour =
+        *random.pick(&[[0.1, 0.12, 0.35], [0.12, 0.12, 0.12], [0.45, 0.08, 0.08], [0.08, 0.3, 0.14]]);
     let face_albedo = random.range(0.72, 0.9) as f32;
     let thickness = view.unit / UNIT
         * match recipe.face {
@@ -133,7 +138,7 @@ pub(crate) fn scene(recipe: &Recipe, view: &View) -> Scene {
     let to_pixels = view.unit / UNIT;
     let powder = to_pixels * 7.5 * 0.035 * (0.5 + 0.9 * level);
     let wavy = to_pixels * 7.5 * 0.06 * (0.5 + level) * if recipe.face == Face::Wrapper { 3.0 } else { 1.0 };
-    let fray = 0.006 + 0.012 * level;
+    let fray = 0.004 + 0.007 * level;
 
     let mut out = Scene {
         height: Raster::new(size, size),
@@ -151,7 +156,7 @@ pub(crate) fn scene(recipe: &Recipe, view: &View) -> Scene {
             let index = y * size + x;
             let [u, v] = view.tile(x as f32 + 0.5, y as f32 + 0.5);
             let (cx, cy) = (middle + u * UNIT - 0.5, middle + v * UNIT - 0.5);
-            let rim = edge.inside(u, v) + fray * (ragged.at(cx, cy) + 0.8 * broad.at(cx, cy));
+            let rim = edge.inside(u, v) + fray * (ragged.at(cx, cy) + 1.6 * broad.at(cx, cy));
             // About three pixels from the top of the edge to the table.
             let inside = (rim * view.unit / 3.0 + 0.5).clamp(0.0, 1.0);
             let inside = inside * inside * (3.0 - 2.0 * inside);
@@ -160,7 +165,8 @@ pub(crate) fn scene(recipe: &Recipe, view: &View) -> Scene {
             let mut albedo = face_albedo * (1.0 + 0.035 * level * stains.data[index]);
             let mut top = thickness + powder * texture + wavy * waves.data[index];
             // A tablet's rim is bevelled, a brick's rounded.
-            let bevel = (1.0 - rim * view.unit / (if recipe.face == Face::Tablet { 12.0 } else { 5.0 })).clamp(0.0, 1.0);
+            let bevel = (1.0 - rim * view.unit / (if recipe.face == Face::Tablet { 12.0 } else { 5.0 }))
+                .clamp(0.0, 1.0);
             top -= bevel * bevel * thickness * 0.35;
             let mut glossy = 0.12;
             if let Some(relief) = &relief {
@@ -179,7 +185,9 @@ pub(crate) fn scene(recipe: &Recipe, view: &View) -> Scene {
                     * view.unit;
                 let gone = (beyond / 3.0 + 0.5).clamp(0.0, 1.0);
                 if gone > 0.0 {
-                    let fracture = thickness * (0.45 - (beyond / view.unit).min(0.4)) + to_pixels * 1.4 * rubble.at(cx, cy) + powder * texture * 1.8;
+                    let fracture = thickness * (0.45 - (beyond / view.unit).min(0.4))
+                        + to_pixels * 1.4 * rubble.at(cx, cy)
+                        + powder * texture * 1.8;
                     top = top * (1.0 - gone) + fracture * gone;
                     albedo *= 1.0 + 0.06 * gone;
                 }
