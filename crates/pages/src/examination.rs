@@ -20,8 +20,10 @@ use crate::{Answer, AreaPair, Basis, FieldFault, Picture, Shell};
 /// One picture of a mark: a photograph under one light, or a shading computed from the relief.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Frame {
-    /// The picture.
+    /// The picture, small enough to load at once.
     pub picture: Picture,
+    /// Address of a larger rendering, fetched when the reader looks closer.
+    pub detail: Option<String>,
     /// Where the lamp stood.
     pub light: Option<Light>,
     /// Computed from the relief, not photographed.

@@ -107,7 +107,7 @@ pub fn home(shell: &Shell, view: &HomeView) -> Markup {
         &Frame::new(&title),
         &html! {
             (heading(&html! { (title) }, &sub, &actions))
-            div id="home" hx-get="/home/part" hx-trigger="records from:body" hx-swap="innerHTML" { (home_part(shell, view)) }
+            div id="home" hx-get="/home/part" hx-trigger="records from:body" hx-swap="innerMorph" { (home_part(shell, view)) }
         },
     )
 }

@@ -97,7 +97,7 @@ pub fn hits_part(shell: &Shell, view: &HitsView) -> Markup {
     let found = tw(lang, "seizure-hits-found", &[("count", view.hits.len().into())]);
     html! {
         section class="panel" id="hits" aria-labelledby="hits-title" data-say=(if working { t(lang, "seizure-hits-working").into_owned() } else { found.clone() })
-            hx-get=(address) hx-trigger=(if working { "every 1s" } else { "records from:body" }) hx-swap="outerHTML" {
+            hx-get=(address) hx-trigger=(if working { "every 1s" } else { "records from:body" }) hx-swap="outerMorph" {
             header {
                 h2 id="hits-title" { (t(lang, "seizure-part-hits")) }
                 @if working { (tag("warn", Some(Icon::Wait), &t(lang, "seizure-hits-working"))) }

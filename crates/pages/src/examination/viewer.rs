@@ -58,7 +58,7 @@ fn side(lang: Lang, name: &str, class: &str, side: &ExaminationSide) -> Markup {
                 Some(first) => {
                     img src=(first.picture.src) width=(first.picture.width) height=(first.picture.height) alt={ (t(lang, "examine-mark")) " " (name) };
                     @for frame in &side.frames {
-                        span hidden data-frame=(frame.picture.src) data-w=(frame.picture.original_width) data-h=(frame.picture.original_height) {}
+                        span hidden data-frame=(frame.picture.src) data-detail=[&frame.detail] data-w=(frame.picture.original_width) data-h=(frame.picture.original_height) {}
                     }
                 },
                 None => div class="nopic" { (t(lang, "marks-no-preview")) },

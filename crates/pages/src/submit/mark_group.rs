@@ -86,7 +86,7 @@ fn lamp(form: &Form<'_>, name: &str, default: &str, label: &str) -> Markup {
 
 /// The words of the upload script, in the language of the page. The script holds none of its own.
 pub(crate) fn script_words(lang: Lang) -> Markup {
-    const WORDS: [&str; 13] = [
+    const WORDS: [&str; 14] = [
         "waiting",
         "sending",
         "received",
@@ -100,6 +100,7 @@ pub(crate) fn script_words(lang: Lang) -> Markup {
         "reading",
         "done",
         "stopped",
+        "earlier",
     ];
     html! {
         template data-words {

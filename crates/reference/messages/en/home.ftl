@@ -1,1 +1,58 @@
 # What changed since the last visit.
+
+home-title = What changed for { $country } since your last visit
+home-title-first = Welcome. This is the desk of { $country }
+home-since = Your last visit:
+home-first-visit = This is your first visit. What concerns your cases will gather here.
+home-as-of = · As of
+home-print = Print as brief
+home-all = All { $count }
+home-tile-links = { $count ->
+    [one] new or changed common link
+   *[other] new or changed common links
+}
+home-tile-hits = { $count ->
+    [one] hit nobody has looked at
+   *[other] hits nobody has looked at
+}
+home-tile-examinations = { $count ->
+    [one] examination waits for you
+   *[other] examinations wait for you
+}
+home-tile-waiting = { $count ->
+    [one] submission being compared
+   *[other] submissions being compared
+}
+home-links-title = Common links
+home-links-hint = your cases and those of other bodies, newest change first
+home-links-none = No common link yet
+home-links-none-hint = A common link appears here once an examiner supports that a mark of yours and one of another body share a design or a tool.
+home-hits-title = New hits
+home-hits-hint = strongest first; say which an examiner should look at
+home-hits-none = Every hit has been looked at
+home-hits-none-hint = New hits appear here by themselves when a mark of yours resembles one of another body.
+home-submissions-title = Your submissions
+home-submissions-all = All seizures
+home-submissions-none = Nothing submitted yet
+home-submissions-none-hint = Four photographs of a press mark and five lines of text are enough. Hits appear within seconds.
+home-submission-hits = { $count ->
+    [one] { $count } hit
+   *[other] { $count } hits
+}
+home-received = Received
+home-welcome-title = How to begin
+home-welcome-photograph = Photograph the mark: the capture guide shows how, with a phone, a ruler and a torch.
+home-welcome-submit = Submit the seizure with its photographs.
+home-welcome-wait = Look at the hits on the same page, and say which are worth examining.
+home-notices-title = Notices
+home-notices-none = No notices
+home-notices-none-hint = You are told here of new hits, of examinations that wait, and of links that change.
+home-notice-new-hit = A new submission of another body resembles one of your marks
+home-notice-examination-waiting = A comparison waits for an examiner of your body
+home-notice-examination-disagreement = Two examiners disagree; a resolution has to be recorded
+home-notice-link-proposed = One examiner supports a link: { $shared }
+home-notice-link-confirmed = A second examiner confirms a link: { $shared }
+home-notice-link-rejected = A link is rejected: { $shared }
+home-notice-link-undecided = A link is undecided: { $shared }
+home-notice-capture-failed = A file of one of your marks could not be read
+home-notice-other = Something changed in one of your records

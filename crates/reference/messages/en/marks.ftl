@@ -1,1 +1,110 @@
 # Marks, captures, capture guide, triage.
+
+marks-list-title = Marks
+marks-title = Marks
+marks-list-sub = Marks of { $organisation }
+marks-count = { $count ->
+    [one] { $count } mark
+   *[other] { $count } marks
+}
+marks-none = No mark yet
+marks-none-hint = Marks come with seizures. The capture guide shows how to photograph them with a phone, a ruler and a torch.
+marks-column-mark = Mark
+marks-column-picture = Picture
+marks-column-seizure = Seizure
+marks-column-capture = Recorded as
+marks-column-state = State
+marks-column-hits = Hits
+marks-column-received = Received
+marks-quality = Quality: { $band }
+marks-pixel = { $size } µm per pixel
+marks-originals = Originals and their SHA-256
+marks-capture-failed = Send the original again, or another picture of the same mark.
+marks-own-mark = Your mark
+marks-other-mark = The other mark
+marks-no-preview = No preview
+marks-picture-kept = Kept by its owner. Shown to examiners only.
+marks-picture-alt = { $label }, picture { $number }, light: { $light }
+marks-light-right = Right
+marks-light-top = Top
+marks-light-left = Left
+marks-light-bottom = Bottom
+marks-light-degrees = { $degrees }°
+marks-light-unknown = light unknown
+
+marks-chance-line = Below this line nothing scores better than chance
+marks-chance-line-all = Nothing below this scores better than chance
+marks-candidate = candidate { $rank }
+marks-hit-about = hit of { $reference }
+marks-held-by = held by
+marks-hit-link = The link that came of it
+marks-hit-title = A hit of { $reference }
+marks-hit-next = Next hit
+marks-hit-examination = The examination
+marks-triage-title = Should an examiner look?
+marks-triage-hint = your answer concerns the time of examiners; it is no conclusion
+marks-areas-agree = agrees, numbered the same on both
+marks-areas-disagree = disagrees
+marks-made-title = How this was found
+marks-made-engine = Engine
+marks-made-at = Compared
+marks-made-originals = SHA-256 of your originals
+marks-made-again = Running the same comparison again gives the same answer. A newer engine adds a comparison and never replaces one.
+
+marks-answer-class-for = { $strength } for the same design
+marks-answer-class-against = { $strength } for different designs
+marks-answer-class-neither = Design: supports neither
+marks-answer-class-not-evaluable = Design: not evaluable
+marks-answer-individual-for = { $strength } for the same tool
+marks-answer-individual-against = { $strength } for different tools
+marks-answer-individual-neither = Tool: supports neither
+marks-answer-individual-not-evaluable = Tool: not evaluable
+marks-meaning-class-for = Such a likeness is { $times } more probable if both marks show one design than if they show two.
+marks-meaning-class-against = What is seen is { $times } more probable if the marks show two designs than if they show one.
+marks-meaning-individual-for = Such a likeness is { $times } more probable if one tool made both marks than if two tools of the same design did.
+marks-meaning-individual-against = What is seen is { $times } more probable if two tools of the same design made the marks than if one did.
+marks-meaning-neither = What is seen is about as probable either way. It helps neither side.
+marks-meaning-not-evaluable = No figure is given, because none would mean anything. This speaks neither for nor against.
+marks-times-about = about { $times } times
+marks-times-1-2 = hardly
+marks-times-2-10 = 2 to 10 times
+marks-times-10-100 = 10 to 100 times
+marks-times-100-1000 = 100 to 1,000 times
+marks-times-1000-10000 = 1,000 to 10,000 times
+marks-times-10000-1000000 = 10,000 to 1,000,000 times
+marks-times-1000000 = more than 1,000,000 times
+marks-basis = What this rests on
+marks-basis-calibration = Calibration
+marks-basis-sets = Learnt from
+marks-basis-population = Population
+marks-basis-pairs = { $same } pairs of one source and { $different } pairs of different sources; { $sources } sources
+marks-basis-bounds = Limits
+marks-basis-bounds-text = so much data carries at most { $upper } times for, and { $lower } times against
+
+marks-figure-same-design = same design
+marks-figure-different-designs = different designs
+marks-figure-same-tool = same tool
+marks-figure-different-tools = different tools
+marks-figure-scores-title = Scores of known pairs
+marks-figure-scores-desc = { $sameabove } of { $sameall } known pairs with the { $same } score at least as high as this comparison, and { $diffabove } of { $diffall } known pairs with { $different }.
+marks-figure-scores-plain = Scores of known pairs: { $same } and { $different }.
+marks-figure-scores-caption = Where this comparison lies among pairs whose truth is known
+marks-figure-this-score = this comparison
+marks-figure-less-alike = less alike
+marks-figure-more-alike = more alike
+marks-figure-no-data = No pairs to show
+marks-figure-tippett-title = Tippett plot
+marks-figure-tippett-desc = For every likelihood ratio, the share of known pairs that got at least so much, for pairs of one source and of different sources.
+marks-figure-log10-lr = log10 likelihood ratio
+marks-figure-same-source = one source
+marks-figure-different-source = different sources
+marks-figure-calibration-title = Calibration
+marks-figure-calibration-desc = How often pairs were of one source, against the probability that their likelihood ratios give at even odds. Points on the dashed diagonal keep what they promise.
+marks-figure-predicted = promised
+marks-figure-observed = observed
+
+# Names of the two populations in a drawing of scores.
+marks-same-design = same design
+marks-different-designs = different designs
+marks-same-tool = same tool
+marks-different-tools = other tool of the same design

@@ -1,1 +1,63 @@
 # People and accounts of one's own bureau, signing in.
+
+people-sign-in-hint = With the name and password that your bureau's administrator gave you.
+people-sign-in-wrong = Name or password are not right. Check both and try again.
+people-sign-in-locked = { $minutes ->
+    [one] Too many attempts. Try again in a minute, or ask your administrator.
+   *[other] Too many attempts. Try again in { $minutes } minutes, or ask your administrator.
+}
+people-sign-in-expired = You were signed out after a long pause. Sign in again.
+people-login = Login
+people-password = Password
+people-role = Role
+people-organisation = Organisation
+people-name = Name
+people-demo-title = Logins of the training world
+people-demo-hint = they exist only where all data are training data
+people-count = { $count ->
+    [one] { $count } account
+   *[other] { $count } accounts
+}
+people-column-name = Name
+people-column-login = Login
+people-column-roles = Roles
+people-column-state = State
+people-column-last = Last signed in
+people-column-actions = Actions
+people-you = you
+people-active = Active
+people-suspended = Suspended
+people-suspend = Suspend
+people-resume = Resume
+people-never = never
+people-change-roles = Change roles
+people-create = New account
+people-create-send = Create account
+people-created = Account created
+people-created-hint = The password is shown this once. Hand it over by another way than the login.
+people-login-hint = Lower-case letters, figures and hyphens
+people-login-ends = .{ $handle } is put behind it.
+people-password-title = Change password
+people-password-current = Present password
+people-password-new = New password
+people-password-again = New password again
+people-password-hint = At least 12 characters. Several words are easier to keep than signs.
+people-password-send = Change password
+people-password-changed = Your password is changed. Other sessions have ended.
+people-sessions = Sessions
+people-sessions-hint = Ends every session of this account, on every machine, this one too.
+people-sign-out-everywhere = Sign out everywhere
+people-tokens = Access tokens
+people-tokens-hint = for programs that use the interface in your name
+people-token-name = Name
+people-token-name-hint = What it is for
+people-token-days = Days
+people-token-days-hint = 1 to 365
+people-token-make = Make a token
+people-token-made = Your new token
+people-token-once = Copy it now. It is shown this once.
+people-token-created = Made
+people-token-expires = Ends
+people-token-used = Last used
+people-token-revoke = Revoke
+people-token-revoked = Revoked

@@ -1,1 +1,102 @@
 # The seizure list and the seizure record.
+
+seizure-list-title = Seizures
+seizure-list-sub = Records of { $organisation }
+seizure-list-none = No seizure yet
+seizure-list-none-hint = Submit the first one: reference, place, substance and amount are enough, photographs of the package make it comparable.
+seizure-filter-title = Filter
+seizure-filter-q = Reference, place or agency
+seizure-filter-country = Country
+seizure-filter-substance = Substance
+seizure-filter-transport = Transport
+seizure-filter-from = From
+seizure-filter-to = To
+seizure-filter-any = Any
+seizure-filter-apply = Apply filters
+seizure-filter-active = Filters in force
+seizure-filter-remove = take this filter away
+seizure-filter-clear = Clear all filters
+seizure-column-reference = Reference
+seizure-column-date = Date
+seizure-column-place = Place
+seizure-column-substances = Substances
+seizure-column-kilograms = Kilograms
+seizure-column-transport = Transport
+seizure-column-marks = Marks
+seizure-column-findings = Found
+seizure-column-received = Received
+seizure-no-weight = no weight
+seizure-hits-count = { $count ->
+    [one] { $count } hit
+   *[other] { $count } hits
+}
+seizure-links-count = { $count ->
+    [one] { $count } link
+   *[other] { $count } links
+}
+
+seizure-word = Seizure
+seizure-title = Seizure { $reference }
+seizure-fresh = Received
+seizure-fresh-hint = Your submission is stored. The marks are being compared with everything held; hits appear below by themselves.
+seizure-on-this-page = On this page
+seizure-part-hits = Hits
+seizure-part-summary = Summary
+seizure-part-items = Drugs and quantities
+seizure-part-marks = Marks
+seizure-part-exhibits = Exhibits and custody
+seizure-part-handling = Handling
+seizure-owner = Owner
+seizure-changed = Last change
+seizure-hits-working = Comparing
+seizure-hits-found = { $count ->
+    [0] no candidate
+    [one] { $count } candidate
+   *[other] { $count } candidates
+}
+seizure-hits-refresh = Refresh
+seizure-hits-no-marks = No mark to compare
+seizure-hits-no-marks-hint = Add photographs of a press mark or logo below, and this record is compared with everything held.
+seizure-hits-none = Nothing resembles these marks
+seizure-hits-none-hint = Every new submission of any body is compared with them. You are told when one fits.
+seizure-progress-described = described { $done } of { $all }
+seizure-progress-compared = { $number ->
+    [one] compared with { $marks } mark
+   *[other] compared with { $marks } marks
+}
+seizure-progress-failed = { $failed ->
+    [one] { $failed } could not be read
+   *[other] { $failed } could not be read
+}
+seizure-item-substance = Substance
+seizure-item-form = Form
+seizure-item-reported = As reported
+seizure-item-kilograms = Kilograms and rule
+seizure-item-basis = Weight
+seizure-item-purity = Purity
+seizure-marks-none = No photographs yet
+seizure-marks-none-hint = A four-light set of a press mark takes five minutes and makes the record comparable with every other.
+seizure-add-mark = Add a mark
+seizure-add-mark-send = Add this mark
+seizure-exhibits-none = No exhibits recorded.
+seizure-exhibit-from = taken from
+seizure-exhibit-examined = { $examined } of { $of } examined
+seizure-custody = Custody of
+seizure-custody-at = When (UTC)
+seizure-custody-holder = Who took it
+seizure-custody-place = Where
+seizure-custody-seal = Seal
+seizure-custody-add = Add a custody entry
+seizure-custody-hint = Entries cannot be changed or deleted later.
+seizure-custody-send = Add entry
+seizure-handling-level = Level
+seizure-handling-codes = Codes
+seizure-handling-seen-by = Who may see it
+seizure-handling-matching = Matching
+seizure-handling-purposes = Purposes
+seizure-handling-review = Review by
+seizure-handling-hint = The owner decides who may know of this record, at all times.
+seizure-seen-by-everyone = every body
+seizure-seen-by-owner = your own organisation; others only what a hit tells them
+seizure-seen-by-countries = your own organisation and { $countries }
+seizure-seen-by-not = Never: { $countries }.

@@ -22,3 +22,30 @@ shell-results = { $count ->
    *[other] { $count } results
 }
 shell-results-none = Nothing found. Take a filter away or widen the dates.
+
+shell-nav-account = Your account
+shell-nav-examinations = Examinations
+shell-group-record = Record
+shell-group-compare = Compare
+shell-group-own = Bureau and help
+shell-main = Main navigation
+shell-more = More
+shell-waiting = waiting
+shell-submit = Submit a seizure
+shell-search-seizures = Search your seizures
+shell-preferences = Display
+shell-theme = Appearance
+shell-theme-system = System
+shell-theme-light = Light
+shell-theme-dark = Dark
+shell-verify = This is intelligence, not evidence. Verify with the owner before you act.
+shell-training = Training
+shell-new = New
+shell-new-tab = (opens in a new tab)
+shell-none = None
+shell-nothing = Nothing found
+shell-other-body = A record of another body
+shell-close = Close
+shell-save = Save
+shell-first-page = Back to the first page
+shell-next-page = Next page

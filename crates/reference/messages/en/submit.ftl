@@ -1,1 +1,136 @@
 # Submitting a seizure in four steps.
+
+submit-intro = Four short steps on one page. Six fields are needed, and most are filled in already.
+submit-required-hint = needed
+submit-steps = Steps
+submit-step-where = Where and when
+submit-step-where-hint = Step 1 of 4
+submit-step-photos = Photographs
+submit-step-photos-hint = Step 2 of 4 · they start on their way as soon as you choose them
+submit-step-drug = Drug and quantity
+submit-step-drug-hint = Step 3 of 4
+submit-step-who = Who may know
+submit-step-who-hint = Step 4 of 4
+submit-send = Submit
+submit-what-happens = After you submit, this record is compared with everything held. Hits appear on the next page within seconds.
+submit-choose = Choose
+submit-state = value or reason
+submit-state-known = Given
+submit-more = More, if you have it
+submit-more-where = exact place, kind of place, conveyance, departure, destination, detection, persons
+submit-more-drug = packaging, concealment, remarks
+submit-add-first = This empties the form, so do it first.
+
+submit-reference = Your case reference
+submit-reference-hint = The number you use yourselves, for example FJ-2026-0117
+submit-date = Date
+submit-date-hint = 2026-11-21, or only 2026-11 or 2026, or a range 2026-11-01/2026-11-21
+submit-transport = Transport
+submit-transport-hint = How it was moved
+submit-place-country = Country
+submit-place-name = Place
+submit-place-precision = How exactly the place is known
+submit-place-coordinates = Coordinates
+submit-place-coordinates-hint = Latitude, longitude: -18.13, 178.43
+submit-agency = Agency
+submit-details-site-type = Kind of place
+submit-details-conveyance = Conveyance
+submit-details-concealment = Concealment
+submit-details-packaging = Packaging
+submit-details-departure = Departure
+submit-details-destination = Destination
+submit-details-detection = How it was found
+submit-details-persons = Persons involved
+submit-details-remarks = Remarks
+
+submit-mark = Mark
+submit-add-mark = Add another mark
+submit-marks-files = Photographs of one mark
+submit-marks-files-hint = For a four-light set choose four pictures in this order of the torch: right, top, left, bottom. Scans (.x3p, or .png with its .json) and profiles (.csv) are welcome too.
+submit-marks-kind = Kind of mark
+submit-marks-capture = How it was recorded
+submit-marks-capture-hint = Four lights allow the question "same tool?". One picture under unknown light allows only "same design?".
+submit-marks-role = Where it comes from
+submit-marks-label = Label
+submit-marks-label-hint = For yourselves: "face A, brick 12"
+submit-marks-exhibit = Exhibit number
+submit-marks-exhibit-hint = As in step 3
+submit-marks-pixel-um = Micrometres per pixel
+submit-mark-more = Label, exhibit, scale, light directions
+submit-mark-more-hint = already set as in the capture guide
+submit-lights = Directions of the torch, in degrees
+submit-lights-hint = 0 is to the right of the picture, 90 at its top, counter-clockwise; the height is above the surface.
+submit-light-right = 1: right
+submit-light-top = 2: top
+submit-light-left = 3: left
+submit-light-bottom = 4: bottom
+submit-marks-azimuth = Direction
+submit-marks-elevation = Height
+
+submit-item = Drug
+submit-add-item = Add another drug
+submit-item-more = Reported name, gross or net, purity
+submit-item-more-hint = if you have it
+submit-items = Drugs
+submit-items-substance = Substance
+submit-items-reported-name = Name as reported
+submit-items-reported-name-hint = In the words of the report
+submit-items-form = Form
+submit-items-amount = Amount
+submit-items-unit = Unit
+submit-items-basis = Weight
+submit-items-estimated = Estimated, not weighed or counted
+submit-items-purity = Purity in per cent
+submit-exhibits = Exhibits
+submit-exhibits-hint = number, seal, parent, examined, custody
+submit-exhibit = Exhibit
+submit-add-exhibit = Add another exhibit
+submit-exhibits-number = Number
+submit-exhibits-description = What it is
+submit-exhibits-parent = Taken from exhibit
+submit-exhibits-parent-hint = Its number, above this one
+submit-exhibits-seal = Seal
+submit-exhibits-examined = Examined
+submit-exhibits-of = of how many
+submit-exhibits-custody-holder = Who holds it
+submit-exhibits-custody-place = Where
+submit-exhibits-custody-at = Since when (UTC)
+submit-exhibits-custody-at-hint = 2026-11-21 14:00
+
+submit-who-standard = Standard handling: for official use only, for criminal investigation and forensic analysis. Other bodies see nothing of this record. When a mark fits one of theirs they learn whom to ask, and your case reference once an examiner supports the link.
+submit-who-change = Change who may know
+submit-handling-level = Level
+submit-handling-codes = Handling codes
+submit-handling-restriction = The other restriction (H3), in words
+submit-handling-restriction-hint = Only together with H3
+submit-handling-purposes = Purposes
+submit-handling-matching = When a mark fits one of another body
+submit-handling-matching-hint = What the other side learns
+submit-handling-review-on = Review by
+submit-handling-countries = Countries that may see this record
+submit-handling-excluded-countries = Countries that may never know of it
+submit-handling-countries-hint = Choose several with Ctrl or Command; none is a choice too
+submit-handling-audience = Countries
+
+submit-reference-taken = You already have a record with this reference. Give this one its own, or add to the one you have.
+submit-duplicates = { $count ->
+    [one] One record of yours looks like this one
+   *[other] { $count } records of yours look like this one
+}
+submit-duplicates-hint = If it is the same seizure, add to that record. If it is a different one, go on.
+
+# Words of the upload script.
+submit-word-waiting = waiting to be sent
+submit-word-reading = being read
+submit-word-sending = sending { "{done}" } of { "{all}" }
+submit-word-received = received { "{time}" }
+submit-word-failed = not received: { "{why}" }
+submit-word-offline = no network; goes on by itself
+submit-word-retry = Try again
+submit-word-remove = Take away
+submit-word-button = Sending { "{n}" } of { "{all}" } …
+submit-word-button-left = Submit
+submit-word-preview = Preview of { "{name}" }
+submit-word-done = all received
+submit-word-stopped = the server refused the file
+submit-word-earlier = Earlier
