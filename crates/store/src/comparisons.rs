@@ -27,6 +27,8 @@ statements! {
             JOIN conclusion ON conclusion.examination = examination.id AND conclusion.examiner = $3
         WHERE comparison.id = $1 LIMIT 1";
     ROW = "SELECT comparison.*, 'left' AS side FROM comparison WHERE id = $1";
+    OF_PAIR = "SELECT id FROM comparison WHERE left_owner = $1 AND left_capture = $2 AND right_owner = $3
+        AND right_capture = $4 AND engine = $5 AND calibration = $6";
 }
 
 /// A comparison as stored.
@@ -119,11 +121,11 @@ pub(crate) fn ordered(left: (OrganisationId, CaptureId), right: (OrganisationId,
 }
 
 impl Unit {
-    /// Appends a comparison. Only the platform's own work does. `false`, and nothing happens, when this engine and
-    /// calibration have compared the pair already.
+    /// Appends a comparison and answers its identifier. Only the platform's own work does. When this engine and
+    /// calibration have compared the pair already nothing happens, and the earlier one is answered.
     ///
     /// Errors: `Invalid` when the sides are out of order.
-    pub async fn append_comparison(&mut self, row: &ComparisonRow) -> Result<bool> {
+    pub async fn append_comparison(&mut self, row: &ComparisonRow) -> Result<ComparisonId> {
         self.matcher("append a comparison")?;
         ordered((row.left_owner, row.left_capture), (row.right_owner, row.right_capture))?;
         let values = params![
@@ -146,10 +148,19 @@ impl Unit {
             row.made_at,
         ];
         if self.execute(APPEND, values).await? == 0 {
-            return Ok(false);
+            let pair = params![
+                row.left_owner,
+                row.left_capture,
+                row.right_owner,
+                row.right_capture,
+                &row.engine,
+                &row.calibration
+            ];
+            let there = self.one(OF_PAIR, pair).await?;
+            return there.ok_or(StoreError::Conflict { what: "a comparison" })?.parsed("id");
         }
         self.audit("append_comparison", &row.id.to_string(), &row.engine).await?;
-        Ok(true)
+        Ok(row.id)
     }
 
     /// A comparison as stored, for the platform's own work on it.

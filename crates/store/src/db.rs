@@ -2,6 +2,7 @@
 
 use crate::value::{Row, Value, bind_postgres, bind_sqlite};
 use crate::{Result, StoreError};
+use futures_util::TryStreamExt;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
@@ -127,6 +128,28 @@ impl Tx {
             Self::Sqlite(tx) => bind_sqlite(sql, values).execute(&mut **tx).await?.rows_affected(),
             Self::Postgres(tx) => bind_postgres(sql, values).execute(&mut **tx).await?.rows_affected(),
         })
+    }
+
+    /// Hands the rows of one statement on one by one, so that a table need not fit into memory.
+    pub(crate) async fn each<F>(&mut self, sql: String, mut with: F) -> Result<()>
+    where
+        F: FnMut(Row) -> Result<()> + Send,
+    {
+        match self {
+            Self::Sqlite(tx) => {
+                let mut rows = bind_sqlite(sql, Vec::new()).fetch(&mut **tx);
+                while let Some(row) = rows.try_next().await? {
+                    with(Row::Sqlite(row))?;
+                }
+            }
+            Self::Postgres(tx) => {
+                let mut rows = bind_postgres(sql, Vec::new()).fetch(&mut **tx);
+                while let Some(row) = rows.try_next().await? {
+                    with(Row::Postgres(row))?;
+                }
+            }
+        }
+        Ok(())
     }
 
     pub(crate) async fn commit(self) -> Result<()> {

@@ -15,6 +15,7 @@ use commonlink_model::{
     CaptureId, CaptureKind, ComparisonId, Context, ExaminationId, ExaminationState, MarkKind, Moment,
     OrganisationId, RecordId, Role, UserId,
 };
+use commonlink_policy::Action;
 
 statements! {
     INSERT = "INSERT INTO examination (id, left_owner, left_mark, left_capture, right_owner, right_mark,
@@ -39,7 +40,7 @@ statements! {
         JOIN capture_file ON capture_file.owner = record.owner AND capture_file.capture
             = CASE WHEN $3 = 'left' THEN examination.left_capture ELSE examination.right_capture END
         JOIN preview ON preview.owner = capture_file.owner AND preview.original = capture_file.hash
-        WHERE {visible:record} AND seat.owner = $1 AND examination.id = $2 AND capture_file.position = $4
+        WHERE {visible:record} AND {known:record} AND seat.owner = $1 AND examination.id = $2 AND capture_file.position = $4
             AND preview.size = $5";
     OPENED = "SELECT 1 AS one FROM opening WHERE owner = $1 AND examination = $2 AND account = $3";
     CONTEXT = "SELECT side.name AS side, other.owner AS other_owner, other.matching AS other_matching,
@@ -54,7 +55,7 @@ statements! {
         JOIN record AS other
             ON other.owner = CASE WHEN side.name = 'left' THEN examination.left_owner ELSE examination.right_owner END
             AND other.id = CASE WHEN side.name = 'left' THEN examination.left_mark ELSE examination.right_mark END
-            AND other.state = 'active'
+            AND {known:other}
         JOIN organisation AS body ON body.id = other.owner
         JOIN mark ON mark.owner = other.owner AND mark.id = other.id
         JOIN seizure ON seizure.owner = mark.owner AND seizure.id = mark.seizure
@@ -72,13 +73,11 @@ const COLUMNS: &str = "examination.id, examination.state, examination.filler, ex
     EXISTS (SELECT 1 FROM opening WHERE opening.owner = seat.owner AND opening.examination = examination.id
         AND opening.account = $2) AS opened";
 
-/// Both marks must be in use and shown by their owners; own ones are in any matching mode.
+/// Both marks must be known to the seat's organisation, whose own marks are whatever their matching mode.
 const JOINED: &str = "JOIN record AS left_record ON left_record.owner = examination.left_owner
-        AND left_record.id = examination.left_mark AND left_record.state = 'active'
-        AND (left_record.owner = seat.owner OR left_record.matching <> 'no_match')
+        AND left_record.id = examination.left_mark AND {known:left_record}
     JOIN record AS right_record ON right_record.owner = examination.right_owner
-        AND right_record.id = examination.right_mark AND right_record.state = 'active'
-        AND (right_record.owner = seat.owner OR right_record.matching <> 'no_match')
+        AND right_record.id = examination.right_mark AND {known:right_record}
     JOIN mark ON mark.owner = examination.left_owner AND mark.id = examination.left_mark
     JOIN capture AS left_one ON left_one.owner = examination.left_owner AND left_one.id = examination.left_capture
     JOIN capture AS right_one ON right_one.owner = examination.right_owner AND right_one.id = examination.right_capture";
@@ -332,7 +331,7 @@ impl Store {
         if !opened && self.conclusion_of(id, user).await?.is_none() {
             return Ok(None);
         }
-        let rows = self.all(CONTEXT, params![context.organisation, id]).await?;
+        let rows = self.all(&texts(CONTEXT), params![context.organisation, id]).await?;
         let [left, right] = rows.as_slice() else { return Ok(None) };
         let side = |row: &Row| crate::others::other_side(row, context.organisation, row.bool("supported")?);
         let found = ExaminationContext { left: side(left)?, right: side(right)? };
@@ -354,7 +353,7 @@ impl Store {
             Side::Right => "right",
         };
         let values = params![context.organisation, id, word, position, size];
-        let rows = self.visible(context, commonlink_policy::Action::Examine, PREVIEW, values).await?;
+        let rows = self.visible(context, Action::Examine, &texts(PREVIEW), values).await?;
         let Some(preview) = rows.first().map(preview_row).transpose()? else { return Ok(None) };
         self.audit_person(context, "preview_served", &format!("examination {id} {word} {position}")).await?;
         Ok(Some(preview))
@@ -368,7 +367,7 @@ fn examiner(context: &Context) -> Option<UserId> {
 
 /// A reading statement with its columns and joins.
 pub(crate) fn texts(text: &str) -> String {
-    text.replace("{columns}", COLUMNS).replace("{joined}", JOINED)
+    crate::others::told(&text.replace("{columns}", COLUMNS).replace("{joined}", JOINED))
 }
 
 fn examination_row(row: &Row) -> Result<ExaminationRow> {

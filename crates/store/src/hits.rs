@@ -4,7 +4,7 @@ use crate::file_rows::{PreviewRow, preview_row};
 use crate::others::{COLUMNS, JOINED, OtherSide, other_side, told};
 use crate::sql::statements;
 use crate::value::{Row, params};
-use crate::{Result, Store, StoreError, Unit};
+use crate::{Result, Store, Unit};
 use commonlink_model::{
     CaptureId, ComparisonId, Context, HitId, MarkKind, Moment, OrganisationId, RecordId, Role, Triage,
     UserId, Verdict,

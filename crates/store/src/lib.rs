@@ -28,6 +28,7 @@
 //! ```
 
 mod accounts;
+mod backup;
 mod capture_state;
 mod comparisons;
 mod conclusions;
@@ -54,10 +55,12 @@ mod seizures;
 mod sessions;
 mod sql;
 mod store;
+mod sweep;
 mod uploads;
 mod value;
 mod visible;
 
+pub use backup::Manifest;
 pub use capture_state::CaptureState;
 pub use comparisons::{ComparisonRow, ComparisonView, Side};
 pub use conclusions::{ConclusionRow, ResolutionRow};
@@ -79,4 +82,5 @@ pub use registry::statements;
 pub use seizure_list::{SeizureColumn, SeizurePage, SeizureQuery, SeizureRow, SeizureSort};
 pub use sessions::{Login, SessionRow, TokenRow};
 pub use store::{Health, Settings, Store, Unit};
+pub use sweep::SweepReport;
 pub use uploads::{LARGEST_UPLOAD, UploadState};

@@ -17,7 +17,8 @@ statements! {
             state = excluded.state, changed_at = excluded.changed_at
         RETURNING id";
     SET_STATE = "UPDATE link SET state = $2, changed_at = $3 WHERE id = $1";
-    OF_MARKS = "SELECT id, kind, left_owner, left_mark, left_seizure, right_owner, right_mark, right_seizure,
+    EXAMINED = "SELECT examination FROM link WHERE id = $1";
+    OF_EXAMINATION = "SELECT id, kind, left_owner, left_mark, left_seizure, right_owner, right_mark, right_seizure,
             examination, state, made_at, changed_at
         FROM link WHERE examination = $1 ORDER BY kind";
     LIST = "SELECT {columns} FROM {sides} AS link {told:side} {joined} WHERE {visible:own}
@@ -150,9 +151,14 @@ impl Unit {
         Ok(id)
     }
 
-    /// Brings a link to another state. `false` when there is none. For verbs that have checked the examination.
+    /// Brings a link to another state. `false` when there is none. Only for a body with a seat in its examination, or
+    /// the platform's own work.
     pub async fn set_link_state(&mut self, id: LinkId, state: LinkState) -> Result<bool> {
         let now = self.context.now;
+        let Some(link) = self.one(EXAMINED, params![id]).await? else { return Ok(false) };
+        if !self.seated(link.parsed("examination")?).await? {
+            return Ok(false);
+        }
         if self.execute(SET_STATE, params![id, state, now]).await? == 0 {
             return Ok(false);
         }
@@ -165,7 +171,7 @@ impl Unit {
         if !self.seated(examination).await? {
             return Ok(Vec::new());
         }
-        self.all(OF_MARKS, params![examination]).await?.iter().map(link_row).collect()
+        self.all(OF_EXAMINATION, params![examination]).await?.iter().map(link_row).collect()
     }
 }
 

@@ -26,7 +26,7 @@ statements! {
             UNION ALL SELECT id, state, made_at, right_owner AS owner, right_mark AS mark,
                 left_owner AS other_owner, left_mark AS other_mark FROM link) AS link {told:side}
         WHERE {visible:own} AND link.made_at >= $1 AND link.state IN ('proposed', 'confirmed')";
-    TO_EXAMINE = "SELECT count(*) AS found FROM seat JOIN examination ON examination.id = seat.examination
+    TO_EXAMINE = "SELECT count(*) AS found FROM seat JOIN examination ON examination.id = seat.examination {joined}
         WHERE seat.owner = $1 AND examination.state IN ('waiting_first', 'waiting_second')
             AND NOT EXISTS (SELECT 1 FROM conclusion WHERE conclusion.examination = examination.id
                 AND conclusion.examiner = $2)";
@@ -146,8 +146,13 @@ impl Store {
             waiting_captures: found(self.visible(context, view, WAITING, params![]).await?)?,
         };
         if context.has(Role::Examiner) && visible::sees_own(context) {
-            counts.to_examine =
-                found(self.all(TO_EXAMINE, params![context.organisation, context.user]).await?)?;
+            counts.to_examine = found(
+                self.all(
+                    &crate::examinations::texts(TO_EXAMINE),
+                    params![context.organisation, context.user],
+                )
+                .await?,
+            )?;
         }
         Ok(counts)
     }

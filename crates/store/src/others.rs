@@ -35,9 +35,11 @@ pub struct OtherSide {
     pub reference: Option<String>,
 }
 
-/// The text with every `{told:SIDE}` filled in.
+/// The text with every `{told:SIDE}` and `{known:ALIAS}` filled in. `{known:ALIAS}` is the same rule for a record under
+/// that alias, asked by the organisation of a `seat`.
 pub(crate) fn told(text: &str) -> String {
-    text.replace("{told:hit}", &joins("hit.owner", "hit.mark", "hit.other_owner", "hit.other_mark"))
+    let mut text = text
+        .replace("{told:hit}", &joins("hit.owner", "hit.mark", "hit.other_owner", "hit.other_mark"))
         .replace(
             "{told:left}",
             &joins("link.left_owner", "link.left_mark", "link.right_owner", "link.right_mark"),
@@ -46,16 +48,26 @@ pub(crate) fn told(text: &str) -> String {
             "{told:right}",
             &joins("link.right_owner", "link.right_mark", "link.left_owner", "link.left_mark"),
         )
-        .replace("{told:side}", &joins("link.owner", "link.mark", "link.other_owner", "link.other_mark"))
+        .replace("{told:side}", &joins("link.owner", "link.mark", "link.other_owner", "link.other_mark"));
+    for alias in ["record", "other", "left_record", "right_record"] {
+        text = text.replace(&format!("{{known:{alias}}}"), &known("seat.owner", alias));
+    }
+    text
 }
 
 fn joins(owner: &str, mark: &str, other_owner: &str, other_mark: &str) -> String {
     format!(
         "JOIN record AS own ON own.owner = {owner} AND own.id = {mark} AND own.state = 'active'
-        JOIN record AS other ON other.owner = {other_owner} AND other.id = {other_mark} AND other.state = 'active'
-            AND (other.owner = {owner} OR (other.matching IN ('hit_only', 'hit_and_contact')
-                AND other.excluded_countries NOT LIKE '%,' || coalesce(
-                    (SELECT asking.country FROM organisation AS asking WHERE asking.id = {owner}), '-') || ',%'))"
+        JOIN record AS other ON other.owner = {other_owner} AND other.id = {other_mark} AND {}",
+        known(owner, "other")
+    )
+}
+
+fn known(asker: &str, alias: &str) -> String {
+    format!(
+        "({alias}.state = 'active' AND ({alias}.owner = {asker} OR ({alias}.matching IN ('hit_only', 'hit_and_contact')
+            AND {alias}.excluded_countries NOT LIKE '%,' || coalesce(
+                (SELECT asking.country FROM organisation AS asking WHERE asking.id = {asker}), '-') || ',%')))"
     )
 }
 

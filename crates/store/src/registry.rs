@@ -1,11 +1,12 @@
 //! Every statement of the store, filled in, for the test that prepares each on both engines.
 
 use crate::{
-    accounts, comparisons, conclusions, examinations, file_rows, gallery, hits, idempotency, jobs, links,
+    accounts, backup, comparisons, conclusions, examinations, file_rows, gallery, hits, idempotency, jobs,
 };
 use crate::{
-    marks, notices, organisations, others, records, seizure_list, seizures, sessions, store, uploads, visible,
+    links, marks, notices, organisations, others, records, seizure_list, seizures, sessions, store, sweep,
 };
+use crate::{uploads, visible};
 use commonlink_model::OrganisationId;
 use commonlink_policy::Scope;
 
@@ -21,6 +22,7 @@ pub fn statements() -> Vec<(String, String)> {
     ];
     let lists = [
         ("accounts", accounts::STATEMENTS),
+        ("backup", backup::STATEMENTS),
         ("comparisons", comparisons::STATEMENTS),
         ("conclusions", conclusions::STATEMENTS),
         ("examinations", examinations::STATEMENTS),
@@ -37,12 +39,13 @@ pub fn statements() -> Vec<(String, String)> {
         ("seizures", seizures::STATEMENTS),
         ("sessions", sessions::STATEMENTS),
         ("store", store::STATEMENTS),
+        ("sweep", sweep::STATEMENTS),
         ("uploads", uploads::STATEMENTS),
     ];
     let mut raw: Vec<(String, String)> = Vec::new();
     for (room, list) in lists {
         let whole = |text: &str| match room {
-            "examinations" => examinations::texts(text),
+            "examinations" | "notices" => examinations::texts(text),
             "hits" => hits::texts(text),
             "links" => links::texts(text),
             _ => text.to_owned(),

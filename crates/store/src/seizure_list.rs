@@ -5,16 +5,14 @@
 //! another sort is refused.
 
 use crate::seizures::date;
-use crate::sql::statements;
 use crate::value::{Row, Value, params, parse};
 use crate::{Result, Store, StoreError};
 use commonlink_model::{Context, Moment, RecordId, ReportedDate};
 use commonlink_policy::Action;
 use jiff::civil;
 
-statements! {
-    // A page is cut first; only its rows are counted out.
-    PAGE = "WITH page AS (
+/// A page is cut first; only its rows are counted out.
+const PAGE: &str = "WITH page AS (
             SELECT seizure.owner, seizure.id, seizure.reference, seizure.date_first, seizure.date_last,
                 seizure.date_precision, seizure.country, seizure.place, seizure.transport, seizure.kilograms,
                 seizure.received_at, {key} AS sort_key
@@ -22,10 +20,10 @@ statements! {
             WHERE {visible:record} AND {filter} AND {after}
             ORDER BY {key} {direction}, seizure.id {direction} LIMIT $9)
         SELECT page.*, {counts} FROM page ORDER BY sort_key {direction}, id {direction}";
-    TOTAL = "SELECT count(*) AS total
+const TOTAL: &str = "SELECT count(*) AS total
         FROM record JOIN seizure ON seizure.owner = record.owner AND seizure.id = record.id
         WHERE {visible:record} AND {filter}";
-    SIMILAR = "WITH page AS (
+const SIMILAR: &str = "WITH page AS (
             SELECT seizure.owner, seizure.id, seizure.reference, seizure.date_first, seizure.date_last,
                 seizure.date_precision, seizure.country, seizure.place, seizure.transport, seizure.kilograms,
                 seizure.received_at
@@ -35,7 +33,6 @@ statements! {
                     AND item.seizure = seizure.id AND item.substance = $5))
             ORDER BY seizure.date_first DESC, seizure.id LIMIT $6)
         SELECT page.*, {counts} FROM page ORDER BY date_first DESC, id";
-}
 
 /// `$1` country, `$2` substance, `$3` transport, `$4` text, `$5` and `$6` the days between which it may have been.
 const FILTER: &str = "(CAST($1 AS TEXT) IS NULL OR seizure.country = $1)

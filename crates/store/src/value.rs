@@ -9,7 +9,7 @@ use commonlink_model::{
     OrganisationKind, PlacePrecision, Purpose, RecordId, RequestId, SourceGrade, TokenId, Triage, UploadId,
     UserId, Verdict, WeightBasis,
 };
-use sqlx::{Postgres, Row as _, Sqlite, postgres::PgRow, sqlite::SqliteRow};
+use sqlx::{Column as _, Postgres, Row as _, Sqlite, TypeInfo as _, postgres::PgRow, sqlite::SqliteRow};
 
 /// One bound value; `None` is SQL's NULL of that type.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,6 +90,30 @@ impl Row {
     accessor!(real, real_opt, f64);
     accessor!(bool, bool_opt, bool);
     accessor!(bytes, bytes_opt, Vec<u8>);
+
+    /// Every column with its value, for backups of whole tables.
+    pub(crate) fn columns(&self) -> Result<Vec<(String, Value)>> {
+        let names: Vec<(String, String)> = match self {
+            Self::Sqlite(row) => {
+                row.columns().iter().map(|c| (c.name().to_owned(), c.type_info().name().to_owned())).collect()
+            }
+            Self::Postgres(row) => {
+                row.columns().iter().map(|c| (c.name().to_owned(), c.type_info().name().to_owned())).collect()
+            }
+        };
+        let value = |(name, kind): (String, String)| {
+            let value = match kind.as_str() {
+                "TEXT" => Value::Text(self.text_opt(&name)?),
+                "INTEGER" | "INT8" => Value::Int(self.int_opt(&name)?),
+                "REAL" | "FLOAT8" => Value::Real(self.real_opt(&name)?),
+                "BOOLEAN" | "BOOL" => Value::Bool(self.bool_opt(&name)?),
+                "BLOB" | "BYTEA" => Value::Bytes(self.bytes_opt(&name)?),
+                _ => return Err(StoreError::damaged(format!("the type of the column {name}"))),
+            };
+            Ok((name, value))
+        };
+        names.into_iter().map(value).collect()
+    }
 
     /// An identifier, a code, a date or anything else that is written as text.
     pub(crate) fn parsed<T: std::str::FromStr>(&self, column: &str) -> Result<T> {
