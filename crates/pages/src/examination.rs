@@ -215,11 +215,10 @@ pub fn examination(shell: &Shell, view: &ExaminationView) -> Markup {
                     (viewer::viewer(lang, view))
                     @match &view.after {
                         None => (conclude::form(lang, view)),
-                        Some(after) => (outcome::outcome(lang, view, after)),
+                        Some(after) => { (outcome::outcome(lang, view, after)) (outcome::engine(lang, after)) },
                     }
                 }
                 div class="stack" {
-                    @if let Some(after) = &view.after { (outcome::engine(lang, after)) }
                     (background(lang, view))
                     section class="panel" aria-labelledby="keys-here" {
                         header { h2 id="keys-here" { (t(lang, "examine-keys")) } }

@@ -137,7 +137,7 @@ impl Shell {
                 head {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
-                    meta name="htmx-config" content=r#"{"includeIndicatorCSS":false,"allowEval":false,"history":false}"#;
+                    meta name="htmx-config" content=r#"{"includeIndicatorCSS":false,"allowEval":false,"history":false,"noSwap":[204,304,"3xx","4xx","5xx"]}"#;
                     title { (frame.title) " · " (t(lang, "shell-name")) }
                     (assets::style()) (assets::favicon())
                     @if self.signed_in && !frame.bare { (assets::script("htmx.js")) (assets::script("core.js")) }

@@ -64,8 +64,10 @@ fn card(lang: Lang, title: &str, card: &ConclusionCard) -> Markup {
 /// The engine's answers, with meaning and basis on the same screen.
 pub(super) fn engine(lang: Lang, after: &AfterConclusion) -> Markup {
     html! {
-        (told(lang, Question::Class, &after.class, after.class_basis.as_ref()))
-        (told(lang, Question::Individual, &after.individual, after.individual_basis.as_ref()))
+        div class="two" {
+            (told(lang, Question::Class, &after.class, after.class_basis.as_ref()))
+            (told(lang, Question::Individual, &after.individual, after.individual_basis.as_ref()))
+        }
         p class="small mute" { (t(lang, "marks-made-engine")) ": " bdi { (after.engine) } ". " (t(lang, "marks-made-again")) }
     }
 }

@@ -120,7 +120,7 @@ pub(super) fn keys(lang: Lang) -> Markup {
         (&["S", "D", "O", "B"], "help-key-views"),
         (&["+", "−", "0"], "examine-key-zoom"),
         (&["←", "↑", "↓", "→"], "examine-key-move"),
-        (&["R", "⇧R"], "examine-key-turn"),
+        (&["R", "Shift R"], "examine-key-turn"),
         (&["[", "]"], "examine-key-mix"),
         (&["F"], "examine-key-frame"),
         (&["L"], "examine-key-together"),

@@ -86,7 +86,7 @@ pub(crate) fn answer(lang: Lang, question: Question, answer: &Answer) -> Markup 
             span {
                 (say(lang, question, answer))
                 @if let Answer::NotEvaluable { reason } = answer {
-                    small { (code(lang, "not_evaluable_reason", reason)) }
+                    " " small { (code(lang, "not_evaluable_reason", reason)) }
                 }
             }
         }

@@ -39,7 +39,7 @@ pub(crate) fn other_side(lang: Lang, other: &OtherSide) -> Markup {
                 @else if let Some(country) = country { (country_name(country)) }
             }
         }
-        @if let Some(reference) = &other.reference { small { bdi { (reference) } } }
+        @if let Some(reference) = &other.reference { " " small { bdi { (reference) } } }
     }
 }
 

@@ -2,8 +2,8 @@
 
 use commonlink_figures::{Scores, scores};
 use commonlink_model::{
-    CaptureKind, ClassConclusion, ExaminationId, ExaminationState, HitId, IndividualConclusion, Light, LinkId, LinkKind,
-    LinkState, MarkKind,
+    CaptureKind, ClassConclusion, ExaminationId, ExaminationState, HitId, IndividualConclusion, Light,
+    LinkId, LinkKind, LinkState, MarkKind,
 };
 use commonlink_pages as pages;
 use commonlink_pages::{Answer, AreaPair, Basis, Direction, Rect, Strength};
@@ -21,9 +21,20 @@ pub enum Stage {
 }
 
 fn basis(figure: Option<&str>) -> Basis {
-    let spread = |centre: f64| -> Vec<f64> { (0..80).map(|n| centre + 1.1 * ((f64::from(n) * 0.618).fract() + (f64::from(n) * 0.414).fract() - 1.0)).collect() };
+    let spread = |centre: f64| -> Vec<f64> {
+        (0..80)
+            .map(|n| centre + 1.1 * ((f64::from(n) * 0.618).fract() + (f64::from(n) * 0.414).fract() - 1.0))
+            .collect()
+    };
     let (same, different) = (spread(2.2), spread(-0.8));
-    let drawn = |id: &str| scores(Lang::En, id, &Scores { same: &same, different: &different, score: Some(2.3) }, ("same design", "different designs"));
+    let drawn = |id: &str| {
+        scores(
+            Lang::En,
+            id,
+            &Scores { same: &same, different: &different, score: Some(2.3) },
+            ("same design", "different designs"),
+        )
+    };
     Basis {
         calibration: "rendered-dev-1".to_owned(),
         sets: vec!["rendered-dev".to_owned()],
@@ -79,8 +90,14 @@ pub fn examinations(full: bool) -> pages::ExaminationsView {
         return pages::ExaminationsView::default();
     }
     pages::ExaminationsView {
-        waiting: vec![row(1, "4F-7K", false, ExaminationState::WaitingFirst), row(2, "9B-2C", false, ExaminationState::WaitingSecond)],
-        concluded: vec![row(0, "1A-8T", true, ExaminationState::Closed), row(4, "6D-3M", true, ExaminationState::Disagreement)],
+        waiting: vec![
+            row(1, "4F-7K", false, ExaminationState::WaitingFirst),
+            row(2, "9B-2C", false, ExaminationState::WaitingSecond),
+        ],
+        concluded: vec![
+            row(0, "1A-8T", true, ExaminationState::Closed),
+            row(4, "6D-3M", true, ExaminationState::Disagreement),
+        ],
     }
 }
 
@@ -94,13 +111,18 @@ fn side(name: &str) -> pages::ExaminationSide {
     pages::ExaminationSide { frames: (0..5).map(frame).collect(), pixel_um: Some(12.0) }
 }
 
-fn conclusion(examiner: Option<&str>, class: ClassConclusion, individual: IndividualConclusion) -> pages::ConclusionCard {
+fn conclusion(
+    examiner: Option<&str>,
+    class: ClassConclusion,
+    individual: IndividualConclusion,
+) -> pages::ConclusionCard {
     pages::ConclusionCard {
         examiner: examiner.map(str::to_owned),
         class,
         class_reason: "Ring, three bars and the dot agree in place and size.".to_owned(),
         individual,
-        individual_reason: "The nick at two o'clock and the scratch through the lower bar are on both.".to_owned(),
+        individual_reason: "The nick at two o'clock and the scratch through the lower bar are on both."
+            .to_owned(),
         override_reason: Some("Relief is clear in spite of the tape.".to_owned()),
         opened_background: examiner.is_none(),
         at: at(30),
@@ -117,16 +139,32 @@ pub fn examination(stage: Stage) -> pages::ExaminationView {
     };
     let disagree = stage == Stage::Disagree;
     let after = matches!(stage, Stage::After | Stage::Disagree).then(|| pages::AfterConclusion {
-        own: conclusion(Some("Jone Tabua"), ClassConclusion::SupportsSameDesign, IndividualConclusion::SupportsSameTool),
-        other: disagree.then(|| conclusion(None, ClassConclusion::SupportsSameDesign, IndividualConclusion::Inconclusive)),
+        own: conclusion(
+            Some("Jone Tabua"),
+            ClassConclusion::SupportsSameDesign,
+            IndividualConclusion::SupportsSameTool,
+        ),
+        other: disagree.then(|| {
+            conclusion(None, ClassConclusion::SupportsSameDesign, IndividualConclusion::Inconclusive)
+        }),
         areas: areas(),
-        alignment: Some(pages::Alignment { homography: [0.99, -0.08, 60.0, 0.08, 0.99, -90.0, 0.0, 0.0, 1.0] }),
+        alignment: Some(pages::Alignment {
+            homography: [0.99, -0.08, 60.0, 0.08, 0.99, -90.0, 0.0, 0.0, 1.0],
+        }),
         class: given(Strength::VeryStrong, Direction::ForFirst, Some(24_310.0)),
         class_basis: Some(basis(Some("class-scores"))),
-        individual: if disagree { Answer::NotEvaluable { reason: "low_quality".to_owned() } } else { given(Strength::Strong, Direction::ForFirst, Some(2_418.0)) },
+        individual: if disagree {
+            Answer::NotEvaluable { reason: "low_quality".to_owned() }
+        } else {
+            given(Strength::Strong, Direction::ForFirst, Some(2_418.0))
+        },
         individual_basis: Some(basis(Some("individual-scores"))),
         engine: "marks-1".to_owned(),
-        link: (!disagree).then(|| pages::Proposed { id: id::<LinkId>(1), kind: LinkKind::SameTool, state: LinkState::Proposed }),
+        link: (!disagree).then(|| pages::Proposed {
+            id: id::<LinkId>(1),
+            kind: LinkKind::SameTool,
+            state: LinkState::Proposed,
+        }),
         resolution: None,
         resolve: disagree.then(pages::ResolutionForm::default),
         filler: false,
@@ -152,7 +190,16 @@ pub fn examination(stage: Stage) -> pages::ExaminationView {
         a: side("a"),
         b: side("b"),
         form,
-        background: (stage != Stage::Before).then(|| pages::Background { a: row(), b: pages::BackgroundRow { country: None, organisation: None, reference: None, date: None, place: None } }),
+        background: (stage != Stage::Before).then(|| pages::Background {
+            a: row(),
+            b: pages::BackgroundRow {
+                country: None,
+                organisation: None,
+                reference: None,
+                date: None,
+                place: None,
+            },
+        }),
         after,
         next: Some(id(2)),
         idempotency_key: "k-exam".to_owned(),
@@ -163,12 +210,20 @@ pub fn links(full: bool) -> pages::LinksView {
     pages::LinksView {
         state: if full { "confirmed".to_owned() } else { String::new() },
         rows: if full { link_rows() } else { Vec::new() },
-        links: if full { pages::PageLinks { total: 41, next: Some("bmV4dA".to_owned()), later: false } } else { pages::PageLinks::default() },
+        links: if full {
+            pages::PageLinks { total: 41, next: Some("bmV4dA".to_owned()), later: false }
+        } else {
+            pages::PageLinks::default()
+        },
     }
 }
 
 pub fn link(full: bool) -> pages::LinkView {
-    let event = |n: i64, event: &str, body: Option<&str>| pages::HistoryRow { at: at(n), event: event.to_owned(), organisation: body.map(str::to_owned) };
+    let event = |n: i64, event: &str, body: Option<&str>| pages::HistoryRow {
+        at: at(n),
+        event: event.to_owned(),
+        organisation: body.map(str::to_owned),
+    };
     pages::LinkView {
         row: link_rows()[if full { 0 } else { 2 }].clone(),
         owner: "National Central Bureau Suva".to_owned(),
@@ -178,8 +233,17 @@ pub fn link(full: bool) -> pages::LinkView {
         individual: given(Strength::Strong, Direction::ForFirst, None),
         individual_basis: None,
         engine: "marks-1".to_owned(),
-        decided_by: if full { vec!["Forensic Laboratory Canberra".to_owned(), "Forensic Laboratory Suva".to_owned()] } else { Vec::new() },
-        history: vec![event(0, "compared", None), event(20, "worth_examining", Some("National Central Bureau Suva")), event(40, "proposed", None), event(90, "confirmed", None)],
+        decided_by: if full {
+            vec!["Forensic Laboratory Canberra".to_owned(), "Forensic Laboratory Suva".to_owned()]
+        } else {
+            Vec::new()
+        },
+        history: vec![
+            event(0, "compared", None),
+            event(20, "worth_examining", Some("National Central Bureau Suva")),
+            event(40, "proposed", None),
+            event(90, "confirmed", None),
+        ],
         own_picture: full.then(|| photo("a")),
         other_picture: full.then(|| photo("b")),
         examination: full.then(|| id::<ExaminationId>(1)),

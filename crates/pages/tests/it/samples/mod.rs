@@ -67,10 +67,19 @@ pub fn all(lang: Lang, theme: Option<Theme>) -> Vec<(&'static str, String)> {
         ("hit-empty", text(pages::hit(&with(Nav::Marks), &hit(false)))),
         ("examinations", text(pages::examinations(&with(Nav::Examinations), &examinations(true)))),
         ("examinations-empty", text(pages::examinations(&with(Nav::Examinations), &examinations(false)))),
-        ("examination-before", text(pages::examination(&with(Nav::Examinations), &examination(Stage::Before)))),
-        ("examination-override", text(pages::examination(&with(Nav::Examinations), &examination(Stage::Override)))),
+        (
+            "examination-before",
+            text(pages::examination(&with(Nav::Examinations), &examination(Stage::Before))),
+        ),
+        (
+            "examination-override",
+            text(pages::examination(&with(Nav::Examinations), &examination(Stage::Override))),
+        ),
         ("examination-after", text(pages::examination(&with(Nav::Examinations), &examination(Stage::After)))),
-        ("examination-disagree", text(pages::examination(&with(Nav::Examinations), &examination(Stage::Disagree)))),
+        (
+            "examination-disagree",
+            text(pages::examination(&with(Nav::Examinations), &examination(Stage::Disagree))),
+        ),
         ("links", text(pages::links(&with(Nav::Links), &links(true)))),
         ("links-empty", text(pages::links(&with(Nav::Links), &links(false)))),
         ("link", text(pages::link(&with(Nav::Links), &link(true)))),
@@ -109,7 +118,11 @@ fn login(full: bool) -> pages::LoginView {
 }
 
 fn error(status: u16) -> pages::ErrorView {
-    pages::ErrorView { status, request: (status == 500).then(|| "7f3c-11".to_owned()), retry_after: (status == 500).then_some(30) }
+    pages::ErrorView {
+        status,
+        request: (status == 500).then(|| "7f3c-11".to_owned()),
+        retry_after: (status == 500).then_some(30),
+    }
 }
 
 fn people(full: bool) -> pages::PeopleView {
@@ -134,7 +147,10 @@ fn people(full: bool) -> pages::PeopleView {
         },
         handle: "fj".to_owned(),
         administrator: full,
-        created: full.then(|| pages::CreatedAccount { login: "sefa.fj".to_owned(), password: "reef-lamp-otter-nine".to_owned() }),
+        created: full.then(|| pages::CreatedAccount {
+            login: "sefa.fj".to_owned(),
+            password: "reef-lamp-otter-nine".to_owned(),
+        }),
         faults: if full { vec![fault("login", "error-required")] } else { Vec::new() },
         idempotency_key: "k-people".to_owned(),
         ..pages::PeopleView::default()
@@ -147,7 +163,14 @@ fn account(full: bool) -> pages::AccountView {
         name: "Ana Vuki".to_owned(),
         roles: vec![Role::Officer],
         tokens: if full {
-            vec![pages::TokenRow { id: id::<TokenId>(1), name: "Nightly export".to_owned(), created: at(-9000), expires: at(90_000), used: None, revoked: None }]
+            vec![pages::TokenRow {
+                id: id::<TokenId>(1),
+                name: "Nightly export".to_owned(),
+                created: at(-9000),
+                expires: at(90_000),
+                used: None,
+                revoked: None,
+            }]
         } else {
             Vec::new()
         },
@@ -203,9 +226,25 @@ fn home(full: bool) -> pages::HomeView {
         hits: hit_rows(true).into_iter().take(3).collect(),
         hits_total: 3,
         submissions: vec![
-            submission(11, "FJ-2026-0416", "Lautoka, wharf", pages::Progress { captures: 2, described: 1, failed: 0, compared: 0, gallery: 120 }, 0),
-            submission(12, "FJ-2026-0412", "Suva, mail centre", pages::Progress { captures: 1, described: 1, failed: 0, compared: 1, gallery: 214 }, 3),
+            submission(
+                11,
+                "FJ-2026-0416",
+                "Lautoka, wharf",
+                pages::Progress { captures: 2, described: 1, failed: 0, compared: 0, gallery: 120 },
+                0,
+            ),
+            submission(
+                12,
+                "FJ-2026-0412",
+                "Suva, mail centre",
+                pages::Progress { captures: 1, described: 1, failed: 0, compared: 1, gallery: 214 },
+                3,
+            ),
         ],
-        notices: vec![notice(1, "link_confirmed", false), notice(2, "new_hit", false), notice(3, "something_new", true)],
+        notices: vec![
+            notice(1, "link_confirmed", false),
+            notice(2, "new_hit", false),
+            notice(3, "something_new", true),
+        ],
     }
 }

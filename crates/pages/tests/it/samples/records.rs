@@ -1,9 +1,9 @@
 //! Seizures, marks, hits and links.
 
 use commonlink_model::{
-    CaptureId, CaptureKind, Custody, Details, Exhibit, ExhibitId, Handling, HitId, Item, Light, LinkId, LinkKind,
-    LinkState, MarkKind, MarkRole, OrganisationId, Place, PlacePrecision, Quantity, RecordId, Reported, ReportedDate,
-    Seizure, Submission, Triage, WeightBasis,
+    CaptureId, CaptureKind, Custody, Details, Exhibit, ExhibitId, Handling, HitId, Item, Light, LinkId,
+    LinkKind, LinkState, MarkKind, MarkRole, OrganisationId, Place, PlacePrecision, Quantity, RecordId,
+    Reported, ReportedDate, Seizure, Submission, Triage, WeightBasis,
 };
 use commonlink_pages as pages;
 use commonlink_pages::{Answer, Direction, OtherSide, Picture, Strength};
@@ -12,7 +12,13 @@ use jiff::civil::date;
 use super::{at, fault, id};
 
 pub fn photo(name: &str) -> Picture {
-    Picture { src: format!("/pictures/{name}.jpg"), width: 900, height: 900, original_width: 3000, original_height: 3000 }
+    Picture {
+        src: format!("/pictures/{name}.jpg"),
+        width: 900,
+        height: 900,
+        original_width: 3000,
+        original_height: 3000,
+    }
 }
 
 pub fn given(strength: Strength, direction: Direction, times: Option<f64>) -> Answer {
@@ -51,8 +57,20 @@ pub fn hit_rows(pictures: bool) -> Vec<pages::HitRow> {
     };
     let unknown = || Answer::NotEvaluable { reason: "lights_unknown".to_owned() };
     vec![
-        row(1, given(Strength::VeryStrong, Direction::ForFirst, None), given(Strength::Strong, Direction::ForFirst, None), true, Triage::WorthExamining),
-        row(2, given(Strength::ModeratelyStrong, Direction::ForFirst, None), given(Strength::Moderate, Direction::ForAlternative, None), true, Triage::New),
+        row(
+            1,
+            given(Strength::VeryStrong, Direction::ForFirst, None),
+            given(Strength::Strong, Direction::ForFirst, None),
+            true,
+            Triage::WorthExamining,
+        ),
+        row(
+            2,
+            given(Strength::ModeratelyStrong, Direction::ForFirst, None),
+            given(Strength::Moderate, Direction::ForAlternative, None),
+            true,
+            Triage::New,
+        ),
         row(3, given(Strength::Weak, Direction::ForFirst, None), unknown(), true, Triage::New),
         row(4, given(Strength::NoSupport, Direction::Neither, None), unknown(), false, Triage::NotUseful),
     ]
@@ -96,7 +114,11 @@ fn capture(n: u64, state: pages::CaptureState) -> pages::CaptureCard {
         state,
         failure: (state == pages::CaptureState::Failed).then(|| "IMG_202.jpg is cut off.".to_owned()),
         quality: (state == pages::CaptureState::Described).then(|| "high".to_owned()),
-        reasons: if state == pages::CaptureState::Described { vec!["partial".to_owned()] } else { Vec::new() },
+        reasons: if state == pages::CaptureState::Described {
+            vec!["partial".to_owned()]
+        } else {
+            Vec::new()
+        },
         files: (0..4).map(file).collect(),
     }
 }
@@ -124,7 +146,14 @@ fn record(full: bool) -> Seizure {
         substance: substance.to_owned(),
         reported_name: "white powder, \"cocaine\"".to_owned(),
         form: "brick".to_owned(),
-        quantity: Quantity { amount, unit: unit.to_owned(), kilograms, rule: rule.to_owned(), basis: WeightBasis::Gross, estimated: kilograms.is_none() },
+        quantity: Quantity {
+            amount,
+            unit: unit.to_owned(),
+            kilograms,
+            rule: rule.to_owned(),
+            basis: WeightBasis::Gross,
+            estimated: kilograms.is_none(),
+        },
         purity_percent: purity,
     };
     let exhibit = |n: u64, parent: Option<u64>| Exhibit {
@@ -134,7 +163,12 @@ fn record(full: bool) -> Seizure {
         description: "bale of 20 bricks".to_owned(),
         seal: Reported::Known("FJ 004417".to_owned()),
         examined: Some((8, 500)),
-        custody: vec![Custody { at: at(-400), holder: "Customs Lautoka".to_owned(), place: "Lautoka wharf".to_owned(), seal: Reported::Unknown }],
+        custody: vec![Custody {
+            at: at(-400),
+            holder: "Customs Lautoka".to_owned(),
+            place: "Lautoka wharf".to_owned(),
+            seal: Reported::Unknown,
+        }],
     };
     Seizure {
         id: id::<RecordId>(12),
@@ -142,7 +176,12 @@ fn record(full: bool) -> Seizure {
         submission: Submission {
             reference: "FJ-2026-0412".to_owned(),
             date: ReportedDate::parse("2026-11").expect("date"),
-            place: Place { country: "FJ".to_owned(), name: "Lautoka, wharf 2".to_owned(), precision: PlacePrecision::Site, coordinates: Some((-17.605, 177.439)) },
+            place: Place {
+                country: "FJ".to_owned(),
+                name: "Lautoka, wharf 2".to_owned(),
+                precision: PlacePrecision::Site,
+                coordinates: Some((-17.605, 177.439)),
+            },
             agency: "Customs Lautoka".to_owned(),
             transport: "maritime".to_owned(),
             items: vec![
@@ -150,7 +189,13 @@ fn record(full: bool) -> Seizure {
                 item("methamphetamine", 12_000.0, "tablet", None, "none", Reported::Withheld),
             ],
             details: if full {
-                Details { site_type: Reported::Known("seaport".to_owned()), persons: Reported::Withheld, detection: Reported::Unknown, departure: Reported::Known("EC".to_owned()), ..Details::default() }
+                Details {
+                    site_type: Reported::Known("seaport".to_owned()),
+                    persons: Reported::Withheld,
+                    detection: Reported::Unknown,
+                    departure: Reported::Known("EC".to_owned()),
+                    ..Details::default()
+                }
             } else {
                 Details::default()
             },
@@ -165,13 +210,21 @@ fn record(full: bool) -> Seizure {
 
 pub fn seizure(full: bool) -> pages::SeizureView {
     use pages::CaptureState::{Described, Failed, Waiting};
-    let progress = if full { pages::Progress { captures: 2, described: 1, failed: 0, compared: 1, gallery: 214 } } else { pages::Progress::default() };
+    let progress = if full {
+        pages::Progress { captures: 2, described: 1, failed: 0, compared: 1, gallery: 214 }
+    } else {
+        pages::Progress::default()
+    };
     pages::SeizureView {
         seizure: record(full),
         owner: "National Central Bureau Suva".to_owned(),
         may_add: true,
         marks: if full { vec![card(1, &[Described]), card(2, &[Waiting, Failed])] } else { Vec::new() },
-        hits: pages::HitsView { seizure: id(12), progress, hits: if full { hit_rows(false) } else { Vec::new() } },
+        hits: pages::HitsView {
+            seizure: id(12),
+            progress,
+            hits: if full { hit_rows(false) } else { Vec::new() },
+        },
         values: pages::FormValues::default(),
         faults: Vec::new(),
         fresh: full,
@@ -194,15 +247,28 @@ fn rows() -> Vec<pages::SeizureRow> {
         links: n % 2,
         received: at(-(n.cast_signed()) * 700),
     };
-    vec![row(12, "Lautoka, wharf 2", "FJ", Some(412.5)), row(13, "Suva, mail centre", "FJ", Some(0.35)), row(16, "At sea, off Rotuma", "FJ", None)]
+    vec![
+        row(12, "Lautoka, wharf 2", "FJ", Some(412.5)),
+        row(13, "Suva, mail centre", "FJ", Some(0.35)),
+        row(16, "At sea, off Rotuma", "FJ", None),
+    ]
 }
 
 pub fn seizures(full: bool) -> pages::SeizuresView {
-    let query = pages::SeizuresQuery { country: "FJ".to_owned(), q: "wharf & sea".to_owned(), sort: "-date".to_owned(), ..pages::SeizuresQuery::default() };
+    let query = pages::SeizuresQuery {
+        country: "FJ".to_owned(),
+        q: "wharf & sea".to_owned(),
+        sort: "-date".to_owned(),
+        ..pages::SeizuresQuery::default()
+    };
     pages::SeizuresView {
         query: if full { query } else { pages::SeizuresQuery::default() },
         rows: if full { rows() } else { Vec::new() },
-        links: if full { pages::PageLinks { total: 412, next: Some("c2VlZA".to_owned()), later: true } } else { pages::PageLinks::default() },
+        links: if full {
+            pages::PageLinks { total: 412, next: Some("c2VlZA".to_owned()), later: true }
+        } else {
+            pages::PageLinks::default()
+        },
     }
 }
 
@@ -218,15 +284,27 @@ pub fn submit(full: bool) -> pages::SubmitView {
     };
     if full {
         for (name, value) in [
-            ("idempotency_key", "k-submit"), ("reference", "FJ-2026-0412"), ("date", "2026-13"), ("place.country", "FJ"), ("place.name", ""),
-            ("agency", "Customs Lautoka"), ("transport", "maritime"), ("items.0.substance", "cocaine_hydrochloride"), ("items.0.amount", "many"),
-            ("items.0.unit", "kg"), ("handling.codes", "h3"), ("handling.purposes", "investigation"),
+            ("idempotency_key", "k-submit"),
+            ("reference", "FJ-2026-0412"),
+            ("date", "2026-13"),
+            ("place.country", "FJ"),
+            ("place.name", ""),
+            ("agency", "Customs Lautoka"),
+            ("transport", "maritime"),
+            ("items.0.substance", "cocaine_hydrochloride"),
+            ("items.0.amount", "many"),
+            ("items.0.unit", "kg"),
+            ("handling.codes", "h3"),
+            ("handling.purposes", "investigation"),
         ] {
             view.values.set(name, value);
         }
         view.faults = vec![
-            fault("date", "error-date"), fault("place.name", "error-required"), fault("items.0.amount", "error-amount"),
-            fault("handling.restriction", "error-restriction"), fault("marks.1.files", "error-required"),
+            fault("date", "error-date"),
+            fault("place.name", "error-required"),
+            fault("items.0.amount", "error-amount"),
+            fault("handling.restriction", "error-restriction"),
+            fault("marks.1.files", "error-required"),
         ];
         view.duplicates = rows().into_iter().take(2).collect();
         (view.items, view.exhibits, view.marks) = (2, 1, 2);
@@ -251,8 +329,16 @@ pub fn marks(full: bool) -> pages::MarksView {
     };
     use pages::CaptureState::{Described, Failed, Waiting};
     pages::MarksView {
-        rows: if full { vec![row(1, Described, Some("high")), row(2, Waiting, None), row(3, Failed, None)] } else { Vec::new() },
-        links: if full { pages::PageLinks { total: 3, next: Some("bmV4dA".to_owned()), later: false } } else { pages::PageLinks::default() },
+        rows: if full {
+            vec![row(1, Described, Some("high")), row(2, Waiting, None), row(3, Failed, None)]
+        } else {
+            Vec::new()
+        },
+        links: if full {
+            pages::PageLinks { total: 3, next: Some("bmV4dA".to_owned()), later: false }
+        } else {
+            pages::PageLinks::default()
+        },
     }
 }
 

@@ -1,0 +1,82 @@
+//! Sizes: the bars of the issue with room to spare, measured on what goes over the wire.
+
+use std::io::Write as _;
+
+use commonlink_pages::assets;
+use commonlink_reference::Lang;
+use flate2::{Compression, write::GzEncoder};
+
+use crate::samples;
+
+fn wire(bytes: &[u8]) -> usize {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes).expect("memory");
+    encoder.finish().expect("memory").len()
+}
+
+fn named(ending: &str) -> usize {
+    assets().iter().filter(|asset| asset.path.ends_with(ending)).map(|asset| wire(asset.bytes)).sum()
+}
+
+#[test]
+fn the_style_sheet_is_small() {
+    let size = named(".css");
+    assert!(size <= 8 * 1024, "{size} bytes");
+}
+
+#[test]
+fn our_scripts_are_small() {
+    let own: usize = assets()
+        .iter()
+        .filter(|asset| asset.path.ends_with(".js") && !asset.path.contains("htmx"))
+        .map(|asset| wire(asset.bytes))
+        .sum();
+    assert!(own <= 12 * 1024, "{own} bytes");
+    let core = own
+        - assets()
+            .iter()
+            .filter(|a| a.path.contains("submit") || a.path.contains("compare"))
+            .map(|a| wire(a.bytes))
+            .sum::<usize>();
+    let htmx: usize =
+        assets().iter().filter(|asset| asset.path.contains("htmx")).map(|asset| wire(asset.bytes)).sum();
+    assert!(core + htmx <= 25 * 1024, "{core} and {htmx} bytes");
+}
+
+#[test]
+fn a_first_visit_stays_under_its_bar() {
+    let shared = named(".css") + named(".js") + named(".svg");
+    for (name, page) in samples::all(Lang::En, None) {
+        let size = shared + wire(page.as_bytes());
+        assert!(size <= 60 * 1024, "{name}: {size} bytes");
+        assert!(wire(page.as_bytes()) <= 25 * 1024, "{name} later: {} bytes", wire(page.as_bytes()));
+    }
+}
+
+#[test]
+fn the_style_sheet_turns_with_the_language() {
+    let css = assets().iter().find(|asset| asset.path.ends_with(".css")).expect("css");
+    let text = std::str::from_utf8(css.bytes).expect("text");
+    for property in [
+        "left:",
+        "right:",
+        "margin-left",
+        "margin-right",
+        "padding-left",
+        "padding-right",
+        "text-align: left",
+        "text-align: right",
+        "float:",
+        "border-left",
+        "border-right",
+        "width:",
+        "height:",
+    ] {
+        for (at, _) in text.match_indices(property) {
+            let before = text[..at].chars().next_back().unwrap_or(' ');
+            let allowed = before.is_ascii_alphabetic() || before == '-' || text[..at].ends_with('(');
+            assert!(allowed, "{property} at …{}", &text[at.saturating_sub(40)..at + 20]);
+        }
+    }
+    assert!(!text.contains("url(") && !text.contains("@import"));
+}
