@@ -23,7 +23,7 @@ statements! {
     // A seat opens a comparison to examiners, and only after they have concluded on it.
     BY_SEAT = "SELECT comparison.*, CASE WHEN comparison.left_owner = $2 THEN 'left' ELSE 'right' END AS side
         FROM comparison JOIN examination ON examination.comparison = comparison.id
-            JOIN seat ON seat.examination = examination.id AND seat.owner = $2
+            JOIN seat ON seat.examination = examination.id AND seat.owner = $2 {joined}
             JOIN conclusion ON conclusion.examination = examination.id AND conclusion.examiner = $3
         WHERE comparison.id = $1 LIMIT 1";
     ROW = "SELECT comparison.*, 'left' AS side FROM comparison WHERE id = $1";
@@ -175,7 +175,9 @@ impl Store {
     pub async fn comparison(&self, context: &Context, id: ComparisonId) -> Result<Option<ComparisonView>> {
         let mut rows = self.visible(context, Action::View, &told(BY_HIT), params![id]).await?;
         if rows.is_empty() && context.has(Role::Examiner) && visible::sees_own(context) {
-            rows = self.all(BY_SEAT, params![id, context.organisation, context.user]).await?;
+            rows = self
+                .all(&crate::examinations::texts(BY_SEAT), params![id, context.organisation, context.user])
+                .await?;
         }
         rows.first().map(comparison_view).transpose()
     }

@@ -79,6 +79,14 @@ impl From<sqlx::Error> for StoreError {
 }
 
 impl StoreError {
+    /// Where the next piece of an upload has to start, when that is what was wrong.
+    pub fn expected_offset(&self) -> Option<u64> {
+        match self {
+            Self::Offset { expected } => Some(*expected),
+            _ => None,
+        }
+    }
+
     /// A damaged thing by name.
     pub(crate) fn damaged(what: impl Into<String>) -> Self {
         Self::Damaged { what: what.into() }

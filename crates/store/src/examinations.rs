@@ -28,19 +28,20 @@ statements! {
     // Writing what stands there already locks the row on both engines until the transaction ends.
     LOCK = "UPDATE examination SET state = state WHERE id = $1";
     ROW = "SELECT * FROM examination WHERE id = $1";
-    SEATED = "SELECT 1 AS one FROM seat WHERE owner = $1 AND examination = $2";
+    SEATED = "SELECT 1 AS one FROM seat JOIN examination ON examination.id = seat.examination {joined}
+        WHERE seat.owner = $1 AND examination.id = $2";
     SET_STATE = "UPDATE examination SET state = $2, closed_at = $3 WHERE id = $1";
     LIST = "SELECT {columns} FROM seat JOIN examination ON examination.id = seat.examination {joined}
         WHERE seat.owner = $1 ORDER BY examination.id";
     ONE = "SELECT {columns} FROM seat JOIN examination ON examination.id = seat.examination {joined}
         WHERE seat.owner = $1 AND examination.id = $3";
-    PREVIEW = "SELECT preview.* FROM seat JOIN examination ON examination.id = seat.examination
+    PREVIEW = "SELECT preview.* FROM seat JOIN examination ON examination.id = seat.examination {joined}
         JOIN record ON (record.owner = examination.left_owner AND record.id = examination.left_mark AND $3 = 'left')
             OR (record.owner = examination.right_owner AND record.id = examination.right_mark AND $3 = 'right')
         JOIN capture_file ON capture_file.owner = record.owner AND capture_file.capture
             = CASE WHEN $3 = 'left' THEN examination.left_capture ELSE examination.right_capture END
         JOIN preview ON preview.owner = capture_file.owner AND preview.original = capture_file.hash
-        WHERE {visible:record} AND {known:record} AND seat.owner = $1 AND examination.id = $2 AND capture_file.position = $4
+        WHERE {visible:record} AND seat.owner = $1 AND examination.id = $2 AND capture_file.position = $4
             AND preview.size = $5";
     OPENED = "SELECT 1 AS one FROM opening WHERE owner = $1 AND examination = $2 AND account = $3";
     CONTEXT = "SELECT side.name AS side, other.owner AS other_owner, other.matching AS other_matching,
@@ -73,7 +74,8 @@ const COLUMNS: &str = "examination.id, examination.state, examination.filler, ex
     EXISTS (SELECT 1 FROM opening WHERE opening.owner = seat.owner AND opening.examination = examination.id
         AND opening.account = $2) AS opened";
 
-/// Both marks must be known to the seat's organisation, whose own marks are whatever their matching mode.
+/// Both marks must be known to the seat's organisation: a seat in an examination with a mark that it may not know of, by
+/// mistake or because the owner tightened the rule later, is no seat. Own marks are known whatever their mode.
 const JOINED: &str = "JOIN record AS left_record ON left_record.owner = examination.left_owner
         AND left_record.id = examination.left_mark AND {known:left_record}
     JOIN record AS right_record ON right_record.owner = examination.right_owner
@@ -253,7 +255,7 @@ impl Unit {
             return Ok(true);
         }
         let owner = self.context.organisation;
-        Ok(self.one(SEATED, params![owner, id]).await?.is_some())
+        Ok(self.one(&texts(SEATED), params![owner, id]).await?.is_some())
     }
 }
 

@@ -30,6 +30,7 @@
 mod accounts;
 mod backup;
 mod capture_state;
+mod compared;
 mod comparisons;
 mod conclusions;
 mod db;

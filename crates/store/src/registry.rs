@@ -1,7 +1,7 @@
 //! Every statement of the store, filled in, for the test that prepares each on both engines.
 
 use crate::{
-    accounts, backup, comparisons, conclusions, examinations, file_rows, gallery, hits, idempotency, jobs,
+    accounts, backup, compared, comparisons, conclusions, examinations, file_rows, gallery, hits, idempotency, jobs,
 };
 use crate::{
     links, marks, notices, organisations, others, records, seizure_list, seizures, sessions, store, sweep,
@@ -23,6 +23,7 @@ pub fn statements() -> Vec<(String, String)> {
     let lists = [
         ("accounts", accounts::STATEMENTS),
         ("backup", backup::STATEMENTS),
+        ("compared", compared::STATEMENTS),
         ("comparisons", comparisons::STATEMENTS),
         ("conclusions", conclusions::STATEMENTS),
         ("examinations", examinations::STATEMENTS),
@@ -45,7 +46,7 @@ pub fn statements() -> Vec<(String, String)> {
     let mut raw: Vec<(String, String)> = Vec::new();
     for (room, list) in lists {
         let whole = |text: &str| match room {
-            "examinations" | "notices" => examinations::texts(text),
+            "comparisons" | "examinations" | "notices" => examinations::texts(text),
             "hits" => hits::texts(text),
             "links" => links::texts(text),
             _ => text.to_owned(),

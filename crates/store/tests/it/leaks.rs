@@ -1,0 +1,196 @@
+//! Two worlds: with a hidden record of another body, and without. No reading function answers differently.
+
+use crate::world::{A, B, Marked, World, comparison_id, conclusion, examination_id, hit_id, org, user};
+use commonlink_model::*;
+use commonlink_store::*;
+use commonlink_testkit::Engine;
+use std::fmt::{Debug, Write};
+
+/// Everything that body A can read, asked for everything there is in either world, as text.
+async fn everything(world: &World, context: &Context, marked: &[Marked]) -> String {
+    let store = &world.store;
+    let mut text = String::new();
+    let mut note = |name: &str, value: &dyn Debug| writeln!(text, "{name}: {value:#?}").unwrap();
+    note("organisations", &store.organisations(context).await.unwrap());
+    note("organisation", &store.organisation(context, org(B)).await.unwrap());
+    note("accounts", &store.accounts(context).await.unwrap());
+    note("tokens", &store.tokens(context).await.unwrap());
+    for &column in SeizureColumn::ALL {
+        for descending in [false, true] {
+            let query = SeizureQuery {
+                sort: SeizureSort { column, descending },
+                limit: 2,
+                ..SeizureQuery::default()
+            };
+            note("seizures", &store.seizures(context, &query).await.unwrap());
+        }
+    }
+    for filter in [
+        SeizureQuery { country: Some("FJ".to_owned()), ..SeizureQuery::default() },
+        SeizureQuery { substance: Some("cocaine_hydrochloride".to_owned()), ..SeizureQuery::default() },
+        SeizureQuery { text: Some("B-2026".to_owned()), ..SeizureQuery::default() },
+    ] {
+        note("filtered", &store.seizures(context, &filter).await.unwrap());
+    }
+    let date = ReportedDate::parse("2026-01").unwrap();
+    let similar =
+        store.similar_seizures(context, &date, "FJ", "suva", "cocaine_hydrochloride").await.unwrap();
+    note("similar", &similar);
+    note("marks", &store.marks(context, None, 100).await.unwrap());
+    for one in marked {
+        note("taken", &store.reference_taken(context, &format!("B-2026-{:03}", one.n)).await.unwrap());
+        note("seizure", &store.seizure(context, one.seizure()).await.unwrap());
+        note("marks_of", &store.marks_of(context, one.seizure()).await.unwrap());
+        note("hits_of", &store.hits_of(context, one.seizure()).await.unwrap());
+        note("links_of", &store.links_of(context, one.seizure()).await.unwrap());
+        note("file", &store.file(context, &one.original).await.unwrap());
+        note("preview", &store.preview(context, &one.original, 800).await.unwrap());
+        let kept = store.capture_for_matching(context, org(one.body), one.capture()).await.unwrap();
+        note("capture_for_matching", &kept);
+        let key = GalleryKey {
+            owner: org(one.body),
+            capture: one.capture(),
+            mark: one.mark(),
+            seizure: one.seizure(),
+        };
+        note("descriptions", &store.descriptions(context, &[key], "marks-1").await.unwrap());
+    }
+    let (kind, capture) = (MarkKind::PressedRelief, CaptureKind::PhotoFixedLight);
+    note("gallery", &store.gallery_keys(context, kind, capture, "marks-1").await.unwrap());
+    note("fillers", &store.filler_captures(context, kind, capture, &[], 9).await.unwrap());
+    for n in 0..8 {
+        note("hit", &store.hit(context, hit_id(n)).await.unwrap());
+        note("comparison", &store.comparison(context, comparison_id(n)).await.unwrap());
+        for side in [HitSide::Own, HitSide::Other] {
+            note("hit_preview", &store.hit_preview(context, hit_id(n), side, 0, 800).await.unwrap());
+        }
+        note("examination", &store.examination(context, examination_id(n)).await.unwrap());
+        note("context", &store.examination_context(context, examination_id(n)).await.unwrap());
+        for side in [Side::Left, Side::Right] {
+            let picture = store.examined_preview(context, examination_id(n), side, 0, 800).await.unwrap();
+            note("examined_preview", &picture);
+        }
+        note("link", &store.link(context, link_id(n)).await.unwrap());
+    }
+    note("hits", &store.hits(context, HitFilter::default(), 100).await.unwrap());
+    note("examinations", &store.examinations(context).await.unwrap());
+    note("links", &store.links(context).await.unwrap());
+    note("notices", &store.notices(context, None, 100).await.unwrap());
+    note("fingerprint", &store.notice_fingerprint(context).await.unwrap());
+    note("home", &store.home_counts(context, Moment::from_micros(0)).await.unwrap());
+    note("recalled", &store.recalled(context, "key of b").await.unwrap());
+    note("upload", &store.upload(context, UploadId::from_uuid(crate::world::id(0x600, 9))).await.unwrap());
+    text
+}
+
+fn link_id(n: u8) -> LinkId {
+    LinkId::from_uuid(crate::world::id(0x7000 + u32::from(n), 0))
+}
+
+async fn link(world: &World, one: &Marked, two: &Marked, n: u8, examination: ExaminationId) {
+    let (left, right) = if (one.body, one.mark().to_string()) < (two.body, two.mark().to_string()) {
+        (one, two)
+    } else {
+        (two, one)
+    };
+    let row = LinkRow {
+        id: link_id(n),
+        kind: LinkKind::SameDesign,
+        left_owner: org(left.body),
+        left_mark: left.mark(),
+        left_seizure: left.seizure(),
+        right_owner: org(right.body),
+        right_mark: right.mark(),
+        right_seizure: right.seizure(),
+        examination,
+        state: LinkState::Confirmed,
+        made_at: world.now(),
+        changed_at: world.now(),
+    };
+    world
+        .write(&world.platform(B), async |unit: &mut Unit| unit.upsert_link(&row).await.map(drop).unwrap())
+        .await;
+}
+
+/// What A knows of in both worlds; then, with `hidden`, what it may not: a silent record and a kept one of B with
+/// everything that can hang on one, compared, examined and linked with A's own mark.
+async fn furnished(engine: Engine, hidden: bool) -> Option<(World, Vec<Marked>)> {
+    let world = World::new(engine).await?;
+    let own = world.marked(A, 1, MatchingMode::HitAndContact).await;
+    let known = world.marked(B, 1, MatchingMode::HitAndContact).await;
+    world.compared(&own, &known, 1).await;
+    let examination = world.examined(&own, &known, 1, &[A, B]).await;
+    world
+        .write(&world.person(A), async |unit: &mut Unit| {
+            unit.insert_conclusion(&conclusion(examination, A, 0, 1, 1)).await.unwrap();
+            let values = serde_json::json!({ "own": "A-2026-001" });
+            unit.notify(org(A), "link-proposed", &link_id(1).to_string(), &values).await.unwrap();
+        })
+        .await;
+    link(&world, &own, &known, 1, examination).await;
+    let mut marked = vec![own, known];
+    let modes = [MatchingMode::Silent, MatchingMode::NoMatch];
+    for (n, mode) in (2..).zip(modes) {
+        let secret = if hidden {
+            world.marked(B, n, mode).await
+        } else {
+            // Only named: the questions are the same in both worlds.
+            let original = FileHash::of(format!("original b {n}").as_bytes());
+            Marked { body: B, n, preview: original.clone(), original }
+        };
+        if hidden {
+            world.compared(&marked[0], &secret, n).await;
+            // Even with a seat that nobody should have given A.
+            let examination = world.examined(&marked[0], &secret, n, &[A, B]).await;
+            link(&world, &marked[0], &secret, n, examination).await;
+            world
+                .write(&world.examiner(B, 1), async |unit: &mut Unit| {
+                    unit.insert_conclusion(&conclusion(examination, B, 1, 1, 10 + n)).await.unwrap();
+                    unit.insert_opening(examination).await.unwrap();
+                    unit.notify(org(B), "link-confirmed", "x", &serde_json::json!({})).await.unwrap();
+                    unit.remember(&format!("key of b{n}"), "d", 200, "b").await.unwrap();
+                })
+                .await;
+        }
+        marked.push(secret);
+    }
+    if hidden {
+        let context = world.person(B);
+        let upload = UploadId::from_uuid(crate::world::id(0x600, 9));
+        world.store.begin_upload(&context, upload, "b", 10, None).await.unwrap();
+        world
+            .write(&context, async |unit: &mut Unit| unit.remember("key of b", "d", 200, "b").await.unwrap())
+            .await;
+    }
+    Some((world, marked))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hidden_record_changes_no_answer() {
+    for engine in Engine::ALL {
+        let Some((with, names)) = furnished(engine, true).await else { continue };
+        let Some((without, _)) = furnished(engine, false).await else { continue };
+        let roles: [&[Role]; 4] = [Role::ALL, &[Role::Officer], &[Role::Examiner], &[Role::Liaison]];
+        for roles in roles {
+            for person in [0, 1] {
+                let context = with.context(A, Some(user(A, person)), roles);
+                let one = everything(&with, &context, &names).await;
+                let two = everything(&without, &context, &names).await;
+                for (left, right) in one.lines().zip(two.lines()) {
+                    assert_eq!(left, right, "{engine:?} {roles:?}");
+                }
+                assert_eq!(one, two);
+            }
+        }
+        // The probe can see: B itself gets other answers in the two worlds, and A's are not empty.
+        let b = with.person(B);
+        assert_ne!(everything(&with, &b, &names).await, everything(&without, &b, &names).await);
+        let a = everything(&with, &with.person(A), &names).await;
+        for seen in ["A-2026-001", "Bureau b", "supports", "link-proposed"] {
+            assert!(a.to_lowercase().contains(&seen.to_lowercase()), "{seen}");
+        }
+        assert!(!a.contains("B-2026-002") && !a.contains("B-2026-003"));
+        let liaison = with.context(A, Some(user(A, 0)), &[Role::Liaison]);
+        assert!(!everything(&with, &liaison, &names).await.contains("2026-001"), "aggregates only");
+    }
+}

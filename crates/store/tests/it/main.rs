@@ -1,0 +1,14 @@
+//! The store as its users see it, on both engines.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+
+mod accounts;
+mod backup;
+mod blind;
+mod engines;
+mod files;
+mod hits;
+mod jobs;
+mod leaks;
+mod lists;
+mod seizures;
+mod world;
