@@ -18,18 +18,15 @@ fn strokes(letter: char) -> &'static [&'static [(u8, u8)]] {
         'R' => &[&[(0, 4), (0, 0), (2, 0), (2, 2), (0, 2), (2, 4)]],
         'T' => &[&[(0, 0), (2, 0)], &[(1, 0), (1, 4)]],
         'U' => &[&[(0, 0), (0, 3), (1, 4), (2, 3), (2, 0)]],
-        'V' => &[&[(0, 0), (1, 4), (2, 0)]],
         'W' => &[&[(0, 0), (0, 4), (1, 2), (2, 4), (2, 0)]],
         'X' => &[&[(0, 0), (2, 4)], &[(2, 0), (0, 4)]],
         'Y' => &[&[(0, 0), (1, 2), (2, 0)], &[(1, 2), (1, 4)]],
-        'Z' => &[&[(0, 0), (2, 0), (0, 4), (2, 4)]],
         '0' => &[&[(0, 0), (2, 0), (2, 4), (0, 4), (0, 0)]],
         '2' => &[&[(0, 0), (2, 0), (2, 2), (0, 4), (2, 4)]],
         '3' => &[&[(0, 0), (2, 0), (1, 2), (2, 3), (1, 4), (0, 4)]],
         '5' => &[&[(2, 0), (0, 0), (0, 2), (2, 2), (2, 4), (0, 4)]],
         '6' => &[&[(2, 0), (0, 2), (0, 4), (2, 4), (2, 2), (0, 2)]],
         '7' => &[&[(0, 0), (2, 0), (1, 4)]],
-        '9' => &[&[(2, 2), (0, 2), (0, 0), (2, 0), (2, 3), (0, 4)]],
         _ => &[],
     }
 }
@@ -63,7 +60,7 @@ fn text(m: &mut Measures, alphabet: &[u8], count: usize) -> Vec<char> {
 
 pub(super) fn monogram(pen: &mut Pen, m: &mut Measures) {
     let letters = m.count(1, 2);
-    let text = text(m, b"AEFKMRTXZW", letters);
+    let text = text(m, b"AEFKMRTXWY", letters);
     write(pen, m, &text);
     if m.yes(0.5) {
         let y = m.real(0.88, 0.95);
@@ -73,7 +70,7 @@ pub(super) fn monogram(pen: &mut Pen, m: &mut Measures) {
 
 pub(super) fn letters(pen: &mut Pen, m: &mut Measures) {
     let letters = m.count(1, 3);
-    let text = text(m, b"DGLNPUVY", letters);
+    let text = text(m, b"DGLNPU", letters);
     write(pen, m, &text);
     if m.yes(0.4) {
         let y = m.real(0.88, 0.95);
@@ -83,6 +80,6 @@ pub(super) fn letters(pen: &mut Pen, m: &mut Measures) {
 
 pub(super) fn number(pen: &mut Pen, m: &mut Measures) {
     let figures = m.count(2, 3);
-    let text = text(m, b"0235679", figures);
+    let text = text(m, b"023567", figures);
     write(pen, m, &text);
 }

@@ -272,7 +272,7 @@ pub(super) fn arrow(pen: &mut Pen, m: &mut Measures) {
         let (sin, cos) = turn.sin_cos();
         points.iter().map(|[x, y]| [x * cos - y * sin, x * sin + y * cos]).collect()
     };
-    let count = m.count(1, 3);
+    let count = m.count(1, 2);
     for k in 0..count {
         let x = (k as f32 - (count - 1) as f32 / 2.0) * 0.62;
         let s = if count == 1 { 1.0 } else { 0.55 };

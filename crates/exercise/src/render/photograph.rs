@@ -80,11 +80,14 @@ fn tape(recipe: &Recipe, view: &View) -> Option<Tape> {
     })
 }
 
+/// Entries of the tone table.
+const STEPS: usize = 4_096;
+/// Largest light value that the sensor tells apart.
+const BRIGHTEST: f32 = 3.0;
+
 /// Exposure and tone, the same for every photograph of a set (exposure locked).
 struct Tone {
-    exposure: f32,
-    gamma: f32,
-    contrast: f32,
+    curve: Vec<f32>,
     noise: f32,
     blur: f32,
     quality: u8,
@@ -96,10 +99,11 @@ impl Tone {
         let mut random = Random::named(recipe.seed, "tone");
         let level = f64::from(recipe.level);
         let warm = random.normal() as f32 * 0.025;
+        let exposure = random.range(0.5, 0.72) as f32;
+        let gamma = random.range(0.75, 1.0) as f32;
+        let contrast = random.range(0.0, 0.5) as f32;
         Self {
-            exposure: random.range(0.5, 0.72) as f32,
-            gamma: random.range(0.75, 1.0) as f32,
-            contrast: random.range(0.0, 0.5) as f32,
+            curve: Self::table(exposure, gamma, contrast),
             noise: (0.005 + 0.014 * level * random.range(0.4, 1.0)) as f32,
             blur: (0.35 + 0.55 * level * random.unit()) as f32,
             quality: random.range(92.0 - 37.0 * level.min(1.0), 92.0).round() as u8,
@@ -107,14 +111,25 @@ impl Tone {
         }
     }
 
+    /// The tone curve as a table over exposed values 0 to [`BRIGHTEST`].
+    fn table(exposure: f32, gamma: f32, contrast: f32) -> Vec<f32> {
+        (0..=STEPS)
+            .map(|step| {
+                let value = step as f32 / STEPS as f32 * BRIGHTEST * exposure;
+                // A soft shoulder instead of a hard clip.
+                let value =
+                    if value > 0.8 { 0.8 + 0.2 * (1.0 - (-(value - 0.8) * 5.0).exp()) } else { value };
+                let value = value.powf(gamma);
+                let bent = value * value * (3.0 - 2.0 * value);
+                value + (bent - value) * contrast
+            })
+            .collect()
+    }
+
     #[inline]
     fn apply(&self, value: f32) -> f32 {
-        let value = (value * self.exposure).clamp(0.0, 1.4);
-        // A soft shoulder instead of a hard clip.
-        let value = if value > 0.8 { 0.8 + 0.2 * (1.0 - (-(value - 0.8) * 5.0).exp()) } else { value };
-        let value = value.powf(self.gamma);
-        let bent = value * value * (3.0 - 2.0 * value);
-        value + (bent - value) * self.contrast
+        let at = (value * (STEPS as f32 / BRIGHTEST)).clamp(0.0, STEPS as f32);
+        self.curve[at as usize]
     }
 }
 

@@ -106,7 +106,7 @@ pub(crate) fn scene(recipe: &Recipe, view: &View) -> Scene {
 
     let ragged = Raster::smooth(CANVAS, CANVAS, 9.0, recipe.seed, "ragged edge");
     let broad = Raster::smooth(CANVAS, CANVAS, 40.0, recipe.seed, "uneven edge");
-    let rubble = Raster::smooth(CANVAS, CANVAS, 4.5, recipe.seed, "fracture");
+    let rubble = Raster::smooth(CANVAS, CANVAS, 8.0, recipe.seed, "fracture");
     let waves = Raster::smooth(size, size, 95.0, recipe.seed, "waviness");
     let stains = Raster::smooth(size, size, 80.0, recipe.seed, "albedo");
     let mut grain = Raster::white(size, size, recipe.seed, "powder").blurred(0.7).standardised();
@@ -156,7 +156,13 @@ pub(crate) fn scene(recipe: &Recipe, view: &View) -> Scene {
             let index = y * size + x;
             let [u, v] = view.tile(x as f32 + 0.5, y as f32 + 0.5);
             let (cx, cy) = (middle + u * UNIT - 0.5, middle + v * UNIT - 0.5);
-            let rim = edge.inside(u, v) + fray * (ragged.at(cx, cy) + 1.6 * broad.at(cx, cy));
+            let clean = edge.inside(u, v);
+            // Raggedness matters near the edge only.
+            let rim = if clean.abs() < 0.15 {
+                clean + fray * (ragged.at(cx, cy) + 1.6 * broad.at(cx, cy))
+            } else {
+                clean
+            };
             // About three pixels from the top of the edge to the table.
             let inside = (rim * view.unit / 3.0 + 0.5).clamp(0.0, 1.0);
             let inside = inside * inside * (3.0 - 2.0 * inside);
@@ -179,14 +185,16 @@ pub(crate) fn scene(recipe: &Recipe, view: &View) -> Scene {
                 glossy = 0.25;
             }
             if let Some(broken) = &broken {
-                let beyond = (u * broken.normal[0] + v * broken.normal[1] - broken.distance
-                    + 0.05 * broad.at(cx, cy)
-                    + 0.02 * ragged.at(cx, cy))
-                    * view.unit;
+                let line = u * broken.normal[0] + v * broken.normal[1] - broken.distance;
+                let beyond = if line > -0.35 {
+                    (line + 0.05 * broad.at(cx, cy) + 0.02 * ragged.at(cx, cy)) * view.unit
+                } else {
+                    line * view.unit
+                };
                 let gone = (beyond / 3.0 + 0.5).clamp(0.0, 1.0);
                 if gone > 0.0 {
                     let fracture = thickness * (0.45 - (beyond / view.unit).min(0.4))
-                        + to_pixels * 1.4 * rubble.at(cx, cy)
+                        + to_pixels * 1.6 * rubble.at(cx, cy)
                         + powder * texture * 1.8;
                     top = top * (1.0 - gone) + fracture * gone;
                     albedo *= 1.0 + 0.06 * gone;
