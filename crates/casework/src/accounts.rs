@@ -103,7 +103,12 @@ impl Platform {
 
     /// Suspends an account of one's own organisation, or lets it in again. Nobody suspends themselves, so
     /// that an organisation can't lock itself out.
-    pub async fn set_suspended(&self, ctx: &Context, user: UserId, suspended: bool) -> Result<(), CaseworkError> {
+    pub async fn set_suspended(
+        &self,
+        ctx: &Context,
+        user: UserId,
+        suspended: bool,
+    ) -> Result<(), CaseworkError> {
         self.administer(ctx, user).await?;
         if ctx.user == Some(user) {
             return Err(CaseworkError::fault("user", "error-own-account"));
@@ -114,7 +119,12 @@ impl Platform {
     }
 
     /// Gives an account of one's own organisation these roles and no others.
-    pub async fn set_roles(&self, ctx: &Context, user: UserId, mut roles: Vec<Role>) -> Result<(), CaseworkError> {
+    pub async fn set_roles(
+        &self,
+        ctx: &Context,
+        user: UserId,
+        mut roles: Vec<Role>,
+    ) -> Result<(), CaseworkError> {
         self.administer(ctx, user).await?;
         roles.sort_unstable();
         roles.dedup();
@@ -184,7 +194,10 @@ impl Platform {
 pub fn check_password(password: &str) -> Result<(), CaseworkError> {
     let characters = password.chars().count();
     let first = password.chars().next();
-    if characters < sign_in::PASSWORD_CHARACTERS || characters > 200 || password.chars().all(|c| Some(c) == first) {
+    if characters < sign_in::PASSWORD_CHARACTERS
+        || characters > 200
+        || password.chars().all(|c| Some(c) == first)
+    {
         return Err(CaseworkError::fault("password", "error-password"));
     }
     Ok(())

@@ -4,16 +4,19 @@
 //! The work is a job that can be done again at any time: a description that is there is used, a comparison
 //! that is there is left alone, a hit that is there stays as it is. The same inputs give the same bytes.
 
-use crate::{CaseworkError, Platform};
-use commonlink_evidence::{Calibration, Level, Quality, Stratum};
-use commonlink_exchange::{Decoded, DecodeRequest, Input, decode};
+use crate::{
+    CaseworkError, Platform,
+    explain::{self, Kept},
+};
+use commonlink_evidence::{Calibration, Level, Stratum};
+use commonlink_exchange::{DecodeRequest, Decoded, Input, decode};
 use commonlink_marks::{
-    CaptureInput, Description, ENGINE_VERSION, Outcome, Plane, QualityBand, Raw, Reach, compare, describe, search,
+    CaptureInput, Description, ENGINE_VERSION, Outcome, Plane, Raw, Reach, compare, describe, search,
 };
 use commonlink_model::{
-    CaptureId, CaptureKind, ComparisonId, Context, HitId, MarkKind, MatchingMode, OrganisationId, Verdict,
+    CaptureId, CaptureKind, ComparisonId, Context, HitId, MarkKind, OrganisationId, RecordId, Triage, Verdict,
 };
-use commonlink_store::{CaptureJob, ComparisonRow, GalleryKey, HitRow};
+use commonlink_store::{CaptureJob, ComparisonRow, GalleryKey, HitRow, Job};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 use tokio::sync::RwLock;
@@ -66,11 +69,7 @@ pub struct Answer {
 impl Answer {
     /// Turns an outcome into likelihood ratios.
     pub fn new(calibration: &Calibration, kind: MarkKind, capture: CaptureKind, outcome: Outcome) -> Self {
-        let quality = match outcome.quality {
-            QualityBand::Low => Quality::Low,
-            QualityBand::Medium => Quality::Medium,
-            QualityBand::High => Quality::High,
-        };
+        let quality = explain::quality(outcome.quality);
         let lr = |level, score: Option<f64>| {
             let stratum = Stratum { kind, capture, level, quality: Some(quality) };
             calibration.lr(&stratum, score?).map(|lr| lr.log10)
@@ -92,14 +91,31 @@ impl Answer {
 }
 
 impl Platform {
+    /// The key under which the comparison of a capture by the present engine and calibration is queued once.
+    pub(crate) fn dedup(&self, capture: CaptureId) -> String {
+        let [before, after] = self.dedup_parts();
+        format!("{before}{capture}{after}")
+    }
+
+    fn dedup_parts(&self) -> [String; 2] {
+        ["compare/".to_owned(), format!("/{ENGINE_VERSION}/{}", self.calibration.id())]
+    }
+
+    /// How many captures of a seizure of one's own are compared with everything held.
+    pub async fn compared_captures(&self, ctx: &Context, seizure: RecordId) -> Result<u64, CaseworkError> {
+        let [before, after] = self.dedup_parts();
+        Ok(self.store.compared_captures(ctx, seizure, &before, &after).await?)
+    }
+
     /// Does one job: everything it writes is one transaction with the mark that it is done.
-    pub async fn compare_capture(&self, work: Work, job: Option<commonlink_model::JobId>) -> Result<(), CaseworkError> {
+    pub async fn compare_capture(&self, work: Work, job: Option<&Job>) -> Result<(), CaseworkError> {
         let ctx = self.own_context(work.owner);
         let Some(task) = self.store.capture_for_matching(&ctx, work.owner, work.capture).await? else {
             // Withdrawn meanwhile: there is nothing to compare, and nobody to tell.
             return self.finish(&ctx, job).await;
         };
-        let own_key = GalleryKey { owner: work.owner, capture: work.capture, mark: task.mark, seizure: task.seizure };
+        let own_key =
+            GalleryKey { owner: work.owner, capture: work.capture, mark: task.mark, seizure: task.seizure };
         let own = match self.described(&ctx, &own_key).await? {
             Some(description) => description,
             None => match self.describe_capture(&ctx, &task).await? {
@@ -112,10 +128,7 @@ impl Platform {
                 }
             },
         };
-        let mut found = Vec::new();
-        if task.matching != MatchingMode::NoMatch {
-            found = self.score_gallery(&ctx, &task, &own_key, &own).await?;
-        }
+        let found = self.score_gallery(&ctx, &task, &own_key, &own).await?;
         let mut unit = self.store.begin(&ctx).await?;
         for pair in &found {
             let comparison = unit.append_comparison(&pair.row).await?;
@@ -123,8 +136,7 @@ impl Platform {
                 hit.comparison = comparison;
                 let owner = hit.owner;
                 if unit.insert_hit(&hit).await? && owner != work.owner {
-                    let values = [("hit", hit.id.to_string()), ("seizure", hit.seizure.to_string())];
-                    unit.notify(owner, "new_hit", &hit.id.to_string(), &values).await?;
+                    unit.notify(owner, "new_hit", &hit.id.to_string(), &serde_json::json!({})).await?;
                 }
             }
         }
@@ -134,7 +146,7 @@ impl Platform {
         Ok(unit.commit().await?)
     }
 
-    async fn finish(&self, ctx: &Context, job: Option<commonlink_model::JobId>) -> Result<(), CaseworkError> {
+    async fn finish(&self, ctx: &Context, job: Option<&Job>) -> Result<(), CaseworkError> {
         let Some(job) = job else { return Ok(()) };
         let mut unit = self.store.begin(ctx).await?;
         unit.finish_job(job).await?;
@@ -171,15 +183,16 @@ impl Platform {
         .map_err(|_cause| CaseworkError::Interrupted)?;
         let description = match described {
             Ok(description) => description,
-            Err(error) => return Ok(Err(error.code().to_owned())),
+            Err(_undescribable) => return Ok(Err("not_describable".to_owned())),
         };
         let quality = description.quality();
-        let reasons = quality.reasons.iter().map(|reason| reason.code()).collect::<Vec<_>>().join(",");
+        let reasons: Vec<String> = quality.reasons.iter().map(|reason| reason.code().to_owned()).collect();
         let mut unit = self.store.begin(ctx).await?;
         let (owner, capture) = (ctx.organisation, task.row.id);
         let bytes = description.to_bytes();
         let band = quality.band().code();
-        unit.append_description(owner, capture, ENGINE_VERSION, &bytes, quality.score, band, &reasons).await?;
+        unit.append_description(owner, capture, ENGINE_VERSION, &bytes, quality.score, band, &reasons)
+            .await?;
         unit.commit().await?;
         let description = Arc::new(description);
         self.gallery.0.write().await.insert((owner, capture), Arc::clone(&description));
@@ -209,7 +222,7 @@ impl Platform {
             _ => files.into_iter().map(DecodeRequest::photograph).collect(),
         };
         let mut decoded = Vec::new();
-        for request in &requests {
+        for request in requests {
             decoded.push(decode(request, &self.settings.limits, &self.settings.child).await?);
         }
         scaled(decoded)
@@ -255,7 +268,7 @@ impl Platform {
         let (kind, capture, own_id) = (task.kind, task.row.capture, (own_key.owner, own_key.capture));
         let answers = tokio::task::spawn_blocking(move || {
             let views: Vec<&Description> = gallery.iter().map(|(_, description)| &**description).collect();
-            let ranked = search(&own, &views, SCORED, Reach::SameKindAndCapture);
+            let ranked = search(&own, &views, SCORED, Reach::SameCapture);
             let mut answers = Vec::new();
             for candidate in ranked {
                 let Some((key, other)) = gallery.get(candidate.index) else { continue };
@@ -270,7 +283,7 @@ impl Platform {
         .map_err(|_cause| CaseworkError::Interrupted)?;
         let mut found = Vec::new();
         for (key, own_is_left, answer) in answers {
-            found.push(self.found(ctx, task, own_key, key, own_is_left, answer)?);
+            found.push(self.found(ctx, own_key, key, own_is_left, answer).await?);
         }
         // Strongest first; only what scores better than chance is a hit.
         found.sort_by(|a, b| b.rank.total_cmp(&a.rank).then_with(|| a.other.cmp(&b.other)));
@@ -282,31 +295,55 @@ impl Platform {
         Ok(found)
     }
 
-    fn found(
+    /// The row of one comparison, with the hashes of the originals it rests on.
+    pub(crate) async fn comparison_row(
         &self,
         ctx: &Context,
-        task: &CaptureJob,
+        left: &GalleryKey,
+        right: &GalleryKey,
+        answer: &Answer,
+    ) -> Result<ComparisonRow, CaseworkError> {
+        let verdict = |log10: Option<f64>| {
+            if log10.is_some() { Verdict::Evaluable } else { Verdict::NotEvaluable }
+        };
+        Ok(ComparisonRow {
+            id: ComparisonId::fresh(&*self.ids),
+            left_owner: left.owner,
+            left_capture: left.capture,
+            right_owner: right.owner,
+            right_capture: right.capture,
+            engine: ENGINE_VERSION.to_owned(),
+            calibration: self.calibration.id().to_owned(),
+            settings: SETTINGS.to_owned(),
+            left_hashes: self.hashes(ctx, left).await?,
+            right_hashes: self.hashes(ctx, right).await?,
+            class_log10: answer.class_log10,
+            class_verdict: verdict(answer.class_log10),
+            individual_log10: answer.individual_log10,
+            individual_verdict: answer.verdict(),
+            reason: answer.reason.clone(),
+            outcome: Kept::new(&answer.outcome).to_json()?,
+            made_at: ctx.now,
+        })
+    }
+
+    /// Hashes of a capture's originals in order, separated by blanks.
+    async fn hashes(&self, ctx: &Context, key: &GalleryKey) -> Result<String, CaseworkError> {
+        let task = self.store.capture_for_matching(ctx, key.owner, key.capture).await?;
+        let files = task.map(|task| task.row.files).unwrap_or_default();
+        Ok(files.iter().map(|file| file.hash.as_str()).collect::<Vec<_>>().join(" "))
+    }
+
+    async fn found(
+        &self,
+        ctx: &Context,
         own_key: &GalleryKey,
         other: GalleryKey,
         own_is_left: bool,
         answer: Answer,
     ) -> Result<Found, CaseworkError> {
         let (left, right) = if own_is_left { (own_key, &other) } else { (&other, own_key) };
-        let row = ComparisonRow {
-            id: ComparisonId::fresh(&*self.ids),
-            left: left.clone(),
-            right: right.clone(),
-            engine: ENGINE_VERSION.to_owned(),
-            calibration: self.calibration.id().to_owned(),
-            settings: SETTINGS.to_owned(),
-            class_log10: answer.class_log10,
-            individual_log10: answer.individual_log10,
-            individual_verdict: answer.verdict(),
-            reason: answer.reason.clone(),
-            outcome: serde_json::to_string(&answer.outcome)
-                .map_err(|_cause| CaseworkError::Internal("an outcome could not be written"))?,
-            made_at: ctx.now,
-        };
+        let row = self.comparison_row(ctx, left, right, &answer).await?;
         let side = |mine: &GalleryKey, theirs: &GalleryKey| HitRow {
             id: HitId::fresh(&*self.ids),
             owner: mine.owner,
@@ -314,21 +351,23 @@ impl Platform {
             mark: mine.mark,
             capture: mine.capture,
             comparison: row.id,
-            other: theirs.clone(),
+            other_owner: theirs.owner,
+            other_seizure: theirs.seizure,
+            other_mark: theirs.mark,
+            other_capture: theirs.capture,
             class_log10: answer.class_log10,
             individual_log10: answer.individual_log10,
             individual_verdict: answer.verdict(),
             reason: answer.reason.clone(),
+            triage: Triage::New,
+            triaged_by: None,
+            triaged_at: None,
             created_at: ctx.now,
         };
-        // A silent record tells nobody but its owner. What the other record's mode says of itself is known
-        // to the store, which leaves out a hit that would tell of a silent one.
-        let mut hits = vec![side(own_key, &other)];
-        if task.matching != MatchingMode::Silent {
-            hits.push(side(&other, own_key));
-        }
+        // One for each side; the store leaves out what the other record's rules keep from a side.
+        let hits = vec![side(own_key, &other), side(&other, own_key)];
         let rank = answer.class_log10.unwrap_or(0.0) + answer.individual_log10.unwrap_or(0.0).max(-1.0) * 0.5;
-        Ok(Found { rank, other, row, hits })
+        Ok(Found { rank, other: (other.owner, other.capture), row, hits })
     }
 }
 
@@ -336,7 +375,7 @@ impl Platform {
 struct Found {
     /// For ranking only: never shown.
     rank: f64,
-    other: GalleryKey,
+    other: (OrganisationId, CaptureId),
     row: ComparisonRow,
     hits: Vec<HitRow>,
 }
@@ -356,7 +395,10 @@ pub(crate) fn scaled(decoded: Vec<Decoded>) -> Result<Scaled, CaseworkError> {
         match one {
             Decoded::Topography(map) => {
                 let heights_um = Plane::new(map.width as usize, map.height as usize, map.heights_um)?;
-                return Ok(Scaled { raw: Raw::Topography { heights_um, pixel_um: map.pitch_x_um }, scale: 1.0 });
+                return Ok(Scaled {
+                    raw: Raw::Topography { heights_um, pixel_um: map.pitch_x_um },
+                    scale: 1.0,
+                });
             }
             Decoded::Profile(profile) => {
                 let raw = Raw::Profile { step_um: profile.step_um, z_um: profile.heights_um };

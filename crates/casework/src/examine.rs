@@ -7,19 +7,18 @@
 
 use crate::{CaseworkError, Once, Platform, compare::Answer};
 use commonlink_links::{Held, needs_override, standing};
-use commonlink_marks::ENGINE_VERSION;
 use commonlink_model::{
     ClassConclusion, ComparisonId, ConclusionId, Context, ExaminationId, ExaminationState, Fault, HitId,
-    IndividualConclusion, LinkId, LinkState, Organisation, OrganisationId, OrganisationKind, Role, Triage,
-    Verdict,
+    IndividualConclusion, LinkId, LinkState, Organisation, OrganisationId, OrganisationKind, RecordId, Role,
+    Triage, UserId, Verdict,
 };
 use commonlink_store::{
-    ComparisonRow, ConclusionRow, ExaminationRow, GalleryKey, LinkRow, ResolutionRow, StoreError, Unit,
+    ComparisonRow, ConclusionRow, ExaminationRow, GalleryKey, Job, LinkRow, ResolutionRow, StoreError, Unit,
 };
 use serde::{Deserialize, Serialize};
 
 /// Fillers that go with every real pair.
-const FILLERS: usize = 2;
+const FILLERS: u32 = 2;
 /// Longest reason, in characters.
 const LONGEST_REASON: usize = 4_000;
 
@@ -50,55 +49,111 @@ pub struct NewResolution {
     pub reason: String,
 }
 
+/// The kind of job that puts a pair into the examiners' queue.
+pub const JOB: &str = "prepare_examination";
+
+/// What a job of this kind carries.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Work {
+    /// Owner of the hit.
+    owner: OrganisationId,
+    /// The hit.
+    hit: HitId,
+    /// Who held it for worth examining.
+    asked_by: Option<UserId>,
+}
+
+impl Work {
+    pub(crate) fn from_payload(payload: &str) -> Result<Self, CaseworkError> {
+        serde_json::from_str(payload).map_err(|_cause| CaseworkError::Internal("a job could not be read"))
+    }
+}
+
 impl Platform {
     /// Says of a hit of one's own whether an examiner should look. "Worth examining" puts the pair into the
     /// examiners' queue, once, however often and by whichever side it is said.
     pub async fn triage(&self, ctx: &Context, hit: HitId, triage: Triage) -> Result<(), CaseworkError> {
-        if !(ctx.has(Role::Officer) || ctx.has(Role::Analyst) || ctx.user.is_none()) {
+        if !(ctx.has(Role::Officer)
+            || ctx.has(Role::Analyst)
+            || ctx.has(Role::Examiner)
+            || ctx.user.is_none())
+        {
             return Err(CaseworkError::Forbidden);
         }
-        let view = self.store.hit(ctx, hit).await?.ok_or(CaseworkError::NotFound)?;
-        let mut wanted = Vec::new();
-        let mut seats = Vec::new();
-        if triage == Triage::WorthExamining {
-            let Some(pair) = self.store.hit_comparison(ctx, hit).await? else {
-                return Err(CaseworkError::NotFound);
-            };
-            seats = self.seats(ctx, pair.left.owner, pair.right.owner).await?;
-            wanted = self.fillers(&pair).await?;
-            wanted.push((pair, false));
-            // Identifiers are random, so the order in which they stand in the queue tells nothing.
-        }
         let mut unit = self.store.begin(ctx).await?;
-        unit.set_triage(hit, triage).await?;
-        let mut made = 0;
-        // The real pair first: where it is there already, its fillers are there too.
-        for (pair, filler) in wanted.into_iter().rev() {
-            if !filler && unit.examination_of(pair.id).await?.is_some() {
-                break;
-            }
-            let comparison = if filler { unit.append_comparison(&pair).await? } else { pair.id };
-            let row = self.examination(ctx, pair, comparison, filler);
-            unit.insert_examination(&row, &seats).await?;
-            made += 1;
+        if !unit.set_triage(hit, triage).await? {
+            return Err(CaseworkError::NotFound);
         }
-        if made > 0 {
-            for seat in &seats {
-                unit.notify(*seat, "examination_waiting", &view.row.id.to_string(), &[]).await?;
-            }
+        if triage == Triage::WorthExamining {
+            let work = Work { owner: ctx.organisation, hit, asked_by: ctx.user };
+            let payload = serde_json::to_string(&work)
+                .map_err(|_cause| CaseworkError::Internal("a job could not be written"))?;
+            unit.enqueue(JOB, &payload, Some(&format!("examine/{hit}")), ctx.now).await?;
         }
         Ok(unit.commit().await?)
     }
 
-    fn examination(&self, ctx: &Context, pair: ComparisonRow, comparison: ComparisonId, filler: bool) -> ExaminationRow {
+    /// Puts the pair of a hit into the queue together with its fillers, in one transaction, so that neither
+    /// order nor time tells which is which.
+    pub(crate) async fn prepare_examination(&self, work: Work, job: &Job) -> Result<(), CaseworkError> {
+        let ctx = self.own_context(work.owner);
+        let mut unit = self.store.begin(&ctx).await?;
+        let Some(hit) = unit.hit_row(work.hit).await? else {
+            unit.finish_job(job).await?;
+            return Ok(unit.commit().await?);
+        };
+        let asked = unit.comparison_row(hit.comparison).await?;
+        drop(unit);
+        let own = GalleryKey { owner: hit.owner, capture: hit.capture, mark: hit.mark, seizure: hit.seizure };
+        let other = GalleryKey {
+            owner: hit.other_owner,
+            capture: hit.other_capture,
+            mark: hit.other_mark,
+            seizure: hit.other_seizure,
+        };
+        let seats = self.seats(&ctx, own.owner, other.owner).await?;
+        let fillers = self.fillers(&ctx, &own, &other).await?;
+        let mut unit = self.store.begin(&ctx).await?;
+        if asked.is_some() {
+            let (left, right) = ordered(own, other);
+            let row = self.examination(&ctx, work.asked_by, &left, &right, hit.comparison, false);
+            // When the pair waits already its fillers are there too.
+            if unit.insert_examination(&row, &seats).await? == row.id {
+                for (left, right, filler) in fillers {
+                    let comparison = unit.append_comparison(&filler).await?;
+                    let row = self.examination(&ctx, work.asked_by, &left, &right, comparison, true);
+                    unit.insert_examination(&row, &seats).await?;
+                }
+                for seat in &seats {
+                    unit.notify(*seat, "examination_waiting", "", &serde_json::json!({})).await?;
+                }
+            }
+        }
+        unit.finish_job(job).await?;
+        Ok(unit.commit().await?)
+    }
+
+    fn examination(
+        &self,
+        ctx: &Context,
+        asked_by: Option<UserId>,
+        left: &GalleryKey,
+        right: &GalleryKey,
+        comparison: ComparisonId,
+        filler: bool,
+    ) -> ExaminationRow {
         ExaminationRow {
             id: ExaminationId::fresh(&*self.ids),
-            left: pair.left,
-            right: pair.right,
-            comparison,
+            left_owner: left.owner,
+            left_mark: left.mark,
+            left_capture: left.capture,
+            right_owner: right.owner,
+            right_mark: right.mark,
+            right_capture: right.capture,
+            comparison: Some(comparison),
             filler,
             state: ExaminationState::WaitingFirst,
-            requested_by: ctx.user,
+            requested_by: asked_by,
             requested_by_owner: ctx.organisation,
             created_at: ctx.now,
             closed_at: None,
@@ -121,47 +176,34 @@ impl Platform {
         let mut seats: Vec<OrganisationId> = bodies
             .iter()
             .filter(|body| body.kind != OrganisationKind::International)
-            .filter(|body| tops.contains(&body.id) || body.parent.is_some_and(|parent| tops.contains(&parent)))
+            .filter(|body| {
+                tops.contains(&body.id) || body.parent.is_some_and(|parent| tops.contains(&parent))
+            })
             .map(|body| body.id)
             .collect();
         seats.sort_unstable();
         Ok(seats)
     }
 
-    /// Pairs of one side of the real pair with other marks of the same kind and capture of either owner,
-    /// compared like real ones so that nothing tells them apart.
-    async fn fillers(&self, pair: &ComparisonRow) -> Result<Vec<(ComparisonRow, bool)>, CaseworkError> {
-        let ctx = self.own_context(pair.left.owner);
-        let Some(task) = self.store.capture_for_matching(&ctx, pair.left.owner, pair.left.capture).await? else {
+    /// Pairs of one's own mark with further marks of the same kind and capture, compared like real ones so
+    /// that nothing tells them apart.
+    async fn fillers(
+        &self,
+        ctx: &Context,
+        own: &GalleryKey,
+        other: &GalleryKey,
+    ) -> Result<Vec<(GalleryKey, GalleryKey, ComparisonRow)>, CaseworkError> {
+        let Some(task) = self.store.capture_for_matching(ctx, own.owner, own.capture).await? else {
             return Ok(Vec::new());
         };
-        let exclude = [pair.left.clone(), pair.right.clone()];
-        let others =
-            self.store.filler_captures(&ctx, task.kind, task.row.capture, &exclude, FILLERS).await?;
+        let exclude = [own.mark, other.mark];
+        let more = self.store.filler_captures(ctx, task.kind, task.row.capture, &exclude, FILLERS).await?;
         let mut fillers = Vec::new();
-        for other in others {
-            let (left, right) = if (pair.left.owner, pair.left.capture) < (other.owner, other.capture) {
-                (pair.left.clone(), other)
-            } else {
-                (other, pair.left.clone())
-            };
-            let Some(answer) = self.answer(&ctx, &left, &right).await? else { continue };
-            let row = ComparisonRow {
-                id: ComparisonId::fresh(&*self.ids),
-                left,
-                right,
-                engine: ENGINE_VERSION.to_owned(),
-                calibration: self.calibration.id().to_owned(),
-                settings: pair.settings.clone(),
-                class_log10: answer.class_log10,
-                individual_log10: answer.individual_log10,
-                individual_verdict: answer.verdict(),
-                reason: answer.reason.clone(),
-                outcome: serde_json::to_string(&answer.outcome)
-                    .map_err(|_cause| CaseworkError::Internal("an outcome could not be written"))?,
-                made_at: ctx.now,
-            };
-            fillers.push((row, true));
+        for another in more {
+            let (left, right) = ordered(own.clone(), another);
+            let Some(answer) = self.answer(ctx, &left, &right).await? else { continue };
+            let row = self.comparison_row(ctx, &left, &right, &answer).await?;
+            fillers.push((left, right, row));
         }
         Ok(fillers)
     }
@@ -186,7 +228,11 @@ impl Platform {
     }
 
     /// Records that an examiner looked at the case background before concluding.
-    pub async fn open_background(&self, ctx: &Context, examination: ExaminationId) -> Result<(), CaseworkError> {
+    pub async fn open_background(
+        &self,
+        ctx: &Context,
+        examination: ExaminationId,
+    ) -> Result<(), CaseworkError> {
         examiner(ctx)?;
         self.store.examination(ctx, examination).await?.ok_or(CaseworkError::NotFound)?;
         let mut unit = self.store.begin(ctx).await?;
@@ -212,40 +258,37 @@ impl Platform {
         {
             return Err(CaseworkError::Stale);
         }
-        let engine = self.store.engine_verdict(ctx, examination).await?.unwrap_or(Verdict::NotEvaluable);
+        let (seizures, engine) = self.background_of(examination).await?;
         let wrong = conclusion_faults(&new, engine);
         if !wrong.is_empty() {
             return Err(CaseworkError::Invalid(wrong));
         }
         let mut unit = self.store.begin(ctx).await?;
-        let earlier = unit.conclusions(examination).await?;
+        let examined = unit.examination_row(examination).await?.ok_or(CaseworkError::NotFound)?;
+        let earlier = unit.conclusions_for_rules(examination).await?;
+        if earlier.len() >= 2 || earlier.iter().any(|row| row.examiner == user) {
+            return Err(CaseworkError::Stale);
+        }
         let row = ConclusionRow {
             id: ConclusionId::fresh(&*self.ids),
             owner: ctx.organisation,
             examination,
             examiner: user,
-            // Two at the same moment clash on the ordinal; the later one is told to look again.
             ordinal: earlier.len() as i64 + 1,
             class: new.class,
             class_reason: new.class_reason.trim().to_owned(),
-            individual: new.individual,
+            individual: Some(new.individual),
             individual_reason: new.individual_reason.trim().to_owned(),
             override_reason: new.override_reason.filter(|reason| !reason.trim().is_empty()),
-            context_opened: view.context_opened,
+            context_opened: view.opened,
             made_at: ctx.now,
         };
-        match unit.insert_conclusion(&row).await {
-            Err(StoreError::Conflict { .. }) => return Err(CaseworkError::Stale),
-            other => other?,
-        }
+        unit.insert_conclusion(&row).await.map_err(stale)?;
         let mut held: Vec<Held> = earlier.iter().map(held_by).collect();
         held.push(held_by(&row));
-        self.draw(&mut unit, &view.row, &held, None, ctx).await?;
-        once.remember(&mut unit, &true).await?;
-        match unit.commit().await {
-            Err(StoreError::Conflict { .. }) => Err(CaseworkError::Stale),
-            other => Ok(other?),
-        }
+        self.draw(&mut unit, &examined, seizures, &held, None, ctx).await?;
+        once.remember(&mut unit, &true).await.map_err(stale)?;
+        Ok(unit.commit().await.map_err(stale)?)
     }
 
     /// Records how a disagreement was resolved.
@@ -255,9 +298,10 @@ impl Platform {
         examination: ExaminationId,
         new: NewResolution,
     ) -> Result<(), CaseworkError> {
-        examiner(ctx)?;
+        let user = examiner(ctx)?;
         let view = self.store.examination(ctx, examination).await?.ok_or(CaseworkError::NotFound)?;
-        if view.row.state != ExaminationState::Disagreement {
+        // Blindness ends with the own conclusion: who has not concluded doesn't resolve.
+        if view.row.state != ExaminationState::Disagreement || view.own_conclusion.is_none() {
             return Err(CaseworkError::Stale);
         }
         let mut wrong = Vec::new();
@@ -265,73 +309,124 @@ impl Platform {
         if !wrong.is_empty() {
             return Err(CaseworkError::Invalid(wrong));
         }
+        let (seizures, _) = self.background_of(examination).await?;
         let mut unit = self.store.begin(ctx).await?;
+        let examined = unit.examination_row(examination).await?.ok_or(CaseworkError::NotFound)?;
         let row = ResolutionRow {
             examination,
+            owner: ctx.organisation,
+            account: user,
             class: new.class,
-            individual: new.individual,
+            individual: Some(new.individual),
             reason: new.reason.trim().to_owned(),
             made_at: ctx.now,
         };
-        match unit.insert_resolution(&row).await {
-            Err(StoreError::Conflict { .. }) => return Err(CaseworkError::Stale),
-            other => other?,
-        }
-        let held: Vec<Held> = unit.conclusions(examination).await?.iter().map(held_by).collect();
+        unit.insert_resolution(&row).await.map_err(stale)?;
+        let held: Vec<Held> = unit.conclusions_for_rules(examination).await?.iter().map(held_by).collect();
         let resolution = Held { class: new.class, individual: new.individual };
-        self.draw(&mut unit, &view.row, &held, Some(resolution), ctx).await?;
-        Ok(unit.commit().await?)
+        self.draw(&mut unit, &examined, seizures, &held, Some(resolution), ctx).await?;
+        Ok(unit.commit().await.map_err(stale)?)
+    }
+
+    /// What the platform itself has to know of an examination: the seizures of the two marks (`None` where an
+    /// owner has taken a mark out of matching since) and whether the engine answered the individual question.
+    async fn background_of(
+        &self,
+        examination: ExaminationId,
+    ) -> Result<(Option<(RecordId, RecordId)>, Verdict), CaseworkError> {
+        let ctx = self.own_context(OrganisationId::from_uuid(uuid::Uuid::nil()));
+        let mut unit = self.store.begin(&ctx).await?;
+        let row = unit.examination_row(examination).await?.ok_or(CaseworkError::NotFound)?;
+        let engine = match row.comparison {
+            Some(comparison) => unit.comparison_row(comparison).await?.map(|row| row.individual_verdict),
+            None => None,
+        };
+        drop(unit);
+        let left = self.store.capture_for_matching(&ctx, row.left_owner, row.left_capture).await?;
+        let right = self.store.capture_for_matching(&ctx, row.right_owner, row.right_capture).await?;
+        let seizures = left.zip(right).map(|(left, right)| (left.seizure, right.seizure));
+        Ok((seizures, engine.unwrap_or(Verdict::NotEvaluable)))
     }
 
     /// Sets the state, the links and the notices that follow from what is held.
     async fn draw(
         &self,
         unit: &mut Unit,
-        examination: &ExaminationRow,
+        examined: &ExaminationRow,
+        seizures: Option<(RecordId, RecordId)>,
         held: &[Held],
         resolution: Option<Held>,
         ctx: &Context,
     ) -> Result<(), CaseworkError> {
         let after = standing(held, resolution);
-        unit.set_examination_state(examination.id, after.state).await?;
-        if examination.filler {
+        unit.set_examination_state(examined.id, after.state).await?;
+        let Some((left_seizure, right_seizure)) = seizures.filter(|_| !examined.filler) else {
             return Ok(());
-        }
+        };
+        let before = unit.links_of_examination(examined.id).await?;
         for (kind, state) in after.links {
+            if before.iter().any(|link| link.kind == kind && link.state == state) {
+                continue;
+            }
             let row = LinkRow {
                 id: LinkId::fresh(&*self.ids),
                 kind,
-                left: examination.left.clone(),
-                right: examination.right.clone(),
-                examination: examination.id,
-                comparison: examination.comparison,
+                left_owner: examined.left_owner,
+                left_mark: examined.left_mark,
+                left_seizure,
+                right_owner: examined.right_owner,
+                right_mark: examined.right_mark,
+                right_seizure,
+                examination: examined.id,
                 state,
                 made_at: ctx.now,
                 changed_at: ctx.now,
             };
-            let (link, changed) = unit.upsert_link(&row).await?;
-            if changed {
-                let notice = match state {
-                    LinkState::Proposed => "link_proposed",
-                    LinkState::Confirmed => "link_confirmed",
-                    LinkState::Rejected => "link_rejected",
-                    LinkState::Undecided => "link_undecided",
-                };
-                let values = [("kind", kind.code().to_owned())];
-                for owner in [examination.left.owner, examination.right.owner] {
-                    unit.notify(owner, notice, &link.to_string(), &values).await?;
-                }
+            let link = unit.upsert_link(&row).await?;
+            let notice = match state {
+                LinkState::Proposed => "link_proposed",
+                LinkState::Confirmed => "link_confirmed",
+                LinkState::Rejected => "link_rejected",
+                LinkState::Undecided => "link_undecided",
+            };
+            let values = serde_json::json!({ "kind": kind.code() });
+            for owner in [examined.left_owner, examined.right_owner] {
+                unit.notify(owner, notice, &link.to_string(), &values).await?;
             }
         }
         Ok(())
     }
 }
 
-fn examiner(ctx: &Context) -> Result<commonlink_model::UserId, CaseworkError> {
-    if ctx.has(Role::Examiner) { ctx.user.ok_or(CaseworkError::Forbidden) } else { Err(CaseworkError::Forbidden) }
+/// The pair in the order of its owners and captures, as comparisons and examinations keep it.
+fn ordered(a: GalleryKey, b: GalleryKey) -> (GalleryKey, GalleryKey) {
+    if (a.owner, a.capture) < (b.owner, b.capture) { (a, b) } else { (b, a) }
 }
 
-const fn held_by(row: &ConclusionRow) -> Held { Held { class: row.class, individual: row.individual } }
+/// Somebody else was faster.
+fn stale(error: impl Into<CaseworkError>) -> CaseworkError {
+    match error.into() {
+        CaseworkError::Store(StoreError::Conflict { .. }) => CaseworkError::Stale,
+        other => other,
+    }
+}
+
+fn examiner(ctx: &Context) -> Result<UserId, CaseworkError> {
+    if ctx.has(Role::Examiner) {
+        ctx.user.ok_or(CaseworkError::Forbidden)
+    } else {
+        Err(CaseworkError::Forbidden)
+    }
+}
+
+const fn held_by(row: &ConclusionRow) -> Held {
+    // A conclusion on the design alone leaves the tool open.
+    let individual = match row.individual {
+        Some(individual) => individual,
+        None => IndividualConclusion::Inconclusive,
+    };
+    Held { class: row.class, individual }
+}
 
 fn conclusion_faults(new: &NewConclusion, engine: Verdict) -> Vec<Fault> {
     let mut wrong = Vec::new();
@@ -384,7 +479,8 @@ mod tests {
 
     #[test]
     fn the_same_tool_cannot_have_two_designs() {
-        let new = conclusion(ClassConclusion::SupportsDifferentDesigns, IndividualConclusion::SupportsSameTool);
+        let new =
+            conclusion(ClassConclusion::SupportsDifferentDesigns, IndividualConclusion::SupportsSameTool);
         assert_eq!(conclusion_faults(&new, Verdict::Evaluable)[0].message, "error-tool-without-design");
     }
 }

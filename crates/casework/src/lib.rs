@@ -13,8 +13,12 @@ pub mod accounts;
 pub mod compare;
 mod error;
 pub mod examine;
+pub mod explain;
+mod export;
+pub mod intake;
 mod once;
 mod open;
+mod operate;
 mod platform;
 mod random;
 pub mod receive;
@@ -23,8 +27,26 @@ pub mod submit;
 pub mod work;
 pub mod world;
 
+pub use commonlink_marks::ENGINE_VERSION;
+pub use commonlink_store::StoreError;
 pub use error::CaseworkError;
 pub use once::Once;
 pub use open::{DECODE_CHILD, confinement_available, decode_child};
+pub use operate::Health;
 pub use platform::{Platform, Settings};
 pub use random::{SystemClock, SystemIds};
+
+/// Values that the store answers with and takes, for rooms that may not know the store.
+pub mod views {
+    pub use commonlink_store::{
+        CaptureView, ComparisonView, ConclusionRow, ExaminationView, HitFilter, HitSide, HitView, LinkView,
+        MarkView, NoticeRow, OtherSide, PreviewRow, ResolutionRow, SeizureColumn, SeizureQuery, SeizureRow,
+        SeizureSort, Side,
+    };
+}
+
+/// Step of the verbal scale, its direction and how many times more probable, for a log10 LR.
+pub fn in_words(log10_lr: f64) -> (&'static str, &'static str, f64) {
+    let words = commonlink_evidence::verbal::wording(log10_lr);
+    (words.strength.code(), words.direction.code(), words.times)
+}

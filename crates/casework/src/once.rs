@@ -40,7 +40,11 @@ impl Once {
     }
 
     /// Keeps the answer in the transaction that made it true.
-    pub(crate) async fn remember(&self, unit: &mut Unit, answer: &impl Serialize) -> Result<(), CaseworkError> {
+    pub(crate) async fn remember(
+        &self,
+        unit: &mut Unit,
+        answer: &impl Serialize,
+    ) -> Result<(), CaseworkError> {
         let body = serde_json::to_string(answer)
             .map_err(|_cause| CaseworkError::Internal("an answer could not be written as JSON"))?;
         Ok(unit.remember(&self.key, &self.digest, 201, &body).await?)

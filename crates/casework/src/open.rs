@@ -14,7 +14,9 @@ pub fn decode_child() -> ExitCode {
 }
 
 /// Whether this machine can confine the parsing child to its streams.
-pub fn confinement_available() -> bool { commonlink_exchange::confinement_available() }
+pub fn confinement_available() -> bool {
+    commonlink_exchange::confinement_available()
+}
 
 impl Platform {
     /// Opens the store at a database address (`sqlite:PATH` or `postgres://…`) with originals in the folder
@@ -23,7 +25,8 @@ impl Platform {
         let clock = Arc::new(SystemClock);
         let ids = Arc::new(SystemIds);
         let settings = commonlink_store::Settings { database: database.to_owned(), files: files.to_owned() };
-        let store = Store::open(&settings, Arc::<SystemClock>::clone(&clock), Arc::<SystemIds>::clone(&ids)).await?;
+        let store =
+            Store::open(&settings, Arc::<SystemClock>::clone(&clock), Arc::<SystemIds>::clone(&ids)).await?;
         if migrate {
             store.migrate().await?;
         }

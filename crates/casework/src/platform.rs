@@ -56,19 +56,29 @@ impl Platform {
     }
 
     /// The store, for reads that need no use case.
-    pub const fn store(&self) -> &Store { &self.store }
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
 
     /// The clock.
-    pub fn clock(&self) -> &dyn Clock { &*self.clock }
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.clock
+    }
 
     /// The identifiers.
-    pub fn ids(&self) -> &dyn Ids { &*self.ids }
+    pub fn ids(&self) -> &dyn Ids {
+        &*self.ids
+    }
 
     /// The calibration in force.
-    pub fn calibration(&self) -> &Calibration { &self.calibration }
+    pub fn calibration(&self) -> &Calibration {
+        &self.calibration
+    }
 
     /// How the platform behaves.
-    pub const fn settings(&self) -> &Settings { &self.settings }
+    pub const fn settings(&self) -> &Settings {
+        &self.settings
+    }
 
     /// The context of work that the platform does by itself on a record of `owner`: the rights of that owner,
     /// no person, no roles.

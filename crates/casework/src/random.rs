@@ -11,7 +11,9 @@ use uuid::Uuid;
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    fn now(&self) -> Moment { Moment::from_micros(jiff::Timestamp::now().as_microsecond()) }
+    fn now(&self) -> Moment {
+        Moment::from_micros(jiff::Timestamp::now().as_microsecond())
+    }
 }
 
 /// Random identifiers from the operating system.
@@ -19,7 +21,9 @@ impl Clock for SystemClock {
 pub struct SystemIds;
 
 impl Ids for SystemIds {
-    fn next(&self) -> Uuid { Uuid::new_v4() }
+    fn next(&self) -> Uuid {
+        Uuid::new_v4()
+    }
 }
 
 /// A secret of 256 bits as 64 hexadecimal digits.
@@ -30,7 +34,9 @@ pub(crate) fn secret() -> Result<String, CaseworkError> {
 }
 
 /// SHA-256 of a secret: what the store keeps, so that a stolen database opens no session.
-pub(crate) fn fingerprint(secret: &str) -> String { hex(&Sha256::digest(secret.as_bytes())) }
+pub(crate) fn fingerprint(secret: &str) -> String {
+    hex(&Sha256::digest(secret.as_bytes()))
+}
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {

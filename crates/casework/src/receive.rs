@@ -4,13 +4,18 @@
 use crate::{CaseworkError, Platform};
 use commonlink_exchange::{DecodeRequest, Decoded, FileKind, Input, Photograph, decode};
 use commonlink_model::{Context, Role, UploadId};
-use commonlink_store::{PreviewRow, PreviewSize, UploadState};
+use commonlink_store::{FileHash, PreviewRow, UploadState};
 use serde::{Deserialize, Serialize};
 
 /// Most bytes of one file.
 pub const MOST_BYTES: u64 = 512 * 1024 * 1024;
 /// Most bytes of one piece of an upload.
 pub const MOST_PIECE_BYTES: usize = 1024 * 1024;
+
+/// Longest side of the small picture that others get, in pixels.
+pub const PREVIEW_SIDE: i64 = 640;
+/// Longest side of the larger one.
+pub const DETAIL_SIDE: i64 = 1280;
 
 /// A file that has been taken in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -46,8 +51,8 @@ impl Platform {
             return Err(CaseworkError::fault("sha256", "error-sha256"));
         }
         let id = UploadId::fresh(&*self.ids);
-        let sha256 = sha256.map(str::to_lowercase);
-        self.store.begin_upload(ctx, id, &file_name(name), bytes, sha256.as_deref()).await?;
+        let sha256 = sha256.map(|hash| hash.to_lowercase().parse::<FileHash>()).transpose()?;
+        self.store.begin_upload(ctx, id, &file_name(name), bytes, sha256.as_ref()).await?;
         Ok(id)
     }
 
@@ -78,12 +83,17 @@ impl Platform {
     }
 
     /// Takes in a whole file.
-    pub async fn receive(&self, ctx: &Context, name: &str, bytes: Vec<u8>) -> Result<Received, CaseworkError> {
+    pub async fn receive(
+        &self,
+        ctx: &Context,
+        name: &str,
+        bytes: Vec<u8>,
+    ) -> Result<Received, CaseworkError> {
         may_submit(ctx)?;
         if bytes.is_empty() || bytes.len() as u64 > MOST_BYTES {
             return Err(CaseworkError::fault("file", "error-file-size"));
         }
-        let hash = self.store.files().put(&bytes).await?;
+        let hash = self.store.files().put(bytes.clone()).await?;
         self.take_in(ctx, &file_name(name), hash, bytes).await
     }
 
@@ -92,20 +102,20 @@ impl Platform {
         &self,
         ctx: &Context,
         name: &str,
-        hash: String,
+        hash: FileHash,
         bytes: Vec<u8>,
     ) -> Result<Received, CaseworkError> {
         let length = bytes.len() as u64;
         let media_type = media_type(name, &bytes);
         let mut received = Received {
-            hash: hash.clone(),
+            hash: hash.to_string(),
             name: name.to_owned(),
             media_type: media_type.to_owned(),
             bytes: length,
             likely_shrunk: false,
             badly_exposed: false,
         };
-        let mut previews = Vec::new();
+        let mut pictures = [None, None];
         // The JSON beside a height picture says nothing by itself; the pair is read when it is described.
         if media_type != "application/json" {
             let input = match media_type {
@@ -113,33 +123,37 @@ impl Platform {
                 "text/csv" => Input::ProfileCsv(bytes),
                 _ => Input::Photograph(bytes),
             };
-            let request = DecodeRequest::new(input).with_preview().with_detail(DecodeRequest::DETAIL_SIDE);
-            match decode(&request, &self.settings.limits, &self.settings.child).await? {
+            let request = DecodeRequest::new(input).with_preview().with_detail(DETAIL_SIDE as u32);
+            match decode(request, &self.settings.limits, &self.settings.child).await? {
                 Decoded::Photograph(photo) => {
                     received.likely_shrunk = photo.origin.likely_shrunk;
                     received.badly_exposed = photo.features.exposure_clipped();
-                    previews = photograph_previews(&photo);
+                    let original = (photo.original_width, photo.original_height);
+                    pictures = [photo.preview_jpeg, photo.detail_jpeg].map(|jpeg| Some((jpeg?, original)));
                 }
                 Decoded::Topography(map) => {
-                    let size = (map.width, map.height);
-                    previews.extend(map.preview_jpeg.map(|jpeg| (PreviewSize::Preview, jpeg, size)));
-                    previews.extend(map.detail_jpeg.map(|jpeg| (PreviewSize::Detail, jpeg, size)));
+                    let original = (map.width, map.height);
+                    pictures = [map.preview_jpeg, map.detail_jpeg].map(|jpeg| Some((jpeg?, original)));
                 }
                 Decoded::Profile(_) => {}
             }
         }
         let mut rows = Vec::new();
-        for (size, jpeg, (original_width, original_height)) in previews {
+        for (side, picture) in [PREVIEW_SIDE, DETAIL_SIDE].into_iter().zip(pictures) {
+            let Some((jpeg, (original_width, original_height))) = picture else { continue };
+            let (width, height) = within(side, original_width, original_height);
             rows.push(PreviewRow {
                 original: hash.clone(),
-                size,
-                hash: self.store.files().put(&jpeg).await?,
+                size: side,
+                hash: self.store.files().put(jpeg).await?,
+                width,
+                height,
                 original_width: i64::from(original_width),
                 original_height: i64::from(original_height),
             });
         }
         let mut unit = self.store.begin(ctx).await?;
-        unit.insert_file(&hash, name, media_type, length).await?;
+        unit.insert_file(&hash, name, media_type, length as i64).await?;
         for row in &rows {
             unit.insert_preview(row).await?;
         }
@@ -152,12 +166,11 @@ pub(crate) fn may_submit(ctx: &Context) -> Result<(), CaseworkError> {
     if ctx.user.is_none() || ctx.has(Role::Officer) { Ok(()) } else { Err(CaseworkError::Forbidden) }
 }
 
-fn photograph_previews(photo: &Photograph) -> Vec<(PreviewSize, Vec<u8>, (u32, u32))> {
-    let size = (photo.original_width, photo.original_height);
-    let mut previews = Vec::new();
-    previews.extend(photo.preview_jpeg.clone().map(|jpeg| (PreviewSize::Preview, jpeg, size)));
-    previews.extend(photo.detail_jpeg.clone().map(|jpeg| (PreviewSize::Detail, jpeg, size)));
-    previews
+/// Width and height of a picture whose longer side is at most `side`.
+fn within(side: i64, width: u32, height: u32) -> (i64, i64) {
+    let scale = (side as f64 / f64::from(width.max(height).max(1))).min(1.0);
+    let scaled = |length: u32| ((f64::from(length) * scale).round() as i64).max(1);
+    (scaled(width), scaled(height))
 }
 
 /// By the first bytes; by the name only where the bytes have no signature.
@@ -176,7 +189,8 @@ fn media_type(name: &str, bytes: &[u8]) -> &'static str {
 }
 
 fn has_ending(name: &str, ending: &str) -> bool {
-    name.len() >= ending.len() && name.is_char_boundary(name.len() - ending.len())
+    name.len() >= ending.len()
+        && name.is_char_boundary(name.len() - ending.len())
         && name[name.len() - ending.len()..].eq_ignore_ascii_case(ending)
 }
 

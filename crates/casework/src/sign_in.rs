@@ -63,7 +63,8 @@ impl Platform {
         let login = login.trim().to_lowercase();
         let now = self.clock.now();
         let known = self.store.account_for_login(&login).await?;
-        if let Some(until) = known.as_ref().and_then(|known| known.locked_until).filter(|until| *until > now) {
+        if let Some(until) = known.as_ref().and_then(|known| known.locked_until).filter(|until| *until > now)
+        {
             return Err(CaseworkError::LockedOut(until));
         }
         let hash = known.as_ref().map(|known| known.password_hash.clone());
@@ -76,7 +77,7 @@ impl Platform {
         }
         let secret = random::secret()?;
         let expires = now.plus_seconds(self.settings.session_seconds);
-        self.store.open_session(&known.user, &random::fingerprint(&secret), expires).await?;
+        self.store.open_session(known.user.id, &random::fingerprint(&secret), expires).await?;
         Ok(secret)
     }
 

@@ -2,10 +2,9 @@
 //! kept under the idempotency key and the work that follows.
 
 use crate::{CaseworkError, Once, Platform, compare, receive::may_submit};
-use commonlink_marks::ENGINE_VERSION;
 use commonlink_model::{
-    CaptureId, CaptureKind, Context, Custody, ExhibitId, Fault, Handling, Light, MarkKind, MarkRole, RecordId,
-    Seizure, Submission, faults,
+    CaptureId, CaptureKind, Context, Custody, ExhibitId, Fault, Handling, Light, MarkKind, MarkRole,
+    RecordId, Seizure, Submission, faults,
 };
 use commonlink_store::{CaptureFileRow, CaptureRow, MarkRow, StoreError, Unit};
 use serde::{Deserialize, Serialize};
@@ -136,14 +135,16 @@ impl Platform {
             pixel_um: mark.pixel_um,
             files: (0..)
                 .zip(&mark.files)
-                .map(|(position, file)| CaptureFileRow { position, hash: file.hash.clone(), light: file.light })
-                .collect(),
+                .map(|(position, file)| {
+                    Ok(CaptureFileRow { position, hash: file.hash.parse()?, light: file.light })
+                })
+                .collect::<Result<_, StoreError>>()?,
         };
         unit.insert_capture(&capture).await?;
         let job = compare::Work { owner: ctx.organisation, capture: capture.id };
         let payload = job.payload()?;
-        let dedup = format!("compare/{}/{ENGINE_VERSION}/{}", capture.id, self.calibration.id());
-        unit.enqueue(compare::JOB, &payload, &dedup, ctx.now).await?;
+        let dedup = self.dedup(capture.id);
+        unit.enqueue(compare::JOB, &payload, Some(&dedup), ctx.now).await?;
         Ok(row.id)
     }
 
@@ -242,18 +243,25 @@ impl Platform {
             if mark.pixel_um.is_some_and(|um| !um.is_finite() || um <= 0.0 || um > 10_000.0) {
                 fault("pixel_um", "error-pixel-um");
             }
-            if mark.exhibit.as_ref().is_some_and(|number| {
-                !submission.exhibits.iter().any(|exhibit| &exhibit.number == number)
-            }) {
+            if mark
+                .exhibit
+                .as_ref()
+                .is_some_and(|number| !submission.exhibits.iter().any(|exhibit| &exhibit.number == number))
+            {
                 fault("exhibit", "error-exhibit-unknown");
             }
             for (k, file) in mark.files.iter().enumerate() {
                 if file.light.is_some_and(|light| {
-                    !(0.0..=360.0).contains(&light.azimuth_deg) || !(0.0..=90.0).contains(&light.elevation_deg)
+                    !(0.0..=360.0).contains(&light.azimuth_deg)
+                        || !(0.0..=90.0).contains(&light.elevation_deg)
                 }) {
                     fault(&format!("azimuth.{k}"), "error-light");
                 }
-                if self.store.file(ctx, &file.hash).await?.is_none() {
+                let known = match file.hash.parse() {
+                    Ok(hash) => self.store.file(ctx, &hash).await?.is_some(),
+                    Err(_malformed) => false,
+                };
+                if !known {
                     fault("files", "error-file-unknown");
                 }
             }
@@ -279,4 +287,6 @@ fn files_fault(mark: &NewMark) -> Option<&'static str> {
 }
 
 /// The handling a form starts with.
-pub fn standard_handling(ctx: &Context) -> Handling { Handling::standard(ctx.now.date()) }
+pub fn standard_handling(ctx: &Context) -> Handling {
+    Handling::standard(ctx.now.date())
+}

@@ -3,7 +3,7 @@
 //! A lease that runs out puts the job back, so a killed worker loses nothing. A job that fails is tried
 //! again with growing pauses and put aside after eight attempts, where an operator sees it.
 
-use crate::{CaseworkError, Platform, compare};
+use crate::{CaseworkError, Platform, compare, examine};
 use commonlink_store::Job;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -34,13 +34,16 @@ impl Platform {
     /// Does one job if one is due; whether there was one.
     pub async fn work_once(&self, name: &str) -> Result<bool, CaseworkError> {
         let now = self.clock.now();
-        let Some(job) = self.store.lease_job(name, &[compare::JOB], now, LEASE_SECONDS).await? else {
+        let Some(job) = self.store.lease_job(name, &[compare::JOB, examine::JOB], now, LEASE_SECONDS).await?
+        else {
             return Ok(false);
         };
         let renew = async {
             loop {
                 tokio::time::sleep(Duration::from_secs(LEASE_SECONDS as u64 / 3)).await;
-                if let Err(error) = self.store.extend_lease(job.id, name, self.clock.now(), LEASE_SECONDS).await {
+                if let Err(error) =
+                    self.store.extend_lease(&job, self.clock.now().plus_seconds(LEASE_SECONDS)).await
+                {
                     tracing::warn!(%error, job = %job.id, "a lease could not be renewed");
                 }
             }
@@ -50,14 +53,15 @@ impl Platform {
             tracing::warn!(%error, job = %job.id, attempt = job.attempts, "a job failed");
             let pause = 2_i64.saturating_pow(job.attempts.clamp(0, 10) as u32);
             let retry = (job.attempts < ATTEMPTS).then(|| self.clock.now().plus_seconds(pause));
-            self.store.fail_job(job.id, &error.to_string(), retry).await?;
+            self.store.fail_job(&job, &error.to_string(), retry).await?;
         }
         Ok(true)
     }
 
     async fn carry_out(&self, job: &Job) -> Result<(), CaseworkError> {
         match job.kind.as_str() {
-            compare::JOB => self.compare_capture(compare::Work::from_payload(&job.payload)?, Some(job.id)).await,
+            compare::JOB => self.compare_capture(compare::Work::from_payload(&job.payload)?, Some(job)).await,
+            examine::JOB => self.prepare_examination(examine::Work::from_payload(&job.payload)?, job).await,
             _ => Err(CaseworkError::Internal("a job of an unknown kind")),
         }
     }

@@ -28,7 +28,12 @@ pub struct RestoreArguments {
 pub async fn backup(arguments: BackupArguments) -> anyhow::Result<()> {
     let platform = arguments.store.open(false).await?;
     let report = platform.backup(&arguments.to).await?;
-    println!("Copied {} rows and {} files to {}.", report.rows, report.files, arguments.to.display());
+    println!(
+        "Copied {} rows and {} files to {}.",
+        report.rows.values().sum::<u64>(),
+        report.files,
+        arguments.to.display()
+    );
     Ok(())
 }
 
@@ -36,6 +41,10 @@ pub async fn backup(arguments: BackupArguments) -> anyhow::Result<()> {
 pub async fn restore(arguments: RestoreArguments) -> anyhow::Result<()> {
     let platform = arguments.store.open(true).await?;
     let report = platform.restore(&arguments.from).await?;
-    println!("Restored {} rows and {} files; every checksum fits.", report.rows, report.files);
+    println!(
+        "Restored {} rows and {} files; every checksum fits.",
+        report.rows.values().sum::<u64>(),
+        report.files
+    );
     Ok(())
 }

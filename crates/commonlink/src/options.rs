@@ -21,15 +21,18 @@ pub struct StoreOptions {
 
 impl StoreOptions {
     /// A store that is wholly in one folder.
-    pub fn in_folder(data: PathBuf) -> Self { Self { data, database: None, files: None } }
+    pub fn in_folder(data: PathBuf) -> Self {
+        Self { data, database: None, files: None }
+    }
 
     /// Opens the platform; makes the folder where it is missing.
     pub async fn open(&self, migrate: bool) -> anyhow::Result<Platform> {
         std::fs::create_dir_all(&self.data)
             .with_context(|| format!("the folder {} can't be made", self.data.display()))?;
-        let database = self.database.clone().unwrap_or_else(|| {
-            format!("sqlite:{}", self.data.join("commonlink.db").display())
-        });
+        let database = self
+            .database
+            .clone()
+            .unwrap_or_else(|| format!("sqlite:{}", self.data.join("commonlink.db").display()));
         let files = self.files.clone().unwrap_or_else(|| self.data.join("files"));
         Platform::open(&database, &files, migrate)
             .await

@@ -105,7 +105,8 @@ pub async fn work(arguments: WorkArguments) -> anyhow::Result<()> {
         return Ok(());
     }
     let (stop, stopped) = watch::channel(false);
-    let work: Vec<_> = (0..arguments.workers.max(1)).map(|n| spawn_worker(&platform, n, stopped.clone())).collect();
+    let work: Vec<_> =
+        (0..arguments.workers.max(1)).map(|n| spawn_worker(&platform, n, stopped.clone())).collect();
     told_to_stop().await;
     let _ = stop.send(true);
     for worker in work {
@@ -114,12 +115,18 @@ pub async fn work(arguments: WorkArguments) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn spawn_worker(platform: &Platform, n: usize, stopped: watch::Receiver<bool>) -> tokio::task::JoinHandle<()> {
+fn spawn_worker(
+    platform: &Platform,
+    n: usize,
+    stopped: watch::Receiver<bool>,
+) -> tokio::task::JoinHandle<()> {
     let platform = platform.clone();
     tokio::spawn(async move { platform.work(&worker_name(n), stopped).await })
 }
 
-fn worker_name(n: usize) -> String { format!("{}-{n}", std::process::id()) }
+fn worker_name(n: usize) -> String {
+    format!("{}-{n}", std::process::id())
+}
 
 async fn told_to_stop() {
     let interrupted = tokio::signal::ctrl_c();

@@ -6,12 +6,13 @@
 use crate::sql::statements;
 use crate::value::{Row, joined, params, split};
 use crate::{Result, Store, StoreError, Unit};
-use commonlink_model::{Context, Role, User, UserId};
+use commonlink_model::{Context, Moment, Role, User, UserId};
 
 statements! {
     HANDLE = "SELECT handle FROM organisation WHERE id = $1";
     INSERT = "INSERT INTO account (id, owner, login, name, roles, password_hash, suspended, failures, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8)";
+    LAST_LOGINS = "SELECT id, last_login_at FROM account WHERE owner = $1 ORDER BY id";
     OWN = "SELECT id, owner, login, account.name AS account_name, roles, suspended FROM account
         WHERE owner = $1 ORDER BY login";
     SUSPEND = "UPDATE account SET suspended = $3 WHERE owner = $1 AND id = $2";
@@ -94,6 +95,12 @@ impl Unit {
 }
 
 impl Store {
+    /// When each account of the context's organisation last signed in.
+    pub async fn last_logins(&self, context: &Context) -> Result<Vec<(UserId, Option<Moment>)>> {
+        let rows = self.all(LAST_LOGINS, params![context.organisation]).await?;
+        rows.iter().map(|row| Ok((row.parsed("id")?, row.moment_opt("last_login_at")?))).collect()
+    }
+
     /// The accounts of the context's organisation, sorted by login.
     pub async fn accounts(&self, context: &Context) -> Result<Vec<User>> {
         self.all(OWN, params![context.organisation]).await?.iter().map(|row| user(row, "id")).collect()

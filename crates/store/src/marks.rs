@@ -5,7 +5,8 @@ use crate::sql::statements;
 use crate::value::{Row, params, to_json};
 use crate::{CaptureState, FileHash, Result, Store, StoreError, Unit};
 use commonlink_model::{
-    CaptureId, CaptureKind, Context, ExhibitId, Handling, Light, MarkKind, MarkRole, OrganisationId, RecordId,
+    CaptureId, CaptureKind, Context, ExhibitId, Handling, Light, MarkKind, MarkRole, Moment, OrganisationId,
+    RecordId,
 };
 use commonlink_policy::{Action, Scope, scope};
 
@@ -21,10 +22,20 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, 'waiting')";
     INSERT_CAPTURE_FILE = "INSERT INTO capture_file (owner, capture, position, hash, azimuth, elevation)
         VALUES ($1, $2, $3, $4, $5, $6)";
-    OF_SEIZURE = "SELECT mark.* FROM record JOIN mark ON mark.owner = record.owner AND mark.id = record.id
+    OF_SEIZURE = "SELECT mark.*, seizure.reference, record.created_at FROM record
+            JOIN mark ON mark.owner = record.owner AND mark.id = record.id
+            JOIN seizure ON seizure.owner = mark.owner AND seizure.id = mark.seizure
         WHERE {visible:record} AND mark.seizure = $1 ORDER BY mark.label, mark.id";
-    PAGE = "SELECT mark.* FROM record JOIN mark ON mark.owner = record.owner AND mark.id = record.id
+    PAGE = "SELECT mark.*, seizure.reference, record.created_at FROM record
+            JOIN mark ON mark.owner = record.owner AND mark.id = record.id
+            JOIN seizure ON seizure.owner = mark.owner AND seizure.id = mark.seizure
         WHERE {visible:record} AND mark.id > $1 ORDER BY mark.id LIMIT $2";
+    ONE = "SELECT mark.*, seizure.reference, record.created_at FROM record
+            JOIN mark ON mark.owner = record.owner AND mark.id = record.id
+            JOIN seizure ON seizure.owner = mark.owner AND seizure.id = mark.seizure
+        WHERE {visible:record} AND mark.id = $1";
+    COUNT = "SELECT count(*) AS found FROM record JOIN mark ON mark.owner = record.owner AND mark.id = record.id
+        WHERE {visible:record}";
     CAPTURES = "SELECT capture.*, latest.quality, latest.band, latest.reasons FROM capture
         LEFT JOIN description AS latest ON latest.owner = capture.owner AND latest.capture = capture.id
             AND latest.engine = (SELECT newest.engine FROM description AS newest WHERE newest.owner = capture.owner
@@ -94,6 +105,10 @@ pub struct CaptureFileRow {
 pub struct MarkView {
     /// The mark.
     pub mark: MarkRow,
+    /// Reference of its seizure.
+    pub reference: String,
+    /// When it was received.
+    pub created: Moment,
     /// Its captures.
     pub captures: Vec<CaptureView>,
 }
@@ -178,6 +193,7 @@ impl Unit {
 
     /// Appends what an engine version made of a capture. Only the platform's own work does. `false`, and nothing
     /// changes, when that version has described it already.
+    #[allow(clippy::too_many_arguments, reason = "one argument for each column")]
     pub async fn append_description(
         &mut self,
         owner: OrganisationId,
@@ -237,6 +253,18 @@ impl Store {
         self.mark_views(&rows).await
     }
 
+    /// One mark of the context's.
+    pub async fn mark(&self, context: &Context, id: RecordId) -> Result<Option<MarkView>> {
+        let rows = self.visible(context, Action::View, ONE, params![id]).await?;
+        Ok(self.mark_views(&rows).await?.pop())
+    }
+
+    /// How many marks the context sees.
+    pub async fn mark_count(&self, context: &Context) -> Result<u64> {
+        let rows = self.visible(context, Action::View, COUNT, params![]).await?;
+        rows.first().map_or(Ok(0), |row| Ok(u64::try_from(row.int("found")?).unwrap_or(0)))
+    }
+
     async fn mark_views(&self, rows: &[Row]) -> Result<Vec<MarkView>> {
         let mut views = Vec::with_capacity(rows.len());
         for row in rows {
@@ -253,7 +281,12 @@ impl Store {
             for row in self.all(CAPTURES, params![owner, mark.id]).await? {
                 captures.push(self.capture_view(owner, &row).await?);
             }
-            views.push(MarkView { mark, captures });
+            views.push(MarkView {
+                mark,
+                reference: row.text("reference")?,
+                created: row.moment("created_at")?,
+                captures,
+            });
         }
         Ok(views)
     }

@@ -1,7 +1,8 @@
 //! Every statement of the store, filled in, for the test that prepares each on both engines.
 
 use crate::{
-    accounts, backup, compared, comparisons, conclusions, examinations, file_rows, gallery, hits, idempotency, jobs,
+    accounts, backup, compared, comparisons, conclusions, examinations, file_rows, gallery, hits,
+    idempotency, jobs,
 };
 use crate::{
     links, marks, notices, organisations, others, records, seizure_list, seizures, sessions, store, sweep,

@@ -246,7 +246,7 @@ fn item(row: &Row) -> Result<Item> {
 fn exhibit(row: &Row, id: ExhibitId, custody: Vec<Custody>) -> Result<Exhibit> {
     let pieces = |column| -> Result<Option<u32>> {
         let pieces = row.int_opt(column)?;
-        pieces.map(|count| u32::try_from(count).map_err(|_| StoreError::damaged(column))).transpose()
+        pieces.map(|count| u32::try_from(count).ok().ok_or_else(|| StoreError::damaged(column))).transpose()
     };
     Ok(Exhibit {
         id,

@@ -140,7 +140,7 @@ impl Row {
 
 /// Reads a text of the named column.
 pub(crate) fn parse<T: std::str::FromStr>(column: &str, text: &str) -> Result<T> {
-    text.parse().map_err(|_: T::Err| StoreError::damaged(column))
+    text.parse().ok().ok_or_else(|| StoreError::damaged(column))
 }
 
 /// Joins codes with commas.

@@ -37,10 +37,10 @@ fn render(scope: &Scope, alias: &str, first: usize, values: &mut Vec<Value>, sql
     match scope {
         Scope::Nothing => sql.push_str("1 = 0"),
         Scope::OwnedBy(owner) => {
-            sql.push_str(&format!("{alias}.owner = ${}", first + values.len()));
+            sql.extend([alias, ".owner = $", &(first + values.len()).to_string()]);
             values.push(Value::from(*owner));
         }
-        Scope::Matchable => sql.push_str(&format!("{alias}.matching <> 'no_match'")),
+        Scope::Matchable => sql.extend([alias, ".matching <> 'no_match'"]),
         Scope::All(branches) => join(branches, " AND ", "1 = 1", (alias, first), values, sql),
         Scope::Any(branches) => join(branches, " OR ", "1 = 0", (alias, first), values, sql),
     }

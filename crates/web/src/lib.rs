@@ -1,1 +1,37 @@
-//! web
+//! HTTP: routes, sessions, the JSON API, the live stream. A handler reads the request, asks `casework`, and
+//! hands values to `pages`; it holds no rule of its own.
+//!
+//! Invariants: every route stands in [`routes::all`] with the probe that proves what it hides; every answer
+//! carries the security headers of [`security`]; unsafe methods are refused unless their `Origin` is ours;
+//! hidden and absent are the same 404.
+
+mod api;
+mod app;
+mod convert;
+mod error;
+mod forms;
+pub mod routes;
+mod security;
+mod session;
+mod shell;
+mod throttle;
+
+pub use api::openapi;
+pub use app::{App, Settings, router};
+
+use commonlink_casework::Platform;
+use std::future::Future;
+use tokio::net::TcpListener;
+
+/// Serves until `stop` resolves; requests under way are finished.
+pub async fn serve(
+    listener: TcpListener,
+    platform: Platform,
+    settings: Settings,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let address = listener.local_addr()?;
+    let app = App::new(platform, settings, address);
+    let router = router(app).into_make_service_with_connect_info::<std::net::SocketAddr>();
+    axum::serve(listener, router).with_graceful_shutdown(stop).await
+}

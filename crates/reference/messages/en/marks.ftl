@@ -102,9 +102,3 @@ marks-figure-calibration-title = Calibration
 marks-figure-calibration-desc = How often pairs were of one source, against the probability that their likelihood ratios give at even odds. Points on the dashed diagonal keep what they promise.
 marks-figure-predicted = promised
 marks-figure-observed = observed
-
-# Names of the two populations in a drawing of scores.
-marks-same-design = same design
-marks-different-designs = different designs
-marks-same-tool = same tool
-marks-different-tools = other tool of the same design

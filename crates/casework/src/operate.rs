@@ -1,0 +1,66 @@
+//! For whoever runs the machine: who is there, is it well, copy it, bring it back. Shows no content.
+
+use crate::{CaseworkError, Platform, open};
+use commonlink_model::{Organisation, OrganisationId};
+use commonlink_store::Manifest;
+use serde::Serialize;
+use std::path::Path;
+
+/// How the platform is.
+#[derive(Clone, Debug, Serialize)]
+pub struct Health {
+    /// Jobs that wait.
+    pub queued: i64,
+    /// Jobs that are being done.
+    pub leased: i64,
+    /// Jobs that were put aside after too many attempts.
+    pub failed: i64,
+    /// Training store.
+    pub training: bool,
+    /// Whether the process that reads untrusted files is confined.
+    pub confined: bool,
+}
+
+impl Platform {
+    /// Every organisation with its handle, by handle.
+    pub async fn organisation_list(&self) -> Result<Vec<(String, Organisation)>, CaseworkError> {
+        let nobody = self.own_context(OrganisationId::from_uuid(uuid::Uuid::nil()));
+        let mut list: Vec<_> = self
+            .store
+            .organisations(&nobody)
+            .await?
+            .into_iter()
+            .map(|row| (row.handle, row.organisation))
+            .collect();
+        list.sort_by(|a, b| a.0.cmp(&b.0));
+        Ok(list)
+    }
+
+    /// The organisation of a handle.
+    pub async fn organisation_by_handle(&self, handle: &str) -> Result<Option<Organisation>, CaseworkError> {
+        let list = self.organisation_list().await?;
+        Ok(list.into_iter().find(|(known, _)| known == handle).map(|(_, organisation)| organisation))
+    }
+
+    /// How the platform is.
+    pub async fn health(&self) -> Result<Health, CaseworkError> {
+        let jobs = self.store.job_counts().await?;
+        Ok(Health {
+            queued: jobs.queued,
+            leased: jobs.leased,
+            failed: jobs.failed,
+            training: self.store.training().await?,
+            confined: open::confinement_available(),
+        })
+    }
+
+    /// Copies the store into a new folder.
+    pub async fn backup(&self, folder: &Path) -> Result<Manifest, CaseworkError> {
+        Ok(self.store.backup(folder).await?)
+    }
+
+    /// Fills this empty store from a folder made by [`Self::backup`].
+    pub async fn restore(&self, folder: &Path) -> Result<Manifest, CaseworkError> {
+        Ok(self.store.restore(folder).await?)
+    }
+}

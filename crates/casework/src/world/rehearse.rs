@@ -1,0 +1,126 @@
+//! What examiners of the training world have concluded so far. They go by the engine's answer, since truth
+//! never enters the store: of every five pairs in the queue three are concluded twice, one once, one waits.
+
+use super::{Report, Stage};
+use crate::{CaseworkError, Once, Platform, examine::NewConclusion};
+use commonlink_model::{
+    ClassConclusion, Context, ExaminationId, ExaminationState, IndividualConclusion, OrganisationId, Role,
+    Triage,
+};
+use commonlink_store::HitFilter;
+use std::collections::BTreeMap;
+
+/// Hits that are put before examiners.
+const PUT_FORWARD: usize = 14;
+/// Least log10 LR, class and individual together, to be put forward.
+const STRONG_ENOUGH: f64 = 1.0;
+
+impl Platform {
+    pub(super) async fn rehearse(&self, report: Report<'_>) -> Result<(), CaseworkError> {
+        let nobody = self.own_context(OrganisationId::from_uuid(uuid::Uuid::nil()));
+        let mut strongest = Vec::new();
+        for body in self.store.organisations(&nobody).await? {
+            let ctx = self.own_context(body.organisation.id);
+            let new = HitFilter { triage: Some(Triage::New), since: None };
+            for hit in self.store.hits(&ctx, new, 50).await? {
+                let row = hit.row;
+                let strength = row.class_log10.unwrap_or(0.0) + row.individual_log10.unwrap_or(0.0);
+                if strength >= STRONG_ENOUGH {
+                    strongest.push((strength, row.comparison, ctx.organisation, row.id));
+                }
+            }
+        }
+        strongest.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2))));
+        // Each pair is a hit on both sides; one of them puts it forward.
+        strongest.dedup_by_key(|hit| hit.1);
+        strongest.truncate(PUT_FORWARD);
+        for (_, _, owner, hit) in strongest {
+            self.triage(&self.own_context(owner), hit, Triage::WorthExamining).await?;
+        }
+        self.work_off(&|_, _, _| {}).await?;
+        self.conclude_all(&nobody, report).await
+    }
+
+    async fn conclude_all(&self, nobody: &Context, report: Report<'_>) -> Result<(), CaseworkError> {
+        let examiners = self.examiners(nobody).await?;
+        let mut given: BTreeMap<ExaminationId, usize> = BTreeMap::new();
+        for (done, examiner) in examiners.iter().enumerate() {
+            report(Stage::Examinations, done as u64, examiners.len() as u64);
+            for view in self.store.examinations(examiner).await? {
+                let id = view.row.id;
+                let wanted = match id.uuid().as_bytes().first().copied().unwrap_or(0) % 5 {
+                    0..=2 => 2,
+                    3 => 1,
+                    _ => 0,
+                };
+                let so_far = given.entry(id).or_default();
+                let waits = matches!(
+                    view.row.state,
+                    ExaminationState::WaitingFirst | ExaminationState::WaitingSecond
+                );
+                if waits && *so_far < wanted && view.own_conclusion.is_none() {
+                    self.conclude_as_engine(examiner, id).await?;
+                    *so_far += 1;
+                }
+            }
+        }
+        report(Stage::Examinations, examiners.len() as u64, examiners.len() as u64);
+        Ok(())
+    }
+
+    async fn examiners(&self, nobody: &Context) -> Result<Vec<Context>, CaseworkError> {
+        let mut examiners = Vec::new();
+        for body in self.store.organisations(nobody).await? {
+            let ctx = self.own_context(body.organisation.id);
+            for user in self.store.accounts(&ctx).await? {
+                if user.roles.contains(&Role::Examiner) {
+                    examiners.push(self.context_of(&user, body.organisation.country.clone()));
+                }
+            }
+        }
+        Ok(examiners)
+    }
+
+    async fn conclude_as_engine(
+        &self,
+        examiner: &Context,
+        examination: ExaminationId,
+    ) -> Result<(), CaseworkError> {
+        let (class, tool) = self.engine_on(examination).await?;
+        let class = if class.unwrap_or(0.0) >= 0.5 {
+            ClassConclusion::SupportsSameDesign
+        } else {
+            ClassConclusion::SupportsDifferentDesigns
+        };
+        let individual = match tool {
+            Some(log10) if log10 >= 0.5 && class == ClassConclusion::SupportsSameDesign => {
+                IndividualConclusion::SupportsSameTool
+            }
+            Some(log10) if log10 <= -0.3 => IndividualConclusion::SupportsDifferentTools,
+            _ => IndividualConclusion::Inconclusive,
+        };
+        let new = NewConclusion {
+            class,
+            class_reason: "Training world: outline and proportions compared over the whole face.".to_owned(),
+            individual,
+            individual_reason: "Training world: scratches, pits and grain compared after registration."
+                .to_owned(),
+            override_reason: None,
+        };
+        let key = format!("rehearsal-{examination}-{}", examiner.organisation);
+        self.conclude(examiner, &Once::new("conclude", &key, &new)?, examination, new).await
+    }
+
+    /// What the engine said of an examined pair: log10 LR of class and individual.
+    async fn engine_on(
+        &self,
+        examination: ExaminationId,
+    ) -> Result<(Option<f64>, Option<f64>), CaseworkError> {
+        let ctx = self.own_context(OrganisationId::from_uuid(uuid::Uuid::nil()));
+        let mut unit = self.store.begin(&ctx).await?;
+        let row = unit.examination_row(examination).await?.ok_or(CaseworkError::NotFound)?;
+        let Some(comparison) = row.comparison else { return Ok((None, None)) };
+        let said = unit.comparison_row(comparison).await?;
+        Ok(said.map_or((None, None), |said| (said.class_log10, said.individual_log10)))
+    }
+}

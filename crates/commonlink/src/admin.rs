@@ -1,0 +1,139 @@
+//! `admin`: for whoever has the machine in their hands. Shows no content of records.
+
+use crate::options::StoreOptions;
+use anyhow::Context as _;
+use clap::{Args, Subcommand, ValueEnum};
+use commonlink_casework::accounts::NewAccount;
+use commonlink_model::{Organisation, OrganisationId, OrganisationKind, Role};
+use std::io::BufRead as _;
+
+/// Subcommands of `admin`.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Make an organisation with its first administrator. The password is read from the first line of
+    /// standard input: at least 15 characters.
+    Found(FoundArguments),
+    /// List the organisations.
+    Organisations(StoreOptions),
+    /// Say whether the store answers and how much work waits.
+    Health(HealthArguments),
+}
+
+/// Options of `admin found`.
+#[derive(Args)]
+pub struct FoundArguments {
+    #[command(flatten)]
+    store: StoreOptions,
+    /// The organisation's part of every login: `fj` makes `officer.fj`.
+    #[arg(long)]
+    handle: String,
+    /// Full name of the organisation.
+    #[arg(long)]
+    name: String,
+    /// What it is.
+    #[arg(long, value_enum, default_value = "bureau")]
+    kind: Kind,
+    /// ISO 3166-1 alpha-2; none for bodies of no country.
+    #[arg(long)]
+    country: Option<String>,
+    /// Handle of the bureau above an agency.
+    #[arg(long)]
+    parent: Option<String>,
+    /// Desk that others contact: telephone, address.
+    #[arg(long)]
+    contact: String,
+    /// Login of the administrator without the handle.
+    #[arg(long, default_value = "admin")]
+    login: String,
+    /// The administrator's name.
+    #[arg(long)]
+    administrator: String,
+}
+
+/// Options of `admin health`.
+#[derive(Args)]
+pub struct HealthArguments {
+    #[command(flatten)]
+    store: StoreOptions,
+    /// Answer as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Kind {
+    Bureau,
+    Agency,
+    Secretariat,
+    International,
+}
+
+/// `commonlink admin`.
+pub async fn run(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Found(arguments) => found(arguments).await,
+        Command::Organisations(store) => organisations(&store).await,
+        Command::Health(arguments) => health(&arguments).await,
+    }
+}
+
+async fn found(arguments: FoundArguments) -> anyhow::Result<()> {
+    let platform = arguments.store.open(true).await?;
+    let mut password = String::new();
+    std::io::stdin()
+        .lock()
+        .read_line(&mut password)
+        .context("the password can't be read from standard input")?;
+    let parent = match &arguments.parent {
+        None => None,
+        Some(handle) => Some(
+            platform
+                .organisation_by_handle(handle)
+                .await?
+                .with_context(|| format!("there is no organisation `{handle}`"))?
+                .id,
+        ),
+    };
+    let organisation = Organisation {
+        id: OrganisationId::fresh(platform.ids()),
+        parent,
+        country: arguments.country.map(|code| code.to_uppercase()),
+        kind: match arguments.kind {
+            Kind::Bureau => OrganisationKind::Bureau,
+            Kind::Agency => OrganisationKind::Agency,
+            Kind::Secretariat => OrganisationKind::Secretariat,
+            Kind::International => OrganisationKind::International,
+        },
+        name: arguments.name,
+        contact: arguments.contact,
+    };
+    let administrator = NewAccount {
+        login_part: arguments.login,
+        name: arguments.administrator,
+        roles: vec![Role::Administrator],
+    };
+    let password = password.trim_end_matches(['\r', '\n']);
+    let user = platform.found_organisation(&organisation, &arguments.handle, administrator, password).await?;
+    println!("{} signs in as {}.", user.name, user.login);
+    Ok(())
+}
+
+async fn organisations(store: &StoreOptions) -> anyhow::Result<()> {
+    let platform = store.open(false).await?;
+    for (handle, organisation) in platform.organisation_list().await? {
+        println!("{handle:<20} {:<14} {}", organisation.kind.code(), organisation.name);
+    }
+    Ok(())
+}
+
+async fn health(arguments: &HealthArguments) -> anyhow::Result<()> {
+    let platform = arguments.store.open(false).await?;
+    let health = platform.health().await?;
+    if arguments.json {
+        println!("{}", serde_json::to_string(&health)?);
+    } else {
+        println!("{} jobs wait, {} are being done, {} failed.", health.queued, health.leased, health.failed);
+        println!("Training store: {}. Parsing confined: {}.", health.training, health.confined);
+    }
+    Ok(())
+}

@@ -1,0 +1,118 @@
+//! `demo`: a training world in a folder, served on this machine.
+
+use crate::{options::StoreOptions, progress, serve};
+use anyhow::{Context as _, bail};
+use clap::Args;
+use commonlink_casework::{Platform, world};
+use indicatif::ProgressBar;
+use std::{net::SocketAddr, path::PathBuf, sync::Mutex};
+
+/// Options of `demo`.
+#[derive(Args)]
+pub struct Arguments {
+    /// Folder of the training world; kept between runs.
+    #[arg(long, value_name = "FOLDER", default_value = "demo-data")]
+    data: PathBuf,
+    /// Throw the folder's world away and make it anew.
+    #[arg(long)]
+    fresh: bool,
+    /// Seed of the world; the same seed makes the same world.
+    #[arg(long, value_name = "NUMBER")]
+    seed: Option<u64>,
+    /// Address to listen on; this machine only.
+    #[arg(long, default_value = "127.0.0.1:8460", value_name = "ADDRESS:PORT")]
+    listen: SocketAddr,
+    /// Make the world and stop.
+    #[arg(long)]
+    no_serve: bool,
+}
+
+/// Present in a folder whose world is complete.
+const COMPLETE: &str = "training-world-complete";
+
+/// `commonlink demo`.
+pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
+    if !arguments.listen.ip().is_loopback() {
+        bail!(
+            "a training world with open logins is served on this machine only; use an address of 127.0.0.0/8"
+        );
+    }
+    let complete = arguments.data.join(COMPLETE);
+    // A world whose making was cut short is made again.
+    if arguments.data.exists() && (arguments.fresh || !complete.exists()) {
+        discard(&arguments.data)?;
+    }
+    let store = StoreOptions::in_folder(arguments.data.clone());
+    let platform = store.open(true).await?;
+    if !complete.exists() {
+        make(&platform, arguments.seed).await?;
+        std::fs::write(
+            &complete,
+            "made by `commonlink demo`; delete the folder or say --fresh to make it anew\n",
+        )?;
+    }
+    if arguments.no_serve {
+        return Ok(());
+    }
+    println!("\nTraining world: everything in it is invented.\n");
+    for login in world::demo_logins(&platform).await? {
+        println!(
+            "  {:<24} {:<24} {:<22} {}",
+            login.login,
+            login.password,
+            login.role.code(),
+            login.organisation
+        );
+    }
+    println!();
+    serve::until_stopped(platform, arguments.listen, commonlink_web::Settings::default(), 1).await
+}
+
+/// Removes a folder, but only one that this command made.
+fn discard(folder: &std::path::Path) -> anyhow::Result<()> {
+    let known = ["commonlink.db", "commonlink.db-wal", "commonlink.db-shm", "files", COMPLETE];
+    for entry in std::fs::read_dir(folder).with_context(|| format!("{} can't be read", folder.display()))? {
+        let name = entry?.file_name();
+        if !known.iter().any(|known| name == *known) {
+            bail!(
+                "{} holds `{}`, which is not of a training world; move it away or choose another --data",
+                folder.display(),
+                name.to_string_lossy()
+            );
+        }
+    }
+    std::fs::remove_dir_all(folder).with_context(|| format!("{} can't be removed", folder.display()))
+}
+
+async fn make(platform: &Platform, seed: Option<u64>) -> anyhow::Result<()> {
+    let settings = world::Settings::small();
+    let seed = seed.unwrap_or(settings.seed);
+    let bars: Mutex<Option<(world::Stage, ProgressBar)>> = Mutex::new(None);
+    let report = |stage: world::Stage, done: u64, total: u64| {
+        let Ok(mut current) = bars.lock() else { return };
+        if current.as_ref().is_none_or(|(shown, _)| *shown != stage) {
+            if let Some((_, bar)) = current.take() {
+                bar.finish();
+            }
+            *current = Some((stage, progress::bar(words(stage), total)));
+        }
+        if let Some((_, bar)) = current.as_ref() {
+            bar.set_length(total);
+            bar.set_position(done);
+        }
+    };
+    platform.make_world(&settings, seed, &report).await.context("the training world could not be made")?;
+    if let Ok(Some((_, bar))) = bars.into_inner() {
+        bar.finish();
+    }
+    Ok(())
+}
+
+const fn words(stage: world::Stage) -> &'static str {
+    match stage {
+        world::Stage::People => "Bodies and accounts",
+        world::Stage::Seizures => "Photographs and seizures",
+        world::Stage::Comparisons => "Comparing marks",
+        world::Stage::Examinations => "Examiners at work",
+    }
+}

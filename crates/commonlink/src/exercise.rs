@@ -1,0 +1,195 @@
+//! `exercise`: synthetic worlds and sets of marks on the command line.
+
+use crate::marks;
+use anyhow::Context as _;
+use clap::{Args, Subcommand, ValueEnum};
+use commonlink_casework::doors::{
+    CaptureKind, DesignPool, GenerateRequest, MarkSetRequest, MarkSetSpec, Texture, Trace,
+};
+use std::path::PathBuf;
+
+/// What to make.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Make a world: reports, pictures of marks, and the truth apart from them.
+    ///
+    /// OUT holds `world.json` (what members report), `marks.csv` without truth and `images`; `truth` holds
+    /// what really happened, for `commonlink evaluate marks OUT --truth OUT/truth/marks.csv` only.
+    Generate(Generate),
+    /// Make a set of marks with known truth, for calibrating and measuring. Its designs and tools occur in no
+    /// world.
+    Marks(Set),
+}
+
+/// Sizes of worlds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Size {
+    /// 400 seizures, 300 marks.
+    Small,
+}
+
+/// Options of `exercise generate`.
+#[derive(Args)]
+pub struct Generate {
+    /// Size of the world.
+    #[arg(long, value_enum, default_value_t = Size::Small, conflicts_with = "settings")]
+    size: Size,
+    /// Settings file with sizes and hardness of one's own; begin with a copy of the project's `small.json`.
+    #[arg(long, value_name = "FILE")]
+    settings: Option<PathBuf>,
+    /// Seed; without it the one of the settings. The same settings and seed give the same bytes.
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Folder to fill.
+    #[arg(long, value_name = "FOLDER")]
+    out: PathBuf,
+    /// Working threads; 0 takes one per core.
+    #[arg(long, default_value_t = 0, value_name = "NUMBER")]
+    threads: usize,
+    /// Print a summary as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// What leaves the marks of a set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Leaves {
+    /// Press moulds.
+    Relief,
+    /// Printing plates.
+    Print,
+    /// Sliding edges.
+    Edge,
+    /// Flat tool surfaces.
+    Surface,
+}
+
+/// How moulds were finished.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Finish {
+    /// Milling lines, roughness, pits and scratches.
+    Machined,
+    /// Irregular at all scales, reproduced in part: harder.
+    Grainy,
+    /// Three in four machined, as in worlds.
+    Mixed,
+}
+
+/// Options of `exercise marks`.
+#[derive(Args)]
+pub struct Set {
+    /// Seed; designs and tools follow from it.
+    #[arg(long)]
+    seed: u64,
+    /// Folder to fill.
+    #[arg(long, value_name = "FOLDER")]
+    out: PathBuf,
+    /// What leaves the marks.
+    #[arg(long, value_enum, default_value_t = Leaves::Relief)]
+    trace: Leaves,
+    /// Designs.
+    #[arg(long, default_value_t = 12, value_name = "NUMBER")]
+    designs: usize,
+    /// Tools of each design.
+    #[arg(long, default_value_t = 3, value_name = "NUMBER")]
+    tools: usize,
+    /// Impressions of each tool.
+    #[arg(long, default_value_t = 3, value_name = "NUMBER")]
+    impressions: usize,
+    /// Captures of each impression of a relief, separated by commas.
+    #[arg(long, value_delimiter = ',', default_value = "photo_four_light", value_name = "CAPTURES")]
+    captures: Vec<String>,
+    /// Severity of all disturbances: 0.4 is mild, 1.0 severe.
+    #[arg(long, default_value_t = 0.4)]
+    level: f64,
+    /// Finish of the moulds.
+    #[arg(long, value_enum, default_value_t = Finish::Mixed)]
+    finish: Finish,
+    /// Factor on what tells moulds apart; less is harder.
+    #[arg(long, default_value_t = 1.0)]
+    character: f64,
+    /// Share of moulds cut anew by hand.
+    #[arg(long, default_value_t = 0.0)]
+    recut: f64,
+    /// Draw no cast shadows.
+    #[arg(long)]
+    no_shadows: bool,
+    /// Side of the pictures in pixels.
+    #[arg(long, default_value_t = 384, value_name = "PIXELS")]
+    side: u32,
+    /// Working threads; 0 takes one per core.
+    #[arg(long, default_value_t = 0, value_name = "NUMBER")]
+    threads: usize,
+    /// Print a summary as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// `commonlink exercise`.
+pub fn run(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Generate(arguments) => generate(&arguments),
+        Command::Marks(arguments) => set(arguments),
+    }
+}
+
+fn generate(arguments: &Generate) -> anyhow::Result<()> {
+    let Size::Small = arguments.size;
+    let doors = marks::doors(arguments.threads)?;
+    let request = GenerateRequest {
+        settings: arguments.settings.clone(),
+        seed: arguments.seed,
+        out: arguments.out.clone(),
+    };
+    let summary = doors.generate(&request)?;
+    marks::say(arguments.json, &summary, || {
+        format!(
+            "World {} of seed {} with {} seizures and {} marks of {} tools is in {}.",
+            summary.name,
+            summary.seed,
+            summary.seizures,
+            summary.marks,
+            summary.tools,
+            request.out.display()
+        )
+    })
+}
+
+fn set(arguments: Set) -> anyhow::Result<()> {
+    let doors = marks::doors(arguments.threads)?;
+    let captures = arguments
+        .captures
+        .iter()
+        .map(|code| code.parse().with_context(|| format!("{code} is no capture; see --help")))
+        .collect::<anyhow::Result<Vec<CaptureKind>>>()?;
+    let spec = MarkSetSpec {
+        seed: arguments.seed,
+        pool: DesignPool::Calibration,
+        designs: arguments.designs,
+        moulds_per_design: arguments.tools,
+        impressions: arguments.impressions,
+        level: arguments.level,
+        texture: match arguments.finish {
+            Finish::Machined => Texture::Machined,
+            Finish::Grainy => Texture::Grainy,
+            Finish::Mixed => Texture::Mixed,
+        },
+        finish: arguments.character,
+        recut_share: arguments.recut,
+        traces: match arguments.trace {
+            Leaves::Relief => Trace::Relief,
+            Leaves::Print => Trace::Print,
+            Leaves::Edge => Trace::Edge,
+            Leaves::Surface => Trace::Surface,
+        },
+        captures,
+        shadows: !arguments.no_shadows,
+        colour: false,
+        size: (arguments.side, arguments.side),
+    };
+    let request = MarkSetRequest { spec, out: arguments.out };
+    let summary = doors.generate_marks(&request)?;
+    marks::say(arguments.json, &summary, || {
+        format!("{} marks of {} tools are in {}.", summary.marks, summary.tools, request.out.display())
+    })
+}

@@ -1,0 +1,136 @@
+//! `submit` and `export`.
+
+use crate::options::StoreOptions;
+use anyhow::{Context as _, bail};
+use clap::{Args, ValueEnum};
+use commonlink_casework::{
+    CaseworkError, Once, Platform,
+    intake::{self, SeizureInput},
+    views::SeizureQuery,
+};
+use commonlink_model::Context;
+use std::path::{Path, PathBuf};
+
+/// Options of `submit`.
+#[derive(Args)]
+pub struct SubmitArguments {
+    #[command(flatten)]
+    store: StoreOptions,
+    /// Handle of the owner, for example `fj`; `commonlink admin organisations` lists them.
+    #[arg(long, value_name = "HANDLE")]
+    owner: String,
+    /// JSON file as `POST /api/v1/seizures` takes it; a `sha256` of the form `file:NAME` takes in a file
+    /// beside it.
+    #[arg(value_name = "FILE.json")]
+    file: PathBuf,
+    /// The same key again submits nothing twice; without it the case reference is the key.
+    #[arg(long, value_name = "KEY")]
+    idempotency_key: Option<String>,
+    /// Answer as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Options of `export`.
+#[derive(Args)]
+pub struct ExportArguments {
+    #[command(flatten)]
+    store: StoreOptions,
+    /// Handle of the owner.
+    #[arg(long, value_name = "HANDLE")]
+    owner: String,
+    /// Format.
+    #[arg(long, value_enum, default_value = "csv")]
+    format: Format,
+    /// File to write; standard output without it.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Csv,
+    Json,
+}
+
+/// `commonlink submit`.
+pub async fn submit(arguments: SubmitArguments) -> anyhow::Result<()> {
+    let text = std::fs::read_to_string(&arguments.file)
+        .with_context(|| format!("{} can't be read", arguments.file.display()))?;
+    let mut input: SeizureInput = serde_json::from_str(&text)
+        .with_context(|| format!("{} is not a submission as the API takes it", arguments.file.display()))?;
+    let platform = arguments.store.open(false).await?;
+    let ctx = owner(&platform, &arguments.owner).await?;
+    let folder = arguments.file.parent().unwrap_or(Path::new("."));
+    for file in input.marks.iter_mut().flat_map(|mark| &mut mark.files) {
+        let Some(name) = file.sha256.strip_prefix("file:") else { continue };
+        let path = folder.join(name);
+        let bytes = std::fs::read(&path).with_context(|| format!("{} can't be read", path.display()))?;
+        let received = platform
+            .receive(&ctx, name, bytes)
+            .await
+            .map_err(in_words)
+            .with_context(|| format!("{} was not taken in", path.display()))?;
+        file.sha256 = received.hash;
+    }
+    let key =
+        arguments.idempotency_key.unwrap_or_else(|| format!("file-{}", input.reference.replace(' ', "_")));
+    let once = Once::new("submit", &key, &input)?;
+    let (submission, marks, faults) = intake::read(&input, &ctx, platform.ids());
+    if !faults.is_empty() {
+        return Err(in_words(CaseworkError::Invalid(faults)));
+    }
+    let submitted = platform.submit(&ctx, &once, submission, marks).await.map_err(in_words)?;
+    if arguments.json {
+        println!("{}", serde_json::to_string(&submitted)?);
+    } else {
+        println!("Seizure {} with {} marks; comparison follows.", submitted.seizure, submitted.marks.len());
+    }
+    Ok(())
+}
+
+/// `commonlink export`.
+pub async fn export(arguments: ExportArguments) -> anyhow::Result<()> {
+    let platform = arguments.store.open(false).await?;
+    let ctx = owner(&platform, &arguments.owner).await?;
+    let text = match arguments.format {
+        Format::Csv => platform.export_csv(&ctx, SeizureQuery::default()).await?,
+        Format::Json => platform.export_json(&ctx, SeizureQuery::default()).await?,
+    };
+    match arguments.out {
+        Some(path) => {
+            std::fs::write(&path, text).with_context(|| format!("{} can't be written", path.display()))
+        }
+        None => {
+            print!("{text}");
+            Ok(())
+        }
+    }
+}
+
+/// The context of an owner, for whoever has the machine in their hands.
+async fn owner(platform: &Platform, handle: &str) -> anyhow::Result<Context> {
+    let found = platform.organisation_by_handle(handle).await?;
+    let Some(organisation) = found else {
+        bail!("there is no organisation `{handle}`; `commonlink admin organisations` lists them");
+    };
+    Ok(platform.own_context(organisation.id))
+}
+
+/// Every fault of a refused submission, one a line.
+fn in_words(error: CaseworkError) -> anyhow::Error {
+    match error {
+        CaseworkError::Invalid(faults) => {
+            let lines: Vec<String> = faults
+                .iter()
+                .map(|fault| {
+                    let words = commonlink_reference::text(commonlink_reference::Lang::En, fault.message);
+                    format!("  {}: {words}", fault.field)
+                })
+                .collect();
+            anyhow::anyhow!("the submission needs attention:\n{}", lines.join("\n"))
+        }
+        CaseworkError::Decode(error) => anyhow::anyhow!("{error}. {}", error.hint()),
+        other => other.into(),
+    }
+}

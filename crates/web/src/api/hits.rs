@@ -1,0 +1,139 @@
+//! Hits, as one side is told of them.
+
+use crate::{
+    App,
+    error::{ApiError, Problem},
+    session::Client,
+};
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use commonlink_model::{HitId, Triage};
+use commonlink_pages::{Answer, HitRow, HitsView};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What every hit says.
+pub const NOTICE: &str = "Intelligence, not evidence. Verify with the owner before you act.";
+
+/// The hits of a seizure.
+#[derive(Serialize, ToSchema)]
+pub struct Hits {
+    /// Captures to compare.
+    captures: u64,
+    /// Captures whose comparison is complete.
+    compared: u64,
+    /// Captures that could not be read.
+    failed: u64,
+    /// Always: verify with the owner before you act.
+    notice: &'static str,
+    /// Strongest first.
+    hits: Vec<Hit>,
+}
+
+/// One hit.
+#[derive(Serialize, ToSchema)]
+pub struct Hit {
+    /// Identifier.
+    id: String,
+    /// The own mark's label.
+    mark: String,
+    /// Same design against another design.
+    class: HitAnswer,
+    /// Same tool against another tool of the same design.
+    individual: HitAnswer,
+    /// Whether the class answer is better than chance.
+    above_chance: bool,
+    /// `new`, `worth_examining` or `not_useful`.
+    triage: String,
+    /// Country of the other side, where its rules allow.
+    country: Option<String>,
+    /// Organisation of the other side, where its rules allow.
+    organisation: Option<String>,
+    /// Whom to contact there, where its rules allow.
+    contact: Option<String>,
+    /// Its case reference, after an examiner's support and where its rules allow.
+    reference: Option<String>,
+}
+
+/// The answer to one question, in words.
+#[derive(Serialize, ToSchema)]
+pub struct HitAnswer {
+    /// `evaluable` or `not_evaluable`.
+    verdict: &'static str,
+    /// Step of the verbal scale.
+    strength: Option<&'static str>,
+    /// `for_first`, `for_alternative` or `neither`.
+    direction: Option<&'static str>,
+    /// Why it is not evaluable.
+    reason: Option<String>,
+}
+
+impl From<Answer> for HitAnswer {
+    fn from(answer: Answer) -> Self {
+        match answer {
+            Answer::Given { strength, direction, .. } => Self {
+                verdict: "evaluable",
+                strength: Some(strength.code()),
+                direction: Some(direction.code()),
+                reason: None,
+            },
+            Answer::NotEvaluable { reason } => {
+                Self { verdict: "not_evaluable", strength: None, direction: None, reason: Some(reason) }
+            }
+        }
+    }
+}
+
+impl From<HitRow> for Hit {
+    fn from(row: HitRow) -> Self {
+        Self {
+            id: row.id.to_string(),
+            mark: row.label,
+            class: row.class.into(),
+            individual: row.individual.into(),
+            above_chance: row.above_chance,
+            triage: row.triage.code().to_owned(),
+            country: row.other.country,
+            organisation: row.other.organisation,
+            contact: row.other.contact,
+            reference: row.other.reference,
+        }
+    }
+}
+
+impl From<HitsView> for Hits {
+    fn from(view: HitsView) -> Self {
+        Self {
+            captures: view.progress.captures,
+            compared: view.progress.compared,
+            failed: view.progress.failed,
+            notice: NOTICE,
+            hits: view.hits.into_iter().map(Hit::from).collect(),
+        }
+    }
+}
+
+/// What is said of a hit.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewTriage {
+    /// `worth_examining` or `not_useful`.
+    #[schema(value_type = String, example = "worth_examining")]
+    triage: Triage,
+}
+
+/// Says of a hit whether an examiner should look.
+#[utoipa::path(post, path = "/api/v1/hits/{id}/triage", tag = "hits", request_body = NewTriage,
+    params(("id" = String, Path)), responses((status = 204), (status = 404, body = Problem)))]
+pub async fn triage(
+    State(app): State<App>,
+    Client(client): Client,
+    Path(id): Path<HitId>,
+    Json(new): Json<NewTriage>,
+) -> Result<StatusCode, ApiError> {
+    app.platform.triage(&client.ctx, id, new.triage).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

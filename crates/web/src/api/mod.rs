@@ -1,0 +1,58 @@
+//! The JSON API under `/api/v1`. Same use cases, same rights, problem+json for errors. Programs send an
+//! access token; writes take an `Idempotency-Key`.
+
+pub mod hits;
+pub mod links;
+pub mod seizures;
+pub mod uploads;
+
+use axum::{Json, http::HeaderMap, response::IntoResponse};
+use utoipa::{
+    Modify, OpenApi,
+    openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+};
+
+/// The document of the API.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "commonlink",
+        description = "Police cooperation against drug trafficking. Everything this interface answers is \
+            intelligence, not evidence: verify with the owner before you act."
+    ),
+    paths(
+        seizures::list, seizures::submit, seizures::one, seizures::hits, seizures::add_marks,
+        uploads::begin, uploads::state, uploads::append,
+        hits::triage, links::list, links::notices,
+    ),
+    security(("token" = [])),
+    modifiers(&TokenScheme),
+)]
+struct Document;
+
+struct TokenScheme;
+
+impl Modify for TokenScheme {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some("An access token made on the account page. It has the rights of its account."));
+        let components = document.components.get_or_insert_with(Default::default);
+        components.add_security_scheme("token", SecurityScheme::Http(scheme.build()));
+    }
+}
+
+/// The OpenAPI 3.1 document as pretty JSON, as checked in under `docs/openapi.json`.
+pub fn openapi() -> String {
+    Document::openapi().to_pretty_json().unwrap_or_default()
+}
+
+/// `GET /api/v1/openapi.json`.
+pub async fn document() -> impl IntoResponse {
+    Json(Document::openapi())
+}
+
+/// The `Idempotency-Key` header; an empty key is refused by the use case with a hint.
+fn key(headers: &HeaderMap) -> &str {
+    headers.get("idempotency-key").and_then(|value| value.to_str().ok()).unwrap_or_default()
+}

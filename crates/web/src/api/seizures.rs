@@ -1,0 +1,203 @@
+//! Seizures: list, submit, read, their hits, further marks.
+
+use crate::{
+    App,
+    error::{ApiError, Problem},
+    routes::{ListQuery, submit_input},
+    session::Client,
+};
+use axum::{
+    Json,
+    extract::{Path, Query, State},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+};
+use commonlink_casework::{
+    CaseworkError, Once,
+    intake::{self, MarkInput, SeizureInput},
+    submit::Submitted,
+};
+use commonlink_model::{RecordId, Seizure};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Rows of one page.
+const ROWS: u32 = 100;
+
+/// A page of seizures.
+#[derive(Serialize, ToSchema)]
+pub struct SeizureList {
+    /// How many there are in all.
+    total: u64,
+    /// Cursor of the next page for `after`.
+    next: Option<String>,
+    /// The rows.
+    seizures: Vec<SeizureSummary>,
+}
+
+/// A seizure in a list.
+#[derive(Serialize, ToSchema)]
+pub struct SeizureSummary {
+    /// Identifier.
+    id: String,
+    /// The owner's case reference.
+    reference: String,
+    /// Date as reported.
+    date: String,
+    /// Country of seizure.
+    country: String,
+    /// Place in words.
+    place: String,
+    /// Transport mode code.
+    transport: String,
+    /// Substance group codes.
+    substances: Vec<String>,
+    /// Kilograms in all, where a rule gives them.
+    kilograms: Option<f64>,
+    /// Marks held.
+    marks: u64,
+    /// Hits.
+    hits: u64,
+    /// When it was received, RFC 3339.
+    received: String,
+}
+
+/// What was submitted, and where to look.
+#[derive(Serialize, ToSchema)]
+pub struct SubmittedSeizure {
+    /// The seizure.
+    id: String,
+    /// Its marks in the order given.
+    marks: Vec<String>,
+    /// Address of its hits.
+    hits: String,
+}
+
+impl From<Submitted> for SubmittedSeizure {
+    fn from(submitted: Submitted) -> Self {
+        Self {
+            id: submitted.seizure.to_string(),
+            marks: submitted.marks.iter().map(ToString::to_string).collect(),
+            hits: format!("/api/v1/seizures/{}/hits", submitted.seizure),
+        }
+    }
+}
+
+/// A seizure as held. `seizure` has the fields of a submission with codes, quantities as reported and their
+/// kilogram equivalents with the rule that gave them.
+#[derive(Serialize, ToSchema)]
+pub struct HeldSeizure {
+    /// Identifier.
+    id: String,
+    /// Owner.
+    owner: String,
+    /// When it was received, RFC 3339.
+    received: String,
+    /// Last change, RFC 3339.
+    changed: String,
+    /// Training data: invented.
+    training: bool,
+    /// Always: verify with the owner before you act.
+    notice: &'static str,
+    /// The record.
+    #[schema(value_type = Object)]
+    seizure: commonlink_model::Submission,
+}
+
+impl From<Seizure> for HeldSeizure {
+    fn from(held: Seizure) -> Self {
+        Self {
+            id: held.id.to_string(),
+            owner: held.owner.to_string(),
+            received: held.received.to_rfc3339(),
+            changed: held.changed.to_rfc3339(),
+            training: held.training,
+            notice: super::hits::NOTICE,
+            seizure: held.submission,
+        }
+    }
+}
+
+/// Seizures of one's own organisation.
+#[utoipa::path(get, path = "/api/v1/seizures", tag = "seizures", params(ListQuery),
+    responses((status = 200, body = SeizureList), (status = 401, body = Problem)))]
+pub async fn list(
+    State(app): State<App>,
+    Client(client): Client,
+    Query(query): Query<ListQuery>,
+) -> Result<Json<SeizureList>, ApiError> {
+    let page = app.platform.store().seizures(&client.ctx, &query.for_store(ROWS)?).await?;
+    let seizures = page.rows.into_iter().map(crate::convert::seizure_row).map(|row| SeizureSummary {
+        id: row.id.to_string(),
+        reference: row.reference,
+        date: row.date.to_string(),
+        country: row.country,
+        place: row.place,
+        transport: row.transport,
+        substances: row.substances,
+        kilograms: row.kilograms,
+        marks: row.marks,
+        hits: row.hits,
+        received: row.received.to_rfc3339(),
+    });
+    Ok(Json(SeizureList { total: page.total as u64, next: page.next, seizures: seizures.collect() }))
+}
+
+/// Submits a seizure with its marks. The same request under the same key again answers the same and records
+/// nothing.
+#[utoipa::path(post, path = "/api/v1/seizures", tag = "seizures", request_body = SeizureInput,
+    params(("Idempotency-Key" = String, Header, description = "8 to 200 characters of your choice")),
+    responses((status = 201, body = SubmittedSeizure), (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub async fn submit(
+    State(app): State<App>,
+    Client(client): Client,
+    headers: HeaderMap,
+    Json(input): Json<SeizureInput>,
+) -> Result<Response, ApiError> {
+    let submitted = submit_input(&app, &client, super::key(&headers), &input, Vec::new()).await?;
+    Ok((StatusCode::CREATED, Json(SubmittedSeizure::from(submitted))).into_response())
+}
+
+/// One seizure of one's own organisation.
+#[utoipa::path(get, path = "/api/v1/seizures/{id}", tag = "seizures", params(("id" = String, Path)),
+    responses((status = 200, body = HeldSeizure), (status = 404, body = Problem)))]
+pub async fn one(
+    State(app): State<App>,
+    Client(client): Client,
+    Path(id): Path<RecordId>,
+) -> Result<Json<HeldSeizure>, ApiError> {
+    let held = app.platform.store().seizure(&client.ctx, id).await?.ok_or(CaseworkError::NotFound)?;
+    Ok(Json(held.into()))
+}
+
+/// How far the comparison of a seizure has come, and its hits, strongest first.
+#[utoipa::path(get, path = "/api/v1/seizures/{id}/hits", tag = "seizures", params(("id" = String, Path)),
+    responses((status = 200, body = super::hits::Hits), (status = 404, body = Problem)))]
+pub async fn hits(
+    State(app): State<App>,
+    Client(client): Client,
+    Path(id): Path<RecordId>,
+) -> Result<Json<super::hits::Hits>, ApiError> {
+    let view = crate::convert::hits_view(&app, &client, id).await?;
+    Ok(Json(view.into()))
+}
+
+/// Adds marks to a seizure of one's own organisation.
+#[utoipa::path(post, path = "/api/v1/seizures/{id}/marks", tag = "seizures", request_body = Vec<MarkInput>,
+    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
+    responses((status = 201, body = SubmittedSeizure), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub async fn add_marks(
+    State(app): State<App>,
+    Client(client): Client,
+    Path(id): Path<RecordId>,
+    headers: HeaderMap,
+    Json(input): Json<Vec<MarkInput>>,
+) -> Result<Response, ApiError> {
+    let once = Once::new("add_marks", super::key(&headers), &(id, &input))?;
+    let (marks, faults) = intake::read_marks(&input);
+    if !faults.is_empty() {
+        return Err(CaseworkError::Invalid(faults).into());
+    }
+    let submitted = app.platform.add_marks(&client.ctx, &once, id, marks).await?;
+    Ok((StatusCode::CREATED, Json(SubmittedSeizure::from(submitted))).into_response())
+}

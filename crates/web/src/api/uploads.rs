@@ -1,0 +1,120 @@
+//! Uploads in pieces that resume.
+
+use crate::{App, error::ApiError, session::Client};
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Path, Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use commonlink_model::UploadId;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// A file about to be sent.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewUpload {
+    /// Name of the file.
+    #[schema(example = "mark-a-right.jpg")]
+    name: String,
+    /// Its size in bytes, at most 512 MiB.
+    bytes: u64,
+    /// SHA-256 of the whole file, hexadecimal; checked when the last piece has arrived.
+    sha256: Option<String>,
+}
+
+/// How far an upload has come.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Upload {
+    /// Identifier, to be given in submissions.
+    id: String,
+    /// Bytes received so far: the offset of the next piece.
+    received: u64,
+    /// Size of the whole.
+    bytes: u64,
+    /// Everything is here and could be read.
+    complete: bool,
+    /// SHA-256 of the original, once complete.
+    sha256: Option<String>,
+    /// The picture was very probably shrunk by a telephone or messenger; send the original if you have it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    likely_shrunk: Option<bool>,
+    /// So much of the picture is burnt out or drowned that relief is lost.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    badly_exposed: Option<bool>,
+}
+
+/// Where a piece belongs.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Offset {
+    /// Bytes before this piece.
+    offset: u64,
+}
+
+/// Begins an upload.
+#[utoipa::path(post, path = "/api/v1/uploads", request_body = NewUpload, tag = "uploads",
+    responses((status = 201, body = Upload), (status = 422, body = crate::error::Problem)))]
+pub async fn begin(
+    State(app): State<App>,
+    Client(client): Client,
+    Json(new): Json<NewUpload>,
+) -> Result<Response, ApiError> {
+    let id = app.platform.begin_upload(&client.ctx, &new.name, new.bytes, new.sha256.as_deref()).await?;
+    let upload = Upload {
+        id: id.to_string(),
+        received: 0,
+        bytes: new.bytes,
+        complete: false,
+        sha256: None,
+        likely_shrunk: None,
+        badly_exposed: None,
+    };
+    Ok((StatusCode::CREATED, Json(upload)).into_response())
+}
+
+/// How far an upload has come.
+#[utoipa::path(get, path = "/api/v1/uploads/{id}", params(("id" = String, Path)), tag = "uploads",
+    responses((status = 200, body = Upload), (status = 404, body = crate::error::Problem)))]
+pub async fn state(
+    State(app): State<App>,
+    Client(client): Client,
+    Path(id): Path<UploadId>,
+) -> Result<Json<Upload>, ApiError> {
+    let state = app.platform.upload(&client.ctx, id).await?;
+    Ok(Json(Upload {
+        id: id.to_string(),
+        received: state.received as u64,
+        bytes: state.bytes as u64,
+        complete: state.hash.is_some(),
+        sha256: state.hash.map(|hash| hash.to_string()),
+        likely_shrunk: None,
+        badly_exposed: None,
+    }))
+}
+
+/// Appends a piece of at most 1 MiB. The same piece again changes nothing; a gap is answered with 409 and
+/// the offset that is expected.
+#[utoipa::path(put, path = "/api/v1/uploads/{id}", params(("id" = String, Path), Offset), tag = "uploads",
+    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    responses((status = 200, body = Upload), (status = 409, body = crate::error::Problem)))]
+pub async fn append(
+    State(app): State<App>,
+    Client(client): Client,
+    Path(id): Path<UploadId>,
+    Query(at): Query<Offset>,
+    piece: Bytes,
+) -> Result<Json<Upload>, ApiError> {
+    let (state, received) = app.platform.append_piece(&client.ctx, id, at.offset, &piece).await?;
+    Ok(Json(Upload {
+        id: id.to_string(),
+        received: state.received as u64,
+        bytes: state.bytes as u64,
+        complete: state.hash.is_some(),
+        sha256: state.hash.map(|hash| hash.to_string()),
+        likely_shrunk: received.as_ref().map(|file| file.likely_shrunk),
+        badly_exposed: received.as_ref().map(|file| file.badly_exposed),
+    }))
+}

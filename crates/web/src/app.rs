@@ -1,0 +1,69 @@
+//! What handlers share, and the router made of the table of routes.
+
+use crate::{error, routes, security, throttle::Throttle};
+use axum::{Router, extract::DefaultBodyLimit, middleware};
+use commonlink_casework::Platform;
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+use tower_http::{compression::CompressionLayer, timeout::TimeoutLayer};
+
+/// Most bytes of one request: a submission with a photograph set of four originals, without script.
+const MOST_BODY_BYTES: usize = 256 * 1024 * 1024;
+/// Longest time for one request that is not a stream.
+const LONGEST: Duration = Duration::from_secs(120);
+
+/// How the server is reached.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// The address people type; without it the one listened on.
+    pub public_address: Option<String>,
+    /// A proxy in front ends TLS.
+    pub behind_proxy: bool,
+}
+
+/// What every handler has.
+#[derive(Clone)]
+pub struct App {
+    /// The use cases.
+    pub platform: Platform,
+    pub(crate) origins: Arc<Vec<String>>,
+    pub(crate) behind_proxy: bool,
+    pub(crate) throttle: Arc<Throttle>,
+}
+
+impl App {
+    /// Over a platform, listening on `address`.
+    pub fn new(platform: Platform, settings: Settings, address: SocketAddr) -> Self {
+        let origins = settings.public_address.map_or_else(
+            || {
+                let port = address.port();
+                vec![
+                    format!("http://127.0.0.1:{port}"),
+                    format!("http://localhost:{port}"),
+                    format!("http://{address}"),
+                ]
+            },
+            |public| vec![public.trim_end_matches('/').to_owned()],
+        );
+        Self {
+            platform,
+            origins: Arc::new(origins),
+            behind_proxy: settings.behind_proxy,
+            throttle: Arc::new(Throttle::default()),
+        }
+    }
+}
+
+/// Every route with the layers that all of them need.
+pub fn router(app: App) -> Router {
+    let mut router = Router::new();
+    for route in routes::all() {
+        router = router.route(route.path, route.handler);
+    }
+    router
+        .fallback(error::nothing_here)
+        .layer(middleware::from_fn_with_state(app.clone(), security::guard))
+        .layer(DefaultBodyLimit::max(MOST_BODY_BYTES))
+        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, LONGEST))
+        .layer(CompressionLayer::new())
+        .with_state(app)
+}

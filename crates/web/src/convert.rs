@@ -1,0 +1,251 @@
+//! Values of the store into values of the pages.
+
+use crate::{App, error::WebError, session::Signed};
+use commonlink_casework::{
+    CaseworkError, explain, in_words,
+    receive::{DETAIL_SIDE, PREVIEW_SIDE},
+    views,
+};
+use commonlink_model::{LinkKind, MatchingMode, Moment, RecordId, Role, Seizure};
+use commonlink_pages as pages;
+use std::str::FromStr;
+
+/// One row of the seizure list.
+pub fn seizure_row(row: views::SeizureRow) -> pages::SeizureRow {
+    pages::SeizureRow {
+        id: row.id,
+        reference: row.reference,
+        date: row.date,
+        country: row.country,
+        place: row.place,
+        transport: row.transport,
+        substances: row.substances,
+        kilograms: row.kilograms,
+        marks: row.marks as u64,
+        hits: row.hits as u64,
+        links: row.links as u64,
+        received: row.received,
+    }
+}
+
+/// An answer in words. Figures are for examiners (DESIGN decision 7).
+pub fn answer(log10: Option<f64>, reason: Option<&str>, figures: bool) -> pages::Answer {
+    let Some(log10) = log10 else {
+        return pages::Answer::NotEvaluable { reason: reason.unwrap_or("no_calibration").to_owned() };
+    };
+    let (strength, direction, times) = in_words(log10);
+    pages::Answer::Given {
+        strength: pages::Strength::from_str(strength).unwrap_or(pages::Strength::NoSupport),
+        direction: pages::Direction::from_str(direction).unwrap_or(pages::Direction::Neither),
+        times: figures.then_some(times),
+    }
+}
+
+/// What an answer rests on; figures for examiners only.
+pub fn basis(basis: explain::Basis, figures: bool) -> pages::Basis {
+    pages::Basis {
+        calibration: basis.calibration,
+        sets: basis.sets,
+        same_pairs: basis.same_pairs,
+        different_pairs: basis.different_pairs,
+        sources: basis.sources,
+        lower_bound: figures.then_some(10f64.powf(basis.bounds.0)),
+        upper_bound: figures.then_some(10f64.powf(basis.bounds.1)),
+        figure: figures.then_some(basis.figure),
+    }
+}
+
+/// The other side as its rules let it be told.
+pub fn other_side(other: views::OtherSide) -> pages::OtherSide {
+    pages::OtherSide {
+        country: other.country,
+        organisation: other.organisation,
+        contact: other.contact,
+        reference: other.reference,
+    }
+}
+
+/// A place on both marks with one's own side first.
+pub fn area(place: &explain::Place, own: views::Side) -> pages::AreaPair {
+    let rect = |[x, y, width, height]: [f32; 4]| pages::Rect { x, y, width, height };
+    let (a, b) = match own {
+        views::Side::Left => (place.left, place.right),
+        views::Side::Right => (place.right, place.left),
+    };
+    pages::AreaPair { a: rect(a), b: rect(b), agrees: place.agrees }
+}
+
+/// A picture by its preview row and address.
+pub fn picture(row: &views::PreviewRow, src: String) -> pages::Picture {
+    let whole = |length: i64| u32::try_from(length).unwrap_or(0);
+    pages::Picture {
+        src,
+        width: whole(row.width),
+        height: whole(row.height),
+        original_width: whole(row.original_width),
+        original_height: whole(row.original_height),
+    }
+}
+
+/// A mark with its captures; names and sizes of the files are read beside.
+pub async fn mark_card(
+    app: &App,
+    signed: &Signed,
+    view: &views::MarkView,
+    seizure: &Seizure,
+) -> Result<pages::MarkCard, WebError> {
+    let mut captures = Vec::new();
+    for capture in &view.captures {
+        let mut files = Vec::new();
+        for file in &capture.row.files {
+            let row = app.platform.store().file(&signed.ctx, &file.hash).await?;
+            let preview = capture
+                .previews
+                .iter()
+                .find(|preview| preview.original == file.hash && preview.size == PREVIEW_SIDE);
+            let src =
+                format!("/pictures/{}/{}/{}/{PREVIEW_SIDE}", view.mark.id, capture.row.id, file.position);
+            files.push(pages::FileCard {
+                position: u32::try_from(file.position).unwrap_or(0),
+                name: row.as_ref().map(|row| row.name.clone()).unwrap_or_default(),
+                bytes: row.map_or(0, |row| row.bytes as u64),
+                sha256: file.hash.to_string(),
+                light: file.light,
+                picture: preview.map(|preview| picture(preview, src)),
+            });
+        }
+        captures.push(pages::CaptureCard {
+            id: capture.row.id,
+            capture: capture.row.capture,
+            pixel_um: capture.row.pixel_um,
+            state: capture_state(capture),
+            failure: capture.failure.clone(),
+            quality: capture.band.clone(),
+            reasons: capture.reasons.clone(),
+            files,
+        });
+    }
+    let exhibits = &seizure.submission.exhibits;
+    Ok(pages::MarkCard {
+        id: view.mark.id,
+        kind: view.mark.kind,
+        role: view.mark.role,
+        label: view.mark.label.clone(),
+        exhibit: exhibits
+            .iter()
+            .find(|exhibit| Some(exhibit.id) == view.mark.exhibit)
+            .map(|exhibit| exhibit.number.clone()),
+        captures,
+    })
+}
+
+/// How far a capture has come.
+pub fn capture_state(capture: &views::CaptureView) -> pages::CaptureState {
+    pages::CaptureState::from_str(capture.state.code()).unwrap_or(pages::CaptureState::Waiting)
+}
+
+/// How far the comparison of a seizure's marks has come.
+pub fn progress(marks: &[views::MarkView], compared: u64) -> pages::Progress {
+    let captures = || marks.iter().flat_map(|mark| &mark.captures);
+    let count = |state| captures().filter(|capture| capture_state(capture) == state).count() as u64;
+    let described = count(pages::CaptureState::Described);
+    pages::Progress {
+        captures: captures().count() as u64,
+        described,
+        failed: count(pages::CaptureState::Failed),
+        compared: compared.min(described),
+        // How much others hold is nobody's business.
+        gallery: 0,
+    }
+}
+
+/// A hit as its side is told of it. Pictures come from addresses that check again.
+pub fn hit_row(hit: views::HitView, signed: &Signed) -> pages::HitRow {
+    let figures = signed.has(Role::Examiner);
+    let row = hit.row;
+    let src = |side: &str| format!("/hits/{}/pictures/{side}/0/{PREVIEW_SIDE}", row.id);
+    // The size is not known here; the page gives every thumbnail the same frame.
+    let thumbnail = |side: &str| pages::Picture {
+        src: src(side),
+        width: 160,
+        height: 160,
+        original_width: 160,
+        original_height: 160,
+    };
+    pages::HitRow {
+        id: row.id,
+        seizure: row.seizure,
+        reference: hit.own_reference,
+        label: hit.label,
+        kind: hit.kind,
+        class: answer(row.class_log10, row.reason.as_deref(), figures),
+        individual: answer(row.individual_log10, row.reason.as_deref(), figures),
+        above_chance: row.class_log10.is_some_and(|log10| log10 > 0.0),
+        triage: row.triage,
+        other: other_side(hit.other),
+        own_picture: Some(thumbnail("own")),
+        other_picture: figures.then(|| thumbnail("other")),
+        at: row.created_at,
+        link: None,
+    }
+}
+
+/// A link as its side is told of it.
+pub fn link_row(link: views::LinkView, since: Option<Moment>) -> pages::LinkRow {
+    let row = link.row;
+    let log10 = match row.kind {
+        LinkKind::SameDesign => link.class_log10,
+        LinkKind::SameTool => link.individual_log10,
+    };
+    pages::LinkRow {
+        id: row.id,
+        kind: row.kind,
+        mark: link.mark_kind,
+        answer: answer(log10, None, false),
+        state: row.state,
+        seizure: row.seizure,
+        reference: link.own_reference,
+        other: other_side(link.other),
+        made: row.made_at,
+        changed: row.changed_at,
+        new: since.is_none_or(|since| row.changed_at >= since),
+    }
+}
+
+/// The hits of a seizure of one's own with the progress of their comparison.
+pub async fn hits_view(app: &App, signed: &Signed, id: RecordId) -> Result<pages::HitsView, WebError> {
+    let held = app.platform.store().seizure(&signed.ctx, id).await?.ok_or(CaseworkError::NotFound)?;
+    let marks = app.platform.store().marks_of(&signed.ctx, id).await?;
+    hits_of(app, signed, &held, &marks).await
+}
+
+/// The same where seizure and marks are read already.
+pub async fn hits_of(
+    app: &App,
+    signed: &Signed,
+    held: &Seizure,
+    marks: &[views::MarkView],
+) -> Result<pages::HitsView, WebError> {
+    let store = app.platform.store();
+    let compared = app.platform.compared_captures(&signed.ctx, held.id).await?;
+    let links = store.links_of(&signed.ctx, held.id).await?;
+    let mut hits: Vec<pages::HitRow> =
+        store.hits_of(&signed.ctx, held.id).await?.into_iter().map(|hit| hit_row(hit, signed)).collect();
+    for hit in &mut hits {
+        // A link is told of its own accord; here it only marks the hit that led to it.
+        hit.link = links
+            .iter()
+            .find(|link| link.other.reference.is_some() && link.other.reference == hit.other.reference)
+            .map(|link| link.row.id);
+    }
+    let progress = if held.submission.handling.matching == MatchingMode::NoMatch {
+        // It takes no part in matching, so there is nothing to wait for.
+        pages::Progress::default()
+    } else {
+        progress(marks, compared)
+    };
+    Ok(pages::HitsView { seizure: held.id, progress, hits })
+}
+
+/// The larger rendering of a picture.
+pub const DETAIL: i64 = DETAIL_SIDE;

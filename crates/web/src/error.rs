@@ -1,0 +1,227 @@
+//! Errors at the edge: logged once, answered in words with a hint and without inner detail; as a page, or as
+//! problem+json (RFC 9457) under `/api/`.
+
+use crate::{App, security, shell};
+use axum::{
+    Json,
+    extract::{FromRequestParts, Request, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use commonlink_casework::CaseworkError;
+use commonlink_model::Fault;
+use commonlink_pages::{ErrorView, Shell};
+use commonlink_reference::{Lang, text};
+use serde::Serialize;
+
+/// Why a request was not answered as asked.
+#[derive(Debug)]
+pub enum WebError {
+    /// Absent or hidden.
+    NotFound,
+    /// Nobody is signed in.
+    SignInFirst(String),
+    /// The role does not allow it.
+    Forbidden,
+    /// The request is malformed.
+    Malformed,
+    /// A write from a page that is not ours.
+    ForeignOrigin,
+    /// Too many attempts; seconds to wait.
+    TooMany(u32),
+    /// The body is too large.
+    TooLarge,
+    /// A use case said no.
+    Casework(CaseworkError),
+}
+
+impl From<CaseworkError> for WebError {
+    fn from(error: CaseworkError) -> Self {
+        match error {
+            CaseworkError::NotFound => Self::NotFound,
+            CaseworkError::Forbidden => Self::Forbidden,
+            other => Self::Casework(other),
+        }
+    }
+}
+
+impl From<commonlink_casework::StoreError> for WebError {
+    fn from(error: commonlink_casework::StoreError) -> Self {
+        Self::Casework(CaseworkError::Store(error))
+    }
+}
+
+/// RFC 9457.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct Problem {
+    /// Stable code of the cause.
+    #[serde(rename = "type")]
+    kind: String,
+    /// What went wrong.
+    title: String,
+    /// HTTP status.
+    status: u16,
+    /// What to do.
+    detail: String,
+    /// Fields that need attention.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    faults: Vec<ProblemFault>,
+    /// Where an upload goes on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expected_offset: Option<u64>,
+}
+
+/// One field of a problem.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct ProblemFault {
+    /// Dotted path of the field.
+    field: String,
+    /// Stable code of what is wrong with it.
+    code: String,
+    /// The same in words.
+    message: String,
+}
+
+impl WebError {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::SignInFirst(_) => StatusCode::UNAUTHORIZED,
+            Self::Forbidden | Self::ForeignOrigin => StatusCode::FORBIDDEN,
+            Self::Malformed => StatusCode::BAD_REQUEST,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Casework(error) => match error {
+                CaseworkError::Invalid(_) | CaseworkError::Decode(_) | CaseworkError::Marks(_) => {
+                    StatusCode::UNPROCESSABLE_ENTITY
+                }
+                CaseworkError::KeyReused | CaseworkError::Stale => StatusCode::CONFLICT,
+                CaseworkError::WrongPassword => StatusCode::UNAUTHORIZED,
+                CaseworkError::LockedOut(_) => StatusCode::TOO_MANY_REQUESTS,
+                CaseworkError::Store(store) if store.expected_offset().is_some() => StatusCode::CONFLICT,
+                _ => StatusCode::INTERNAL_SERVER_ERROR,
+            },
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound => "not_found",
+            Self::SignInFirst(_) => "sign_in_first",
+            Self::Forbidden => "forbidden",
+            Self::Malformed => "malformed",
+            Self::ForeignOrigin => "foreign_origin",
+            Self::TooMany(_) => "too_many",
+            Self::TooLarge => "too_large",
+            Self::Casework(error) => match error {
+                CaseworkError::Invalid(_) => "invalid",
+                CaseworkError::Decode(error) => error.code(),
+                CaseworkError::Marks(_) => "not_describable",
+                CaseworkError::KeyReused => "key_reused",
+                CaseworkError::Stale => "stale",
+                CaseworkError::WrongPassword => "wrong_password",
+                CaseworkError::LockedOut(_) => "locked_out",
+                CaseworkError::Store(store) if store.expected_offset().is_some() => "offset",
+                _ => "internal",
+            },
+        }
+    }
+
+    /// The words for the outside; the inner cause goes to the log only.
+    fn detail(&self) -> String {
+        match self {
+            Self::Casework(CaseworkError::Decode(error)) => error.hint().to_owned(),
+            Self::Casework(
+                error @ (CaseworkError::KeyReused
+                | CaseworkError::Stale
+                | CaseworkError::WrongPassword
+                | CaseworkError::Invalid(_)),
+            ) => error.to_string(),
+            other => text(Lang::En, &format!("problem-{}", other.code().replace('_', "-"))).into_owned(),
+        }
+    }
+
+    fn faults(&self) -> Vec<ProblemFault> {
+        let Self::Casework(CaseworkError::Invalid(faults)) = self else { return Vec::new() };
+        let word = |fault: &Fault| ProblemFault {
+            field: fault.field.clone(),
+            code: fault.message.to_owned(),
+            message: text(Lang::En, fault.message).into_owned(),
+        };
+        faults.iter().map(word).collect()
+    }
+
+    /// The answer, as problem+json or as a page.
+    pub fn into_response_as(self, json: bool) -> Response {
+        let status = self.status();
+        if status.is_server_error() {
+            tracing::error!(error = ?self, "a request failed");
+        }
+        let wait = match &self {
+            Self::TooMany(seconds) => Some(*seconds),
+            Self::Casework(CaseworkError::LockedOut(_)) => Some(600),
+            _ => None,
+        };
+        let mut response = if json {
+            let expected_offset = match &self {
+                Self::Casework(CaseworkError::Store(store)) => store.expected_offset(),
+                _ => None,
+            };
+            let problem = Problem {
+                kind: self.code().to_owned(),
+                title: status.canonical_reason().unwrap_or("Error").to_owned(),
+                status: status.as_u16(),
+                detail: self.detail(),
+                faults: self.faults(),
+                expected_offset,
+            };
+            let mut response = (status, Json(problem)).into_response();
+            let media_type = HeaderValue::from_static("application/problem+json");
+            response.headers_mut().insert(header::CONTENT_TYPE, media_type);
+            response
+        } else if let Self::SignInFirst(next) = &self {
+            Redirect::to(&format!("/login?next={}", crate::forms::encode(next))).into_response()
+        } else {
+            let view = ErrorView { status: status.as_u16(), request: None, retry_after: wait };
+            let page = commonlink_pages::error(&Shell::signed_out(), &view);
+            (status, security::text("text/html; charset=utf-8", page.into_string())).into_response()
+        };
+        if let Some(seconds) = wait {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+impl IntoResponse for WebError {
+    fn into_response(self) -> Response {
+        self.into_response_as(false)
+    }
+}
+
+/// The same error for the JSON API.
+pub struct ApiError(pub WebError);
+
+impl<E: Into<WebError>> From<E> for ApiError {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        self.0.into_response_as(true)
+    }
+}
+
+/// The answer to an address that is none of ours: the same 404 as for something hidden.
+pub async fn nothing_here(State(app): State<App>, request: Request) -> Response {
+    let (mut parts, _body) = request.into_parts();
+    let uri = parts.uri.clone();
+    if uri.path().starts_with("/api/") {
+        return WebError::NotFound.into_response_as(true);
+    }
+    let signed =
+        <crate::session::Signed as FromRequestParts<App>>::from_request_parts(&mut parts, &app).await.ok();
+    shell::error_page(&app, signed.as_ref(), uri.path(), StatusCode::NOT_FOUND).await
+}

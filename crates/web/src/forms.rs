@@ -1,0 +1,178 @@
+//! Forms: urlencoded or multipart, with files, into one shape.
+
+use crate::{App, error::WebError};
+use axum::{
+    body::to_bytes,
+    extract::{FromRequest, Multipart, Request},
+    http::header,
+};
+use commonlink_pages::FormValues;
+
+/// Most bytes of an urlencoded form.
+const MOST_URLENCODED: usize = 1024 * 1024;
+/// Most fields of a form.
+const MOST_FIELDS: usize = 4_000;
+
+/// A file of a form.
+#[derive(Debug)]
+pub struct FormFile {
+    /// Name of the field.
+    pub field: String,
+    /// Name of the file.
+    pub name: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+}
+
+/// What a form sent.
+#[derive(Debug, Default)]
+pub struct Form {
+    /// Texts by field name.
+    pub values: FormValues,
+    /// Files in the order sent.
+    pub files: Vec<FormFile>,
+}
+
+impl Form {
+    /// The first value of a field, trimmed.
+    pub fn get(&self, name: &str) -> &str {
+        self.values.get(name).trim()
+    }
+
+    /// The first value of a field if it is not blank.
+    pub fn given(&self, name: &str) -> Option<&str> {
+        Some(self.get(name)).filter(|text| !text.is_empty())
+    }
+
+    /// Every value of a field.
+    pub fn all(&self, name: &str) -> Vec<String> {
+        self.values.0.get(name).cloned().unwrap_or_default()
+    }
+
+    /// How many rows `prefix.0.…`, `prefix.1.…` there are: one more than the highest number below `most`.
+    pub fn rows(&self, prefix: &str, most: usize) -> usize {
+        let names = self.values.0.keys().chain(self.files.iter().map(|file| &file.field));
+        names
+            .filter_map(|name| {
+                name.strip_prefix(prefix)?.strip_prefix('.')?.split('.').next()?.parse::<usize>().ok()
+            })
+            .filter(|row| *row < most)
+            .max()
+            .map_or(0, |highest| highest + 1)
+    }
+}
+
+impl FromRequest<App> for Form {
+    type Rejection = WebError;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, WebError> {
+        let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        if media_type.is_some_and(|text| text.starts_with("multipart/form-data")) {
+            let multipart =
+                Multipart::from_request(request, app).await.map_err(|_cause| WebError::Malformed)?;
+            return read_multipart(multipart).await;
+        }
+        let body =
+            to_bytes(request.into_body(), MOST_URLENCODED).await.map_err(|_cause| WebError::TooLarge)?;
+        let text = std::str::from_utf8(&body).map_err(|_cause| WebError::Malformed)?;
+        let mut form = Self::default();
+        for pair in text.split('&').filter(|pair| !pair.is_empty()).take(MOST_FIELDS) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            form.values.add(decode(name), decode(value));
+        }
+        Ok(form)
+    }
+}
+
+async fn read_multipart(mut multipart: Multipart) -> Result<Form, WebError> {
+    let mut form = Form::default();
+    for _ in 0..MOST_FIELDS {
+        let field = match multipart.next_field().await {
+            Ok(Some(field)) => field,
+            Ok(None) => break,
+            Err(error) => return Err(multipart_error(&error)),
+        };
+        let name = field.name().unwrap_or_default().to_owned();
+        let file_name = field.file_name().map(str::to_owned);
+        let bytes = field.bytes().await.map_err(|error| multipart_error(&error))?;
+        match file_name {
+            // A file input that was left alone sends a nameless empty file.
+            Some(file) if file.is_empty() && bytes.is_empty() => {}
+            Some(file) => form.files.push(FormFile { field: name, name: file, bytes: bytes.to_vec() }),
+            None => form.values.add(name, String::from_utf8_lossy(&bytes).into_owned()),
+        }
+    }
+    Ok(form)
+}
+
+fn multipart_error(error: &axum::extract::multipart::MultipartError) -> WebError {
+    if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
+        WebError::TooLarge
+    } else {
+        WebError::Malformed
+    }
+}
+
+/// Percent-encodes everything but unreserved characters (RFC 3986).
+pub fn encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push('%');
+            encoded.push(char::from(b"0123456789ABCDEF"[usize::from(byte >> 4)]));
+            encoded.push(char::from(b"0123456789ABCDEF"[usize::from(byte & 15)]));
+        }
+    }
+    encoded
+}
+
+/// Decodes `application/x-www-form-urlencoded`; what is no valid escape stays as it is.
+pub fn decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let escaped = (byte == b'%')
+            .then(|| bytes.get(at + 1..at + 3))
+            .flatten()
+            .and_then(|digits| std::str::from_utf8(digits).ok())
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match escaped {
+            Some(value) => {
+                decoded.push(value);
+                at += 3;
+            }
+            None => {
+                decoded.push(if byte == b'+' { b' ' } else { byte });
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&decoded).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn encoding_comes_back() {
+        for text in ["", "/seizures?q=a b&c=%41", "Ñuñoa 100%", "%", "%4", "%zz"] {
+            assert_eq!(decode(&encode(text)), text);
+        }
+        assert_eq!(decode("a+b%2Bc%"), "a b+c%");
+    }
+
+    #[test]
+    fn rows_are_counted_by_their_highest_number() {
+        let mut form = Form::default();
+        form.values.set("items.0.unit", "kg");
+        form.values.set("items.2.unit", "g");
+        form.values.set("items.99999.unit", "g");
+        form.values.set("itemsX.7.unit", "g");
+        assert_eq!(form.rows("items", 100), 3);
+        assert_eq!(form.rows("marks", 100), 0);
+    }
+}

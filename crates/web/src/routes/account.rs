@@ -1,0 +1,95 @@
+//! One's own account: password, access tokens, sessions.
+
+use crate::{App, error::WebError, forms::Form, routes::submit::field_fault, session::Signed, shell};
+use axum::{
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Redirect, Response},
+};
+use commonlink_casework::CaseworkError;
+use commonlink_model::{Fault, RequestId, TokenId};
+use commonlink_pages::{AccountView, Nav, TokenRow};
+
+/// `GET /account`.
+pub async fn page(State(app): State<App>, headers: HeaderMap, signed: Signed) -> Result<Response, WebError> {
+    show(&app, &headers, &signed, None, Vec::new()).await
+}
+
+/// `POST /account/password`: every session ends, so the answer leads to the log-in page.
+pub async fn password(
+    State(app): State<App>,
+    headers: HeaderMap,
+    signed: Signed,
+    form: Form,
+) -> Result<Response, WebError> {
+    let (current, new) = (form.values.get("current"), form.values.get("password"));
+    let outcome = if new == form.values.get("again") {
+        app.platform.change_password(&signed.ctx, &signed.who.user.login, current, new).await
+    } else {
+        Err(CaseworkError::fault("again", "error-password-again"))
+    };
+    match outcome {
+        Ok(()) => Ok(Redirect::to("/login").into_response()),
+        Err(CaseworkError::Invalid(faults)) => show(&app, &headers, &signed, None, faults).await,
+        Err(CaseworkError::WrongPassword) => {
+            let fault = Fault { field: "current".to_owned(), message: "error-password-wrong" };
+            show(&app, &headers, &signed, None, vec![fault]).await
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// `POST /account/tokens`.
+pub async fn create_token(
+    State(app): State<App>,
+    headers: HeaderMap,
+    signed: Signed,
+    form: Form,
+) -> Result<Response, WebError> {
+    let days = form.get("days").parse().unwrap_or(0);
+    match app.platform.create_token(&signed.ctx, form.get("name"), days).await {
+        Ok(secret) => show(&app, &headers, &signed, Some(secret), Vec::new()).await,
+        Err(CaseworkError::Invalid(faults)) => show(&app, &headers, &signed, None, faults).await,
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// `POST /account/tokens/{id}/revoke`.
+pub async fn revoke_token(
+    State(app): State<App>,
+    signed: Signed,
+    Path(id): Path<TokenId>,
+) -> Result<Response, WebError> {
+    app.platform.revoke_token(&signed.ctx, id).await?;
+    Ok(Redirect::to("/account").into_response())
+}
+
+async fn show(
+    app: &App,
+    headers: &HeaderMap,
+    signed: &Signed,
+    new_token: Option<String>,
+    faults: Vec<Fault>,
+) -> Result<Response, WebError> {
+    let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let tokens = app.platform.store().tokens(&signed.ctx).await?.into_iter().map(|row| TokenRow {
+        id: row.id,
+        name: row.name,
+        created: row.created,
+        expires: row.expires,
+        used: row.used,
+        revoked: row.revoked,
+    });
+    let view = AccountView {
+        login: signed.who.user.login.clone(),
+        name: signed.who.user.name.clone(),
+        roles: signed.ctx.roles.clone(),
+        tokens: tokens.collect(),
+        new_token,
+        password_changed: false,
+        faults: faults.into_iter().map(field_fault).collect(),
+        idempotency_key: RequestId::fresh(app.platform.ids()).to_string(),
+    };
+    let shell = shell::signed_in(app, headers, signed, Nav::Account, "/account").await?;
+    Ok((status, shell::html(commonlink_pages::account(&shell, &view).into_string())).into_response())
+}

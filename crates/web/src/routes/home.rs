@@ -1,0 +1,131 @@
+//! What changed for one's own country since the last visit.
+
+use crate::{App, convert, error::WebError, session::Signed, shell};
+use axum::{
+    extract::State,
+    http::HeaderMap,
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use commonlink_casework::views::{
+    HitFilter, NoticeRow as StoreNotice, SeizureColumn, SeizureQuery, SeizureSort,
+};
+use commonlink_model::{LinkKind, Moment, Role, Triage};
+use commonlink_pages::{HomeCounts, HomeView, Nav, NoticeRow, SubmissionRow, home, home_part};
+use commonlink_reference::{Lang, label};
+
+/// Rows of each table.
+const ROWS: u32 = 8;
+
+/// `GET /`.
+pub async fn page(
+    State(app): State<App>,
+    headers: HeaderMap,
+    signed: Signed,
+) -> Result<Html<String>, WebError> {
+    let view = view(&app, &signed).await?;
+    let shell = shell::signed_in(&app, &headers, &signed, Nav::Home, "/").await?;
+    Ok(shell::html(home(&shell, &view).into_string()))
+}
+
+/// `GET /home/part`.
+pub async fn part(
+    State(app): State<App>,
+    headers: HeaderMap,
+    signed: Signed,
+) -> Result<Html<String>, WebError> {
+    let view = view(&app, &signed).await?;
+    let shell = shell::signed_in(&app, &headers, &signed, Nav::Home, "/").await?;
+    Ok(shell::html(home_part(&shell, &view).into_string()))
+}
+
+/// `POST /notices/seen`.
+pub async fn seen(State(app): State<App>, signed: Signed) -> Result<Response, WebError> {
+    let mut unit = app.platform.store().begin(&signed.ctx).await?;
+    unit.mark_notices_seen().await?;
+    unit.commit().await?;
+    Ok(Redirect::to("/").into_response())
+}
+
+async fn view(app: &App, signed: &Signed) -> Result<HomeView, WebError> {
+    let store = app.platform.store();
+    let ctx = &signed.ctx;
+    let since = signed.who.previous_visit;
+    let counts = store.home_counts(ctx, since.unwrap_or(Moment::from_micros(0))).await?;
+    let mut links: Vec<_> =
+        store.links(ctx).await?.into_iter().map(|link| convert::link_row(link, since)).collect();
+    links.sort_by_key(|link| std::cmp::Reverse(link.changed));
+    let links_total = links.len() as u64;
+    let new_links = links.iter().filter(|link| link.new).count() as u64;
+    links.truncate(ROWS as usize);
+    let new = HitFilter { triage: Some(Triage::New), since: None };
+    let hits = store.hits(ctx, new, ROWS).await?;
+    let submissions = if signed.has(Role::Officer) || signed.has(Role::Analyst) {
+        submissions(app, signed).await?
+    } else {
+        Vec::new()
+    };
+    let notices = store.notices(ctx, None, ROWS).await?;
+    Ok(HomeView {
+        since,
+        now: ctx.now,
+        counts: HomeCounts {
+            links: new_links,
+            hits: counts.new_hits as u64,
+            examinations: counts.to_examine as u64,
+            waiting: counts.waiting_captures as u64,
+        },
+        links,
+        links_total,
+        hits_total: counts.new_hits as u64,
+        hits: hits.into_iter().map(|hit| convert::hit_row(hit, signed)).collect(),
+        submissions,
+        notices: notices.into_iter().map(notice_row).collect(),
+    })
+}
+
+async fn submissions(app: &App, signed: &Signed) -> Result<Vec<SubmissionRow>, WebError> {
+    let store = app.platform.store();
+    let latest = SeizureQuery {
+        sort: SeizureSort { column: SeizureColumn::Received, descending: true },
+        limit: 5,
+        ..SeizureQuery::default()
+    };
+    let mut rows = Vec::new();
+    for row in store.seizures(&signed.ctx, &latest).await?.rows {
+        let marks = store.marks_of(&signed.ctx, row.id).await?;
+        let compared = app.platform.compared_captures(&signed.ctx, row.id).await?;
+        rows.push(SubmissionRow {
+            id: row.id,
+            reference: row.reference,
+            place: row.place,
+            substances: row.substances,
+            kilograms: row.kilograms,
+            received: row.received,
+            progress: convert::progress(&marks, compared),
+            hits: row.hits as u64,
+        });
+    }
+    Ok(rows)
+}
+
+fn notice_row(row: StoreNotice) -> NoticeRow {
+    let kind =
+        row.values.get("kind").and_then(|kind| kind.as_str()).and_then(|kind| kind.parse::<LinkKind>().ok());
+    let href = match row.kind.as_str() {
+        "new_hit" => Some(format!("/hits/{}", row.subject)),
+        "examination_waiting" => Some("/examinations".to_owned()),
+        kind if kind.starts_with("link_") => Some(format!("/links/{}", row.subject)),
+        _ => None,
+    };
+    NoticeRow {
+        id: row.id,
+        kind: row.kind,
+        values: kind
+            .map(|kind| ("shared".to_owned(), label(Lang::En, "link_kind", kind.code())))
+            .into_iter()
+            .collect(),
+        href,
+        at: row.created,
+        seen: row.seen.is_some(),
+    }
+}

@@ -1,0 +1,148 @@
+//! Signing in and out, and the choice of theme and language.
+
+use crate::{
+    App,
+    error::WebError,
+    forms::Form,
+    session::{self, Signed},
+    shell,
+};
+use axum::{
+    Extension,
+    extract::{ConnectInfo, Query, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use commonlink_casework::{CaseworkError, world};
+use commonlink_pages::{DemoLogin, LoginFailure, LoginView, login};
+use serde::Deserialize;
+use std::{net::SocketAddr, time::Instant};
+
+/// `GET /login`.
+#[derive(Debug, Deserialize)]
+pub struct LoginQuery {
+    #[serde(default)]
+    next: String,
+}
+
+/// `GET /login`.
+pub async fn page(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Query(query): Query<LoginQuery>,
+) -> Result<Response, WebError> {
+    show(&app, &headers, StatusCode::OK, LoginView { next: local(&query.next), ..LoginView::default() }).await
+}
+
+/// `POST /login`.
+pub async fn sign_in(
+    State(app): State<App>,
+    peer: Option<Extension<ConnectInfo<SocketAddr>>>,
+    headers: HeaderMap,
+    form: Form,
+) -> Result<Response, WebError> {
+    // Behind a proxy every connection comes from the proxy; the account lock protects there.
+    if let Some(Extension(ConnectInfo(peer))) = peer
+        && !app.behind_proxy
+    {
+        app.throttle.attempt(peer.ip(), Instant::now()).map_err(WebError::TooMany)?;
+    }
+    let next = local(form.get("next"));
+    let mut view =
+        LoginView { login: form.get("login").to_owned(), next: next.clone(), ..LoginView::default() };
+    match app.platform.sign_in(form.get("login"), form.values.get("password")).await {
+        Ok(secret) => {
+            let mut response = Redirect::to(&next).into_response();
+            let cookie = session::set_session(&secret).ok_or(WebError::Malformed)?;
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+            Ok(response)
+        }
+        Err(CaseworkError::WrongPassword) => {
+            view.failure = Some(LoginFailure::Wrong);
+            show(&app, &headers, StatusCode::UNAUTHORIZED, view).await
+        }
+        Err(CaseworkError::LockedOut(until)) => {
+            let left = (until.micros() - app.platform.clock().now().micros()).max(0);
+            view.failure = Some(LoginFailure::Locked { minutes: (left / 60_000_000 + 1) as u32 });
+            show(&app, &headers, StatusCode::TOO_MANY_REQUESTS, view).await
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// `POST /logout`.
+pub async fn sign_out(State(app): State<App>, signed: Signed) -> Result<Response, WebError> {
+    if let Some(secret) = &signed.secret {
+        app.platform.sign_out(secret).await?;
+    }
+    Ok(away())
+}
+
+/// `POST /logout-everywhere`.
+pub async fn sign_out_everywhere(State(app): State<App>, signed: Signed) -> Result<Response, WebError> {
+    app.platform.sign_out_everywhere(&signed.ctx).await?;
+    Ok(away())
+}
+
+/// `POST /theme`: `theme` (`light`, `dark`, anything else follows the system), `lang` and `next`.
+pub async fn theme(form: Form) -> Response {
+    let mut response = Redirect::to(&local(form.get("next"))).into_response();
+    for (field, allowed) in [("theme", ["light", "dark", "system"]), ("lang", ["en", "ar", ""])] {
+        let value = form.get(field);
+        if !value.is_empty()
+            && allowed.contains(&value)
+            && let Ok(cookie) =
+                HeaderValue::from_str(&format!("{field}={value}; Path=/; SameSite=Lax; Max-Age=31536000"))
+        {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+    }
+    response
+}
+
+async fn show(
+    app: &App,
+    headers: &HeaderMap,
+    status: StatusCode,
+    mut view: LoginView,
+) -> Result<Response, WebError> {
+    if app.platform.store().training().await? {
+        view.demo = world::demo_logins(&app.platform)
+            .await?
+            .into_iter()
+            .map(|demo| DemoLogin {
+                login: demo.login,
+                password: demo.password.to_owned(),
+                role: demo.role,
+                organisation: demo.organisation,
+            })
+            .collect();
+    }
+    let shell = shell::signed_out(app, headers).await?;
+    Ok((status, shell::html(login(&shell, &view).into_string())).into_response())
+}
+
+fn away() -> Response {
+    let mut response = Redirect::to("/login").into_response();
+    response.headers_mut().append(header::SET_COOKIE, session::clear_session());
+    response
+}
+
+/// A path of ours to go to; never another host.
+fn local(next: &str) -> String {
+    let path = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    if path { next.to_owned() } else { "/".to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::local;
+
+    #[test]
+    fn nobody_is_sent_to_another_host() {
+        for next in ["//evil.example", "https://evil.example", "/\\evil.example", "", "evil"] {
+            assert_eq!(local(next), "/");
+        }
+        assert_eq!(local("/seizures?q=a"), "/seizures?q=a");
+    }
+}

@@ -1,0 +1,190 @@
+//! The table of routes. Each row names the probe that proves that the route tells nothing of records that
+//! the asker may not know; a row without one doesn't compile. `tests/it/probes.rs` runs them all in two
+//! worlds, with and without one hidden record, and compares the answers.
+
+mod account;
+mod assets;
+mod events;
+mod examinations;
+mod exports;
+mod help;
+mod hits;
+mod home;
+mod links;
+mod login;
+mod marks;
+mod people;
+mod pictures;
+mod seizure;
+mod seizures;
+mod submission_form;
+mod submit;
+
+use crate::{App, api};
+use axum::{
+    handler::Handler,
+    routing::{MethodRouter, get, post, put},
+};
+
+pub use seizures::ListQuery;
+pub use submit::submit_input;
+
+/// How the two-worlds test asks a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Probe {
+    /// The same for everybody; asked as it stands.
+    Public,
+    /// About everything the asker may see; asked as it stands by another body.
+    Scope,
+    /// About one object; asked with the identifier of the hidden one and with one that never was.
+    Object(Subject),
+}
+
+/// What the identifier in a path names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A seizure.
+    Seizure,
+    /// A mark.
+    Mark,
+    /// A hit.
+    Hit,
+    /// An examination.
+    Examination,
+    /// A link.
+    Link,
+    /// An upload.
+    Upload,
+    /// An account.
+    User,
+    /// An access token.
+    Token,
+}
+
+/// One route.
+pub struct Route {
+    /// Method.
+    pub method: &'static str,
+    /// Path with parameters in braces.
+    pub path: &'static str,
+    /// How it is probed.
+    pub probe: Probe,
+    pub(crate) handler: MethodRouter<App>,
+}
+
+fn read<H, T>(path: &'static str, probe: Probe, handler: H) -> Route
+where
+    H: Handler<T, App>,
+    T: 'static,
+{
+    Route { method: "GET", path, probe, handler: get(handler) }
+}
+
+fn write<H, T>(path: &'static str, probe: Probe, handler: H) -> Route
+where
+    H: Handler<T, App>,
+    T: 'static,
+{
+    Route { method: "POST", path, probe, handler: post(handler) }
+}
+
+fn replace<H, T>(path: &'static str, probe: Probe, handler: H) -> Route
+where
+    H: Handler<T, App>,
+    T: 'static,
+{
+    Route { method: "PUT", path, probe, handler: put(handler) }
+}
+
+/// Every route of the server.
+pub fn all() -> Vec<Route> {
+    let mut routes = pages();
+    routes.extend(pictures_and_streams());
+    routes.extend(interface());
+    routes
+}
+
+fn pages() -> Vec<Route> {
+    use Probe::{Object, Public, Scope};
+    use Subject::{Examination, Hit, Link, Mark, Seizure, Token, User};
+    vec![
+        read("/login", Public, login::page),
+        write("/login", Public, login::sign_in),
+        write("/logout", Scope, login::sign_out),
+        write("/logout-everywhere", Scope, login::sign_out_everywhere),
+        write("/theme", Public, login::theme),
+        read("/", Scope, home::page),
+        read("/home/part", Scope, home::part),
+        write("/notices/seen", Scope, home::seen),
+        read("/seizures", Scope, seizures::page),
+        write("/seizures", Scope, submit::submit),
+        read("/seizures/new", Scope, submit::page),
+        read("/seizures/duplicates", Scope, submit::duplicates),
+        read("/seizures.csv", Scope, exports::csv),
+        read("/seizures.json", Scope, exports::json),
+        read("/seizures/{id}", Object(Seizure), seizure::page),
+        read("/seizures/{id}/hits", Object(Seizure), seizure::hits),
+        write("/seizures/{id}/marks", Object(Seizure), seizure::add_mark),
+        write("/seizures/{id}/exhibits/{exhibit}/custody", Object(Seizure), seizure::add_custody),
+        read("/marks", Scope, marks::page),
+        read("/marks/{id}", Object(Mark), marks::mark),
+        read("/hits/{id}", Object(Hit), hits::page),
+        write("/hits/{id}/triage", Object(Hit), hits::triage),
+        read("/examinations", Scope, examinations::queue),
+        read("/examinations/{id}", Object(Examination), examinations::page),
+        write("/examinations/{id}/open", Object(Examination), examinations::open),
+        write("/examinations/{id}/conclusion", Object(Examination), examinations::conclude),
+        write("/examinations/{id}/resolution", Object(Examination), examinations::resolve),
+        read("/links", Scope, links::page),
+        read("/links/{id}", Object(Link), links::link),
+        read("/people", Scope, people::page),
+        write("/people", Scope, people::create),
+        write("/people/{id}/suspend", Object(User), people::suspend),
+        write("/people/{id}/resume", Object(User), people::resume),
+        write("/people/{id}/roles", Object(User), people::roles),
+        read("/account", Scope, account::page),
+        write("/account/password", Scope, account::password),
+        write("/account/tokens", Scope, account::create_token),
+        write("/account/tokens/{id}/revoke", Object(Token), account::revoke_token),
+        read("/help", Public, help::page),
+        read("/help/capture-guide", Public, help::capture_guide),
+        read("/help/components", Public, help::components),
+    ]
+}
+
+fn pictures_and_streams() -> Vec<Route> {
+    use Probe::{Object, Public, Scope};
+    use Subject::{Examination, Hit, Mark};
+    vec![
+        read("/assets/{name}", Public, assets::named),
+        read("/pictures/{id}/{capture}/{position}/{size}", Object(Mark), pictures::own),
+        read("/hits/{id}/pictures/{side}/{position}/{size}", Object(Hit), pictures::of_hit),
+        read(
+            "/examinations/{id}/pictures/{side}/{position}/{size}",
+            Object(Examination),
+            pictures::of_examination,
+        ),
+        read("/events", Scope, events::stream),
+        read("/events/now", Scope, events::now),
+        read("/health", Public, help::health),
+    ]
+}
+
+fn interface() -> Vec<Route> {
+    use Probe::{Object, Public, Scope};
+    use Subject::{Hit, Seizure, Upload};
+    vec![
+        read("/api/v1/openapi.json", Public, api::document),
+        read("/api/v1/seizures", Scope, api::seizures::list),
+        write("/api/v1/seizures", Scope, api::seizures::submit),
+        read("/api/v1/seizures/{id}", Object(Seizure), api::seizures::one),
+        read("/api/v1/seizures/{id}/hits", Object(Seizure), api::seizures::hits),
+        write("/api/v1/seizures/{id}/marks", Object(Seizure), api::seizures::add_marks),
+        write("/api/v1/uploads", Scope, api::uploads::begin),
+        read("/api/v1/uploads/{id}", Object(Upload), api::uploads::state),
+        replace("/api/v1/uploads/{id}", Object(Upload), api::uploads::append),
+        write("/api/v1/hits/{id}/triage", Object(Hit), api::hits::triage),
+        read("/api/v1/links", Scope, api::links::list),
+        read("/api/v1/notices", Scope, api::links::notices),
+    ]
+}

@@ -1,0 +1,142 @@
+//! The seizure record on one page: facts, exhibits, marks, hits.
+
+use crate::{
+    App, convert,
+    error::WebError,
+    forms::Form,
+    routes::{
+        submission_form,
+        submit::{field_fault, take_files},
+    },
+    session::Signed,
+    shell,
+};
+use axum::{
+    extract::{Path, Query, State},
+    http::{HeaderMap, StatusCode},
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use commonlink_casework::{CaseworkError, Once, intake};
+use commonlink_model::{ExhibitId, Fault, RecordId, RequestId, Role};
+use commonlink_pages::{FormValues, Nav, SeizureView, hits_part};
+use serde::Deserialize;
+
+/// `GET /seizures/{id}`.
+#[derive(Debug, Deserialize)]
+pub struct RecordQuery {
+    #[serde(default)]
+    fresh: Option<String>,
+}
+
+/// `GET /seizures/{id}`.
+pub async fn page(
+    State(app): State<App>,
+    headers: HeaderMap,
+    signed: Signed,
+    Path(id): Path<RecordId>,
+    Query(query): Query<RecordQuery>,
+) -> Result<Response, WebError> {
+    show(&app, &headers, &signed, id, query.fresh.is_some(), FormValues::default(), Vec::new()).await
+}
+
+/// `GET /seizures/{id}/hits`: the part that refreshes itself.
+pub async fn hits(
+    State(app): State<App>,
+    headers: HeaderMap,
+    signed: Signed,
+    Path(id): Path<RecordId>,
+) -> Result<Html<String>, WebError> {
+    let view = convert::hits_view(&app, &signed, id).await?;
+    let shell = shell::signed_in(&app, &headers, &signed, Nav::Seizures, "/seizures").await?;
+    Ok(shell::html(hits_part(&shell, &view).into_string()))
+}
+
+/// `POST /seizures/{id}/marks`.
+pub async fn add_mark(
+    State(app): State<App>,
+    headers: HeaderMap,
+    signed: Signed,
+    Path(id): Path<RecordId>,
+    form: Form,
+) -> Result<Response, WebError> {
+    // Files are taken in only for a record of one's own.
+    app.platform.store().seizure(&signed.ctx, id).await?.ok_or(CaseworkError::NotFound)?;
+    let mut faults = Vec::new();
+    let marks = submission_form::read_marks(&form, &mut faults);
+    let input = take_files(&app, &signed, &form, marks, &mut faults).await?;
+    let (marks, more) = intake::read_marks(&input);
+    faults.extend(more);
+    let outcome = if faults.is_empty() {
+        let once = Once::new("add_marks", form.get("idempotency_key"), &(id, &input))?;
+        app.platform.add_marks(&signed.ctx, &once, id, marks).await
+    } else {
+        Err(CaseworkError::Invalid(faults))
+    };
+    match outcome {
+        Ok(_) => Ok(Redirect::to(&format!("/seizures/{id}#hits")).into_response()),
+        Err(CaseworkError::Invalid(faults)) => {
+            show(&app, &headers, &signed, id, false, form.values, faults).await
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// `POST /seizures/{id}/exhibits/{exhibit}/custody`.
+pub async fn add_custody(
+    State(app): State<App>,
+    headers: HeaderMap,
+    signed: Signed,
+    Path((id, exhibit)): Path<(RecordId, ExhibitId)>,
+    form: Form,
+) -> Result<Response, WebError> {
+    let input = submission_form::custody(&form, "custody");
+    let once = Once::new("add_custody", form.get("idempotency_key"), &(id, exhibit, &input))?;
+    let (entry, faults) = intake::read_custody(&input, signed.ctx.now);
+    let outcome = if faults.is_empty() {
+        app.platform.add_custody(&signed.ctx, &once, id, exhibit, entry).await
+    } else {
+        Err(CaseworkError::Invalid(faults))
+    };
+    match outcome {
+        Ok(()) => Ok(Redirect::to(&format!("/seizures/{id}#exhibits")).into_response()),
+        Err(CaseworkError::Invalid(faults)) => {
+            let faults = faults.into_iter().map(|fault| Fault {
+                field: fault.field.replacen("custody", &format!("custody.{exhibit}"), 1),
+                message: fault.message,
+            });
+            show(&app, &headers, &signed, id, false, form.values, faults.collect()).await
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn show(
+    app: &App,
+    headers: &HeaderMap,
+    signed: &Signed,
+    id: RecordId,
+    fresh: bool,
+    values: FormValues,
+    faults: Vec<Fault>,
+) -> Result<Response, WebError> {
+    let held = app.platform.store().seizure(&signed.ctx, id).await?.ok_or(CaseworkError::NotFound)?;
+    let views = app.platform.store().marks_of(&signed.ctx, id).await?;
+    let mut marks = Vec::new();
+    for view in &views {
+        marks.push(convert::mark_card(app, signed, view, &held).await?);
+    }
+    let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let view = SeizureView {
+        hits: convert::hits_of(app, signed, &held, &views).await?,
+        owner: signed.who.organisation.name.clone(),
+        may_add: signed.has(Role::Officer),
+        marks,
+        values,
+        faults: faults.into_iter().map(field_fault).collect(),
+        fresh,
+        idempotency_key: RequestId::fresh(app.platform.ids()).to_string(),
+        seizure: held,
+    };
+    let shell = shell::signed_in(app, headers, signed, Nav::Seizures, &format!("/seizures/{id}")).await?;
+    Ok((status, shell::html(commonlink_pages::seizure(&shell, &view).into_string())).into_response())
+}

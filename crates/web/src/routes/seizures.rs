@@ -1,0 +1,95 @@
+//! The seizure list: everything it shows stands in the address.
+
+use crate::{App, convert, error::WebError, session::Signed, shell};
+use axum::{
+    extract::{Query, State},
+    http::HeaderMap,
+    response::Html,
+};
+use commonlink_casework::views::{SeizureColumn, SeizureQuery, SeizureSort};
+use commonlink_pages::{Nav, PageLinks, SeizuresQuery, SeizuresView};
+use serde::Deserialize;
+
+/// Rows of one page.
+const ROWS: u32 = 50;
+
+/// The address of the list; the same for pages, exports and the JSON API.
+#[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub struct ListQuery {
+    /// Country of seizure, ISO 3166-1 alpha-2.
+    pub country: String,
+    /// Substance group code.
+    pub substance: String,
+    /// Transport mode code.
+    pub transport: String,
+    /// Text in reference, place or agency.
+    pub q: String,
+    /// Earliest day.
+    pub from: String,
+    /// Latest day.
+    pub to: String,
+    /// `date`, `reference`, `place`, `kilograms` or `received`; with `-` in front descending.
+    pub sort: String,
+    /// Cursor of the page, as the page before gave it.
+    pub after: String,
+}
+
+impl ListQuery {
+    /// For the store. What is no date or no column is a malformed request.
+    pub fn for_store(&self, limit: u32) -> Result<SeizureQuery, WebError> {
+        let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        let day = |text: &str| {
+            given(text).map(|text| text.parse()).transpose().map_err(|_cause| WebError::Malformed)
+        };
+        let (descending, column) = match self.sort.strip_prefix('-') {
+            Some(column) => (true, column),
+            None => (self.sort.is_empty(), self.sort.as_str()),
+        };
+        let column = match column {
+            "" | "received" => SeizureColumn::Received,
+            "date" => SeizureColumn::Date,
+            "reference" => SeizureColumn::Reference,
+            "place" => SeizureColumn::Place,
+            "kilograms" => SeizureColumn::Kilograms,
+            _ => return Err(WebError::Malformed),
+        };
+        Ok(SeizureQuery {
+            country: given(&self.country),
+            substance: given(&self.substance),
+            transport: given(&self.transport),
+            text: given(&self.q),
+            from: day(&self.from)?,
+            to: day(&self.to)?,
+            sort: SeizureSort { column, descending },
+            after: given(&self.after),
+            limit,
+        })
+    }
+}
+
+/// `GET /seizures`.
+pub async fn page(
+    State(app): State<App>,
+    headers: HeaderMap,
+    signed: Signed,
+    Query(query): Query<ListQuery>,
+) -> Result<Html<String>, WebError> {
+    let found = app.platform.store().seizures(&signed.ctx, &query.for_store(ROWS)?).await?;
+    let view = SeizuresView {
+        rows: found.rows.into_iter().map(convert::seizure_row).collect(),
+        links: PageLinks { total: found.total as u64, next: found.next, later: !query.after.is_empty() },
+        query: SeizuresQuery {
+            country: query.country,
+            substance: query.substance,
+            transport: query.transport,
+            q: query.q,
+            from: query.from,
+            to: query.to,
+            sort: query.sort,
+        },
+    };
+    let shell = shell::signed_in(&app, &headers, &signed, Nav::Seizures, "/seizures").await?;
+    Ok(shell::html(commonlink_pages::seizures(&shell, &view).into_string()))
+}

@@ -1,0 +1,106 @@
+//! Who asks: the session cookie of a browser or the access token of a program.
+//!
+//! The cookie is `__Host-session`: secure, for this host and every path only, out of reach of scripts. Over
+//! plain HTTP on the machine's own address browsers treat it as trustworthy and keep it.
+
+use crate::{App, error::WebError};
+use axum::{
+    extract::{FromRequestParts, OptionalFromRequestParts},
+    http::{HeaderMap, HeaderValue, header, request::Parts},
+};
+use commonlink_casework::sign_in::SignedIn;
+use commonlink_model::{Context, Purpose, Role};
+
+/// Name of the session cookie.
+pub const COOKIE: &str = "__Host-session";
+
+/// Somebody who has signed in, with the context of this request.
+#[derive(Clone, Debug)]
+pub struct Signed {
+    /// Account and organisation.
+    pub who: SignedIn,
+    /// The context.
+    pub ctx: Context,
+    /// The session's secret; `None` for access tokens.
+    pub secret: Option<String>,
+}
+
+impl Signed {
+    /// Whether a role is in force.
+    pub fn has(&self, role: Role) -> bool {
+        self.ctx.has(role)
+    }
+}
+
+impl FromRequestParts<App> for Signed {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, WebError> {
+        if let Some(known) = parts.extensions.get::<Self>() {
+            return Ok(known.clone());
+        }
+        let (who, secret) = if let Some(token) = bearer(&parts.headers) {
+            (app.platform.token(token).await?, None)
+        } else if let Some(secret) = cookie(&parts.headers, COOKIE) {
+            (app.platform.session(&secret).await?, Some(secret))
+        } else {
+            (None, None)
+        };
+        let next = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+        let who = who.ok_or(WebError::SignInFirst(next))?;
+        let ctx = who.context(&app.platform, Purpose::Investigation);
+        let signed = Self { who, ctx, secret };
+        parts.extensions.insert(signed.clone());
+        Ok(signed)
+    }
+}
+
+impl OptionalFromRequestParts<App> for Signed {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Option<Self>, WebError> {
+        match <Self as FromRequestParts<App>>::from_request_parts(parts, app).await {
+            Ok(signed) => Ok(Some(signed)),
+            Err(WebError::SignInFirst(_)) => Ok(None),
+            Err(other) => Err(other),
+        }
+    }
+}
+
+/// The same for the JSON API, where a refusal is problem+json instead of a way to the log-in page.
+#[derive(Clone, Debug)]
+pub struct Client(pub Signed);
+
+impl FromRequestParts<App> for Client {
+    type Rejection = crate::error::ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        Ok(Self(<Signed as FromRequestParts<App>>::from_request_parts(parts, app).await?))
+    }
+}
+
+/// The value of a cookie.
+pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value.to_owned())
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ").map(str::trim)
+}
+
+/// The header that gives a session to the browser.
+pub fn set_session(secret: &str) -> Option<HeaderValue> {
+    HeaderValue::from_str(&format!("{COOKIE}={secret}; Path=/; Secure; HttpOnly; SameSite=Lax")).ok()
+}
+
+/// The header that takes it away.
+pub fn clear_session() -> HeaderValue {
+    HeaderValue::from_static("__Host-session=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0")
+}

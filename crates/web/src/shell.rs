@@ -1,0 +1,76 @@
+//! The frame of a page for whoever asks.
+
+use crate::{
+    App,
+    error::WebError,
+    session::{Signed, cookie},
+};
+use axum::{
+    http::{HeaderMap, StatusCode},
+    response::{Html, IntoResponse, Response},
+};
+use commonlink_model::Moment;
+use commonlink_pages::{ErrorView, Nav, NavCounts, Shell, Theme};
+use commonlink_reference::{Lang, country};
+use std::fmt::Display;
+
+/// A page as an answer.
+pub fn html(page: impl Display) -> Html<String> {
+    Html(page.to_string())
+}
+
+/// The frame for somebody who has signed in.
+pub async fn signed_in(
+    app: &App,
+    headers: &HeaderMap,
+    signed: &Signed,
+    current: Nav,
+    path: &str,
+) -> Result<Shell, WebError> {
+    let since = signed.who.previous_visit.unwrap_or(Moment::from_micros(0));
+    let store = app.platform.store();
+    let counts = store.home_counts(&signed.ctx, since).await?;
+    let unseen =
+        store.notices(&signed.ctx, None, 100).await?.iter().filter(|notice| notice.seen.is_none()).count();
+    let organisation = &signed.who.organisation;
+    let mut shell = signed_out(app, headers).await?;
+    shell.organisation.clone_from(&organisation.name);
+    shell.country.clone_from(&organisation.country);
+    shell.country_name = organisation
+        .country
+        .as_deref()
+        .and_then(country)
+        .map_or_else(|| organisation.name.clone(), |country| country.name.to_owned());
+    shell.user_name.clone_from(&signed.who.user.name);
+    shell.roles.clone_from(&signed.ctx.roles);
+    shell.current = current;
+    shell.counts = NavCounts {
+        hits: counts.new_hits as u64,
+        examinations: counts.to_examine as u64,
+        notices: unseen as u64,
+    };
+    shell.signed_in = true;
+    path.clone_into(&mut shell.path);
+    Ok(shell)
+}
+
+/// The frame for anybody.
+pub async fn signed_out(app: &App, headers: &HeaderMap) -> Result<Shell, WebError> {
+    let mut shell = Shell::signed_out();
+    shell.training = app.platform.store().training().await?;
+    shell.theme = cookie(headers, "theme").as_deref().and_then(Theme::from_code);
+    shell.lang = cookie(headers, "lang").as_deref().and_then(Lang::from_tag).unwrap_or_default();
+    Ok(shell)
+}
+
+/// An error page within the frame of whoever asked.
+pub async fn error_page(app: &App, signed: Option<&Signed>, path: &str, status: StatusCode) -> Response {
+    let headers = HeaderMap::new();
+    let shell = match signed {
+        Some(signed) => signed_in(app, &headers, signed, Nav::Other, path).await,
+        None => signed_out(app, &headers).await,
+    };
+    let shell = shell.unwrap_or_else(|_cause| Shell::signed_out());
+    let view = ErrorView { status: status.as_u16(), request: None, retry_after: None };
+    (status, html(commonlink_pages::error(&shell, &view).into_string())).into_response()
+}
