@@ -145,12 +145,14 @@ impl Shell {
                 }
                 body class=[class] data-events=[self.signed_in.then_some("/events")] {
                     a class="skip" href="#content" { (t(lang, "shell-skip")) }
-                    @if self.training { p class="band" role="note" { (t(lang, "shell-training-band")) } }
-                    (self.top())
-                    @if self.signed_in && !frame.bare { (self.rail()) }
-                    main id="content" tabindex="-1" { (body) }
-                    p class="vh" id="live" role="status" {}
-                    (self.foot())
+                    div class="page" {
+                        @if self.training { aside class="band" aria-label=(t(lang, "shell-training")) { (t(lang, "shell-training-band")) } }
+                        (self.top())
+                        @if self.signed_in && !frame.bare { (self.rail()) }
+                        main id="content" tabindex="-1" { (body) }
+                        p class="vh" id="live" role="status" {}
+                        (self.foot())
+                    }
                     @if self.signed_in && !frame.bare { (self.bar()) (self.key_sheet()) }
                 }
             }
