@@ -7,7 +7,7 @@ use commonlink_model::{Context, RecordId};
 use commonlink_policy::Action;
 
 statements! {
-    COMPARED = "SELECT count(*) AS found FROM record
+    COMPARED = "SELECT count(DISTINCT capture.id) AS found FROM record
             JOIN mark ON mark.owner = record.owner AND mark.id = record.id
             JOIN capture ON capture.owner = mark.owner AND capture.mark = mark.id
             JOIN job ON job.dedup = $2 || capture.id || $3 AND job.state IN ('done', 'failed')
