@@ -40,6 +40,7 @@ mod plane;
 mod printed;
 mod profile;
 mod quality;
+mod raster;
 mod relief;
 mod search;
 mod single;

@@ -51,7 +51,9 @@ impl Correlator {
             }
             n == 1
         };
-        (least.max(8)..=least.max(8).next_power_of_two()).find(|n| n.is_multiple_of(4) && smooth(*n)).unwrap_or(least)
+        (least.max(8)..=least.max(8).next_power_of_two())
+            .find(|n| n.is_multiple_of(4) && smooth(*n))
+            .unwrap_or(least)
     }
 
     /// Side of the circular field.
