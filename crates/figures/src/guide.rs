@@ -99,13 +99,13 @@ fn ruler(svg: &mut Svg, x: f64, y: f64, length: f64) {
 }
 
 fn frame(lang: Lang, svg: &mut Svg) {
-    svg.rect("f-body", [40.0, 14.0, 220.0, 164.0], 6.0);
-    sample(svg, 150.0, 78.0, 52.0);
-    ruler(svg, 78.0, 146.0, 144.0);
-    svg.path("f-line f-acc", "M48 40V22H70M230 22h22v18M252 152v18h-22M70 170H48v-18");
-    svg.path("f-ghost", "M202 78h46");
-    svg.text("f-mute", [225.0, 70.0], "middle", &text(lang, "help-guide-word-finger"));
-    svg.text("f-mute", [150.0, 200.0], "middle", &text(lang, "help-guide-word-frame"));
+    svg.rect("f-body", [14.0, 14.0, 216.0, 164.0], 6.0);
+    sample(svg, 122.0, 78.0, 50.0);
+    ruler(svg, 50.0, 146.0, 144.0);
+    svg.path("f-line f-acc", "M22 40V22H44M200 22h22v18M222 152v18h-22M44 170H22v-18");
+    svg.path("f-ghost", "M172 78h58");
+    svg.text("f-mute", [236.0, 82.0], "start", &text(lang, "help-guide-word-finger"));
+    svg.text("f-mute", [122.0, 200.0], "middle", &text(lang, "help-guide-word-frame"));
 }
 
 fn torch(svg: &mut Svg, x: f64, y: f64, place: char, number: &str) {
@@ -128,7 +128,10 @@ fn lamps(lang: Lang, svg: &mut Svg) {
     torch(svg, 150.0, 164.0, 'b', "4");
     svg.rect("f-body", [112.0, 62.0, 76.0, 76.0], 5.0);
     sample(svg, 150.0, 100.0, 28.0);
-    svg.path("f-ghost", "M236 74A92 92 0 00176 20M124 20A92 92 0 0064 74M64 126A92 92 0 00124 180");
+    svg.path(
+        "f-ghost",
+        "M233.4 61.1A92 92 0 00196 20.3M104 20.3A92 92 0 0066.6 61.1M66.6 138.9A92 92 0 00104 179.7",
+    );
     for (x, y, anchor, key, degrees) in [
         (259.0, 130.0, "middle", "right", "0°"),
         (166.0, 16.0, "start", "top", "90°"),

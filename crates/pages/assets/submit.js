@@ -112,7 +112,7 @@ class Files {
     this.hidden = group.querySelector('[data-uploads]');
     this.list = group.querySelector('[data-files]');
     this.capture = group.querySelector('select[name$=".capture"]');
-    this.lamps = [...group.querySelectorAll('fieldset fieldset legend')].map((legend) => legend.textContent);
+    this.lamps = [...group.querySelectorAll('[data-lamp]')].map((legend) => legend.textContent);
     this.all = [];
     this.changed = changed;
     const drop = group.querySelector('[data-drop]');

@@ -1,7 +1,7 @@
 //! Writes every page with invented data, and the assets, to the folder given as argument. Serve that folder
 //! (`python3 -m http.server --directory FOLDER`) and look. Arguments after the folder: `ar`, `dark`, `light`.
 
-#[allow(dead_code)]
+#[allow(clippy::expect_used)]
 #[path = "../tests/it/samples/mod.rs"]
 mod samples;
 

@@ -37,8 +37,10 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         .iter()
         .map(|(name, media_type, bytes)| {
             let (stem, ending) = name.split_once('.').unwrap_or((name, ""));
-            let short: String =
-                Sha256::digest(bytes).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+            let short = Sha256::digest(bytes)
+                .iter()
+                .take(6)
+                .fold(String::new(), |short, byte| format!("{short}{byte:02x}"));
             Asset {
                 path: format!("/assets/{stem}.{short}.{ending}"),
                 media_type,

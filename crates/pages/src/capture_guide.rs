@@ -21,7 +21,7 @@ pub fn capture_guide(shell: &Shell) -> Markup {
                 a class="btn p" href="/seizures/new" { (t(lang, "shell-submit")) }
             }))
             div class="stack" {
-                ol class="guide list" {
+                ol class="guide" {
                     @for (n, drawing) in GuideDrawing::ALL.into_iter().enumerate() {
                         li class="panel" {
                             figure class="fig" {

@@ -150,12 +150,12 @@ fn role_boxes(lang: Lang, id: &str, held: &[Role]) -> Markup {
     html! {
         fieldset {
             legend { (t(lang, "people-column-roles")) }
-            @for role in Role::ALL {
+            div class="checks" { @for role in Role::ALL {
                 label class="check" {
                     input type="checkbox" name="roles" value=(role) id={ "role-" (id) "-" (role) } checked[held.contains(role)];
                     span { (code(lang, "role", role.code())) }
                 }
-            }
+            } }
         }
     }
 }

@@ -165,7 +165,7 @@ fn filters(lang: Lang, query: &SeizuresQuery, filtered: bool) -> Markup {
     }
     let form = Form { lang, values: &values, faults: &[], prefix: "f-", plain: true };
     let any = t(lang, "seizure-filter-any");
-    let field = |name, label, kind| Field { name, label, kind, width: "w2", ..Field::default() };
+    let field = |name, label, kind| Field { name, label, kind, width: "w3", ..Field::default() };
     let words = |name: &str, value: &str| match name {
         "country" => country_name(value),
         "substance" => code(lang, "substance_group", value),
@@ -182,10 +182,10 @@ fn filters(lang: Lang, query: &SeizuresQuery, filtered: bool) -> Markup {
                 (form.select(&field("transport", "seizure-filter-transport", ""), &choices(lang, &lists::TRANSPORT_MODES), Some(&any)))
                 (form.input(&field("from", "seizure-filter-from", "date")))
                 (form.input(&field("to", "seizure-filter-to", "date")))
+                div class="field w6 low" { div class="row" { button class="btn p" { (t(lang, "seizure-filter-apply")) } } }
             }
-            div class="row" {
-                button class="btn" { (t(lang, "seizure-filter-apply")) }
-                @if filtered {
+            @if filtered {
+                div class="row" {
                     div class="chips" role="group" aria-label=(t(lang, "seizure-filter-active")) {
                         @for (name, value) in held {
                             @if !value.is_empty() {
@@ -204,13 +204,12 @@ fn filters(lang: Lang, query: &SeizuresQuery, filtered: bool) -> Markup {
 }
 
 /// Columns by name; those with `true` can be sorted by.
-const COLUMNS: [(&str, bool); 9] = [
+const COLUMNS: [(&str, bool); 8] = [
     ("reference", true),
     ("date", true),
     ("place", true),
     ("substances", false),
     ("kilograms", true),
-    ("transport", false),
     ("marks", false),
     ("findings", false),
     ("received", true),
@@ -232,14 +231,13 @@ fn table(lang: Lang, query: &SeizuresQuery, rows: &[SeizureRow]) -> Markup {
             tbody {
                 @for row in rows {
                     tr data-row {
-                        th scope="row" { a href={ "/seizures/" (row.id) } { bdi { (row.reference) } } }
-                        td data-l=(label("date")) { bdi { (row.date) } }
-                        td data-l=(label("place")) { span { span class="cc" { bdi { (row.country) } } " " bdi { (row.place) } } }
-                        td data-l=(label("substances")) { span { (substances(lang, &row.substances)) } }
+                        th scope="row" class="nw" { a href={ "/seizures/" (row.id) } { bdi { (row.reference) } } }
+                        td class="nw" data-l=(label("date")) { bdi { (row.date) } }
+                        td class="mw" data-l=(label("place")) { span { span class="cc" { bdi { (row.country) } } " " bdi { (row.place) } small { (code(lang, "transport_mode", &row.transport)) } } }
+                        td class="mw" data-l=(label("substances")) { span { (substances(lang, &row.substances)) } }
                         td class="num" data-l=(label("kilograms")) {
                             @match row.kilograms { Some(kilograms) => span { (amount(kilograms)) }, None => span class="mute" { (t(lang, "seizure-no-weight")) } }
                         }
-                        td data-l=(label("transport")) { (code(lang, "transport_mode", &row.transport)) }
                         td data-l=(label("marks")) { (count(row.marks)) }
                         td data-l=(label("findings")) {
                             span {

@@ -101,7 +101,7 @@ fn tools(lang: Lang, view: &ExaminationView, areas: bool) -> Markup {
             output id="zoom" class="small mono" { "100 %" }
             button class="btn s" type="button" data-do="in" aria-label=(t(lang, "examine-zoom-in")) { "+" }
             button class="btn s" type="button" data-do="fit" { (t(lang, "examine-fit")) " " kbd { "0" } }
-            div class="seg" {
+            div class="seg" dir="ltr" {
                 @for (way, arrow) in [("left", "←"), ("up", "↑"), ("down", "↓"), ("right", "→")] {
                     button class="btn s" type="button" data-do=(way) aria-label=(t(lang, &format!("examine-move-{way}"))) { (arrow) }
                 }

@@ -87,9 +87,10 @@ pub(crate) fn quality(lang: Lang, band: &str) -> Markup {
 
 /// A value, or why there is none, in words that can't be taken for a value.
 pub(crate) fn reported<T>(lang: Lang, value: &Reported<T>, show: impl FnOnce(&T) -> Markup) -> Markup {
-    match value {
-        Reported::Known(value) => show(value),
-        _ => html! { i class="mute" { (code(lang, "empty_value", value.state())) } },
+    if let Reported::Known(value) = value {
+        show(value)
+    } else {
+        html! { i class="mute" { (code(lang, "empty_value", value.state())) } }
     }
 }
 

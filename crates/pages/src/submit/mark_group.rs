@@ -63,7 +63,7 @@ fn lamps(form: &Form<'_>, n: usize) -> Markup {
                     @let (turn, height) = (format!("marks.{n}.azimuth.{k}"), format!("marks.{n}.elevation.{k}"));
                     @let label = t(lang, &format!("submit-light-{place}"));
                     fieldset class="field w3" {
-                        legend class="small" { (label) }
+                        legend class="small" data-lamp { (label) }
                         div class="row" {
                             (lamp(form, &turn, azimuth, "submit-marks-azimuth"))
                             (lamp(form, &height, "30", "submit-marks-elevation"))

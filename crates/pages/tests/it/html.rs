@@ -81,7 +81,7 @@ fn parse(text: &str) -> BTreeMap<String, String> {
         let mut value = String::new();
         if let Some(quoted) = rest.strip_prefix("=\"") {
             let close = quoted.find('"').expect("quote");
-            value = quoted[..close].to_owned();
+            quoted[..close].clone_into(&mut value);
             rest = quoted[close + 1..].trim_start();
         }
         assert!(attributes.insert(name.clone(), value).is_none(), "{name} twice in {text}");

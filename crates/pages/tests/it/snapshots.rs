@@ -1,6 +1,8 @@
 //! What every page shows, filled and empty. Only the content is held: names of assets change with every
 //! stroke of the style sheet, and long lists of choices belong to `reference`.
 
+use std::fmt::Write as _;
+
 use commonlink_reference::Lang;
 
 use crate::html::main_of;
@@ -16,7 +18,7 @@ fn readable(page: &str) -> String {
             continue;
         }
         if choices > 0 {
-            out.push_str(&format!("[{choices} choices]"));
+            let _ = write!(out, "[{choices} choices]");
             choices = 0;
         }
         out.push_str(piece);

@@ -6,6 +6,7 @@ use commonlink_model::{
     Reported, ReportedDate, Seizure, Submission, Triage, WeightBasis,
 };
 use commonlink_pages as pages;
+use commonlink_pages::CaptureState::{Described, Failed, Waiting};
 use commonlink_pages::{Answer, Direction, OtherSide, Picture, Strength};
 use jiff::civil::date;
 
@@ -209,7 +210,6 @@ fn record(full: bool) -> Seizure {
 }
 
 pub fn seizure(full: bool) -> pages::SeizureView {
-    use pages::CaptureState::{Described, Failed, Waiting};
     let progress = if full {
         pages::Progress { captures: 2, described: 1, failed: 0, compared: 1, gallery: 214 }
     } else {
@@ -327,7 +327,6 @@ pub fn marks(full: bool) -> pages::MarksView {
         picture: (n != 3).then(|| photo("th1")),
         received: at(0),
     };
-    use pages::CaptureState::{Described, Failed, Waiting};
     pages::MarksView {
         rows: if full {
             vec![row(1, Described, Some("high")), row(2, Waiting, None), row(3, Failed, None)]
