@@ -134,6 +134,23 @@ fn describe_photos(input: &CaptureInput<'_>, photos: &[Plane]) -> Result<(Body, 
     }
 }
 
+/// A shaded picture of the heights of a four-light set, lit from the upper left, 0 to 1, at working size, for
+/// the viewer.
+///
+/// # Errors
+/// [`MarksError::WrongRaw`] for anything but four photographs with four stated lamps.
+pub fn relief_preview(input: &CaptureInput<'_>) -> Result<Plane, MarksError> {
+    let (CaptureKind::PhotoFourLight, Raw::Photos(photos)) = (input.capture, input.raw) else {
+        return Err(MarksError::WrongRaw);
+    };
+    check_photos(input.capture, photos)?;
+    let lights: Vec<Light> = input.lights.iter().flatten().copied().collect();
+    if lights.len() != photos.len() {
+        return Err(MarksError::WrongRaw);
+    }
+    crate::relief::preview(photos, &lights)
+}
+
 fn is_photo(capture: CaptureKind) -> bool {
     matches!(capture, CaptureKind::PhotoSingle | CaptureKind::PhotoFixedLight | CaptureKind::PhotoFourLight)
 }

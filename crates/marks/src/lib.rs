@@ -32,10 +32,15 @@
 //! # Ok::<(), commonlink_marks::MarksError>(())
 //! ```
 
+mod cells;
 mod codec;
 mod compare;
+mod dense;
 mod describe;
 mod error;
+mod features;
+mod geometry;
+mod layer;
 mod plane;
 mod printed;
 mod profile;
@@ -47,7 +52,7 @@ mod single;
 mod topography;
 
 pub use compare::{Alignment, Area, NotEvaluableReason, Outcome, Rect, compare};
-pub use describe::{CaptureInput, Description, Raw, describe};
+pub use describe::{CaptureInput, Description, Raw, describe, relief_preview};
 pub use error::MarksError;
 pub use plane::Plane;
 pub use quality::{Quality, QualityBand, QualityReason};
