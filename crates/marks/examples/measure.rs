@@ -123,20 +123,12 @@ fn load(folder: &Path, row: &Row) -> Result<Description, Problem> {
 }
 
 fn report(rows: &[Row], pairs: &[(usize, usize)], outcomes: &[Outcome]) {
-    let of_design = |design: &str| {
-        let mut names: Vec<&str> =
-            rows.iter().filter(|row| row.design == design).map(|row| row.stratum.as_str()).collect();
-        names.sort_by_key(|name| name.len());
-        names[0].to_owned()
-    };
-    let stratum: BTreeMap<&str, String> =
-        rows.iter().map(|row| (row.design.as_str(), of_design(&row.design))).collect();
-    let mut strata: Vec<String> = stratum.values().cloned().collect();
+    let mut strata: Vec<String> = rows.iter().map(|row| row.stratum.clone()).collect();
     strata.sort();
     strata.dedup();
     strata.push(String::new());
     for name in &strata {
-        let inside = |index: usize| name.is_empty() || &stratum[rows[index].design.as_str()] == name;
+        let inside = |index: usize| name.is_empty() || &rows[index].stratum == name;
         let (mut same, mut other, mut alike, mut unlike) = (vec![], vec![], vec![], vec![]);
         let (mut asked, mut answered) = (0_u32, 0_u32);
         for ((a, b), outcome) in pairs.iter().zip(outcomes) {

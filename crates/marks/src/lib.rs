@@ -32,6 +32,7 @@
 //! # Ok::<(), commonlink_marks::MarksError>(())
 //! ```
 
+mod canonical;
 mod cells;
 mod codec;
 mod compare;
@@ -41,6 +42,8 @@ mod error;
 mod features;
 mod geometry;
 mod layer;
+mod pair;
+mod photo;
 mod plane;
 mod printed;
 mod profile;

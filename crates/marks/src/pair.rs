@@ -1,6 +1,6 @@
-//! Two four-light descriptions: registration, class score, individual score.
+//! Two canonical pictures: registration, class score, individual score.
 
-use super::ReliefDescription;
+use crate::canonical::Canonical;
 use crate::cells::{self, Agreement, CELL};
 use crate::compare::{Alignment, Area, NotEvaluableReason, PairScore, PhotoScore, Rect};
 use crate::dense::{Freedom, refine};
@@ -26,8 +26,10 @@ struct Registration {
     support: f32,
 }
 
-pub(crate) fn compare(a: &ReliefDescription, b: &ReliefDescription) -> PhotoScore {
-    let found = registrations(a, b);
+/// Compares two canonical pictures of one sort. `turn` is the turn from a to b in radians with its tolerance,
+/// where the lights tell it.
+pub(crate) fn compare(a: &Canonical, b: &Canonical, turn: Option<(f32, f32)>) -> PhotoScore {
+    let found = registrations(a, b, turn);
     let Some(best) = found.first() else {
         return PhotoScore {
             class: Some(-1.0),
@@ -89,7 +91,7 @@ fn class_score(best: &Registration) -> f64 {
 }
 
 /// The registrations worth a closer look, best first.
-fn registrations(a: &ReliefDescription, b: &ReliefDescription) -> Vec<Registration> {
+fn registrations(a: &Canonical, b: &Canonical, turn: Option<(f32, f32)>) -> Vec<Registration> {
     let scale = match (a.pixel_um, b.pixel_um) {
         (Some(from), Some(to)) => {
             let ratio = (from / to) as f32;
@@ -97,7 +99,7 @@ fn registrations(a: &ReliefDescription, b: &ReliefDescription) -> Vec<Registrati
         }
         _ => SCALES,
     };
-    let limits = Limits { scale, turn: None, reach: 26.0 };
+    let limits = Limits { scale, turn, reach: 26.0 };
     let matches = match_features(&a.features, &b.features);
     let field = a.coarse.field();
     let mut rough: Vec<Registration> = similarities(&a.features, &b.features, &matches, &limits, TRIED)
@@ -136,7 +138,7 @@ fn registrations(a: &ReliefDescription, b: &ReliefDescription) -> Vec<Registrati
 }
 
 /// Whether a map keeps the stated scale and tilts the mark no more than a hand-held camera would.
-fn plausible(map: &Homography, a: &ReliefDescription, scale: (f32, f32), level: f64) -> bool {
+fn plausible(map: &Homography, a: &Canonical, scale: (f32, f32), level: f64) -> bool {
     let (width, height) = (a.texture.width as f64 / level, a.texture.height as f64 / level);
     let middle = map.area_scale(0.5 * width, 0.5 * height);
     let range = (0.85 * f64::from(scale.0)).powi(2)..(1.18 * f64::from(scale.1)).powi(2);
@@ -149,14 +151,14 @@ fn plausible(map: &Homography, a: &ReliefDescription, scale: (f32, f32), level: 
     })
 }
 
-fn alignment(a: &ReliefDescription, b: &ReliefDescription, found: &Registration) -> Alignment {
+fn alignment(a: &Canonical, b: &Canonical, found: &Registration) -> Alignment {
     let (x, y) = (0.5 * a.texture.width as f64, 0.5 * a.texture.height as f64);
     let rotation_deg = found.map.turn_deg(x, y);
     Alignment { homography: found.map.rescaled(1.0 / a.factor, 1.0 / b.factor).0, rotation_deg }
 }
 
 /// The cells that speak loudest, as rectangles of the original photographs.
-fn areas(a: &ReliefDescription, alignment: &Alignment, agreement: &Agreement) -> Vec<Area> {
+fn areas(a: &Canonical, alignment: &Alignment, agreement: &Agreement) -> Vec<Area> {
     let mut cells = agreement.cells.clone();
     cells.retain(|cell| cell.share > 0.4);
     cells.sort_by(|x, y| y.likeness.abs().total_cmp(&x.likeness.abs()).then((x.y, x.x).cmp(&(y.y, y.x))));
@@ -194,6 +196,6 @@ fn carried(rect: &Rect, alignment: &Alignment) -> Rect {
 }
 
 /// Cheap likeness: how well the best feature matches stand out, no geometry.
-pub(super) fn code_likeness(a: &ReliefDescription, b: &ReliefDescription) -> f32 {
+pub(crate) fn code_likeness(a: &Canonical, b: &Canonical) -> f32 {
     match_features(&a.features, &b.features).iter().map(|pair| pair.weight * pair.weight).sum()
 }

@@ -1,23 +1,16 @@
-//! From photographs to the stored description.
+//! From four photographs to heights, and how good they are.
 
 use commonlink_model::Light;
 
 use super::stereo::{Slopes, slopes};
-use super::{ReliefDescription, WORKING_SIDE, integrate};
-use crate::features::{Features, Polarity};
-use crate::layer::Layer;
-use crate::raster::{blur, gradients, halve, map, quantile, shrink, weighted_blur, zip};
+use super::{ReliefDescription, integrate};
+use crate::canonical::{Canonical, WORKING_SIDE};
+use crate::features::Polarity;
+use crate::raster::{blur, gradients, quantile, shrink, zip};
 use crate::{MarksError, Plane, Quality, QualityReason};
 
-const FEATURES: usize = 350;
 /// Wavelengths beyond this share of the picture belong to light and waviness, not to the design.
 const BROADEST: f32 = 0.35;
-/// The texture is what is finer than this smoothing (working pixels).
-const TEXTURE_SIGMA: f32 = 3.0;
-/// And coarser than this one.
-const NOISE_SIGMA: f32 = 0.8;
-/// Width over which the texture is brought to one strength.
-const LEVEL_SIGMA: f32 = 10.0;
 
 struct Relief {
     slopes: Slopes,
@@ -49,48 +42,23 @@ fn relief(photos: &[Plane], lights: &[Light]) -> Result<Relief, MarksError> {
     Ok(Relief { slopes, heights, factor })
 }
 
-pub(super) fn describe(
+/// Describes a four-light set.
+///
+/// # Errors
+/// [`MarksError::Empty`] where no face of a mark can be seen.
+pub(crate) fn describe(
     photos: &[Plane],
     lights: &[Light],
     pixel_um: Option<f64>,
 ) -> Result<ReliefDescription, MarksError> {
     let Relief { slopes, heights, factor } = relief(photos, lights)?;
     let weight = blur(&slopes.weight, 1.0);
-    let features = Features::of(&heights, &weight, FEATURES, Polarity::Signed);
-    let half = halve(&heights);
-    let half_weight = halve(&weight);
-    let quarter = halve(&half);
-    let quarter_weight = halve(&half_weight);
-    let (texture, texture_weight) = texture(&heights, &weight);
-    let quality = quality(&slopes, &heights, &features);
-    Ok(ReliefDescription {
-        quality,
-        pixel_um: pixel_um.map(|um| um * f64::from(factor)),
-        factor: f64::from(factor),
-        features,
-        coarse: Layer::of(&quarter, &quarter_weight),
-        design: Layer::of(&half, &half_weight),
-        texture: Layer::of(&texture, &texture_weight),
-    })
+    let canonical = Canonical::of(&heights, &weight, Polarity::Signed, pixel_um, factor);
+    let quality = quality(&slopes, &heights, canonical.features.len());
+    Ok(ReliefDescription { quality, canonical })
 }
 
-/// Fine relief at one local strength, and where it is not drowned by the edges of the design.
-fn texture(heights: &Plane, weight: &Plane) -> (Plane, Plane) {
-    let fine = blur(heights, NOISE_SIGMA);
-    let broad = weighted_blur(heights, weight, TEXTURE_SIGMA);
-    let band = zip(&fine, &broad, |fine, broad| fine - broad);
-    let (across, down) = gradients(&blur(heights, 2.0));
-    let slope = zip(&across, &down, f32::hypot);
-    let typical = quantile(&slope.values, 0.6).max(1e-4);
-    let flat = map(&slope, |slope| 1.0 / (1.0 + (slope / (2.0 * typical)).powi(2)));
-    let weight = zip(weight, &flat, |weight, flat| weight * flat);
-    let energy = weighted_blur(&map(&band, |value| value * value), &weight, LEVEL_SIGMA);
-    let floor = 0.1 * quantile(&energy.values, 0.5).max(1e-9);
-    let level = zip(&band, &energy, |value, energy| value / (energy + floor).sqrt());
-    (level, weight)
-}
-
-fn quality(slopes: &Slopes, heights: &Plane, features: &Features) -> Quality {
+fn quality(slopes: &Slopes, heights: &Plane, features: usize) -> Quality {
     let mut reasons = Vec::new();
     let total = slopes.weight.values.len() as f32;
     let covered = slopes.weight.values.iter().sum::<f32>();
@@ -118,7 +86,7 @@ fn quality(slopes: &Slopes, heights: &Plane, features: &Features) -> Quality {
         reasons.push(QualityReason::LightsInconsistent);
         score *= 0.5;
     }
-    if features.len() < 60 {
+    if features < 60 {
         reasons.push(QualityReason::FewFeatures);
         score *= 0.5;
     }
@@ -126,7 +94,7 @@ fn quality(slopes: &Slopes, heights: &Plane, features: &Features) -> Quality {
 }
 
 /// Heights shaded by a lamp at the upper left.
-pub(super) fn preview(photos: &[Plane], lights: &[Light]) -> Result<Plane, MarksError> {
+pub(crate) fn preview(photos: &[Plane], lights: &[Light]) -> Result<Plane, MarksError> {
     let Relief { heights, slopes, .. } = relief(photos, lights)?;
     let (across, down) = gradients(&heights);
     let shade = zip(&across, &down, |across, down| 0.55 + 0.35 * (across + down));
