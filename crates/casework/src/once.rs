@@ -2,7 +2,7 @@
 
 use crate::{CaseworkError, Platform, random};
 use commonlink_model::Context;
-use commonlink_store::Unit;
+use commonlink_store::{StoreError, Unit};
 use serde::{Serialize, de::DeserializeOwned};
 
 /// A key given by the client, with a digest of what was asked under it.
@@ -37,6 +37,22 @@ impl Once {
         serde_json::from_str(&earlier.body)
             .map(Some)
             .map_err(|_cause| CaseworkError::Internal("a remembered answer could not be read"))
+    }
+
+    /// What a write has come to. Where the same request under the same key was faster on another connection,
+    /// that one's answer.
+    pub(crate) async fn settle<T: DeserializeOwned>(
+        &self,
+        platform: &Platform,
+        ctx: &Context,
+        outcome: Result<T, CaseworkError>,
+    ) -> Result<T, CaseworkError> {
+        match outcome {
+            Err(CaseworkError::Store(StoreError::Conflict { .. })) => {
+                self.recall(platform, ctx).await?.ok_or(CaseworkError::Stale)
+            }
+            other => other,
+        }
     }
 
     /// Keeps the answer in the transaction that made it true.

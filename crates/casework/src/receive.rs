@@ -69,6 +69,8 @@ impl Platform {
         if piece.len() > MOST_PIECE_BYTES {
             return Err(CaseworkError::fault("piece", "error-piece-size"));
         }
+        // Another's upload looks like none.
+        self.upload(ctx, upload).await?;
         let state = self.store.append_piece(ctx, upload, offset, piece).await?;
         let Some(hash) = state.hash.clone() else { return Ok((state, None)) };
         let name = state.name.clone();

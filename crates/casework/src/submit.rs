@@ -74,13 +74,20 @@ impl Platform {
         if !wrong.is_empty() {
             return Err(CaseworkError::Invalid(wrong));
         }
-        let mut unit = self.store.begin(ctx).await?;
-        let submitted = self.record(&mut unit, ctx, submission, &marks).await?;
-        once.remember(&mut unit, &submitted).await?;
-        match unit.commit().await {
-            // The same key was used a moment ago, by the same request on another connection.
-            Err(StoreError::Conflict { .. }) => once.recall(self, ctx).await?.ok_or(CaseworkError::Stale),
-            other => Ok(other.map(|()| submitted)?),
+        let reference = submission.reference.clone();
+        let outcome = async {
+            let mut unit = self.store.begin(ctx).await?;
+            let submitted = self.record(&mut unit, ctx, submission, &marks).await?;
+            once.remember(&mut unit, &submitted).await?;
+            unit.commit().await?;
+            Ok(submitted)
+        };
+        match once.settle(self, ctx, outcome.await).await {
+            // Another request took the reference between our look and our write.
+            Err(CaseworkError::Stale) if self.store.reference_taken(ctx, &reference).await? => {
+                Err(CaseworkError::fault("reference", "error-reference-taken"))
+            }
+            other => other,
         }
     }
 
@@ -168,17 +175,18 @@ impl Platform {
         if !wrong.is_empty() {
             return Err(CaseworkError::Invalid(wrong));
         }
-        let mut unit = self.store.begin(ctx).await?;
-        let mut ids = Vec::with_capacity(marks.len());
-        for mark in &marks {
-            ids.push(self.record_mark(&mut unit, ctx, &held, mark).await?);
-        }
-        let submitted = Submitted { seizure, marks: ids };
-        once.remember(&mut unit, &submitted).await?;
-        match unit.commit().await {
-            Err(StoreError::Conflict { .. }) => once.recall(self, ctx).await?.ok_or(CaseworkError::Stale),
-            other => Ok(other.map(|()| submitted)?),
-        }
+        let outcome = async {
+            let mut unit = self.store.begin(ctx).await?;
+            let mut ids = Vec::with_capacity(marks.len());
+            for mark in &marks {
+                ids.push(self.record_mark(&mut unit, ctx, &held, mark).await?);
+            }
+            let submitted = Submitted { seizure, marks: ids };
+            once.remember(&mut unit, &submitted).await?;
+            unit.commit().await?;
+            Ok(submitted)
+        };
+        once.settle(self, ctx, outcome.await).await
     }
 
     /// Appends a change of hands to an exhibit of one's own seizure.
@@ -210,13 +218,14 @@ impl Platform {
         if !wrong.is_empty() {
             return Err(CaseworkError::Invalid(wrong));
         }
-        let mut unit = self.store.begin(ctx).await?;
-        unit.add_custody(exhibit.id, &entry).await?;
-        once.remember(&mut unit, &true).await?;
-        match unit.commit().await {
-            Err(StoreError::Conflict { .. }) => Ok(()),
-            other => Ok(other?),
-        }
+        let outcome = async {
+            let mut unit = self.store.begin(ctx).await?;
+            unit.add_custody(exhibit.id, &entry).await?;
+            once.remember(&mut unit, &true).await?;
+            unit.commit().await?;
+            Ok(true)
+        };
+        once.settle(self, ctx, outcome.await).await.map(drop)
     }
 
     async fn mark_faults(

@@ -6,8 +6,6 @@ use commonlink_casework::Platform;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tower_http::{compression::CompressionLayer, timeout::TimeoutLayer};
 
-/// Most bytes of one request: a submission with a photograph set of four originals, without script.
-const MOST_BODY_BYTES: usize = 256 * 1024 * 1024;
 /// Longest time for one request that is not a stream.
 const LONGEST: Duration = Duration::from_secs(120);
 
@@ -57,13 +55,15 @@ impl App {
 pub fn router(app: App) -> Router {
     let mut router = Router::new();
     for route in routes::all() {
-        router = router.route(route.path, route.handler);
+        let most = DefaultBodyLimit::max(routes::most_body_bytes(route.method, route.path));
+        router = router.route(route.path, route.handler.layer(most));
     }
     router
         .fallback(error::nothing_here)
-        .layer(middleware::from_fn_with_state(app.clone(), security::guard))
-        .layer(DefaultBodyLimit::max(MOST_BODY_BYTES))
+        .method_not_allowed_fallback(error::no_such_method)
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, LONGEST))
+        // Outside of what may answer by itself, so that those answers carry the headers too.
+        .layer(middleware::from_fn_with_state(app.clone(), security::guard))
         .layer(CompressionLayer::new())
         .with_state(app)
 }

@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
-use commonlink_casework::CaseworkError;
+use commonlink_casework::{CaseworkError, StoreError};
 use commonlink_model::Fault;
 use commonlink_pages::{ErrorView, Shell};
 use commonlink_reference::{Lang, text};
@@ -25,6 +25,10 @@ pub enum WebError {
     Forbidden,
     /// The request is malformed.
     Malformed,
+    /// A part of the request could not be read; says which and why, in words that only repeat the request.
+    Unreadable(String),
+    /// The address is there, but not for this method.
+    Method,
     /// A write from a page that is not ours.
     ForeignOrigin,
     /// Too many attempts; seconds to wait.
@@ -45,8 +49,8 @@ impl From<CaseworkError> for WebError {
     }
 }
 
-impl From<commonlink_casework::StoreError> for WebError {
-    fn from(error: commonlink_casework::StoreError) -> Self {
+impl From<StoreError> for WebError {
+    fn from(error: StoreError) -> Self {
         Self::Casework(CaseworkError::Store(error))
     }
 }
@@ -88,7 +92,8 @@ impl WebError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::SignInFirst(_) => StatusCode::UNAUTHORIZED,
             Self::Forbidden | Self::ForeignOrigin => StatusCode::FORBIDDEN,
-            Self::Malformed => StatusCode::BAD_REQUEST,
+            Self::Malformed | Self::Unreadable(_) => StatusCode::BAD_REQUEST,
+            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Casework(error) => match error {
@@ -98,7 +103,14 @@ impl WebError {
                 CaseworkError::KeyReused | CaseworkError::Stale => StatusCode::CONFLICT,
                 CaseworkError::WrongPassword => StatusCode::UNAUTHORIZED,
                 CaseworkError::LockedOut(_) => StatusCode::TOO_MANY_REQUESTS,
-                CaseworkError::Store(store) if store.expected_offset().is_some() => StatusCode::CONFLICT,
+                CaseworkError::Store(store) => match store {
+                    StoreError::Offset { .. } | StoreError::Conflict { .. } => StatusCode::CONFLICT,
+                    StoreError::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+                    StoreError::Damaged { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+                    StoreError::Invalid { .. } => StatusCode::BAD_REQUEST,
+                    StoreError::Refused { .. } => StatusCode::FORBIDDEN,
+                    _ => StatusCode::INTERNAL_SERVER_ERROR,
+                },
                 _ => StatusCode::INTERNAL_SERVER_ERROR,
             },
         }
@@ -109,7 +121,8 @@ impl WebError {
             Self::NotFound => "not_found",
             Self::SignInFirst(_) => "sign_in_first",
             Self::Forbidden => "forbidden",
-            Self::Malformed => "malformed",
+            Self::Malformed | Self::Unreadable(_) => "malformed",
+            Self::Method => "method",
             Self::ForeignOrigin => "foreign_origin",
             Self::TooMany(_) => "too_many",
             Self::TooLarge => "too_large",
@@ -121,7 +134,15 @@ impl WebError {
                 CaseworkError::Stale => "stale",
                 CaseworkError::WrongPassword => "wrong_password",
                 CaseworkError::LockedOut(_) => "locked_out",
-                CaseworkError::Store(store) if store.expected_offset().is_some() => "offset",
+                CaseworkError::Store(store) => match store {
+                    StoreError::Offset { .. } => "offset",
+                    StoreError::Conflict { .. } => "stale",
+                    StoreError::TooLarge { .. } => "too_large",
+                    StoreError::Damaged { .. } => "damaged",
+                    StoreError::Invalid { .. } => "malformed",
+                    StoreError::Refused { .. } => "forbidden",
+                    _ => "internal",
+                },
                 _ => "internal",
             },
         }
@@ -130,6 +151,7 @@ impl WebError {
     /// The words for the outside; the inner cause goes to the log only.
     fn detail(&self) -> String {
         match self {
+            Self::Unreadable(why) => why.clone(),
             Self::Casework(CaseworkError::Decode(error)) => error.hint().to_owned(),
             Self::Casework(
                 error @ (CaseworkError::KeyReused
@@ -212,6 +234,11 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         self.0.into_response_as(true)
     }
+}
+
+/// The answer to a method that an address does not know.
+pub async fn no_such_method(request: Request) -> Response {
+    WebError::Method.into_response_as(request.uri().path().starts_with("/api/"))
 }
 
 /// The answer to an address that is none of ours: the same 404 as for something hidden.

@@ -113,6 +113,12 @@ fn multipart_error(error: &axum::extract::multipart::MultipartError) -> WebError
     }
 }
 
+/// A path of ours to go to; never another host.
+pub fn local(next: &str) -> String {
+    let path = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    if path { next.to_owned() } else { "/".to_owned() }
+}
+
 /// Percent-encodes everything but unreserved characters (RFC 3986).
 pub fn encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
@@ -163,6 +169,14 @@ mod tests {
             assert_eq!(decode(&encode(text)), text);
         }
         assert_eq!(decode("a+b%2Bc%"), "a b+c%");
+    }
+
+    #[test]
+    fn nobody_is_sent_to_another_host() {
+        for next in ["//evil.example", "https://evil.example", "/\\evil.example", "", "evil"] {
+            assert_eq!(local(next), "/");
+        }
+        assert_eq!(local("/seizures?q=a"), "/seizures?q=a");
     }
 
     #[test]

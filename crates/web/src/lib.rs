@@ -9,6 +9,7 @@ mod api;
 mod app;
 mod convert;
 mod error;
+mod extract;
 mod forms;
 pub mod routes;
 mod security;

@@ -6,7 +6,7 @@
 use crate::{App, error::WebError};
 use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts},
-    http::{HeaderMap, HeaderValue, header, request::Parts},
+    http::{HeaderMap, HeaderValue, Method, header, request::Parts},
 };
 use commonlink_casework::sign_in::SignedIn;
 use commonlink_model::{Context, Purpose, Role};
@@ -40,13 +40,19 @@ impl FromRequestParts<App> for Signed {
             return Ok(known.clone());
         }
         let (who, secret) = if let Some(token) = bearer(&parts.headers) {
-            (app.platform.token(token).await?, None)
+            // A token is for programs: it opens the JSON API and no page, so that whoever finds one can
+            // neither make accounts nor further tokens.
+            let api = parts.uri.path().starts_with("/api/");
+            (if api { app.platform.token(token).await? } else { None }, None)
         } else if let Some(secret) = cookie(&parts.headers, COOKIE) {
             (app.platform.session(&secret).await?, Some(secret))
         } else {
             (None, None)
         };
-        let next = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+        // Only what can be read again is gone back to after signing in.
+        let readable = parts.method == Method::GET;
+        let next =
+            parts.uri.path_and_query().filter(|_| readable).map_or("/", |path| path.as_str()).to_owned();
         let who = who.ok_or(WebError::SignInFirst(next))?;
         let ctx = who.context(&app.platform, Purpose::Investigation);
         let signed = Self { who, ctx, secret };

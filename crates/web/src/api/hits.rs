@@ -3,13 +3,10 @@
 use crate::{
     App,
     error::{ApiError, Problem},
+    extract::{Json, Path},
     session::Client,
 };
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{extract::State, http::StatusCode};
 use commonlink_model::{HitId, Triage};
 use commonlink_pages::{Answer, HitRow, HitsView};
 use serde::{Deserialize, Serialize};

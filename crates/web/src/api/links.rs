@@ -1,7 +1,7 @@
 //! Common links and notices.
 
-use crate::{App, convert, error::ApiError, session::Client};
-use axum::{Json, extract::State};
+use crate::{App, convert, error::ApiError, extract::Json, session::Client};
+use axum::extract::State;
 use commonlink_pages::LinkRow;
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -3,12 +3,12 @@
 use crate::{
     App,
     error::{ApiError, Problem},
+    extract::{Json, Path, Query},
     routes::{ListQuery, submit_input},
     session::Client,
 };
 use axum::{
-    Json,
-    extract::{Path, Query, State},
+    extract::State,
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };

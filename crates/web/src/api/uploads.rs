@@ -1,10 +1,13 @@
 //! Uploads in pieces that resume.
 
-use crate::{App, error::ApiError, session::Client};
+use crate::{
+    App,
+    error::ApiError,
+    extract::{Body, Json, Path, Query},
+    session::Client,
+};
 use axum::{
-    Json,
-    body::Bytes,
-    extract::{Path, Query, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -105,7 +108,7 @@ pub async fn append(
     Client(client): Client,
     Path(id): Path<UploadId>,
     Query(at): Query<Offset>,
-    piece: Bytes,
+    Body(piece): Body,
 ) -> Result<Json<Upload>, ApiError> {
     let (state, received) = app.platform.append_piece(&client.ctx, id, at.offset, &piece).await?;
     Ok(Json(Upload {

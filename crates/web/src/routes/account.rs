@@ -1,8 +1,10 @@
 //! One's own account: password, access tokens, sessions.
 
-use crate::{App, error::WebError, forms::Form, routes::submit::field_fault, session::Signed, shell};
+use crate::{
+    App, error::WebError, extract::Path, forms::Form, routes::submit::field_fault, session::Signed, shell,
+};
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Redirect, Response},
 };

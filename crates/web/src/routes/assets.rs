@@ -1,8 +1,8 @@
 //! Style sheet and scripts. Their names carry the hash of their content, so they may be kept for ever.
 
 use crate::error::WebError;
+use crate::extract::Path;
 use axum::{
-    extract::Path,
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };

@@ -1,10 +1,11 @@
 //! Examination: neutral labels and nothing else until the own conclusion is saved.
 
 use crate::{
-    App, convert, error::WebError, forms::Form, routes::submit::field_fault, session::Signed, shell,
+    App, convert, error::WebError, extract::Path, forms::Form, routes::submit::field_fault, session::Signed,
+    shell,
 };
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, StatusCode},
     response::{Html, IntoResponse, Redirect, Response},
 };
@@ -217,7 +218,8 @@ async fn side(app: &App, signed: &Signed, one: &StoreView, side: Side) -> Result
     let id = one.row.id;
     let mut frames = Vec::new();
     for position in 0..examined.pictures {
-        let preview = app.platform.store().examined_preview(&signed.ctx, id, side, position, PREVIEW_SIDE).await?;
+        let preview =
+            app.platform.store().examined_preview(&signed.ctx, id, side, position, PREVIEW_SIDE).await?;
         let Some(row) = preview else { continue };
         let address = |size: i64| format!("/examinations/{id}/pictures/{word}/{position}/{size}");
         frames.push(Frame {

@@ -1,9 +1,9 @@
 //! Exports of the seizure list: the same address, the same rows, as CSV or JSON. Every export is audited and
 //! every row carries its handling.
 
-use crate::{App, error::WebError, routes::seizures::ListQuery, session::Signed};
+use crate::{App, error::WebError, extract::Query, routes::seizures::ListQuery, session::Signed};
 use axum::{
-    extract::{Query, State},
+    extract::State,
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };

@@ -1,9 +1,9 @@
 //! Triage of one hit.
 
-use crate::{App, convert, error::WebError, forms::Form, session::Signed, shell};
+use crate::{App, convert, error::WebError, extract::Path, forms::Form, session::Signed, shell};
 use axum::{
-    extract::{Path, State},
-    http::{HeaderMap, header},
+    extract::State,
+    http::HeaderMap,
     response::{Html, IntoResponse, Redirect, Response},
 };
 use commonlink_casework::{
@@ -73,20 +73,14 @@ pub async fn page(
 /// `POST /hits/{id}/triage`.
 pub async fn triage(
     State(app): State<App>,
-    headers: HeaderMap,
     signed: Signed,
     Path(id): Path<HitId>,
     form: Form,
 ) -> Result<Response, WebError> {
     let triage: Triage = form.get("value").parse().map_err(|_unknown| WebError::Malformed)?;
     app.platform.triage(&signed.ctx, id, triage).await?;
-    // Back to the page of ours that the button stood on.
-    let back = headers
-        .get(header::REFERER)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|address| app.origins.iter().find_map(|origin| address.strip_prefix(origin.as_str())))
-        .filter(|path| path.starts_with('/'))
-        .map_or_else(|| format!("/hits/{id}"), str::to_owned);
+    let back = crate::forms::local(form.get("back"));
+    let back = if back == "/" { format!("/hits/{id}") } else { back };
     Ok(Redirect::to(&back).into_response())
 }
 

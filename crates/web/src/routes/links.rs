@@ -1,11 +1,13 @@
 //! Common links: records of one's own that share a design or a tool with those of others.
 
-use crate::{App, convert, error::WebError, session::Signed, shell};
-use axum::{
-    extract::{Path, Query, State},
-    http::HeaderMap,
-    response::Html,
+use crate::{
+    App, convert,
+    error::WebError,
+    extract::{Path, Query},
+    session::Signed,
+    shell,
 };
+use axum::{extract::State, http::HeaderMap, response::Html};
 use commonlink_casework::CaseworkError;
 use commonlink_model::{LinkId, LinkState};
 use commonlink_pages::{HistoryRow, LinkView, LinksView, Nav, PageLinks};

@@ -1,11 +1,13 @@
 //! One's own marks.
 
-use crate::{App, convert, error::WebError, session::Signed, shell};
-use axum::{
-    extract::{Path, Query, State},
-    http::HeaderMap,
-    response::Html,
+use crate::{
+    App, convert,
+    error::WebError,
+    extract::{Path, Query},
+    session::Signed,
+    shell,
 };
+use axum::{extract::State, http::HeaderMap, response::Html};
 use commonlink_casework::{CaseworkError, receive::PREVIEW_SIDE};
 use commonlink_model::RecordId;
 use commonlink_pages::{MarkRow, MarkView, MarksView, Nav, PageLinks};

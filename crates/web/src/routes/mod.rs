@@ -96,6 +96,20 @@ where
     Route { method: "PUT", path, probe, handler: put(handler) }
 }
 
+/// Most bytes of a form with photographs: a set of four originals, sent without script.
+const FORM_WITH_FILES: usize = 256 * 1024 * 1024;
+/// Most bytes of any other body: a piece of an upload with room to spare, or a long submission.
+const ORDINARY: usize = 4 * 1024 * 1024;
+
+/// Most bytes that a route reads. Only forms that carry photographs may be large, so that nobody without an
+/// account can fill the memory.
+pub(crate) fn most_body_bytes(method: &str, path: &str) -> usize {
+    match (method, path) {
+        ("POST", "/seizures" | "/seizures/{id}/marks") => FORM_WITH_FILES,
+        _ => ORDINARY,
+    }
+}
+
 /// Every route of the server.
 pub fn all() -> Vec<Route> {
     let mut routes = pages();
@@ -112,7 +126,7 @@ fn pages() -> Vec<Route> {
         write("/login", Public, login::sign_in),
         write("/logout", Scope, login::sign_out),
         write("/logout-everywhere", Scope, login::sign_out_everywhere),
-        write("/theme", Public, login::theme),
+        write("/preferences", Public, login::preferences),
         read("/", Scope, home::page),
         read("/home/part", Scope, home::part),
         write("/notices/seen", Scope, home::seen),

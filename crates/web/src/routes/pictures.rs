@@ -1,8 +1,8 @@
 //! Pictures: re-encoded previews, never originals, each address checked by itself.
 
-use crate::{App, error::WebError, session::Signed};
+use crate::{App, error::WebError, extract::Path, session::Signed};
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };

@@ -3,6 +3,7 @@
 use crate::{
     App, convert,
     error::WebError,
+    extract::{Path, Query},
     forms::Form,
     routes::{
         submission_form,
@@ -12,7 +13,7 @@ use crate::{
     shell,
 };
 use axum::{
-    extract::{Path, Query, State},
+    extract::State,
     http::{HeaderMap, StatusCode},
     response::{Html, IntoResponse, Redirect, Response},
 };
@@ -89,7 +90,7 @@ pub async fn add_custody(
     Path((id, exhibit)): Path<(RecordId, ExhibitId)>,
     form: Form,
 ) -> Result<Response, WebError> {
-    let input = submission_form::custody(&form, "custody");
+    let input = submission_form::custody(&form, "");
     let once = Once::new("add_custody", form.get("idempotency_key"), &(id, exhibit, &input))?;
     let (entry, faults) = intake::read_custody(&input, signed.ctx.now);
     let outcome = if faults.is_empty() {

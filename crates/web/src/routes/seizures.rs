@@ -1,11 +1,7 @@
 //! The seizure list: everything it shows stands in the address.
 
-use crate::{App, convert, error::WebError, session::Signed, shell};
-use axum::{
-    extract::{Query, State},
-    http::HeaderMap,
-    response::Html,
-};
+use crate::{App, convert, error::WebError, extract::Query, session::Signed, shell};
+use axum::{extract::State, http::HeaderMap, response::Html};
 use commonlink_casework::views::{SeizureColumn, SeizureQuery, SeizureSort};
 use commonlink_pages::{Nav, PageLinks, SeizuresQuery, SeizuresView};
 use serde::Deserialize;
@@ -15,7 +11,7 @@ const ROWS: u32 = 50;
 
 /// The address of the list; the same for pages, exports and the JSON API.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ListQuery {
     /// Country of seizure, ISO 3166-1 alpha-2.

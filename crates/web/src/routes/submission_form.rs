@@ -56,9 +56,9 @@ pub fn read_marks(form: &Form, faults: &mut Vec<Fault>) -> Vec<FormMark> {
     (0..form.rows("marks", ROWS)).filter_map(|n| reader.mark(n)).collect()
 }
 
-/// A custody entry: `holder`, `place`, `at`, `seal` under a prefix.
+/// A custody entry: `holder`, `place`, `at`, `seal` behind a prefix.
 pub fn custody(form: &Form, prefix: &str) -> CustodyInput {
-    let field = |name: &str| format!("{prefix}.{name}");
+    let field = |name: &str| format!("{prefix}{name}");
     CustodyInput {
         at: form.given(&field("at")).map(str::to_owned),
         holder: form.get(&field("holder")).to_owned(),
@@ -129,7 +129,7 @@ impl Reader<'_> {
         let number = self.form.given(&field("number"))?.to_owned();
         let examined = self.number(&field("examined"), "error-examined");
         let of = self.number(&field("of"), "error-examined");
-        let entry = custody(self.form, &field("custody"));
+        let entry = custody(self.form, &field("custody."));
         Some(ExhibitInput {
             number,
             parent: self.form.given(&field("parent")).map(str::to_owned),

@@ -4,13 +4,14 @@
 use crate::{
     App, convert,
     error::WebError,
+    extract::Query,
     forms::Form,
     routes::submission_form::{self, FormMark},
     session::Signed,
     shell,
 };
 use axum::{
-    extract::{Query, State},
+    extract::State,
     http::{HeaderMap, StatusCode},
     response::{Html, IntoResponse, Redirect, Response},
 };
