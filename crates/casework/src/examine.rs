@@ -18,7 +18,9 @@ use commonlink_store::{
 use serde::{Deserialize, Serialize};
 
 /// Fillers that go with every real pair.
-const FILLERS: u32 = 2;
+const FILLERS: usize = 2;
+/// Marks that fillers are drawn from.
+const FILLER_POOL: u32 = 200;
 /// Longest reason, in characters.
 const LONGEST_REASON: usize = 4_000;
 
@@ -197,9 +199,13 @@ impl Platform {
             return Ok(Vec::new());
         };
         let exclude = [own.mark, other.mark];
-        let more = self.store.filler_captures(ctx, task.kind, task.row.capture, &exclude, FILLERS).await?;
+        let mut more = self.store.filler_captures(ctx, task.kind, task.row.capture, &exclude, FILLER_POOL).await?;
+        // From another place of the pool for every pair, so that nobody learns to know the fillers.
+        let start = other.capture.uuid().as_u128() ^ own.capture.uuid().as_u128();
+        let turn = usize::try_from(start % more.len().max(1) as u128).unwrap_or(0);
+        more.rotate_left(turn.min(more.len()));
         let mut fillers = Vec::new();
-        for another in more {
+        for another in more.into_iter().take(FILLERS) {
             let (left, right) = ordered(own.clone(), another);
             let Some(answer) = self.answer(ctx, &left, &right).await? else { continue };
             let row = self.comparison_row(ctx, &left, &right, &answer).await?;

@@ -11,6 +11,7 @@
 
 pub mod accounts;
 pub mod compare;
+pub mod doors;
 mod error;
 pub mod examine;
 pub mod explain;

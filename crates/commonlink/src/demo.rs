@@ -5,7 +5,11 @@ use anyhow::{Context as _, bail};
 use clap::Args;
 use commonlink_casework::{Platform, world};
 use indicatif::ProgressBar;
-use std::{net::SocketAddr, path::PathBuf, sync::Mutex};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Mutex,
+};
 
 /// Options of `demo`.
 #[derive(Args)]
@@ -19,6 +23,9 @@ pub struct Arguments {
     /// Seed of the world; the same seed makes the same world.
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
+    /// JSON file with the world's size and hardness; without it the `small` world.
+    #[arg(long, value_name = "FILE.json")]
+    settings: Option<PathBuf>,
     /// Address to listen on; this machine only.
     #[arg(long, default_value = "127.0.0.1:8460", value_name = "ADDRESS:PORT")]
     listen: SocketAddr,
@@ -45,7 +52,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let store = StoreOptions::in_folder(arguments.data.clone());
     let platform = store.open(true).await?;
     if !complete.exists() {
-        make(&platform, arguments.seed).await?;
+        make(&platform, arguments.settings.as_deref(), arguments.seed).await?;
         std::fs::write(
             &complete,
             "made by `commonlink demo`; delete the folder or say --fresh to make it anew\n",
@@ -69,7 +76,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
 }
 
 /// Removes a folder, but only one that this command made.
-fn discard(folder: &std::path::Path) -> anyhow::Result<()> {
+fn discard(folder: &Path) -> anyhow::Result<()> {
     let known = ["commonlink.db", "commonlink.db-wal", "commonlink.db-shm", "files", COMPLETE];
     for entry in std::fs::read_dir(folder).with_context(|| format!("{} can't be read", folder.display()))? {
         let name = entry?.file_name();
@@ -84,8 +91,14 @@ fn discard(folder: &std::path::Path) -> anyhow::Result<()> {
     std::fs::remove_dir_all(folder).with_context(|| format!("{} can't be removed", folder.display()))
 }
 
-async fn make(platform: &Platform, seed: Option<u64>) -> anyhow::Result<()> {
-    let settings = world::Settings::small();
+async fn make(platform: &Platform, settings: Option<&Path>, seed: Option<u64>) -> anyhow::Result<()> {
+    let settings = match settings {
+        None => world::Settings::small().context("the settings of the training world are damaged")?,
+        Some(path) => {
+            let text = std::fs::read_to_string(path).with_context(|| format!("{} can't be read", path.display()))?;
+            world::Settings::from_json(&text).with_context(|| format!("{} can't be used", path.display()))?
+        }
+    };
     let seed = seed.unwrap_or(settings.seed);
     let bars: Mutex<Option<(world::Stage, ProgressBar)>> = Mutex::new(None);
     let report = |stage: world::Stage, done: u64, total: u64| {

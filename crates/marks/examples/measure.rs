@@ -1,9 +1,9 @@
 //! Measures the engine on a folder of marks with truth: error rates per stratum, recall and times.
 //!
-//! `cargo run --release -p commonlink-marks --example measure -- FOLDER [CAPTURE] [KIND] [OTHERS]`
+//! `cargo run --release -p commonlink-marks --example measure -- FOLDER [CAPTURE] [KIND] [OTHERS] [CSV]`
 //!
 //! All pairs of one design are scored, and of the pairs of different designs every OTHERS-th (default 20; 1
-//! scores all, and only then recall means something).
+//! scores all, and only then recall means something). The scores go to CSV if it is named.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -61,6 +61,9 @@ fn main() -> Result<(), Problem> {
         1000.0 * (processor_seconds() - start) / pairs.len() as f64
     );
     report(&rows, &pairs, &outcomes);
+    if let Some(path) = arguments.next() {
+        write(Path::new(&path), &rows, &pairs, &outcomes)?;
+    }
     Ok(())
 }
 
@@ -70,6 +73,26 @@ fn processor_seconds() -> f64 {
     let after_name = stat.rsplit(')').next().unwrap_or_default();
     let ticks: f64 = after_name.split_whitespace().nth(11).and_then(|t| t.parse().ok()).unwrap_or(0.0);
     ticks / 100.0
+}
+
+fn write(path: &Path, rows: &[Row], pairs: &[(usize, usize)], outcomes: &[Outcome]) -> Result<(), Problem> {
+    let mut out = csv::Writer::from_path(path)?;
+    out.write_record(["stratum_a", "stratum_b", "same_design", "same_source", "class", "individual", "reason"])?;
+    for ((a, b), outcome) in pairs.iter().zip(outcomes) {
+        let (a, b) = (&rows[*a], &rows[*b]);
+        let number = |score: Option<f64>| score.map(|score| format!("{score:.6}")).unwrap_or_default();
+        out.write_record([
+            a.stratum.as_str(),
+            b.stratum.as_str(),
+            if a.design == b.design { "1" } else { "0" },
+            if a.source == b.source { "1" } else { "0" },
+            &number(outcome.class_score),
+            &number(outcome.individual_score),
+            outcome.verdict_reason.map_or("", commonlink_marks::NotEvaluableReason::code),
+        ])?;
+    }
+    out.flush()?;
+    Ok(())
 }
 
 fn read(folder: &Path) -> Result<Vec<Row>, Problem> {

@@ -10,6 +10,10 @@ use crate::{MarksError, Plane};
 /// Longest side of the working pictures.
 pub(crate) const WORKING_SIDE: usize = 448;
 const FEATURES: usize = 350;
+/// The design is what is finer than this smoothing, as a share of the longer side.
+const DESIGN_SIGMA: f32 = 0.045;
+/// For finding the registration the design is kept broader, so that it can be caught from farther off.
+const COARSE_SIGMA: f32 = 0.09;
 /// The texture is what is finer than this smoothing (working pixels).
 const TEXTURE_SIGMA: f32 = 3.0;
 /// And coarser than this one.
@@ -44,9 +48,12 @@ impl Canonical {
         factor: f32,
     ) -> Self {
         let features = Features::of(picture, weight, FEATURES, polarity);
-        let design = match polarity {
-            Polarity::Signed => picture.clone(),
-            Polarity::Folded => edges(picture),
+        let [broad, design] = match polarity {
+            Polarity::Signed => [COARSE_SIGMA, DESIGN_SIGMA].map(|share| levelled(picture, weight, share)),
+            Polarity::Folded => {
+                let edges = edges(picture);
+                [edges.clone(), edges]
+            }
         };
         let half = halve(&design);
         let half_weight = halve(weight);
@@ -55,7 +62,7 @@ impl Canonical {
             pixel_um: pixel_um.map(|um| um * f64::from(factor)),
             factor: f64::from(factor),
             features,
-            coarse: Layer::of(&halve(&half), &halve(&half_weight)),
+            coarse: Layer::of(&halve(&halve(&broad)), &halve(&half_weight)),
             design: Layer::of(&half, &half_weight),
             texture: Layer::of(&texture, &texture_weight),
         }
@@ -85,6 +92,17 @@ impl Canonical {
             texture: Layer::read(input)?,
         })
     }
+}
+
+/// The design at one local strength: uneven depth of the impression, waviness and drift of the integration are
+/// broader than the lines of a design and would otherwise rule the comparison.
+fn levelled(picture: &Plane, weight: &Plane, share: f32) -> Plane {
+    let sigma = share * picture.width.max(picture.height) as f32;
+    let broad = weighted_blur(picture, weight, sigma);
+    let band = zip(picture, &broad, |value, broad| value - broad);
+    let energy = weighted_blur(&map(&band, |value| value * value), weight, 1.5 * sigma);
+    let floor = 0.3 * quantile(&energy.values, 0.6).max(1e-9);
+    zip(&band, &energy, |value, energy| value / (energy + floor).sqrt())
 }
 
 /// How much the picture changes at each place, whichever way: what stays when the lamp goes round.

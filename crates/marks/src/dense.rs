@@ -63,11 +63,12 @@ fn step_from(a: &Field, warped: &Field, freedom: Freedom) -> Option<Homography> 
         let v = (y as f32 - cy) / unit;
         for x in 1..width - 1 {
             let at = y * width + x;
-            let weight = a.weights[at]
-                * warped.weights[at]
-                * f32::from(warped.weights[at - 1] * warped.weights[at + 1] > 0.0)
-                * f32::from(warped.weights[at - width] * warped.weights[at + width] > 0.0);
-            if weight <= 0.0 {
+            let weight = a.weights[at] * warped.weights[at];
+            let sides = warped.weights[at - 1]
+                .min(warped.weights[at + 1])
+                .min(warped.weights[at - width])
+                .min(warped.weights[at + width]);
+            if weight <= 0.0 || sides <= 0.0 {
                 continue;
             }
             let gx = 0.5 * (warped.values[at + 1] - warped.values[at - 1]) * unit;
@@ -79,26 +80,27 @@ fn step_from(a: &Field, warped: &Field, freedom: Freedom) -> Option<Homography> 
                 Freedom::Similarity => [gx, gy, radial, gy * u - gx * v, 0.0, 0.0, 0.0, 0.0],
                 Freedom::Homography => [gx, gy, gx * u, gx * v, gy * u, gy * v, radial * u, radial * v],
             };
-            for i in 0..count {
-                let weighted = weight * row[i];
-                row_right[i] += weighted * off;
-                for j in i..count {
-                    row_normal[i][j] += weighted * row[j];
+            for (line, value) in row_normal.iter_mut().zip(row).take(count) {
+                let weighted = weight * value;
+                for (sum, other) in line.iter_mut().zip(row) {
+                    *sum += weighted * other;
                 }
             }
-        }
-        for i in 0..count {
-            right[i] += f64::from(row_right[i]);
-            for j in i..count {
-                normal[i][j] += f64::from(row_normal[i][j]);
+            for (sum, value) in row_right.iter_mut().zip(row) {
+                *sum += weight * off * value;
             }
         }
-    }
-    for i in 0..count {
-        for j in 0..i {
-            normal[i][j] = normal[j][i];
+        for (lines, row_lines) in normal.iter_mut().zip(&row_normal) {
+            for (sum, value) in lines.iter_mut().zip(row_lines) {
+                *sum += f64::from(*value);
+            }
         }
-        normal[i][i] *= 1.01;
+        for (sum, value) in right.iter_mut().zip(row_right) {
+            *sum += f64::from(value);
+        }
+    }
+    for (i, line) in normal.iter_mut().enumerate() {
+        line[i] *= 1.01;
     }
     let p = solve(&mut normal, &mut right, count)?;
     let matrix = match freedom {

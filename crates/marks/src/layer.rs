@@ -50,6 +50,26 @@ impl Layer {
         Self { width: plane.width, height: plane.height, values, weights }
     }
 
+    /// The layer at half its size.
+    pub(crate) fn halved(&self) -> Self {
+        let (width, height) = ((self.width / 2).max(1), (self.height / 2).max(1));
+        let mut values = Vec::with_capacity(width * height);
+        let mut weights = Vec::with_capacity(width * height);
+        for y in 0..height {
+            for x in 0..width {
+                let (mut value, mut weight) = (0_i32, 0_i32);
+                for (row, column) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
+                    let at = (2 * y + row).min(self.height - 1) * self.width + (2 * x + column).min(self.width - 1);
+                    value += i32::from(self.values[at]);
+                    weight += i32::from(self.weights[at]);
+                }
+                values.push((value / 4) as i8);
+                weights.push((weight / 4) as u8);
+            }
+        }
+        Self { width, height, values, weights }
+    }
+
     /// All pixels as numbers.
     pub(crate) fn field(&self) -> Field {
         Field {
@@ -128,26 +148,28 @@ impl Layer {
 }
 
 /// Weighted correlation of two fields of one size and the shared weight as a share of the smaller one.
+/// Rows are summed in single precision, rows together in double.
 pub(crate) fn correlation(a: &Field, b: &Field) -> (f32, f32) {
-    let (mut n, mut sa, mut sb, mut saa, mut sbb, mut sab) =
-        (0.0_f64, 0.0_f64, 0.0_f64, 0.0_f64, 0.0_f64, 0.0_f64);
-    let (mut wa, mut wb) = (0.0_f64, 0.0_f64);
-    for (index, value) in a.values.iter().enumerate() {
-        let (left, right) = (f64::from(a.weights[index]), f64::from(b.weights[index]));
-        wa += left;
-        wb += right;
-        let w = left * right;
-        if w <= 0.0 {
-            continue;
+    let mut sums = [0.0_f64; 8];
+    let rows = a.values.chunks_exact(a.width).zip(a.weights.chunks_exact(a.width));
+    let others = b.values.chunks_exact(b.width).zip(b.weights.chunks_exact(b.width));
+    for ((values_a, weights_a), (values_b, weights_b)) in rows.zip(others) {
+        let mut row = [0.0_f32; 8];
+        for index in 0..values_a.len() {
+            let (wa, wb) = (weights_a[index], weights_b[index]);
+            let (p, q) = (values_a[index], values_b[index]);
+            let w = wa * wb;
+            let (wp, wq) = (w * p, w * q);
+            let parts = [w, wp, wq, wp * p, wq * q, wp * q, wa, wb];
+            for (sum, part) in row.iter_mut().zip(parts) {
+                *sum += part;
+            }
         }
-        let (p, q) = (f64::from(*value), f64::from(b.values[index]));
-        n += w;
-        sa += w * p;
-        sb += w * q;
-        saa += w * p * p;
-        sbb += w * q * q;
-        sab += w * p * q;
+        for (sum, part) in sums.iter_mut().zip(row) {
+            *sum += f64::from(part);
+        }
     }
+    let [n, sa, sb, saa, sbb, sab, wa, wb] = sums;
     if n <= 0.0 {
         return (0.0, 0.0);
     }

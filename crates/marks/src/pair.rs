@@ -12,10 +12,13 @@ const SCALE_TOLERANCE: f32 = 1.05;
 /// Scales that are tried where nothing is stated.
 const SCALES: (f32, f32) = (0.6, 1.67);
 /// Registrations that are refined: symmetric designs fit in several ways.
-const TRIED: usize = 6;
+const TRIED: usize = 8;
 const KEPT: usize = 3;
 /// Below this likeness of design nothing is registered and the texture is not looked at.
-const REGISTERED: f32 = 0.35;
+const REGISTERED: f32 = 0.24;
+
+/// Below this likeness of the coarsest pictures no finer step can make one design of two.
+const HOPELESS: f32 = 0.27;
 
 /// A map between the working pictures with what speaks for it.
 #[derive(Clone, Copy)]
@@ -101,13 +104,13 @@ fn registrations(a: &Canonical, b: &Canonical, turn: Option<(f32, f32)>) -> Vec<
     };
     let limits = Limits { scale, turn, reach: 26.0 };
     let matches = match_features(&a.features, &b.features);
-    let field = a.coarse.field();
+    let (tiny_a, tiny_b) = (a.coarse.halved().field(), b.coarse.halved());
     let mut rough: Vec<Registration> = similarities(&a.features, &b.features, &matches, &limits, TRIED)
         .into_iter()
         .map(|found| {
-            let start = found.similarity.homography().rescaled(4.0, 4.0);
-            let (map, likeness, shared) = refine(&field, &b.coarse, &start, Freedom::Similarity, 4);
-            Registration { map, likeness, shared, support: found.support }
+            let start = found.similarity.homography().rescaled(8.0, 8.0);
+            let (map, likeness, shared) = refine(&tiny_a, &tiny_b, &start, Freedom::Similarity, 4);
+            Registration { map: map.rescaled(0.5, 0.5), likeness, shared, support: found.support }
         })
         .filter(|found| plausible(&found.map, a, scale, 4.0))
         .collect();
@@ -115,18 +118,23 @@ fn registrations(a: &Canonical, b: &Canonical, turn: Option<(f32, f32)>) -> Vec<
     let Some(top) = rough.first().map(|found| found.likeness) else { return Vec::new() };
     rough.retain(|found| found.likeness > top - 0.12);
     rough.truncate(KEPT);
+    let field = a.coarse.field();
+    if top < HOPELESS {
+        rough.truncate(1);
+    }
     let half = a.design.field();
     let mut fine: Vec<Registration> = rough
         .into_iter()
         .map(|found| {
-            let (map, likeness, shared) = refine(&field, &b.coarse, &found.map, Freedom::Homography, 5);
+            let steps = if found.likeness < HOPELESS { 0 } else { 5 };
+            let (map, likeness, shared) = refine(&field, &b.coarse, &found.map, Freedom::Homography, steps);
             let (map, likeness, shared) = if plausible(&map, a, scale, 4.0) {
                 (map, likeness, shared)
             } else {
                 (found.map, found.likeness, found.shared)
             };
             let start = map.rescaled(0.5, 0.5);
-            if likeness < REGISTERED {
+            if likeness < HOPELESS {
                 return Registration { map: start.rescaled(0.5, 0.5), likeness, shared, ..found };
             }
             let (map, likeness, shared) = refine(&half, &b.design, &start, Freedom::Homography, 4);

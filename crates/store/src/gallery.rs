@@ -18,6 +18,9 @@ statements! {
         JOIN description ON description.owner = capture.owner AND description.capture = capture.id
             AND description.engine = $3
         WHERE {visible:record} AND {visible:event} AND mark.kind = $1 AND capture.capture = $2
+            AND (record.matching IN ('hit_only', 'hit_and_contact') AND record.excluded_countries NOT LIKE '%,'
+                || coalesce((SELECT asking.country FROM organisation AS asking WHERE asking.id = $4), '-')
+                || ',%') = $5
         ORDER BY description.owner, description.capture";
     DESCRIPTIONS = "SELECT description.owner, description.capture, description.bytes FROM record
         JOIN capture ON capture.owner = record.owner AND capture.mark = record.id
@@ -49,15 +52,17 @@ pub struct GalleryKey {
 
 impl Store {
     /// Captures of this kind that take part in matching and that this engine version has described, sorted by owner and
-    /// capture. A context with an account gets none.
+    /// capture: either those whose rules let the context's organisation be told of a hit, or all others, so that
+    /// what may not be told never takes a place from what may. A context with an account gets none.
     pub async fn gallery_keys(
         &self,
         context: &Context,
         kind: MarkKind,
         capture: CaptureKind,
         engine: &str,
+        told: bool,
     ) -> Result<Vec<GalleryKey>> {
-        let rows = self.visible(context, Action::Match, KEYS, params![kind, capture, engine]).await?;
+        let rows = self.visible(context, Action::Match, KEYS, params![kind, capture, engine, context.organisation, told]).await?;
         rows.iter().map(gallery_key).collect()
     }
 

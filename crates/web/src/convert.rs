@@ -3,7 +3,7 @@
 use crate::{App, error::WebError, session::Signed};
 use commonlink_casework::{
     CaseworkError, explain, in_words,
-    receive::{DETAIL_SIDE, PREVIEW_SIDE},
+    receive::PREVIEW_SIDE,
     views,
 };
 use commonlink_model::{LinkKind, MatchingMode, Moment, RecordId, Role, Seizure};
@@ -144,8 +144,9 @@ pub fn capture_state(capture: &views::CaptureView) -> pages::CaptureState {
     pages::CaptureState::from_str(capture.state.code()).unwrap_or(pages::CaptureState::Waiting)
 }
 
-/// How far the comparison of a seizure's marks has come.
-pub fn progress(marks: &[views::MarkView], compared: u64) -> pages::Progress {
+/// How far the comparison of a seizure's marks has come. What was received long before `now` is done: finished
+/// jobs are swept away after a while.
+pub fn progress(marks: &[views::MarkView], compared: u64, received: Moment, now: Moment) -> pages::Progress {
     let captures = || marks.iter().flat_map(|mark| &mark.captures);
     let count = |state| captures().filter(|capture| capture_state(capture) == state).count() as u64;
     let described = count(pages::CaptureState::Described);
@@ -153,7 +154,7 @@ pub fn progress(marks: &[views::MarkView], compared: u64) -> pages::Progress {
         captures: captures().count() as u64,
         described,
         failed: count(pages::CaptureState::Failed),
-        compared: compared.min(described),
+        compared: if received.plus_seconds(86_400) < now { described } else { compared.min(described) },
         // How much others hold is nobody's business.
         gallery: 0,
     }
@@ -242,10 +243,7 @@ pub async fn hits_of(
         // It takes no part in matching, so there is nothing to wait for.
         pages::Progress::default()
     } else {
-        progress(marks, compared)
+        progress(marks, compared, held.received, signed.ctx.now)
     };
     Ok(pages::HitsView { seizure: held.id, progress, hits })
 }
-
-/// The larger rendering of a picture.
-pub const DETAIL: i64 = DETAIL_SIDE;

@@ -51,7 +51,6 @@ impl Figure {
     }
 
     /// A figure that must be `bound` or more.
-    #[cfg_attr(not(test), allow(dead_code, reason = "bars that need it arrive with the engines"))]
     pub fn at_least(what: impl Into<String>, measured: f64, bound: f64) -> Self {
         Self { what: what.into(), measured, bound: Bound::AtLeast(bound) }
     }
@@ -89,7 +88,6 @@ impl Bench {
     }
 
     /// The release build of the binary, brought up to date first (not counted in any time), with these arguments.
-    #[allow(dead_code, reason = "bars that need it arrive with the engines")]
     pub fn commonlink(&mut self, words: &[&str]) -> Result<Command> {
         if self.binary.is_none() {
             if !doors::show_and_run(&mut doors::cargo(&["build", "--release", "--package", "commonlink"]))? {

@@ -102,8 +102,11 @@ impl Doors {
                     })
                     .collect()
             });
-            let id = |place: usize| described.marks.get(place).map_or_else(String::new, |mark| mark.mark_id.clone());
-            let rows: Vec<ScoreRow> = portion.iter().zip(rows).map(|((a, b), lr)| lr.row(id(*a), id(*b))).collect();
+            let id = |place: usize| {
+                described.marks.get(place).map_or_else(String::new, |mark| mark.mark_id.clone())
+            };
+            let rows: Vec<ScoreRow> =
+                portion.iter().zip(rows).map(|((a, b), lr)| lr.row(id(*a), id(*b))).collect();
             summary.pairs += rows.len();
             summary.evaluable += rows.iter().filter(|row| row.individual_evaluable).count();
             summary.with_class += rows.iter().filter(|row| row.class_log10_lr.is_some()).count();
@@ -164,16 +167,16 @@ pub(crate) fn pair_lr(calibration: &Calibration, a: Option<&Description>, b: Opt
         return PairLr::default();
     }
     if a.capture() == b.capture() {
-        return lr(Answer::new(calibration, a.kind(), a.capture(), outcome));
+        return lr(&Answer::new(calibration, a.kind(), a.capture(), outcome));
     }
     // Nothing is calibrated across captures. The design question is answered as cautiously as the two
     // captures' own calibrations allow, the question of the tool not at all.
-    let by = |capture: CaptureKind| lr(Answer::new(calibration, a.kind(), capture, outcome.clone())).class;
+    let by = |capture: CaptureKind| lr(&Answer::new(calibration, a.kind(), capture, outcome.clone())).class;
     let class = by(a.capture()).zip(by(b.capture())).map(|(one, other)| weaker(one, other));
     PairLr { class, individual: None }
 }
 
-fn lr(answer: Answer) -> PairLr {
+fn lr(answer: &Answer) -> PairLr {
     let evaluable = answer.verdict() == Verdict::Evaluable;
     let finite = |value: Option<f64>| value.filter(|value| value.is_finite());
     PairLr {

@@ -66,7 +66,11 @@ impl Doors {
     }
 }
 
-fn describe_mark(folder: &MarksFolder, mark: &MarkRow, decoder: &mut Decoder) -> Result<Description, Unreadable> {
+fn describe_mark(
+    folder: &MarksFolder,
+    mark: &MarkRow,
+    decoder: &mut Decoder,
+) -> Result<Description, Unreadable> {
     let fault = |file: Option<&String>, what: String, hint: &str| Unreadable {
         mark_id: mark.mark_id.clone(),
         line: mark.line,
@@ -78,10 +82,12 @@ fn describe_mark(folder: &MarksFolder, mark: &MarkRow, decoder: &mut Decoder) ->
     let requests = folder.requests(mark).map_err(|error| fault(None, error.to_string(), ""))?;
     let mut decoded = Vec::with_capacity(requests.len());
     for (request, file) in requests.iter().zip(&mark.files) {
-        let one = decoder.decode(request).map_err(|error| fault(Some(file), error.to_string(), error.hint()))?;
+        let one =
+            decoder.decode(request).map_err(|error| fault(Some(file), error.to_string(), error.hint()))?;
         decoded.push(one);
     }
-    let whole = scaled(decoded).map_err(|error| fault(None, error.to_string(), "give files of one capture"))?;
+    let whole =
+        scaled(decoded).map_err(|error| fault(None, error.to_string(), "give files of one capture"))?;
     let input = CaptureInput {
         kind: mark.kind,
         capture: mark.capture,

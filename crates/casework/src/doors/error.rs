@@ -31,7 +31,9 @@ pub enum DoorError {
     #[error("no mark of {} has a source_id; measuring and calibrating need known truth", .0.display())]
     NoTruth(PathBuf),
     /// Nothing came out of the training material.
-    #[error("no kind and capture has enough comparisons with known truth; add marks of more designs and tools")]
+    #[error(
+        "no kind and capture has enough comparisons with known truth; add marks of more designs and tools"
+    )]
     NothingLearned,
     /// A calibration can't be read or made.
     #[error(transparent)]

@@ -31,7 +31,9 @@ pub use compare::{CompareRequest, CompareSummary};
 pub use described::Unreadable;
 pub use error::DoorError;
 pub use evaluate::{EvaluateRequest, EvaluateSummary};
-pub use exercise::{CaptureKind, DesignPool, ExerciseSummary, GenerateRequest, MarkSetRequest, MarkSetSpec, Texture, Trace};
+pub use exercise::{
+    CaptureKind, DesignPool, ExerciseSummary, GenerateRequest, MarkSetRequest, MarkSetSpec, Texture, Trace,
+};
 pub use search::{SearchRequest, SearchSummary};
 pub use watch::{Stage, Unwatched, Watch};
 

@@ -83,7 +83,8 @@ pub(crate) fn known(marks: &[MarkRow], places: &[usize]) -> (Vec<Known>, Vec<Str
     let strata: Vec<String> = strata.into_iter().collect();
     let sources: BTreeSet<&str> = with_source().map(|(_, _, source)| source).collect();
     let sources: Vec<&str> = sources.into_iter().collect();
-    let designs: BTreeSet<(u8, String)> = with_source().map(|(_, mark, source)| design(mark, source)).collect();
+    let designs: BTreeSet<(u8, String)> =
+        with_source().map(|(_, mark, source)| design(mark, source)).collect();
     let designs: Vec<(u8, String)> = designs.into_iter().collect();
     let list = with_source()
         .map(|(place, mark, source)| Known {
@@ -104,9 +105,14 @@ pub(crate) fn known(marks: &[MarkRow], places: &[usize]) -> (Vec<Known>, Vec<Str
 ///
 /// A pair's turn in the draw is the SHA-256 of seed and identifiers, so it depends neither on the number of
 /// threads nor on which other marks there are.
-pub(crate) fn with_truth(marks: &[MarkRow], known: &[Known], seed: u64, others: usize) -> Vec<(Pair, Relation)> {
+pub(crate) fn with_truth(
+    marks: &[MarkRow],
+    known: &[Known],
+    seed: u64,
+    others: usize,
+) -> Vec<(Pair, Relation)> {
     let mut chosen = Vec::new();
-    let mut drawn: BTreeMap<(usize, usize), Vec<([u8; 32], Pair)>> = BTreeMap::new();
+    let mut drawn: BTreeMap<(usize, usize), Vec<(Turn, Pair)>> = BTreeMap::new();
     for (i, a) in known.iter().enumerate() {
         for b in known.iter().skip(i + 1) {
             let relation = a.relation(b);
@@ -126,7 +132,10 @@ pub(crate) fn with_truth(marks: &[MarkRow], known: &[Known], seed: u64, others: 
     chosen
 }
 
-fn turn(marks: &[MarkRow], seed: u64, a: usize, b: usize) -> [u8; 32] {
+/// When a pair's turn comes in a draw.
+type Turn = [u8; 32];
+
+fn turn(marks: &[MarkRow], seed: u64, a: usize, b: usize) -> Turn {
     let mut hash = Sha256::new();
     hash.update(seed.to_le_bytes());
     for place in [a, b] {
@@ -211,7 +220,11 @@ mod tests {
     #[test]
     fn a_tool_without_design_is_its_own_class() {
         let profile = CaptureKind::Profile;
-        let marks = [mark("a", "s1", "", profile, ""), mark("b", "s1", "", profile, ""), mark("c", "s2", "", profile, "")];
+        let marks = [
+            mark("a", "s1", "", profile, ""),
+            mark("b", "s1", "", profile, ""),
+            mark("c", "s2", "", profile, ""),
+        ];
         let (known, _) = known(&marks, &[0, 1, 2]);
         assert_eq!(known[0].relation(&known[1]), Relation::SameSource);
         assert_eq!(known[0].relation(&known[2]), Relation::Other);

@@ -59,7 +59,7 @@ impl Platform {
         report(Stage::People, 0, world.users.len() as u64);
         self.settle(&world).await?;
         report(Stage::People, world.users.len() as u64, world.users.len() as u64);
-        self.submit_all(Arc::new(world), Arc::new(settings.clone()), report).await?;
+        self.submit_all(Arc::new(world), report).await?;
         self.work_off(report).await?;
         self.rehearse(report).await
     }
@@ -96,18 +96,17 @@ impl Platform {
     async fn submit_all(
         &self,
         world: Arc<World>,
-        settings: Arc<Settings>,
         report: Report<'_>,
     ) -> Result<(), CaseworkError> {
         let total = world.seizures.len() as u64;
         let places = Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)));
         let mut tasks = JoinSet::new();
         for index in 0..world.seizures.len() {
-            let (platform, world, settings) = (self.clone(), Arc::clone(&world), Arc::clone(&settings));
+            let (platform, world) = (self.clone(), Arc::clone(&world));
             let places = Arc::clone(&places);
             tasks.spawn(async move {
                 let _place = places.acquire_owned().await.map_err(|_closed| CaseworkError::Interrupted)?;
-                platform.submit_one(&world, index, &settings).await
+                platform.submit_one(&world, index).await
             });
         }
         let mut done = 0;
@@ -131,7 +130,7 @@ impl Platform {
         ctx.now = convert::moment(seizure.reported_at);
         let mut marks = Vec::new();
         for number in 0..seizure.marks.len() {
-            let (world, settings) = (Arc::clone(world), Arc::clone(settings));
+            let world = Arc::clone(world);
             let rendered = tokio::task::spawn_blocking(move || {
                 let mark = world.seizures.get(index).and_then(|seizure| seizure.marks.get(number));
                 mark.map(|mark| render(mark))
@@ -218,8 +217,8 @@ pub async fn demo_logins(platform: &Platform) -> Result<Vec<DemoLogin>, Casework
     }
     let nobody = platform.own_context(OrganisationId::from_uuid(uuid::Uuid::nil()));
     let bodies = platform.store.organisations(&nobody).await?;
-    // Two bureaus, so that both sides of a link can be seen, and the secretariat.
-    for handle in ["fj", "be", "secretariat"] {
+    // Two bureaus with their laboratories, so that both sides of a link can be seen, and the secretariat.
+    for handle in ["fj", "laboratory-fj", "be", "laboratory-be", "secretariat"] {
         let Some(body) = bodies.iter().find(|body| body.handle == handle) else { continue };
         let ctx = platform.own_context(body.organisation.id);
         for user in platform.store.accounts(&ctx).await? {

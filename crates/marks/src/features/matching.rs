@@ -157,16 +157,15 @@ fn loose_support(
     similarity: &Similarity,
     reach: f32,
 ) -> f32 {
+    let square = similarity.cos * similarity.cos + similarity.sin * similarity.sin;
     let mut sum = 0.0;
     let mut last = (usize::MAX, 0.0_f32);
     for (pair, own) in matches.iter().zip(single) {
         let Some(own) = own else { continue };
         // Direction first: it rules out most and costs least.
-        let aligned = (own.cos * similarity.cos + own.sin * similarity.sin)
-            / ((own.cos * own.cos + own.sin * own.sin)
-                * (similarity.cos * similarity.cos + similarity.sin * similarity.sin))
-                .sqrt();
-        if aligned < 0.85 {
+        let dot = own.cos * similarity.cos + own.sin * similarity.sin;
+        let own_square = own.cos * own.cos + own.sin * own.sin;
+        if dot <= 0.0 || dot * dot < 0.72 * own_square * square {
             continue;
         }
         let (x, y) = similarity.map(a.points[pair.a].x, a.points[pair.a].y);

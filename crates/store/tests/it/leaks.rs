@@ -60,7 +60,9 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
         note("descriptions", &store.descriptions(context, &[key], "marks-1").await.unwrap());
     }
     let (kind, capture) = (MarkKind::PressedRelief, CaptureKind::PhotoFixedLight);
-    note("gallery", &store.gallery_keys(context, kind, capture, "marks-1").await.unwrap());
+    for told in [true, false] {
+        note("gallery", &store.gallery_keys(context, kind, capture, "marks-1", told).await.unwrap());
+    }
     note("fillers", &store.filler_captures(context, kind, capture, &[], 9).await.unwrap());
     for n in 0..8 {
         note("hit", &store.hit(context, hit_id(n)).await.unwrap());

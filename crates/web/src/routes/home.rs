@@ -15,6 +15,8 @@ use commonlink_reference::{Lang, label};
 
 /// Rows of each table.
 const ROWS: u32 = 8;
+/// How many of the newest hits are looked at for the strongest.
+const LOOKED_AT: u32 = 200;
 
 /// `GET /`.
 pub async fn page(
@@ -50,7 +52,7 @@ async fn view(app: &App, signed: &Signed) -> Result<HomeView, WebError> {
     let store = app.platform.store();
     let ctx = &signed.ctx;
     let since = signed.who.previous_visit;
-    let counts = store.home_counts(ctx, since.unwrap_or(Moment::from_micros(0))).await?;
+    let counts = store.home_counts(ctx, Moment::from_micros(0)).await?;
     let mut links: Vec<_> =
         store.links(ctx).await?.into_iter().map(|link| convert::link_row(link, since)).collect();
     links.sort_by_key(|link| std::cmp::Reverse(link.changed));
@@ -58,7 +60,12 @@ async fn view(app: &App, signed: &Signed) -> Result<HomeView, WebError> {
     let new_links = links.iter().filter(|link| link.new).count() as u64;
     links.truncate(ROWS as usize);
     let new = HitFilter { triage: Some(Triage::New), since: None };
-    let hits = store.hits(ctx, new, ROWS).await?;
+    let mut hits = store.hits(ctx, new, LOOKED_AT).await?;
+    let strength = |hit: &HitView| {
+        hit.row.class_log10.unwrap_or(0.0) + hit.row.individual_log10.unwrap_or(0.0).max(0.0)
+    };
+    hits.sort_by(|a, b| strength(b).total_cmp(&strength(a)).then_with(|| a.row.id.cmp(&b.row.id)));
+    hits.truncate(ROWS as usize);
     let submissions = if signed.has(Role::Officer) || signed.has(Role::Analyst) {
         submissions(app, signed).await?
     } else {
@@ -101,7 +108,7 @@ async fn submissions(app: &App, signed: &Signed) -> Result<Vec<SubmissionRow>, W
             substances: row.substances,
             kilograms: row.kilograms,
             received: row.received,
-            progress: convert::progress(&marks, compared),
+            progress: convert::progress(&marks, compared, row.received, signed.ctx.now),
             hits: row.hits as u64,
         });
     }

@@ -175,8 +175,14 @@ impl Browser {
 
     /// Chooses a file of this machine in a file field.
     pub async fn attach(&self, selector: &str, file: &std::path::Path) {
-        let path = file.canonicalize().expect("a file to attach");
-        self.find(selector).await.send_keys(path.to_string_lossy()).await.expect("a file field");
+        self.attach_all(selector, &[file.to_owned()]).await;
+    }
+
+    /// Puts several files into a file field, in this order.
+    pub async fn attach_all(&self, selector: &str, files: &[std::path::PathBuf]) {
+        let paths = files.iter().map(|file| file.canonicalize().expect("a file to attach"));
+        let lines: Vec<String> = paths.map(|path| path.to_string_lossy().into_owned()).collect();
+        self.find(selector).await.send_keys(lines.join("\n")).await.expect("a file field");
     }
 
     /// Clicks and waits for the page that a link or a form may open.
@@ -200,7 +206,7 @@ impl Browser {
         self.goto("/login").await;
         self.fill("input[autocomplete=username]", name).await;
         self.fill("input[type=password]", password).await;
-        self.click("form button[type=submit]").await;
+        self.click("form[action=\"/login\"] button.p").await;
         let begun = std::time::Instant::now();
         while self.path().await.starts_with("/login") {
             assert!(begun.elapsed().as_secs() < 10, "{name} is not let in: {}", self.text("main").await);

@@ -7,6 +7,8 @@ use commonlink_figures::{CalibrationBin, Scores, Tippett, calibration, scores, t
 use commonlink_model::{CaptureKind, MarkKind};
 use commonlink_reference::Lang;
 
+/// Colours of a drawing that stands alone; on pages they come from the style sheet.
+const STYLE: &str = include_str!("drawing.css");
 /// Bins of the calibration plot, of equal width in probability.
 const BINS: usize = 10;
 
@@ -87,7 +89,12 @@ impl Drawing {
 }
 
 /// Name of a drawing in the report's folder.
-pub(crate) fn file_name(kind: MarkKind, capture: CaptureKind, question: Question, drawing: Drawing) -> String {
+pub(crate) fn file_name(
+    kind: MarkKind,
+    capture: CaptureKind,
+    question: Question,
+    drawing: Drawing,
+) -> String {
     format!("{kind}-{capture}-{}-{}.svg", question.code(), drawing.code())
 }
 
@@ -112,11 +119,18 @@ pub(crate) fn all(materials: &[Material]) -> Vec<(String, String)> {
                     Drawing::Tippett => tippett(Lang::En, id, &Tippett { same, different }),
                     Drawing::Calibration => calibration(Lang::En, id, &bins(same, different)),
                 };
-                all.push((name, drawn));
+                all.push((name, alone(&drawn)));
             }
         }
     }
     all
+}
+
+/// A drawing as a file of its own: with its namespace and its colours.
+fn alone(drawing: &str) -> String {
+    let drawing = drawing.replacen("<svg ", "<svg xmlns=\"http://www.w3.org/2000/svg\" ", 1);
+    let (frame, rest) = drawing.split_at(drawing.find('>').map_or(0, |end| end + 1));
+    format!("{frame}<style>{STYLE}</style>{rest}\n")
 }
 
 /// What the LRs promise at even prior odds against what was so, both kinds of pairs weighted alike.
@@ -148,6 +162,15 @@ fn bins(same: &[f64], different: &[f64]) -> Vec<CalibrationBin> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_drawing_alone_has_its_colours_inside() {
+        let file = alone("<svg viewBox=\"0 0 1 1\"><title>x</title></svg>");
+        assert!(
+            file.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\"><style>svg {")
+        );
+        assert!(file.ends_with("</style><title>x</title></svg>\n"));
+    }
 
     #[test]
     fn bins_hold_promise_and_truth() {

@@ -116,12 +116,23 @@ pub(crate) struct Scored {
     strata: (usize, usize),
 }
 
-/// A query with the ranks of its right answers; the outer `None` where there is none to be found.
+/// Where the first right answer of a query stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sought {
+    /// No mark of the folder would be right.
+    Nothing,
+    /// There are some, and none is among the candidates.
+    Missed,
+    /// Rank from 1.
+    Rank(usize),
+}
+
+/// A query with the ranks of its right answers.
 struct Query {
     design: usize,
     stratum: usize,
-    source_rank: Option<Option<usize>>,
-    design_rank: Option<Option<usize>>,
+    source: Sought,
+    kin: Sought,
 }
 
 /// The answers of one kind and capture, ready to be measured.
@@ -179,14 +190,16 @@ impl Material {
                 let found: Vec<&&Known> = candidates.iter().filter_map(|c| by_mark.get(&c.index)).collect();
                 let own = |other: &Known| other.source == query.source;
                 let kin = |other: &Known| other.design == query.design && other.source != query.source;
-                let has = |like: &dyn Fn(&Known) -> bool| known.iter().any(|k| k.mark != query.mark && like(k));
-                let rank = |position: Option<usize>| position.map(|position| position + 1);
+                let sought = |right: &dyn Fn(&Known) -> bool, place: Option<usize>| match place {
+                    Some(place) => Sought::Rank(place + 1),
+                    None if known.iter().any(|k| k.mark != query.mark && right(k)) => Sought::Missed,
+                    None => Sought::Nothing,
+                };
                 Query {
                     design: query.design,
                     stratum: query.stratum,
-                    source_rank: has(&own).then(|| rank(found.iter().position(|k| own(k)))),
-                    design_rank: has(&kin)
-                        .then(|| rank(found.iter().filter(|k| !own(k)).position(|k| kin(k)))),
+                    source: sought(&own, found.iter().position(|k| own(k))),
+                    kin: sought(&kin, found.iter().filter(|k| !own(k)).position(|k| kin(k))),
                 }
             })
             .collect();
@@ -224,7 +237,8 @@ impl Material {
         let pairs: Vec<&Scored> = self.pairs.iter().filter(|pair| which.takes(pair.strata)).collect();
         let queries: Vec<&Query> =
             self.queries.iter().filter(|query| which.takes((query.stratum, query.stratum))).collect();
-        let mut designs: Vec<usize> = pairs.iter().flat_map(|pair| [pair.designs.0, pair.designs.1]).collect();
+        let mut designs: Vec<usize> =
+            pairs.iter().flat_map(|pair| [pair.designs.0, pair.designs.1]).collect();
         designs.sort_unstable();
         designs.dedup();
         let individual = |against: &dyn Fn(Relation) -> bool| {
@@ -245,8 +259,8 @@ impl Material {
             class_abstention: abstention(&pairs, |pair| pair.lr.class.is_none()),
             individual_abstention: abstention(&pairs, |pair| pair.lr.individual.is_none()),
             other_tool_above_100: share(siblings.iter(), |lr| **lr > WRONG),
-            recall_source: recall(&queries, |query| query.source_rank, seed),
-            recall_design: recall(&queries, |query| query.design_rank, seed),
+            recall_source: recall(&queries, |query| query.source, seed),
+            recall_design: recall(&queries, |query| query.kin, seed),
         }
     }
 }
@@ -308,17 +322,17 @@ fn abstention(pairs: &[&Scored], missing: impl Fn(&Scored) -> bool) -> Abstentio
     }
 }
 
-fn recall(
-    queries: &[&Query],
-    rank: impl Fn(&Query) -> Option<Option<usize>>,
-    seed: u64,
-) -> Option<Recall> {
+fn recall(queries: &[&Query], sought: impl Fn(&Query) -> Sought, seed: u64) -> Option<Recall> {
     let mut numbers = BTreeMap::new();
     let asked: Vec<(usize, Option<usize>)> = queries
         .iter()
         .filter_map(|query| {
+            let rank = match sought(query) {
+                Sought::Nothing => return None,
+                Sought::Missed => None,
+                Sought::Rank(rank) => Some(rank),
+            };
             let next = numbers.len();
-            let rank = rank(query)?;
             Some((*numbers.entry(query.design).or_insert(next), rank))
         })
         .collect();

@@ -104,7 +104,10 @@ impl Doors {
         let scopes: u64 = materials.iter().map(|material| material.scopes().len() as u64).sum();
         self.watch.begin(Stage::Measuring, scopes);
         let groups: Vec<GroupReport> = self.pool.install(|| {
-            materials.iter().map(|material| material.measure(request.seed, &|| self.watch.advance(1))).collect()
+            materials
+                .iter()
+                .map(|material| material.measure(request.seed, &|| self.watch.advance(1)))
+                .collect()
         });
         self.watch.end();
         let sets = calibration.strata().iter().flat_map(|stratum| stratum.training_sets.clone());

@@ -31,7 +31,8 @@ pub(crate) fn markdown(summary: &EvaluateSummary) -> String {
         let _ = write!(out, "\nMarks that can't be read; their pairs count as not answered:\n\n");
         for mark in &summary.unreadable {
             let file = mark.file.as_deref().unwrap_or("");
-            let _ = writeln!(out, "- {} (line {}) {file}: {}. {}", mark.mark_id, mark.line, mark.what, mark.hint);
+            let _ =
+                writeln!(out, "- {} (line {}) {file}: {}. {}", mark.mark_id, mark.line, mark.what, mark.hint);
         }
     }
     for group in &summary.groups {
@@ -75,17 +76,32 @@ fn group_report(out: &mut String, group: &GroupReport) {
         return;
     }
     out.push_str("\n### Search\n\n| queries | same tool: at rank 1 / among 10 | same design, own tool removed: at rank 1 / among 10 |\n|---|---|---|\n");
-    for scope in group.scopes.iter().filter(|scope| scope.recall_source.is_some() || scope.recall_design.is_some()) {
-        let _ =
-            writeln!(out, "| {} | {} | {} |", scope.scope, ranks(scope.recall_source), ranks(scope.recall_design));
+    for scope in
+        group.scopes.iter().filter(|scope| scope.recall_source.is_some() || scope.recall_design.is_some())
+    {
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} |",
+            scope.scope,
+            ranks(scope.recall_source),
+            ranks(scope.recall_design)
+        );
     }
 }
 
-fn measures(out: &mut String, title: &str, group: &GroupReport, pick: impl Fn(&ScopeReport) -> Option<Measure>) {
+fn measures(
+    out: &mut String,
+    title: &str,
+    group: &GroupReport,
+    pick: impl Fn(&ScopeReport) -> Option<Measure>,
+) {
     if group.scopes.iter().all(|scope| pick(scope).is_none()) {
         return;
     }
-    let _ = write!(out, "\n### {title}\n\n| pairs | designs | same / different | AUC | EER | Cllr | Cllr min | gap |\n|---|---|---|---|---|---|---|---|\n");
+    let _ = write!(
+        out,
+        "\n### {title}\n\n| pairs | designs | same / different | AUC | EER | Cllr | Cllr min | gap |\n|---|---|---|---|---|---|---|---|\n"
+    );
     for scope in &group.scopes {
         let Some(m) = pick(scope) else { continue };
         let _ = writeln!(
@@ -115,7 +131,12 @@ fn drawings(
     }
     out.push('\n');
     for drawing in Drawing::ALL {
-        let _ = write!(out, "![{}]({}) ", drawing.title(), file_name(group.kind, group.capture, question, *drawing));
+        let _ = write!(
+            out,
+            "![{}]({}) ",
+            drawing.title(),
+            file_name(group.kind, group.capture, question, *drawing)
+        );
     }
     out.push('\n');
 }

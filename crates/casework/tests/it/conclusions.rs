@@ -1,0 +1,92 @@
+//! What becomes of conclusions that differ, from each other or from the engine.
+
+use crate::journey::{Twins, conclude, conclusion, twins};
+use crate::world::{Person, work_off};
+use commonlink_casework::{CaseworkError, examine::NewResolution};
+use commonlink_model::{
+    ClassConclusion, ExaminationState, IndividualConclusion, LinkKind, LinkState, MatchingMode,
+};
+use commonlink_testkit::Engine;
+
+async fn prepared(engine: Engine) -> Option<Twins> {
+    let open = MatchingMode::HitAndContact;
+    let twins = twins(engine, [open, open]).await?;
+    work_off(&twins.world.platform).await;
+    twins.put_forward().await;
+    Some(twins)
+}
+
+async fn links(twins: &Twins, person: &Person) -> Vec<(LinkKind, LinkState)> {
+    let ctx = twins.world.ctx(person);
+    let links = twins.world.platform.store().links(&ctx).await.unwrap();
+    links.iter().map(|link| (link.row.kind, link.row.state)).collect()
+}
+
+pub async fn a_disagreement_goes_to_a_resolution(engine: Engine) {
+    let Some(twins) = prepared(engine).await else { return };
+    let (world, platform) = (&twins.world, &twins.world.platform);
+    let (first, second) = (&twins.fiji.examiner, &twins.tonga.examiner);
+    let queue = twins.queue(first).await;
+    let same = conclusion(ClassConclusion::SupportsSameDesign, IndividualConclusion::Inconclusive);
+    let different =
+        conclusion(ClassConclusion::SupportsDifferentDesigns, IndividualConclusion::SupportsDifferentTools);
+    for id in &queue {
+        conclude(platform, &world.ctx(first), *id, same.clone()).await.unwrap();
+        conclude(platform, &world.ctx(second), *id, different.clone()).await.unwrap();
+    }
+    let before = links(&twins, &twins.fiji.officer).await;
+    assert!(!before.contains(&(LinkKind::SameDesign, LinkState::Confirmed)), "{before:?}");
+    for id in &queue {
+        let view = platform.store().examination(&world.ctx(first), *id).await.unwrap().unwrap();
+        assert_eq!(view.row.state, ExaminationState::Disagreement);
+        let other = view.other_conclusion.expect("who disagrees sees with what");
+        assert_eq!(other.class, ClassConclusion::SupportsDifferentDesigns);
+
+        let resolution = |reason: &str| NewResolution {
+            class: ClassConclusion::SupportsSameDesign,
+            individual: IndividualConclusion::Inconclusive,
+            reason: reason.to_owned(),
+        };
+        let without = platform.resolve(&world.ctx(first), *id, resolution(" ")).await;
+        assert!(matches!(without, Err(CaseworkError::Invalid(_))), "{without:?}");
+        let officer = platform.resolve(&world.ctx(&twins.fiji.officer), *id, resolution("no")).await;
+        assert!(matches!(officer, Err(CaseworkError::Forbidden)), "{officer:?}");
+        platform.resolve(&world.ctx(first), *id, resolution("looked again together")).await.unwrap();
+        let again = platform.resolve(&world.ctx(second), *id, resolution("once more")).await;
+        assert!(matches!(again, Err(CaseworkError::Stale)), "{again:?}");
+    }
+    for person in [&twins.fiji.officer, &twins.tonga.officer] {
+        assert_eq!(links(&twins, person).await, [(LinkKind::SameDesign, LinkState::Confirmed)]);
+    }
+}
+
+pub async fn against_the_engine_only_with_a_reason(engine: Engine) {
+    let Some(twins) = prepared(engine).await else { return };
+    let (world, platform) = (&twins.world, &twins.world.platform);
+    let person = &twins.fiji.examiner;
+    let hit = twins.hit(&twins.fiji.officer).await;
+    let id = twins.queue(person).await[0];
+    let contradiction =
+        conclusion(ClassConclusion::SupportsDifferentDesigns, IndividualConclusion::SupportsSameTool);
+    let outcome = conclude(platform, &world.ctx(person), id, contradiction).await;
+    assert!(matches!(outcome, Err(CaseworkError::Invalid(_))), "{outcome:?}");
+    let unfounded = commonlink_casework::examine::NewConclusion {
+        class_reason: String::new(),
+        ..conclusion(ClassConclusion::Inconclusive, IndividualConclusion::Inconclusive)
+    };
+    let outcome = conclude(platform, &world.ctx(person), id, unfounded).await;
+    assert!(matches!(outcome, Err(CaseworkError::Invalid(_))), "{outcome:?}");
+
+    // Two examiners hold the pair for one tool: two kinds of links, both confirmed.
+    for person in [person, &twins.tonga.examiner] {
+        for id in twins.queue(person).await {
+            let mut new = conclusion(ClassConclusion::SupportsSameDesign, IndividualConclusion::SupportsSameTool);
+            new.override_reason = Some("the flaw at the rim can be seen in any light".to_owned());
+            conclude(platform, &world.ctx(person), id, new).await.unwrap();
+        }
+    }
+    let mut found = links(&twins, &twins.fiji.officer).await;
+    found.sort_unstable();
+    let confirmed = LinkState::Confirmed;
+    assert_eq!(found, [(LinkKind::SameDesign, confirmed), (LinkKind::SameTool, confirmed)], "{hit:?}");
+}

@@ -1,0 +1,37 @@
+//! The use cases on both engines, with rendered pictures. This program has no harness of its own, because it
+//! also plays the decoding child.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "without the usual harness the linter sees no tests"
+)]
+
+mod conclusions;
+mod journey;
+mod told;
+mod trials;
+mod twice;
+mod world;
+
+use libtest_mimic::Arguments;
+
+fn main() {
+    if std::env::args().nth(1).as_deref() == Some(commonlink_casework::DECODE_CHILD) {
+        std::process::exit(commonlink_exchange::child_main());
+    }
+    let trials = trials::on_both! {
+        journey::from_submission_to_common_link,
+        journey::roles_keep_to_their_part,
+        conclusions::a_disagreement_goes_to_a_resolution,
+        conclusions::against_the_engine_only_with_a_reason,
+        told::matching_modes_decide_what_is_told,
+        told::an_unreadable_capture_fails_alone,
+        twice::comparing_again_changes_nothing,
+        twice::a_dropped_worker_loses_and_repeats_nothing,
+        twice::racing_submissions_make_one_record,
+        twice::a_key_means_one_request,
+    };
+    libtest_mimic::run(&Arguments::from_args(), trials).exit();
+}

@@ -1,0 +1,62 @@
+//! Who is told of a hit, by the matching mode of the other side's record.
+
+use crate::journey::twins;
+use crate::world::{Pictures, input, received, submit, work_off};
+use commonlink_model::{CaptureKind, MatchingMode};
+use commonlink_store::{CaptureState, HitFilter};
+use commonlink_testkit::Engine;
+
+pub async fn matching_modes_decide_what_is_told(engine: Engine) {
+    for mode in [MatchingMode::Silent, MatchingMode::HitOnly, MatchingMode::NoMatch] {
+        let Some(twins) = twins(engine, [mode, MatchingMode::HitAndContact]).await else { return };
+        let (world, platform) = (&twins.world, &twins.world.platform);
+        work_off(platform).await;
+        let hits = async |person| {
+            let hits = platform.store().hits(&world.ctx(person), HitFilter::default(), 100).await.unwrap();
+            let strong = hits.into_iter().filter(|hit| hit.row.class_log10.is_some_and(|log10| log10 > 0.5));
+            strong.collect::<Vec<_>>()
+        };
+        let (own, other) = (hits(&twins.fiji.officer).await, hits(&twins.tonga.officer).await);
+        let of_fiji = |hit: &&commonlink_store::HitView| hit.other.country.as_deref() == Some("FJ");
+        match mode {
+            MatchingMode::Silent => {
+                assert_eq!(own.len(), 1, "the owner learns of it and decides");
+                assert_eq!(other.len(), 0, "nobody else does");
+            }
+            MatchingMode::HitOnly => {
+                assert_eq!((own.len(), other.len()), (1, 1));
+                assert_eq!(other[0].other, commonlink_store::OtherSide::default(), "that it exists, no more");
+            }
+            _ => assert_eq!((own.len(), other.len()), (0, 0), "it takes no part"),
+        }
+        if mode != MatchingMode::HitAndContact {
+            assert_eq!(other.iter().find(of_fiji).map(|hit| hit.row.id), None);
+        }
+        let notices = platform.store().notices(&world.ctx(&twins.tonga.officer), None, 100).await.unwrap();
+        let expected = usize::from(mode == MatchingMode::HitOnly);
+        // Who submits last sees the hit on the page; the notice is for the side that was there first.
+        assert!(notices.iter().filter(|notice| notice.kind == "new_hit").count() <= expected, "{notices:?}");
+    }
+}
+
+pub async fn an_unreadable_capture_fails_alone(engine: Engine) {
+    let open = MatchingMode::HitAndContact;
+    let Some(twins) = twins(engine, [open, open]).await else { return };
+    let (world, platform) = (&twins.world, &twins.world.platform);
+    let pictures = Pictures::new();
+    let ctx = world.ctx(&twins.fiji.officer);
+    let mut mark = received(platform, &ctx, pictures.mark(0, 1, 0), "Torn").await;
+    // A photograph is no profile: it can be received, but not described as one.
+    CaptureKind::Profile.code().clone_into(&mut mark.capture);
+    "striated".clone_into(&mut mark.kind);
+    mark.files.truncate(1);
+    (mark.files[0].azimuth_deg, mark.files[0].elevation_deg) = (None, None);
+    let mut broken = input("FJ-2", open);
+    broken.marks = vec![mark];
+    let broken = submit(platform, &ctx, "key-of-broken", &broken).await.unwrap();
+    work_off(platform).await;
+    let marks = platform.store().marks_of(&ctx, broken.seizure).await.unwrap();
+    assert_eq!(marks[0].captures[0].state, CaptureState::Failed);
+    assert!(marks[0].captures[0].failure.is_some(), "in words of the decoder");
+    assert!(twins.hit(&twins.fiji.officer).await.row.class_log10.unwrap() > 0.5, "the others are compared");
+}
