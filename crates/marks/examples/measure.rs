@@ -77,7 +77,15 @@ fn processor_seconds() -> f64 {
 
 fn write(path: &Path, rows: &[Row], pairs: &[(usize, usize)], outcomes: &[Outcome]) -> Result<(), Problem> {
     let mut out = csv::Writer::from_path(path)?;
-    out.write_record(["stratum_a", "stratum_b", "same_design", "same_source", "class", "individual", "reason"])?;
+    out.write_record([
+        "stratum_a",
+        "stratum_b",
+        "same_design",
+        "same_source",
+        "class",
+        "individual",
+        "reason",
+    ])?;
     for ((a, b), outcome) in pairs.iter().zip(outcomes) {
         let (a, b) = (&rows[*a], &rows[*b]);
         let number = |score: Option<f64>| score.map(|score| format!("{score:.6}")).unwrap_or_default();

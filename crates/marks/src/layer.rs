@@ -59,7 +59,8 @@ impl Layer {
             for x in 0..width {
                 let (mut value, mut weight) = (0_i32, 0_i32);
                 for (row, column) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
-                    let at = (2 * y + row).min(self.height - 1) * self.width + (2 * x + column).min(self.width - 1);
+                    let at = (2 * y + row).min(self.height - 1) * self.width
+                        + (2 * x + column).min(self.width - 1);
                     value += i32::from(self.values[at]);
                     weight += i32::from(self.weights[at]);
                 }
