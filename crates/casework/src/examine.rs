@@ -199,7 +199,8 @@ impl Platform {
             return Ok(Vec::new());
         };
         let exclude = [own.mark, other.mark];
-        let mut more = self.store.filler_captures(ctx, task.kind, task.row.capture, &exclude, FILLER_POOL).await?;
+        let mut more =
+            self.store.filler_captures(ctx, task.kind, task.row.capture, &exclude, FILLER_POOL).await?;
         // From another place of the pool for every pair, so that nobody learns to know the fillers.
         let start = other.capture.uuid().as_u128() ^ own.capture.uuid().as_u128();
         let turn = usize::try_from(start % more.len().max(1) as u128).unwrap_or(0);

@@ -95,7 +95,8 @@ async fn make(platform: &Platform, settings: Option<&Path>, seed: Option<u64>) -
     let settings = match settings {
         None => world::Settings::small().context("the settings of the training world are damaged")?,
         Some(path) => {
-            let text = std::fs::read_to_string(path).with_context(|| format!("{} can't be read", path.display()))?;
+            let text =
+                std::fs::read_to_string(path).with_context(|| format!("{} can't be read", path.display()))?;
             world::Settings::from_json(&text).with_context(|| format!("{} can't be used", path.display()))?
         }
     };

@@ -38,8 +38,11 @@ pub struct Standing {
 /// The standing after these conclusions, oldest first, and perhaps a resolution of their disagreement.
 /// Conclusions after the second one count for nothing: the blind pair decides.
 pub fn standing(conclusions: &[Held], resolution: Option<Held>) -> Standing {
-    let (class, individual): (Vec<_>, Vec<_>) =
-        conclusions.iter().take(2).map(|held| (lean_class(held.class), lean_individual(held.individual))).unzip();
+    let (class, individual): (Vec<_>, Vec<_>) = conclusions
+        .iter()
+        .take(2)
+        .map(|held| (lean_class(held.class), lean_individual(held.individual)))
+        .unzip();
     let differ = |leans: &[Lean]| leans.first() != leans.last();
     let state = match conclusions.len() {
         0 => ExaminationState::WaitingFirst,
@@ -50,7 +53,10 @@ pub fn standing(conclusions: &[Held], resolution: Option<Held>) -> Standing {
     };
     let links = [
         (LinkKind::SameDesign, link_state(&class, resolution.map(|held| lean_class(held.class)))),
-        (LinkKind::SameTool, link_state(&individual, resolution.map(|held| lean_individual(held.individual)))),
+        (
+            LinkKind::SameTool,
+            link_state(&individual, resolution.map(|held| lean_individual(held.individual))),
+        ),
     ];
     Standing { state, links: links.into_iter().filter_map(|(kind, state)| Some((kind, state?))).collect() }
 }
@@ -111,8 +117,10 @@ mod tests {
             .prop_map(|(class, individual)| Held { class, individual })
     }
 
-    const SAME: Held =
-        Held { class: ClassConclusion::SupportsSameDesign, individual: IndividualConclusion::SupportsSameTool };
+    const SAME: Held = Held {
+        class: ClassConclusion::SupportsSameDesign,
+        individual: IndividualConclusion::SupportsSameTool,
+    };
     const OTHER_TOOL: Held = Held {
         class: ClassConclusion::SupportsSameDesign,
         individual: IndividualConclusion::SupportsDifferentTools,

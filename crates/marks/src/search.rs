@@ -1,4 +1,7 @@
-//! Ranking a gallery: every entry by a cheap code, the best by geometry.
+//! Ranking a gallery: every entry by a cheap code, the best by geometry. Entries are scored side by side and
+//! collected in their order, so the number of threads does not show.
+
+use rayon::prelude::*;
 
 use crate::compare::compare;
 use crate::describe::{Body, Description};
@@ -27,7 +30,7 @@ pub struct Candidate {
 /// Ranks the gallery by likeness of design, then of tool; the best `top`, ties by position.
 pub fn search(query: &Description, gallery: &[&Description], top: usize, reach: Reach) -> Vec<Candidate> {
     let mut coarse: Vec<Candidate> = gallery
-        .iter()
+        .par_iter()
         .enumerate()
         .filter(|(_, entry)| reach == Reach::Across || same_capture(query, entry))
         .filter_map(|(index, entry)| {
@@ -37,7 +40,7 @@ pub fn search(query: &Description, gallery: &[&Description], top: usize, reach: 
     sort(&mut coarse);
     let reranked = RERANKED.max(top).min(coarse.len());
     let mut fine: Vec<Candidate> = coarse[..reranked]
-        .iter()
+        .par_iter()
         .map(|candidate| {
             let outcome = compare(query, gallery[candidate.index]);
             let class = outcome.class_score.unwrap_or(f64::from(f32::MIN));

@@ -90,5 +90,7 @@ pub struct Context {
 
 impl Context {
     /// Whether this role is in force.
-    pub fn has(&self, role: Role) -> bool { self.roles.contains(&role) }
+    pub fn has(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
 }

@@ -10,20 +10,30 @@ pub struct Moment(i64);
 
 impl Moment {
     /// From microseconds since the epoch.
-    pub const fn from_micros(micros: i64) -> Self { Self(micros) }
+    pub const fn from_micros(micros: i64) -> Self {
+        Self(micros)
+    }
     /// Microseconds since the epoch.
-    pub const fn micros(self) -> i64 { self.0 }
+    pub const fn micros(self) -> i64 {
+        self.0
+    }
     /// This many seconds later; saturates at the ends of time.
     #[must_use]
     pub const fn plus_seconds(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
     }
     /// The date in UTC.
-    pub fn date(self) -> civil::Date { self.civil().date() }
+    pub fn date(self) -> civil::Date {
+        self.civil().date()
+    }
     /// `2026-11-21 14:02`, UTC.
-    pub fn to_minute(self) -> String { self.civil().strftime("%Y-%m-%d %H:%M").to_string() }
+    pub fn to_minute(self) -> String {
+        self.civil().strftime("%Y-%m-%d %H:%M").to_string()
+    }
     /// RFC 3339 with seconds, UTC.
-    pub fn to_rfc3339(self) -> String { self.civil().strftime("%Y-%m-%dT%H:%M:%SZ").to_string() }
+    pub fn to_rfc3339(self) -> String {
+        self.civil().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    }
 
     fn civil(self) -> civil::DateTime {
         // Moments outside jiff's range (years -9999 to 9999) can only come from a damaged row; the epoch
@@ -65,7 +75,9 @@ pub struct ReportedDate {
 
 impl ReportedDate {
     /// Exactly this day.
-    pub const fn day(date: civil::Date) -> Self { Self { precision: DatePrecision::Day, first: date, last: date } }
+    pub const fn day(date: civil::Date) -> Self {
+        Self { precision: DatePrecision::Day, first: date, last: date }
+    }
 
     /// Reads `2026-11-21`, `2026-11`, `2026` or `2026-11-01/2026-11-21`. `None` when it is none of these.
     pub fn parse(text: &str) -> Option<Self> {

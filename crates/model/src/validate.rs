@@ -69,7 +69,7 @@ fn item_faults(n: usize, item: &Item, found: &mut Faults) {
         found.add(&format!("items.{n}.reported_name"), "error-too-long");
     }
     let amount = item.quantity.amount;
-    if !amount.is_finite() || amount < 0.0 || amount > 1e12 {
+    if !(0.0..=1e12).contains(&amount) {
         found.add(&format!("items.{n}.amount"), "error-amount");
     }
     if let Reported::Known(purity) = item.purity_percent

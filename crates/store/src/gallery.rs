@@ -62,7 +62,9 @@ impl Store {
         engine: &str,
         told: bool,
     ) -> Result<Vec<GalleryKey>> {
-        let rows = self.visible(context, Action::Match, KEYS, params![kind, capture, engine, context.organisation, told]).await?;
+        let rows = self
+            .visible(context, Action::Match, KEYS, params![kind, capture, engine, context.organisation, told])
+            .await?;
         rows.iter().map(gallery_key).collect()
     }
 

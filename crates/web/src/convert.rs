@@ -1,11 +1,7 @@
 //! Values of the store into values of the pages.
 
 use crate::{App, error::WebError, session::Signed};
-use commonlink_casework::{
-    CaseworkError, explain, in_words,
-    receive::PREVIEW_SIDE,
-    views,
-};
+use commonlink_casework::{CaseworkError, explain, in_words, receive::PREVIEW_SIDE, views};
 use commonlink_model::{LinkKind, MatchingMode, Moment, RecordId, Role, Seizure};
 use commonlink_pages as pages;
 use std::str::FromStr;

@@ -10,7 +10,17 @@ use crate::{
 const PAGES: &[(&str, &[&str])] = &[
     (
         "officer.fj",
-        &["/", "/seizures", "/seizures/new", "/links", "/account", "/help", "/help/capture-guide", "/people", "/no-such-page"],
+        &[
+            "/",
+            "/seizures",
+            "/seizures/new",
+            "/links",
+            "/account",
+            "/help",
+            "/help/capture-guide",
+            "/people",
+            "/no-such-page",
+        ],
     ),
     ("admin.fj", &["/people"]),
     ("examiner.laboratory-be", &["/examinations"]),
@@ -51,7 +61,9 @@ async fn first_visits_are_light() {
     let Some(world) = world::start("first-visit") else { return };
     let Some(page) = Browser::open(&world.server.origin, View::DESKTOP).await else { return };
     page.login("officer.fj", PASSWORD).await;
-    for path in ["/seizures", "/seizures/new", "/links", "/account", "/help", "/help/capture-guide", "/people"] {
+    for path in
+        ["/seizures", "/seizures/new", "/links", "/account", "/help", "/help/capture-guide", "/people"]
+    {
         let bytes = page.first_visit(path).await.bytes();
         assert!(bytes <= FIRST_VISIT, "{path}: {bytes} bytes on a first visit");
     }

@@ -12,7 +12,10 @@ async fn fill_in(page: &Browser, reference: &str, photographs: &[PathBuf]) {
     page.goto("/seizures/new").await;
     page.fill("[name='reference']", reference).await;
     page.fill("[name='place.name']", "Kings Wharf").await;
-    page.script("document.querySelector(\"[name='items.0.substance']\").value = 'cocaine_hydrochloride'; return 1;").await;
+    page.script(
+        "document.querySelector(\"[name='items.0.substance']\").value = 'cocaine_hydrochloride'; return 1;",
+    )
+    .await;
     page.fill("[name='items.0.amount']", "412").await;
     page.attach_all("[name='marks.0.files']", photographs).await;
 }

@@ -93,11 +93,7 @@ impl Platform {
         Ok(())
     }
 
-    async fn submit_all(
-        &self,
-        world: Arc<World>,
-        report: Report<'_>,
-    ) -> Result<(), CaseworkError> {
+    async fn submit_all(&self, world: Arc<World>, report: Report<'_>) -> Result<(), CaseworkError> {
         let total = world.seizures.len() as u64;
         let places = Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)));
         let mut tasks = JoinSet::new();

@@ -80,7 +80,8 @@ pub async fn against_the_engine_only_with_a_reason(engine: Engine) {
     // Two examiners hold the pair for one tool: two kinds of links, both confirmed.
     for person in [person, &twins.tonga.examiner] {
         for id in twins.queue(person).await {
-            let mut new = conclusion(ClassConclusion::SupportsSameDesign, IndividualConclusion::SupportsSameTool);
+            let mut new =
+                conclusion(ClassConclusion::SupportsSameDesign, IndividualConclusion::SupportsSameTool);
             new.override_reason = Some("the flaw at the rim can be seen in any light".to_owned());
             conclude(platform, &world.ctx(person), id, new).await.unwrap();
         }

@@ -104,8 +104,7 @@ pub async fn from_submission_to_common_link(engine: Engine) {
     work_off(platform).await;
 
     // The twin is the strongest hit on both sides, and tells whom to ask but not which case.
-    for (own, other, reference) in
-        [(&twins.fiji, &twins.tonga, "FJ-1"), (&twins.tonga, &twins.fiji, "TO-1")]
+    for (own, other, reference) in [(&twins.fiji, &twins.tonga, "FJ-1"), (&twins.tonga, &twins.fiji, "TO-1")]
     {
         let hit = twins.hit(&own.officer).await;
         assert_eq!(hit.own_reference, reference);
@@ -113,7 +112,10 @@ pub async fn from_submission_to_common_link(engine: Engine) {
         assert_eq!(hit.other.reference, None, "before an examiner's support");
         assert!(hit.row.class_log10.unwrap() > 0.5, "{hit:?}");
     }
-    assert_eq!(platform.compared_captures(&world.ctx(&twins.fiji.officer), twins.first.seizure).await.unwrap(), 1);
+    assert_eq!(
+        platform.compared_captures(&world.ctx(&twins.fiji.officer), twins.first.seizure).await.unwrap(),
+        1
+    );
 
     // Worth examining: the pair waits among fillers that look alike, for examiners of both sides.
     twins.put_forward().await;

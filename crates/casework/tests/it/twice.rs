@@ -49,9 +49,7 @@ async fn works(twins: &Twins) -> Vec<Work> {
         let ctx = twins.world.ctx(person);
         for mark in twins.world.platform.store().marks_of(&ctx, seizure).await.unwrap() {
             works.extend(
-                mark.captures
-                    .iter()
-                    .map(|capture| Work { owner: ctx.organisation, capture: capture.row.id }),
+                mark.captures.iter().map(|capture| Work { owner: ctx.organisation, capture: capture.row.id }),
             );
         }
     }
@@ -150,7 +148,10 @@ pub async fn racing_submissions_make_one_record(engine: Engine) {
             (Ok(_), Err(lost)) | (Err(lost), Ok(_)) => lost,
             other => panic!("{other:?}"),
         };
-        assert!(matches!(&lost, CaseworkError::Invalid(faults) if faults[0].field == "reference"), "{lost:?}");
+        assert!(
+            matches!(&lost, CaseworkError::Invalid(faults) if faults[0].field == "reference"),
+            "{lost:?}"
+        );
     }
     let query = SeizureQuery { text: Some("-".to_owned()), limit: 100, ..SeizureQuery::default() };
     let page = platform.store().seizures(&ctx, &query).await.unwrap();

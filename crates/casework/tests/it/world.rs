@@ -4,13 +4,16 @@
 use commonlink_casework::{
     CaseworkError, DECODE_CHILD, Once, Platform, Settings,
     accounts::NewAccount,
-    intake::{self, CustodyInput, ExhibitInput, FileInput, HandlingInput, ItemInput, MarkInput, SeizureInput, Text},
+    intake::{
+        self, CustodyInput, ExhibitInput, FileInput, HandlingInput, ItemInput, MarkInput, SeizureInput, Text,
+    },
     submit::Submitted,
 };
 use commonlink_exchange::{ChildCommand, Limits};
 use commonlink_exercise::{MarkPlan, MarkSetSpec, mark_set, render};
 use commonlink_model::{
-    Context, Ids, MatchingMode, Organisation, OrganisationId, OrganisationKind, Purpose, RequestId, Role, User,
+    Context, Ids, MatchingMode, Organisation, OrganisationId, OrganisationKind, Purpose, RequestId, Role,
+    User,
 };
 use commonlink_store::{Settings as StoreSettings, Store, schema_key};
 use commonlink_testkit::{Engine, FixedClock, TemporaryDatabase, TemporaryFolder, temporary_url_prepared};
@@ -87,7 +90,8 @@ impl World {
             roles: vec![Role::Administrator],
         };
         let password = format!("long enough for {handle}");
-        let user = self.platform.found_organisation(&organisation, handle, administrator, &password).await.unwrap();
+        let user =
+            self.platform.found_organisation(&organisation, handle, administrator, &password).await.unwrap();
         Person { user, password, handle: handle.to_owned(), country: country.to_owned() }
     }
 
@@ -181,18 +185,35 @@ pub fn input(reference: &str, matching: MatchingMode) -> SeizureInput {
 /// A seizure with this word in every field that takes a text.
 pub fn everywhere(word: &str, matching: MatchingMode) -> SeizureInput {
     let known = || Some(Text::Known(word.to_owned()));
-    let names =
-        ["site_type", "conveyance", "concealment", "packaging", "departure", "destination", "detection", "persons", "remarks"];
+    let names = [
+        "site_type",
+        "conveyance",
+        "concealment",
+        "packaging",
+        "departure",
+        "destination",
+        "detection",
+        "persons",
+        "remarks",
+    ];
     let mut input = input(word, matching);
     word.clone_into(&mut input.place);
     word.clone_into(&mut input.agency);
     word.clone_into(&mut input.items[0].reported_name);
-    input.details = names.into_iter().map(|name| (name.to_owned(), Text::Known(word.to_owned()))).collect::<BTreeMap<_, _>>();
+    input.details = names
+        .into_iter()
+        .map(|name| (name.to_owned(), Text::Known(word.to_owned())))
+        .collect::<BTreeMap<_, _>>();
     input.exhibits = vec![ExhibitInput {
         number: word.to_owned(),
         description: word.to_owned(),
         seal: known(),
-        custody: vec![CustodyInput { holder: word.to_owned(), place: word.to_owned(), seal: known(), at: None }],
+        custody: vec![CustodyInput {
+            holder: word.to_owned(),
+            place: word.to_owned(),
+            seal: known(),
+            at: None,
+        }],
         ..ExhibitInput::default()
     }];
     input

@@ -61,9 +61,8 @@ async fn view(app: &App, signed: &Signed) -> Result<HomeView, WebError> {
     links.truncate(ROWS as usize);
     let new = HitFilter { triage: Some(Triage::New), since: None };
     let mut hits = store.hits(ctx, new, LOOKED_AT).await?;
-    let strength = |hit: &HitView| {
-        hit.row.class_log10.unwrap_or(0.0) + hit.row.individual_log10.unwrap_or(0.0).max(0.0)
-    };
+    let strength =
+        |hit: &HitView| hit.row.class_log10.unwrap_or(0.0) + hit.row.individual_log10.unwrap_or(0.0).max(0.0);
     hits.sort_by(|a, b| strength(b).total_cmp(&strength(a)).then_with(|| a.row.id.cmp(&b.row.id)));
     hits.truncate(ROWS as usize);
     let submissions = if signed.has(Role::Officer) || signed.has(Role::Analyst) {
