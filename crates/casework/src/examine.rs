@@ -204,7 +204,8 @@ impl Platform {
         // From another place of the pool for every pair, so that nobody learns to know the fillers.
         let start = other.capture.uuid().as_u128() ^ own.capture.uuid().as_u128();
         let turn = usize::try_from(start % more.len().max(1) as u128).unwrap_or(0);
-        more.rotate_left(turn.min(more.len()));
+        let turn = turn.min(more.len());
+        more.rotate_left(turn);
         let mut fillers = Vec::new();
         for another in more.into_iter().take(FILLERS) {
             let (left, right) = ordered(own.clone(), another);

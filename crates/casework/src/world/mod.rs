@@ -115,12 +115,7 @@ impl Platform {
         Ok(())
     }
 
-    async fn submit_one(
-        &self,
-        world: &Arc<World>,
-        index: usize,
-        settings: &Arc<Settings>,
-    ) -> Result<(), CaseworkError> {
+    async fn submit_one(&self, world: &Arc<World>, index: usize) -> Result<(), CaseworkError> {
         let Some(seizure) = world.seizures.get(index) else { return Ok(()) };
         let mut ctx = self.own_context(OrganisationId::from_uuid(seizure.owner));
         ctx.now = convert::moment(seizure.reported_at);
