@@ -72,7 +72,8 @@ impl Platform {
             wrong.push(Fault { field: "reference".to_owned(), message: "error-reference-taken" });
         }
         if !wrong.is_empty() {
-            return Err(CaseworkError::Invalid(wrong));
+            // The same request may have been recorded since we looked; then nothing is wrong with this one.
+            return once.recall(self, ctx).await?.ok_or(CaseworkError::Invalid(wrong));
         }
         let reference = submission.reference.clone();
         let outcome = async {

@@ -17,7 +17,6 @@ pub async fn matching_modes_decide_what_is_told(engine: Engine) {
             strong.collect::<Vec<_>>()
         };
         let (own, other) = (hits(&twins.fiji.officer).await, hits(&twins.tonga.officer).await);
-        let of_fiji = |hit: &&commonlink_store::HitView| hit.other.country.as_deref() == Some("FJ");
         match mode {
             MatchingMode::Silent => {
                 assert_eq!(own.len(), 1, "the owner learns of it and decides");
@@ -28,9 +27,6 @@ pub async fn matching_modes_decide_what_is_told(engine: Engine) {
                 assert_eq!(other[0].other, commonlink_store::OtherSide::default(), "that it exists, no more");
             }
             _ => assert_eq!((own.len(), other.len()), (0, 0), "it takes no part"),
-        }
-        if mode != MatchingMode::HitAndContact {
-            assert_eq!(other.iter().find(of_fiji).map(|hit| hit.row.id), None);
         }
         let notices = platform.store().notices(&world.ctx(&twins.tonga.officer), None, 100).await.unwrap();
         let expected = usize::from(mode == MatchingMode::HitOnly);
