@@ -194,8 +194,7 @@ impl Platform {
 pub fn check_password(password: &str) -> Result<(), CaseworkError> {
     let characters = password.chars().count();
     let first = password.chars().next();
-    if characters < sign_in::PASSWORD_CHARACTERS
-        || characters > 200
+    if !(sign_in::PASSWORD_CHARACTERS..=200).contains(&characters)
         || password.chars().all(|c| Some(c) == first)
     {
         return Err(CaseworkError::fault("password", "error-password"));

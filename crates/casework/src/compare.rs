@@ -51,7 +51,10 @@ impl Work {
 
 /// Descriptions already read by this process, so that a comparison reads only what is new.
 #[derive(Clone, Default)]
-pub(crate) struct Gallery(Arc<RwLock<BTreeMap<(OrganisationId, CaptureId), Arc<Description>>>>);
+pub(crate) struct Gallery(Arc<RwLock<Described>>);
+
+/// Descriptions by owner and capture.
+type Described = BTreeMap<(OrganisationId, CaptureId), Arc<Description>>;
 
 /// The two answers on one pair, in likelihood ratios.
 #[derive(Clone, Debug, PartialEq)]
@@ -237,7 +240,7 @@ impl Platform {
     ) -> Result<Vec<(GalleryKey, Arc<Description>)>, CaseworkError> {
         let missing: Vec<GalleryKey> = {
             let known = self.gallery.0.read().await;
-            keys.iter().filter(|key| !known.contains_key(&(key.owner, key.capture))).cloned().collect()
+            keys.iter().filter(|key| !known.contains_key(&(key.owner, key.capture))).copied().collect()
         };
         if !missing.is_empty() {
             let read = self.store.descriptions(ctx, &missing, ENGINE_VERSION).await?;
@@ -249,7 +252,7 @@ impl Platform {
         let known = self.gallery.0.read().await;
         Ok(keys
             .iter()
-            .filter_map(|key| Some((key.clone(), Arc::clone(known.get(&(key.owner, key.capture))?))))
+            .filter_map(|key| Some((*key, Arc::clone(known.get(&(key.owner, key.capture))?))))
             .collect())
     }
 
@@ -294,7 +297,7 @@ impl Platform {
                 // The pair is always compared in the order of its identifiers, from whichever side it comes.
                 let own_is_left = own_id < (key.owner, key.capture);
                 let outcome = if own_is_left { compare(&own, other) } else { compare(other, &own) };
-                answers.push((key.clone(), own_is_left, Answer::new(&calibration, kind, capture, outcome)));
+                answers.push((*key, own_is_left, Answer::new(&calibration, kind, capture, outcome)));
             }
             answers
         })

@@ -208,7 +208,7 @@ impl Platform {
         more.rotate_left(turn);
         let mut fillers = Vec::new();
         for another in more.into_iter().take(FILLERS) {
-            let (left, right) = ordered(own.clone(), another);
+            let (left, right) = ordered(*own, another);
             let Some(answer) = self.answer(ctx, &left, &right).await? else { continue };
             let row = self.comparison_row(ctx, &left, &right, &answer).await?;
             fillers.push((left, right, row));
@@ -296,7 +296,7 @@ impl Platform {
         held.push(held_by(&row));
         self.draw(&mut unit, &examined, seizures, &held, None, ctx).await?;
         once.remember(&mut unit, &true).await.map_err(stale)?;
-        Ok(unit.commit().await.map_err(stale)?)
+        unit.commit().await.map_err(stale)
     }
 
     /// Records how a disagreement was resolved.
@@ -333,7 +333,7 @@ impl Platform {
         let held: Vec<Held> = unit.conclusions_for_rules(examination).await?.iter().map(held_by).collect();
         let resolution = Held { class: new.class, individual: new.individual };
         self.draw(&mut unit, &examined, seizures, &held, Some(resolution), ctx).await?;
-        Ok(unit.commit().await.map_err(stale)?)
+        unit.commit().await.map_err(stale)
     }
 
     /// What the platform itself has to know of an examination: the seizures of the two marks (`None` where an

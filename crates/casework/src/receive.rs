@@ -2,7 +2,7 @@
 //! EXIF by the confined child. Files arrive whole or in pieces that resume.
 
 use crate::{CaseworkError, Platform};
-use commonlink_exchange::{DecodeRequest, Decoded, FileKind, Input, Photograph, decode};
+use commonlink_exchange::{DecodeRequest, Decoded, FileKind, Input, decode};
 use commonlink_model::{Context, Role, UploadId};
 use commonlink_store::{FileHash, PreviewRow, UploadState};
 use serde::{Deserialize, Serialize};

@@ -122,13 +122,11 @@ pub(crate) async fn hash(password: String) -> Result<String, CaseworkError> {
 async fn verify(password: String, hash: Option<String>) -> Result<bool, CaseworkError> {
     tokio::task::spawn_blocking(move || {
         let argon = Argon2::default();
-        match hash.as_deref().map(PasswordHash::new) {
-            Some(Ok(hash)) => argon.verify_password(password.as_bytes(), &hash).is_ok(),
-            _ => {
-                let _ = argon.hash_password(password.as_bytes());
-                false
-            }
+        if let Some(Ok(hash)) = hash.as_deref().map(PasswordHash::new) {
+            return argon.verify_password(password.as_bytes(), &hash).is_ok();
         }
+        let _ = argon.hash_password(password.as_bytes());
+        false
     })
     .await
     .map_err(|_cause| CaseworkError::Interrupted)

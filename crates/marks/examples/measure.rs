@@ -248,9 +248,9 @@ fn eer(positive: &[f64], negative: &[f64]) -> f64 {
         let value = all[index].0;
         while index < all.len() && all[index].0 <= value {
             if all[index].1 {
-                missed += 1.0
+                missed += 1.0;
             } else {
-                passed -= 1.0
+                passed -= 1.0;
             }
             index += 1;
         }

@@ -38,10 +38,6 @@ impl Writer {
         self.raw(&value.to_le_bytes());
     }
 
-    pub(crate) fn u64(&mut self, value: u64) {
-        self.raw(&value.to_le_bytes());
-    }
-
     pub(crate) fn f32(&mut self, value: f32) {
         self.raw(&value.to_le_bytes());
     }
@@ -60,14 +56,6 @@ impl Writer {
     pub(crate) fn bytes(&mut self, values: &[u8]) {
         self.length(values.len());
         self.raw(values);
-    }
-
-    /// A length and that many `f32`; NaN is kept.
-    pub(crate) fn f32s(&mut self, values: &[f32]) {
-        self.length(values.len());
-        for value in values {
-            self.f32(*value);
-        }
     }
 
     /// A length and that many `i16`.
@@ -167,11 +155,6 @@ impl<'a> Reader<'a> {
         Ok(self.raw(count, part)?.to_vec())
     }
 
-    pub(crate) fn f32s(&mut self, part: &'static str) -> Result<Vec<f32>, MarksError> {
-        let count = self.length(4, part)?;
-        (0..count).map(|_| self.f32(part)).collect()
-    }
-
     pub(crate) fn i16s(&mut self, part: &'static str) -> Result<Vec<i16>, MarksError> {
         let count = self.length(2, part)?;
         (0..count).map(|_| self.i16(part)).collect()
@@ -206,15 +189,16 @@ mod tests {
     fn values_come_back_in_order() {
         let mut out = Writer::new();
         out.u16(7);
-        out.f32s(&[1.5, f32::NAN]);
+        out.f32(1.5);
+        out.f32(f32::NAN);
         out.i16s(&[-3]);
         out.optional_f64(Some(2.25));
         out.optional_f64(None);
         let bytes = out.into_bytes();
         let mut input = Reader::new(&bytes);
         assert_eq!(input.u16("a"), Ok(7));
-        let floats = input.f32s("b").unwrap();
-        assert!(floats[0] == 1.5 && floats[1].is_nan());
+        assert_eq!(input.finite_f32("b"), Ok(1.5));
+        assert_eq!(input.finite_f32("b"), Err(MarksError::Damaged { part: "b" }));
         assert_eq!(input.i16s("c"), Ok(vec![-3]));
         assert_eq!(input.optional_f64("d"), Ok(Some(2.25)));
         assert_eq!(input.optional_f64("e"), Ok(None));
@@ -224,6 +208,6 @@ mod tests {
     #[test]
     fn an_impossible_length_is_refused_before_memory_is_reserved() {
         let bytes = [0xff, 0xff, 0xff, 0xff, 1, 2];
-        assert_eq!(Reader::new(&bytes).f32s("values"), Err(MarksError::Damaged { part: "values" }));
+        assert_eq!(Reader::new(&bytes).i16s("values"), Err(MarksError::Damaged { part: "values" }));
     }
 }

@@ -185,6 +185,7 @@ impl Outcome {
 
 impl Alignment {
     /// The alignment seen from the other capture.
+    #[must_use]
     pub fn inverted(self) -> Self {
         let h = self.homography;
         let cofactors = [

@@ -19,7 +19,7 @@ impl Similarity {
     }
 
     /// Weighted least squares over pairs of places; `None` if they do not fix one.
-    pub(crate) fn fit(places: &[((f32, f32), (f32, f32), f32)]) -> Option<Self> {
+    pub(crate) fn fit(places: &[Placed]) -> Option<Self> {
         let (from, to) = centres(places)?;
         let (mut along, mut aside, mut spread) = (0.0_f32, 0.0_f32, 0.0_f32);
         for ((x, y), (u, v), weight) in places {
@@ -41,7 +41,7 @@ impl Similarity {
     }
 
     /// The same turn with another scale, about the centre of the places.
-    pub(crate) fn rescaled(&self, scale: f32, places: &[((f32, f32), (f32, f32), f32)]) -> Self {
+    pub(crate) fn rescaled(&self, scale: f32, places: &[Placed]) -> Self {
         let Some((from, to)) = centres(places) else { return *self };
         Self::about(scale, self.turn(), from, to)
     }
@@ -73,9 +73,12 @@ impl Similarity {
     }
 }
 
+/// A place in one picture, its place in the other, and how much the pair counts.
+pub(crate) type Placed = ((f32, f32), (f32, f32), f32);
+
 type Centre = (f32, f32);
 
-fn centres(places: &[((f32, f32), (f32, f32), f32)]) -> Option<(Centre, Centre)> {
+fn centres(places: &[Placed]) -> Option<(Centre, Centre)> {
     let mut sums = [0.0_f32; 5];
     for ((x, y), (u, v), weight) in places {
         for (sum, value) in sums.iter_mut().zip([*x, *y, *u, *v, 1.0]) {

@@ -89,6 +89,13 @@ pub(crate) fn compare(a: &Canonical, b: &Canonical, turn: Option<(f32, f32)>) ->
     }
 }
 
+/// The turn from a to b that the design alone suggests (degrees, counter-clockwise as seen) and how alike the
+/// designs then are.
+pub(crate) fn turn_of_design(a: &Canonical, b: &Canonical) -> Option<(f64, f32)> {
+    let best = registrations(a, b, None).into_iter().next()?;
+    Some((alignment(a, b, &best).rotation_deg, best.likeness))
+}
+
 fn class_score(best: &Registration) -> f64 {
     f64::from(best.likeness) + 0.1 * f64::from(1.0 + best.support).ln()
 }

@@ -131,24 +131,6 @@ pub(crate) fn gradients(plane: &Plane) -> (Plane, Plane) {
     (across, down)
 }
 
-/// The value between pixels, `None` outside.
-pub(crate) fn sample(plane: &Plane, x: f32, y: f32) -> Option<f32> {
-    if !(x >= 0.0 && y >= 0.0) {
-        return None;
-    }
-    let (left, top) = (x as usize, y as usize);
-    if left + 1 >= plane.width || top + 1 >= plane.height {
-        return None;
-    }
-    let (right, down) = (x - left as f32, y - top as f32);
-    let at = top * plane.width + left;
-    let row = &plane.values[at..at + 2];
-    let next = &plane.values[at + plane.width..at + plane.width + 2];
-    let upper = row[0] + right * (row[1] - row[0]);
-    let lower = next[0] + right * (next[1] - next[0]);
-    Some(upper + down * (lower - upper))
-}
-
 /// The smallest value in a square window, for shrinking masks.
 pub(crate) fn erode(mask: &Plane, radius: usize) -> Plane {
     let rows = running_minimum(mask, radius);
@@ -232,10 +214,12 @@ fn rows_by_means(plane: &mut Plane, radii: [usize; 3]) {
     }
 }
 
+/// Side of the blocks in which a plane is transposed, small enough for the nearest cache.
+const TILE: usize = 16;
+
 fn transpose(plane: &Plane) -> Plane {
     let (width, height) = (plane.width, plane.height);
     let mut values = vec![0.0; plane.values.len()];
-    const TILE: usize = 16;
     for top in (0..height).step_by(TILE) {
         for left in (0..width).step_by(TILE) {
             for y in top..(top + TILE).min(height) {
@@ -280,13 +264,5 @@ mod tests {
             assert!((sum - 1.0).abs() < 1e-3, "{sigma}: {sum}");
             assert!((square.sqrt() - sigma).abs() < 0.05 * sigma + 0.05, "{sigma}: {}", square.sqrt());
         }
-    }
-
-    #[test]
-    fn sampling_between_pixels_is_linear() {
-        let plane = Plane::from_fn(8, 8, |x, y| x as f32 + 10.0 * y as f32);
-        assert_eq!(sample(&plane, 2.5, 3.25), Some(35.0));
-        assert_eq!(sample(&plane, -0.1, 3.0), None);
-        assert_eq!(sample(&plane, 7.5, 3.0), None);
     }
 }

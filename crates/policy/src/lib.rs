@@ -78,16 +78,14 @@ impl Scope {
 /// What a context may reach with an action.
 pub fn scope(context: &Context, action: Action) -> Scope {
     let own = Scope::OwnedBy(context.organisation);
+    let (matchable, platform_itself) = (Scope::Matchable, context.user.is_none());
     match action {
         // A liaison is given released aggregates and never rows.
-        Action::View if context.roles == [Role::Liaison] => Scope::Nothing,
-        Action::View => own,
-        Action::Edit if context.has(Role::Officer) || context.user.is_none() => own,
-        Action::Edit => Scope::Nothing,
-        Action::Match if context.user.is_none() => Scope::Matchable,
-        Action::Match => Scope::Nothing,
-        Action::Examine if context.has(Role::Examiner) => Scope::Any(vec![own, Scope::Matchable]),
-        Action::Examine => Scope::Nothing,
+        Action::View if context.roles != [Role::Liaison] => own,
+        Action::Edit if context.has(Role::Officer) || platform_itself => own,
+        Action::Match if platform_itself => matchable,
+        Action::Examine if context.has(Role::Examiner) => Scope::Any(vec![own, matchable]),
+        Action::View | Action::Edit | Action::Match | Action::Examine => Scope::Nothing,
     }
 }
 

@@ -31,7 +31,7 @@ pub fn start(label: &str) -> Option<World> {
 pub fn twins(folder: &Path) -> [Vec<PathBuf>; 2] {
     let mut spec = MarkSetSpec::four_light(99, 1, 0.4);
     spec.pool = DesignPool::Calibration;
-    spec.traces = vec![Trace::Relief];
+    spec.traces = Trace::Relief;
     spec.captures = vec![CaptureKind::PhotoFourLight];
     spec.moulds_per_design = 1;
     spec.impressions = 2;

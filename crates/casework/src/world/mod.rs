@@ -124,7 +124,7 @@ impl Platform {
             let world = Arc::clone(world);
             let rendered = tokio::task::spawn_blocking(move || {
                 let mark = world.seizures.get(index).and_then(|seizure| seizure.marks.get(number));
-                mark.map(|mark| render(mark))
+                mark.map(render)
             })
             .await
             .map_err(|_cause| CaseworkError::Interrupted)?;

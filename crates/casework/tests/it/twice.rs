@@ -165,7 +165,7 @@ pub async fn a_key_means_one_request(engine: Engine) {
     let first = submit(platform, &ctx, "the-same-key", &input).await.unwrap();
     assert_eq!(submit(platform, &ctx, "the-same-key", &input).await.unwrap(), first);
     let mut other = input.clone();
-    other.place = "Lautoka".to_owned();
+    "Lautoka".clone_into(&mut other.place);
     let outcome = submit(platform, &ctx, "the-same-key", &other).await;
     assert!(matches!(outcome, Err(CaseworkError::KeyReused)), "{outcome:?}");
     // Keys belong to an organisation: another one's use of the same words is another key.

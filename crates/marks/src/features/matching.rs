@@ -39,8 +39,6 @@ pub(crate) struct Supported {
     pub similarity: Similarity,
     /// Sum of the weights of the agreeing matches, each point of a and b counted once.
     pub support: f32,
-    /// Number of agreeing matches.
-    pub count: usize,
 }
 
 /// Nearest neighbours of each feature of a in b, with weights from how much nearer they are than the next.
@@ -50,14 +48,13 @@ pub(crate) fn match_features(a: &Features, b: &Features) -> Vec<Match> {
         return matches;
     }
     let (rows_a, rows_b) = (wide_rows(a), wide_rows(b));
-    for index in 0..a.len() {
-        let row = &rows_a[index];
+    for (index, row) in rows_a.iter().enumerate() {
         let mut best = [(0_i32, usize::MAX); NEIGHBOURS + 1];
-        for other in 0..b.len() {
+        for (other, row_b) in rows_b.iter().enumerate() {
             if a.points[index].raised != b.points[other].raised {
                 continue;
             }
-            let likeness = dot(row, &rows_b[other]);
+            let likeness = dot(row, row_b);
             if likeness > best[NEIGHBOURS].0 {
                 let mut at = NEIGHBOURS;
                 while at > 0 && likeness > best[at - 1].0 {
@@ -190,12 +187,10 @@ fn loose_support(
 fn refine(a: &Features, b: &Features, matches: &[Match], start: Similarity, limits: &Limits) -> Supported {
     let mut similarity = start;
     let mut support = 0.0;
-    let mut count = 0;
     for share in [1.0, 0.7, 0.45, 0.35] {
         let agreeing = agreeing(a, b, matches, &similarity, share * limits.reach);
         support = agreeing.iter().map(|pair| pair.weight).sum();
-        count = agreeing.len();
-        if count < 3 {
+        if agreeing.len() < 3 {
             break;
         }
         let places: Vec<_> = agreeing
@@ -210,7 +205,7 @@ fn refine(a: &Features, b: &Features, matches: &[Match], start: Similarity, limi
         let kept = scale.clamp(limits.scale.0, limits.scale.1);
         similarity = if (kept - scale).abs() > 1e-6 { fitted.rescaled(kept, &places) } else { fitted };
     }
-    Supported { similarity, support, count }
+    Supported { similarity, support }
 }
 
 /// Matches that a similarity explains, each point of a and of b in at most one of them.

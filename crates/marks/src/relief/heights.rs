@@ -29,8 +29,8 @@ fn relief(photos: &[Plane], lights: &[Light]) -> Result<Relief, MarksError> {
             small
         })
         .collect();
-    let small: [Plane; 4] = small.try_into().map_err(|_: Vec<Plane>| wrong())?;
-    let lights: [Light; 4] = lights.try_into().map_err(|_: std::array::TryFromSliceError| wrong())?;
+    let small: [Plane; 4] = small.try_into().map_err(|_given: Vec<Plane>| wrong())?;
+    let lights: [Light; 4] = lights.try_into().map_err(|_given: std::array::TryFromSliceError| wrong())?;
     let slopes = slopes(&small, &lights);
     if slopes.weight.values.iter().sum::<f32>() < 400.0 {
         return Err(MarksError::Empty);

@@ -53,7 +53,7 @@ fn frequency(index: usize, count: usize) -> f32 {
 /// A length with small prime factors, a good eighth longer than asked.
 fn padded(length: usize) -> usize {
     let least = length + length / 8 + 8;
-    (least..).find(|candidate| smooth(*candidate)).unwrap_or(least)
+    (least..2 * least + 2).find(|candidate| smooth(*candidate)).unwrap_or(least)
 }
 
 fn smooth(mut number: usize) -> bool {

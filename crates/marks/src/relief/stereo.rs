@@ -66,7 +66,7 @@ pub(crate) fn slopes(photos: &[Plane; 4], lights: &[Light; 4]) -> Slopes {
         }
         let samples: [f32; 4] = std::array::from_fn(|lamp| normal[lamp].values[index]);
         let grey: [f32; 4] = std::array::from_fn(|lamp| photos[lamp].values[index]);
-        let Some((solution, misfit, trust)) = solver.solve(&samples, &grey) else { continue };
+        let (solution, misfit, trust) = solver.solve(&samples, &grey);
         let albedo = solution[0];
         if index % 7 == 0 {
             misfits.push(misfit);
@@ -123,7 +123,7 @@ impl Solver {
     }
 
     /// Albedo and scaled slopes, the relative misfit and how far the pixel is to be trusted.
-    fn solve(&self, samples: &[f32; 4], grey: &[f32; 4]) -> Option<([f32; 3], f32, f32)> {
+    fn solve(&self, samples: &[f32; 4], grey: &[f32; 4]) -> ([f32; 3], f32, f32) {
         let full = apply(&self.all, samples);
         let level = full[0].max(0.05);
         let excess: f32 = samples.iter().zip(&self.residual).map(|(value, unit)| value * unit).sum();
@@ -133,7 +133,7 @@ impl Solver {
         let burnt = (0..4).filter(|lamp| grey[*lamp] > 0.985).count();
         let black = (0..4).filter(|lamp| grey[*lamp] < 0.02).count();
         if burnt + black > 1 {
-            return Some((solution, misfit, 0.05));
+            return (solution, misfit, 0.05);
         }
         let doubt = ((misfit - MISFIT_NOISE) / (MISFIT_CERTAIN - MISFIT_NOISE)).clamp(0.0, 1.0);
         if doubt > 0.0 {
@@ -158,7 +158,7 @@ impl Solver {
                 trust = 1.0 - 0.7 * doubt;
             }
         }
-        Some((solution, misfit, trust))
+        (solution, misfit, trust)
     }
 }
 
@@ -232,13 +232,13 @@ mod tests {
         let solver = Solver::new(&rows);
         let (p, q) = (0.2, -0.15);
         let samples: [f32; 4] = std::array::from_fn(|index| 0.8 * lit(p, q, &lamps[index]));
-        let (clean, misfit, trust) = solver.solve(&samples, &[0.5; 4]).unwrap();
+        let (clean, misfit, trust) = solver.solve(&samples, &[0.5; 4]);
         assert!(misfit < 1e-4 && trust > 0.99);
         assert!((clean[1] / clean[0] - p).abs() < 1e-3 && (clean[2] / clean[0] - q).abs() < 1e-3);
         for shadowed in 0..4 {
             let mut dark = samples;
             dark[shadowed] = 0.1;
-            let (robust, misfit, _) = solver.solve(&dark, &[0.5; 4]).unwrap();
+            let (robust, misfit, _) = solver.solve(&dark, &[0.5; 4]);
             assert!(misfit > MISFIT_NOISE, "{shadowed}");
             assert!((robust[1] / robust[0] - p).abs() < 0.05, "{shadowed}: {robust:?}");
             assert!((robust[2] / robust[0] - q).abs() < 0.05, "{shadowed}: {robust:?}");

@@ -21,6 +21,8 @@ const TURN_TOLERANCE: f32 = 1.0;
 const LAMPS_AGREE_DEG: f64 = 40.0;
 /// Elevations may differ by this much (degrees).
 const ELEVATIONS_AGREE_DEG: f64 = 15.0;
+/// Likeness from which a registration by the folded form is believed against the shading.
+const CONFIDENT: f32 = 0.45;
 
 /// What is kept of one photograph of a relief.
 #[derive(Clone, Debug)]
@@ -66,10 +68,15 @@ pub(crate) fn compare(a: &SingleDescription, b: &SingleDescription, either_singl
     // Rows grow downwards: counter-clockwise as seen is negative in pixels.
     let turn = -turn_deg.to_radians() as f32;
     let pair = crate::pair::compare(left, right, Some((turn, TURN_TOLERANCE)));
+    let apart = |rotation_deg: f64| ((rotation_deg - turn_deg + 180.0).rem_euclid(360.0) - 180.0).abs();
     let Some(alignment) = pair.individual.alignment else { return pair };
-    let apart = (alignment.rotation_deg - turn_deg + 180.0).rem_euclid(360.0) - 180.0;
-    let agree = apart.abs() <= LAMPS_AGREE_DEG
+    let mut agree = apart(alignment.rotation_deg) <= LAMPS_AGREE_DEG
         && (lamp_a.elevation_deg - lamp_b.elevation_deg).abs() <= ELEVATIONS_AGREE_DEG;
+    if agree && pair.individual.score.is_some_and(|score| score > 0.0) {
+        // The shading of a round design turns with the lamp, so the turn must also be right without shading.
+        agree = crate::pair::turn_of_design(&a.folded, &b.folded)
+            .is_none_or(|(turn, likeness)| likeness < CONFIDENT || apart(turn) <= LAMPS_AGREE_DEG);
+    }
     if agree { pair } else { unanswered(pair, NotEvaluableReason::LightsDisagree) }
 }
 

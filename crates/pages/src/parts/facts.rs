@@ -147,8 +147,17 @@ pub(crate) fn progress(lang: Lang, progress: &Progress, name: &str) -> Markup {
                 (tw(lang, "seizure-progress-described", &[
                     ("done", progress.described.into()), ("all", progress.captures.into()),
                 ]))
-                ", "
-                (tw(lang, "seizure-progress-compared", &[("marks", count(progress.gallery).into()), ("number", progress.gallery.into())]))
+                @if progress.gallery > 0 {
+                    ", "
+                    (tw(lang, "seizure-progress-compared", &[
+                        ("marks", count(progress.gallery).into()), ("number", progress.gallery.into()),
+                    ]))
+                } @else if progress.compared > 0 {
+                    ", "
+                    (tw(lang, "seizure-progress-compared-all", &[
+                        ("done", progress.compared.into()), ("all", progress.captures.into()),
+                    ]))
+                }
                 @if progress.failed > 0 { ", " (tw(lang, "seizure-progress-failed", &[("failed", progress.failed.into())])) }
             }
         }

@@ -64,6 +64,7 @@ seizure-progress-compared = { $number ->
     [one] compared with { $marks } mark
    *[other] compared with { $marks } marks
 }
+seizure-progress-compared-all = compared { $done } of { $all } with everything held
 seizure-progress-failed = { $failed ->
     [one] { $failed } could not be read
    *[other] { $failed } could not be read

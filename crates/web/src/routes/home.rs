@@ -7,7 +7,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use commonlink_casework::views::{
-    HitFilter, NoticeRow as StoreNotice, SeizureColumn, SeizureQuery, SeizureSort,
+    HitFilter, HitView, NoticeRow as StoreNotice, SeizureColumn, SeizureQuery, SeizureSort,
 };
 use commonlink_model::{LinkKind, Moment, Role, Triage};
 use commonlink_pages::{HomeCounts, HomeView, Nav, NoticeRow, SubmissionRow, home, home_part};
