@@ -1,12 +1,10 @@
-//! The engine on marks pressed and photographed by the tests themselves.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
-
-mod bytes;
-mod scene;
+//! Pairs of photographs: who is nearer to whom, and what is left unanswered.
 
 use crate::scene::{View, capture};
 use commonlink_marks::{NotEvaluableReason, Outcome, Reach, compare, search};
 use commonlink_model::CaptureKind::{PhotoFixedLight, PhotoFourLight, PhotoSingle};
+
+use crate::scene::{View, capture};
 
 const UPRIGHT: View =
     View { turn_deg: 8.0, scale: 0.9, elevation_deg: 30.0, first_azimuth_deg: 15.0, noise: 1 };
