@@ -1,6 +1,5 @@
 //! Pairs of photographs: who is nearer to whom, and what is left unanswered.
 
-use crate::scene::{View, capture};
 use commonlink_marks::{NotEvaluableReason, Outcome, Reach, compare, search};
 use commonlink_model::CaptureKind::{PhotoFixedLight, PhotoFourLight, PhotoSingle};
 
