@@ -12,12 +12,12 @@ pub fn run() {
     let set = folder.path().join("own-set");
     let spec = MarkSetSpec {
         moulds_per_design: 2,
-        impressions: 2,
-        size: (128, 128),
+        impressions: 3,
+        size: (160, 160),
         ..MarkSetSpec::four_light(11, 5, 0.4)
     };
     let made = doors(2).generate_marks(&MarkSetRequest { spec, out: set.clone() }).unwrap();
-    assert_eq!((made.marks, made.tools), (20, 10));
+    assert_eq!((made.marks, made.tools), (30, 10));
 
     let calibrated = |threads: usize, name: &str| {
         let out = folder.path().join(name);
@@ -51,12 +51,12 @@ pub fn run() {
     assert_eq!(files, again);
     let all = &summary.groups[0].scopes[0];
     let class = all.class.unwrap();
-    // Five designs of four marks: six pairs each, two of them of one tool.
-    assert_eq!((class.same, class.different), (30, 40));
+    // Five designs of six marks: fifteen pairs each, six of them of one tool.
+    assert_eq!((class.same, class.different), (75, 40));
     let kin = all.individual_same_design.unwrap();
-    assert_eq!((kin.same, kin.different), (10, 20));
+    assert_eq!((kin.same, kin.different), (30, 45));
     assert!(kin.auc.value > 0.6, "{kin:?}");
-    assert_eq!(all.recall_source.unwrap().queries, 20);
+    assert_eq!(all.recall_source.unwrap().queries, 30);
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
     assert!(names.contains(&"metrics.json") && names.contains(&"report.md"));
     let report = &files.iter().find(|(name, _)| name == "report.md").unwrap().1;
