@@ -2,7 +2,7 @@
 
 use crate::{CaseworkError, Platform, open};
 use commonlink_model::{Organisation, OrganisationId};
-use commonlink_store::Manifest;
+use commonlink_store::{Manifest, SweepReport};
 use serde::Serialize;
 use std::path::Path;
 
@@ -52,6 +52,12 @@ impl Platform {
             training: self.store.training().await?,
             confined: open::confinement_available(),
         })
+    }
+
+    /// Removes leftovers that nobody refers to and that are older than a day, and says which files are
+    /// referred to but missing.
+    pub async fn sweep(&self) -> Result<SweepReport, CaseworkError> {
+        Ok(self.store.sweep_files().await?)
     }
 
     /// Copies the store into a new folder.

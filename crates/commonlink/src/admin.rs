@@ -1,7 +1,7 @@
 //! `admin`: for whoever has the machine in their hands. Shows no content of records.
 
 use crate::options::StoreOptions;
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand, ValueEnum};
 use commonlink_casework::accounts::NewAccount;
 use commonlink_model::{Organisation, OrganisationId, OrganisationKind, Role};
@@ -17,6 +17,9 @@ pub enum Command {
     Organisations(StoreOptions),
     /// Say whether the store answers and how much work waits.
     Health(HealthArguments),
+    /// Remove leftovers older than a day and look whether every file that a record refers to is there; fails
+    /// when one is missing.
+    Sweep(HealthArguments),
 }
 
 /// Options of `admin found`.
@@ -50,7 +53,7 @@ pub struct FoundArguments {
     administrator: String,
 }
 
-/// Options of `admin health`.
+/// Options of `admin health` and `admin sweep`.
 #[derive(Args)]
 pub struct HealthArguments {
     #[command(flatten)]
@@ -74,6 +77,7 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
         Command::Found(arguments) => found(arguments).await,
         Command::Organisations(store) => organisations(&store).await,
         Command::Health(arguments) => health(&arguments).await,
+        Command::Sweep(arguments) => sweep(&arguments).await,
     }
 }
 
@@ -136,4 +140,22 @@ async fn health(arguments: &HealthArguments) -> anyhow::Result<()> {
         println!("Training store: {}. Parsing confined: {}.", health.training, health.confined);
     }
     Ok(())
+}
+
+async fn sweep(arguments: &HealthArguments) -> anyhow::Result<()> {
+    let report = arguments.store.open(false).await?.sweep().await?;
+    if arguments.json {
+        let dangling: Vec<String> = report.dangling.iter().map(ToString::to_string).collect();
+        println!("{}", serde_json::json!({ "removed": report.removed, "dangling": dangling }));
+    } else {
+        println!("{} leftovers removed, {} files missing.", report.removed, report.dangling.len());
+        for hash in &report.dangling {
+            println!("missing: {hash}");
+        }
+    }
+    if report.dangling.is_empty() {
+        Ok(())
+    } else {
+        bail!("{} files are missing; restore them from a backup", report.dangling.len())
+    }
 }

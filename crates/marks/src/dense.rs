@@ -14,6 +14,9 @@ pub(crate) enum Freedom {
     Homography,
 }
 
+/// A step that brings less likeness than this is the last.
+const LEAST_GAIN: f32 = 0.002;
+
 /// Refines the map from `a` into `b`, both at one level of detail; keeps the best map seen. Returns it with
 /// its correlation and shared share.
 pub(crate) fn refine(
@@ -28,9 +31,11 @@ pub(crate) fn refine(
     for step in 0..=steps {
         let warped = b.warped(&map, a.width, a.height);
         let (likeness, shared) = correlation(a, &warped);
-        if likeness > best.1 {
+        let gain = likeness - best.1;
+        if gain > 0.0 {
             best = (map, likeness, shared);
-        } else if step > 1 && likeness < best.1 - 0.05 {
+        }
+        if step > 1 && gain < LEAST_GAIN {
             break;
         }
         if step == steps || shared < 0.2 {

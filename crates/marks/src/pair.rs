@@ -6,13 +6,16 @@ use crate::compare::{Alignment, Area, NotEvaluableReason, PairScore, PhotoScore,
 use crate::dense::{Freedom, refine};
 use crate::features::{Limits, match_features, similarities};
 use crate::geometry::Homography;
+use crate::layer::correlation;
 
 /// How far a stated scale may be off.
 const SCALE_TOLERANCE: f32 = 1.05;
 /// Scales that are tried where nothing is stated.
 const SCALES: (f32, f32) = (0.6, 1.67);
 /// Registrations that are refined: symmetric designs fit in several ways.
-const TRIED: usize = 8;
+const TRIED: usize = 10;
+/// Of these the most promising are moved about.
+const REFINED: usize = 4;
 const KEPT: usize = 3;
 /// Below this likeness of design nothing is registered and the texture is not looked at.
 const REGISTERED: f32 = 0.24;
@@ -41,6 +44,7 @@ pub(crate) fn compare(a: &Canonical, b: &Canonical, turn: Option<(f32, f32)>) ->
         };
     };
     let class = class_score(best);
+    let mut t = std::time::Instant::now();
     let mut chosen: Option<(Registration, Agreement)> = None;
     for registration in &found {
         if registration.likeness < REGISTERED {
@@ -53,6 +57,8 @@ pub(crate) fn compare(a: &Canonical, b: &Canonical, turn: Option<(f32, f32)>) ->
             chosen = Some((*registration, agreement));
         }
     }
+    lap(6, &mut t);
+    if T[7].fetch_add(1, std::sync::atomic::Ordering::Relaxed) % 500 == 499 { eprintln!("{:?}", T.each_ref().map(|t| t.load(std::sync::atomic::Ordering::Relaxed) / 1000)); }
     let Some((registration, agreement)) = chosen else {
         let score = -0.2 + 0.2 * f64::from(best.likeness.max(0.0));
         return PhotoScore {
@@ -96,11 +102,18 @@ pub(crate) fn turn_of_design(a: &Canonical, b: &Canonical) -> Option<(f64, f32)>
     Some((alignment(a, b, &best).rotation_deg, best.likeness))
 }
 
+/// What makes a start worth refining: the designs already resemble each other, or many points agree.
+fn worth(start: &Registration) -> f32 {
+    start.likeness + 0.15 * (1.0 + start.support).ln()
+}
+
 fn class_score(best: &Registration) -> f64 {
     f64::from(best.likeness) + 0.1 * f64::from(1.0 + best.support).ln()
 }
 
 /// The registrations worth a closer look, best first.
+pub static T: [std::sync::atomic::AtomicU64; 8] = [const { std::sync::atomic::AtomicU64::new(0) }; 8];
+fn lap(i: usize, t: &mut std::time::Instant) { T[i].fetch_add(t.elapsed().as_nanos() as u64, std::sync::atomic::Ordering::Relaxed); *t = std::time::Instant::now(); }
 fn registrations(a: &Canonical, b: &Canonical, turn: Option<(f32, f32)>) -> Vec<Registration> {
     let scale = match (a.pixel_um, b.pixel_um) {
         (Some(from), Some(to)) => {
@@ -110,14 +123,28 @@ fn registrations(a: &Canonical, b: &Canonical, turn: Option<(f32, f32)>) -> Vec<
         _ => SCALES,
     };
     let limits = Limits { scale, turn, reach: 26.0 };
+    let mut t = std::time::Instant::now();
     let matches = match_features(&a.features, &b.features);
+    lap(0, &mut t);
     let (tiny_a, tiny_b) = (a.coarse.halved().field(), b.coarse.halved());
-    let mut rough: Vec<Registration> = similarities(&a.features, &b.features, &matches, &limits, TRIED)
+    lap(1, &mut t);
+    let sims = similarities(&a.features, &b.features, &matches, &limits, TRIED);
+    lap(2, &mut t);
+    let mut starts: Vec<Registration> = sims.into_iter()
+        .map(|found| {
+            let map = found.similarity.homography().rescaled(8.0, 8.0);
+            let (likeness, shared) = correlation(&tiny_a, &tiny_b.warped(&map, tiny_a.width, tiny_a.height));
+            Registration { map, likeness, shared, support: found.support }
+        })
+        .collect();
+    starts.sort_by(|x, y| worth(y).total_cmp(&worth(x)));
+    starts.truncate(REFINED);
+    lap(3, &mut t);
+    let mut rough: Vec<Registration> = starts
         .into_iter()
         .map(|found| {
-            let start = found.similarity.homography().rescaled(8.0, 8.0);
-            let (map, likeness, shared) = refine(&tiny_a, &tiny_b, &start, Freedom::Similarity, 4);
-            Registration { map: map.rescaled(0.5, 0.5), likeness, shared, support: found.support }
+            let (map, likeness, shared) = refine(&tiny_a, &tiny_b, &found.map, Freedom::Similarity, 4);
+            Registration { map: map.rescaled(0.5, 0.5), likeness, shared, ..found }
         })
         .filter(|found| plausible(&found.map, a, scale, 4.0))
         .collect();
@@ -125,6 +152,7 @@ fn registrations(a: &Canonical, b: &Canonical, turn: Option<(f32, f32)>) -> Vec<
     let Some(top) = rough.first().map(|found| found.likeness) else { return Vec::new() };
     rough.retain(|found| found.likeness > top - 0.12);
     rough.truncate(KEPT);
+    lap(4, &mut t);
     let field = a.coarse.field();
     if top < HOPELESS {
         rough.truncate(1);
@@ -148,6 +176,7 @@ fn registrations(a: &Canonical, b: &Canonical, turn: Option<(f32, f32)>) -> Vec<
             Registration { map: map.rescaled(0.5, 0.5), likeness, shared, support: found.support }
         })
         .collect();
+    lap(5, &mut t);
     fine.sort_by(|x, y| y.likeness.total_cmp(&x.likeness));
     fine
 }

@@ -17,7 +17,6 @@ pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self
 /// Checks the origin of writes and sets the headers.
 pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
     let wants_json = request.uri().path().starts_with("/api/");
-    let immutable = request.uri().path().starts_with("/assets/");
     let mut response = if allowed(&app, &request) {
         next.run(request).await
     } else {
@@ -45,7 +44,7 @@ pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Resp
             HeaderValue::from_static("max-age=31536000; includeSubDomains"),
         );
     }
-    if !immutable && !headers.contains_key(header::CACHE_CONTROL) {
+    if !headers.contains_key(header::CACHE_CONTROL) {
         // Nothing of a record may rest in a cache that another person can read.
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }

@@ -3,6 +3,7 @@
 
 mod every_page;
 mod harness;
+mod kills;
 mod main_job;
 mod support;
 mod world;

@@ -12,6 +12,7 @@
 
 mod browser;
 mod checks;
+mod client;
 mod keyboard;
 mod network;
 mod programs;
@@ -19,7 +20,8 @@ mod server;
 
 pub use browser::{Browser, View};
 pub use checks::Violation;
+pub use client::Client;
 pub use network::{Request, Traffic};
-pub use programs::Program;
+pub use programs::{Program, binary};
 pub use server::{Server, commonlink};
 pub use thirtyfour::Key;

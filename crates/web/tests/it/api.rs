@@ -1,0 +1,222 @@
+//! The JSON API: its document, its answers, its refusals.
+
+use crate::asked::{Answer, Ask, Server};
+use crate::world::{everywhere, input};
+use axum::http::StatusCode;
+use commonlink_model::MatchingMode;
+use commonlink_testkit::{Engine, workspace_root};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// `COMMONLINK_BLESS=1` writes the document.
+pub fn the_document_is_checked_in() {
+    let path = workspace_root().join("docs/openapi.json");
+    let made = format!("{}\n", commonlink_web::openapi());
+    if std::env::var("COMMONLINK_BLESS").is_ok_and(|value| value == "1") {
+        std::fs::write(&path, &made).unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        kept == made,
+        "docs/openapi.json is not what the code says: run the test with COMMONLINK_BLESS=1"
+    );
+}
+
+pub fn the_document_and_the_routes_agree() {
+    let document: Value = serde_json::from_str(&commonlink_web::openapi()).unwrap();
+    assert_eq!(document["openapi"], "3.1.0");
+    let mut described = BTreeSet::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            described.insert(format!("{} {path}", method.to_uppercase()));
+            assert!(
+                operation["responses"].as_object().is_some_and(|responses| !responses.is_empty()),
+                "{path}"
+            );
+            let declared: BTreeSet<_> = operation["parameters"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter(|parameter| parameter["in"] == "path")
+                .map(|parameter| parameter["name"].as_str().unwrap().to_owned())
+                .collect();
+            let named: BTreeSet<_> = path
+                .split('/')
+                .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+                .map(str::to_owned)
+                .collect();
+            assert_eq!(declared, named, "{method} {path}");
+        }
+    }
+    let routed: BTreeSet<_> = commonlink_web::routes::all()
+        .iter()
+        .filter(|route| route.path.starts_with("/api/v1/") && route.path != "/api/v1/openapi.json")
+        .map(|route| format!("{} {}", route.method, route.path))
+        .collect();
+    assert_eq!(described, routed);
+}
+
+async fn post(server: &Server, token: &str, key: &str, path: &str, body: &impl serde::Serialize) -> Answer {
+    server.ask(Ask::new("POST", path).token(token).key(key).json(body)).await
+}
+
+pub async fn a_submission_is_recorded_once(engine: Engine) {
+    let Some(server) = Server::new(engine).await else { return };
+    let token = server.token(&server.person).await;
+    let seizures = "/api/v1/seizures";
+    let mut submitted = everywhere("Wörter – \"überall\"", MatchingMode::HitAndContact);
+    "TO-1".clone_into(&mut submitted.reference);
+    submitted.exhibits[0].examined = Some(8);
+    submitted.exhibits[0].of = Some(500);
+    let first = post(&server, &token, "key-number-one", seizures, &submitted).await;
+    assert_eq!(first.status, StatusCode::CREATED, "{}", first.body);
+    let again = post(&server, &token, "key-number-one", seizures, &submitted).await;
+    assert_eq!((again.status, &again.body), (StatusCode::CREATED, &first.body));
+    let mut other = submitted.clone();
+    "Elsewhere".clone_into(&mut other.place);
+    let reused = post(&server, &token, "key-number-one", seizures, &other).await;
+    assert_eq!((reused.status, reused.problem().as_str()), (StatusCode::CONFLICT, "key_reused"));
+    let taken = post(&server, &token, "key-number-two", seizures, &other).await;
+    assert_eq!(taken.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(taken.json()["faults"][0]["field"], "reference");
+
+    let list = server.ask(Ask::get(seizures).token(&token)).await.json();
+    assert_eq!(list["total"], 1);
+    let id = first.json()["id"].as_str().unwrap().to_owned();
+    assert_eq!(list["seizures"][0]["id"], json!(id));
+    let held = server.ask(Ask::get(&format!("{seizures}/{id}")).token(&token)).await.json();
+    assert_eq!(held["seizure"]["place"]["name"], "Wörter – \"überall\"");
+    assert_eq!(held["seizure"]["items"][0]["quantity"]["kilograms"], 12.5);
+    assert!(held["notice"].as_str().unwrap().contains("Verify with the owner"));
+    let hits = server.ask(Ask::get(first.json()["hits"].as_str().unwrap()).token(&token)).await;
+    assert_eq!((hits.status, &hits.json()["hits"]), (StatusCode::OK, &json!([])));
+}
+
+pub async fn faults_name_their_fields(engine: Engine) {
+    let Some(server) = Server::new(engine).await else { return };
+    let token = server.token(&server.person).await;
+    let wrong = json!({
+        "reference": "", "date": "yesterday", "country": "XX", "place": "", "agency": "Customs", "transport": "broom",
+        "items": [{"substance": "moon_dust", "form": "brick", "amount": -1.0, "unit": "stone"}],
+        "details": {"colour": "blue"},
+        "marks": [{"label": "A", "kind": "pressed_relief", "capture": "photo_four_light", "files": []}],
+        "handling": {"purposes": ["curiosity"]},
+    });
+    let answer = post(&server, &token, "key-number-one", "/api/v1/seizures", &wrong).await;
+    assert_eq!((answer.status, answer.problem().as_str()), (StatusCode::UNPROCESSABLE_ENTITY, "invalid"));
+    let problem = answer.json();
+    let faults = problem["faults"].as_array().unwrap();
+    let fields: BTreeSet<_> = faults.iter().map(|fault| fault["field"].as_str().unwrap()).collect();
+    for field in [
+        "reference",
+        "date",
+        "place.country",
+        "transport",
+        "items.0.substance",
+        "items.0.amount",
+        "items.0.unit",
+        "details.colour",
+        "handling.purposes",
+    ] {
+        assert!(fields.contains(field), "{field} is not in {fields:?}");
+    }
+    for fault in faults {
+        let (code, words) = (fault["code"].as_str().unwrap(), fault["message"].as_str().unwrap());
+        assert!(code != words && words.contains(' '), "no words for {code}");
+    }
+    let without_key =
+        post(&server, &token, "", "/api/v1/seizures", &input("TO-1", MatchingMode::HitOnly)).await;
+    assert_eq!(without_key.json()["faults"][0]["field"], "idempotency_key");
+    let files = json!([{"label": "A", "kind": "pressed_relief", "capture": "photo_single", "files": [{"sha256": "00"}]}]);
+    let mut unknown = serde_json::to_value(input("TO-1", MatchingMode::HitOnly)).unwrap();
+    unknown["marks"] = files;
+    let answer = post(&server, &token, "key-number-two", "/api/v1/seizures", &unknown).await;
+    assert_eq!(answer.json()["faults"][0]["field"], "marks.0.files", "{}", answer.body);
+    assert_eq!(
+        server.ask(Ask::get("/api/v1/seizures").token(&token)).await.json()["total"],
+        0,
+        "nothing was kept"
+    );
+}
+
+pub async fn errors_are_problems(engine: Engine) {
+    let Some(server) = Server::new(engine).await else { return };
+    let token = server.token(&server.person).await;
+    let post = |path: &str| Ask::new("POST", path).token(&token).key("key-number-one");
+    let json = "application/json";
+    let cases = [
+        (post("/api/v1/seizures").with("content-type", json).body("{"), 400, "malformed"),
+        (post("/api/v1/seizures").with("content-type", json).body("[]"), 400, "malformed"),
+        (post("/api/v1/seizures").with("content-type", json).body("{\"reference\": 7}"), 400, "malformed"),
+        (post("/api/v1/seizures").with("content-type", "text/plain").body("{}"), 400, "malformed"),
+        (post("/api/v1/uploads").json(&json!({"name": "a", "bytes": 1, "colour": "red"})), 400, "malformed"),
+        (post("/api/v1/uploads").json(&json!({"name": "a", "bytes": 0})), 422, "invalid"),
+        (post("/api/v1/uploads").json(&json!({"name": "a", "bytes": 1_u64 << 40})), 422, "invalid"),
+        (post("/api/v1/uploads").json(&json!({"name": "a", "bytes": 1, "sha256": "zz"})), 422, "invalid"),
+        (Ask::new("DELETE", "/api/v1/seizures").token(&token), 405, "method"),
+        (Ask::get("/api/v1/nothing").token(&token), 404, "not_found"),
+        (Ask::get("/api/v1/seizures").token("0123456789abcdef"), 401, "sign_in_first"),
+        (Ask::get("/api/v1/seizures"), 401, "sign_in_first"),
+        (post("/api/v1/seizures").with("content-type", json).body(vec![b' '; 5 << 20]), 413, "too_large"),
+    ];
+    for (ask, status, code) in cases {
+        let answer = server.ask(ask).await;
+        assert_eq!((answer.status.as_u16(), answer.problem().as_str()), (status, code), "{}", answer.body);
+    }
+    // An identifier that is none looks like one that names nothing.
+    let absent = "00000000-0000-4000-8000-0000000fffff";
+    for path in ["/api/v1/seizures/ID", "/api/v1/seizures/ID/hits", "/api/v1/uploads/ID"] {
+        let real = server.ask(Ask::get(&path.replace("ID", absent)).token(&token)).await;
+        assert_eq!((real.status, real.problem().as_str()), (StatusCode::NOT_FOUND, "not_found"), "{path}");
+        for malformed in ["7", "%00", "..", "'", "00000000-0000-4000-8000-0000000fffffff", "%F0%9F%98%80"] {
+            let answer = server.ask(Ask::get(&path.replace("ID", malformed)).token(&token)).await;
+            assert_eq!((answer.status, &answer.body), (real.status, &real.body), "{path} {malformed}");
+        }
+    }
+    let cookie = server.session(&server.person).await;
+    for path in
+        ["/seizures/ID", "/marks/ID", "/hits/ID", "/examinations/ID", "/links/ID", "/pictures/ID/ID/0/640"]
+    {
+        let real = server.ask(Ask::get(&path.replace("ID", absent)).cookie(&cookie)).await;
+        assert_eq!(real.status, StatusCode::NOT_FOUND, "{path}");
+        let answer = server.ask(Ask::get(&path.replace("ID", "7")).cookie(&cookie)).await;
+        assert_eq!((answer.status, &answer.body), (real.status, &real.body), "{path}");
+    }
+}
+
+pub async fn lists_refuse_what_they_do_not_know(engine: Engine) {
+    let Some(server) = Server::new(engine).await else { return };
+    let token = server.token(&server.person).await;
+    for n in 0..3 {
+        let submitted = input(&format!("TO-{n}"), MatchingMode::HitOnly);
+        let answer = post(&server, &token, &format!("key-number-{n}"), "/api/v1/seizures", &submitted).await;
+        assert_eq!(answer.status, StatusCode::CREATED);
+    }
+    let list =
+        async |query: &str| server.ask(Ask::get(&format!("/api/v1/seizures?{query}")).token(&token)).await;
+    // A misspelt filter must not come back as everything.
+    for query in ["contry=FJ", "from=yesterday", "sort=colour", "to=2026-02-30", "after=nonsense"] {
+        let answer = list(query).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.problem().as_str()),
+            (400, "malformed"),
+            "{query} {}",
+            answer.body
+        );
+    }
+    assert_eq!(list("q=TO-1").await.json()["total"], 1);
+    assert_eq!(list("country=FJ&transport=maritime&from=2026-01-01&to=2026-01-31").await.json()["total"], 3);
+    assert_eq!(list("country=TO").await.json()["total"], 0);
+    assert_eq!(list("q=%25").await.json()["total"], 0, "no wildcard");
+    let references = |answer: &Answer| -> Vec<String> {
+        let list = answer.json();
+        list["seizures"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| row["reference"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(references(&list("sort=reference").await), ["TO-0", "TO-1", "TO-2"]);
+    assert_eq!(references(&list("sort=-reference").await), ["TO-2", "TO-1", "TO-0"]);
+}

@@ -1,0 +1,60 @@
+//! The whole router on both engines, asked as browsers and programs ask it. This program has no harness of its
+//! own, because it also plays the decoding child.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "without the usual harness the linter sees no tests"
+)]
+
+mod api;
+mod asked;
+mod headers;
+mod probes;
+mod session;
+#[path = "../../../casework/tests/it/trials.rs"]
+mod trials;
+mod uploads;
+#[path = "../../../casework/tests/it/world.rs"]
+#[allow(dead_code, reason = "shared with the tests of casework, which use more of it")]
+mod world;
+
+use libtest_mimic::{Arguments, Trial};
+
+fn main() {
+    if std::env::args().nth(1).as_deref() == Some(commonlink_casework::DECODE_CHILD) {
+        std::process::exit(commonlink_exchange::child_main());
+    }
+    let mut trials = trials::on_both! {
+        probes::a_no_match_record_changes_no_answer,
+        probes::a_silent_record_changes_no_answer,
+        probes::without_an_account_there_is_only_what_is_public,
+        probes::a_liaison_sees_no_rows,
+        api::a_submission_is_recorded_once,
+        api::faults_name_their_fields,
+        api::errors_are_problems,
+        api::lists_refuse_what_they_do_not_know,
+        uploads::pieces_resume,
+        uploads::wrong_bytes_start_again,
+        uploads::nobody_else_reaches_an_upload,
+        session::five_failures_lock_for_ten_minutes,
+        session::sessions_end,
+        session::passwords_change,
+        session::nobody_is_sent_elsewhere,
+        session::roles_open_and_close_doors,
+        session::tokens_open_the_interface_only,
+        headers::every_answer_carries_the_headers,
+        headers::writes_come_from_our_pages,
+        headers::bodies_are_bounded,
+    };
+    trials.push(Trial::test("api::the_document_is_checked_in", || {
+        api::the_document_is_checked_in();
+        Ok(())
+    }));
+    trials.push(Trial::test("api::the_document_and_the_routes_agree", || {
+        api::the_document_and_the_routes_agree();
+        Ok(())
+    }));
+    libtest_mimic::run(&Arguments::from_args(), trials).exit();
+}

@@ -1,0 +1,464 @@
+//! The two-worlds test (leak classes L1-L21): every route is asked in two worlds that differ in one hidden
+//! record of another body, and every answer must be the same. Identifiers and secrets are numbered by their
+//! first appearance, because both are random in use.
+
+use crate::asked::{Answer, Ask, Server, escaped};
+use crate::world::{Person, Pictures, everywhere, input, received, submit, submit_marked, work_off};
+use axum::http::StatusCode;
+use commonlink_casework::{Once, examine::NewConclusion};
+use commonlink_model::{ClassConclusion, IndividualConclusion, MatchingMode, RequestId, Role, Triage};
+use commonlink_store::HitFilter;
+use commonlink_testkit::Engine;
+use commonlink_web::routes::{Probe, Subject, all};
+use std::collections::BTreeMap;
+
+/// Stands in every text field of the hidden record but its reference.
+const CANARY: &str = "Qanarïvögel";
+/// The hidden record's reference, which the asker tries to use.
+const REFERENCE: &str = "FJ-HIDDEN-7";
+/// Never given out.
+const ABSENT: &str = "00000000-0000-4000-8000-0000000fffff";
+
+/// What the asker knows to ask for: identifiers by what they name.
+#[derive(Clone, Default)]
+struct Names {
+    of: BTreeMap<&'static str, String>,
+}
+
+impl Names {
+    fn get(&self, what: &str) -> &str {
+        self.of.get(what).map_or(ABSENT, String::as_str)
+    }
+
+    fn set(&mut self, what: &'static str, id: impl ToString) {
+        self.of.insert(what, id.to_string());
+    }
+}
+
+const fn word(subject: Subject) -> &'static str {
+    match subject {
+        Subject::Seizure => "seizure",
+        Subject::Mark => "mark",
+        Subject::Hit => "hit",
+        Subject::Examination => "examination",
+        Subject::Link => "link",
+        Subject::Upload => "upload",
+        Subject::User => "user",
+        Subject::Token => "token",
+    }
+}
+
+struct Staged {
+    server: Server,
+    /// The asker's own things.
+    own: Names,
+    /// The hidden things.
+    hidden: Names,
+    hider: Person,
+    liaison: Person,
+}
+
+/// Everything that one account can name.
+async fn names(server: &Server, person: &Person, seizure: commonlink_model::RecordId) -> Names {
+    let (store, ctx) = (server.world.platform.store(), server.world.ctx(person));
+    let mut names = Names::default();
+    names.set("seizure", seizure);
+    names.set("user", person.user.id);
+    let held = store.seizure(&ctx, seizure).await.unwrap().unwrap();
+    if let Some(exhibit) = held.submission.exhibits.first() {
+        names.set("exhibit", exhibit.id);
+    }
+    let marks = store.marks_of(&ctx, seizure).await.unwrap();
+    names.set("mark", marks[0].mark.id);
+    names.set("capture", marks[0].captures[0].row.id);
+    names.set("hash", &marks[0].captures[0].row.files[0].hash);
+    if let Some(hit) = store.hits_of(&ctx, seizure).await.unwrap().first() {
+        names.set("hit", hit.row.id);
+    }
+    for link in store.links_of(&ctx, seizure).await.unwrap() {
+        names.set("link", link.row.id);
+    }
+    for token in store.tokens(&ctx).await.unwrap() {
+        names.set("token", token.id);
+    }
+    names
+}
+
+async fn conclude_all(
+    server: &Server,
+    platform: &commonlink_casework::Platform,
+    person: &Person,
+) -> Option<String> {
+    let new = NewConclusion {
+        class: ClassConclusion::SupportsSameDesign,
+        class_reason: "outline".to_owned(),
+        individual: IndividualConclusion::Inconclusive,
+        individual_reason: "too little".to_owned(),
+        override_reason: None,
+    };
+    let mut last = None;
+    for view in platform.store().examinations(&server.world.ctx(person)).await.unwrap() {
+        let once =
+            Once::new("conclude", &format!("conclude-{}-{}", view.row.id, person.user.id), &new).unwrap();
+        platform.conclude(&server.world.ctx(person), &once, view.row.id, new.clone()).await.unwrap();
+        last = Some(view.row.id.to_string());
+    }
+    last
+}
+
+/// A world in which the asker has seizures, a hit, examinations and a proposed link; with `hidden` also the
+/// record that it may not know, with everything that hangs on it.
+async fn staged(engine: Engine, hidden: Option<MatchingMode>) -> Option<Staged> {
+    let server = Server::new(engine).await?;
+    let (world, platform) = (&server.world, &server.world.platform);
+    let pictures = Pictures::new();
+    let open = MatchingMode::HitAndContact;
+    let liaison = world.person(&server.administrator, "liaison", &[Role::Liaison]).await;
+    let bureau = world.bureau("fj", "FJ").await;
+    let hider = world.person(&bureau, "officer", &[Role::Officer, Role::Examiner]).await;
+    let samoa = world.bureau("ws", "WS").await;
+    let filler = world.person(&samoa, "officer", &[Role::Officer]).await;
+    for (n, person, mark) in [
+        (1, &filler, (1, 0, 0)),
+        (2, &filler, (1, 1, 0)),
+        (3, &hider, (0, 0, 0)),
+        (4, &server.person, (0, 0, 1)),
+    ] {
+        let reference = format!("OPEN-{n}");
+        submit_marked(platform, &world.ctx(person), &reference, pictures.mark(mark.0, mark.1, mark.2), open)
+            .await;
+    }
+    work_off(platform).await;
+
+    // Ids of what is hidden come from another program, so that they shift nobody else's.
+    let beside = world.beside(9_000_000).await;
+    let mut secret = Names::default();
+    if let Some(mode) = hidden {
+        let mut ctx = world.ctx(&hider);
+        ctx.request = RequestId::fresh(beside.ids());
+        let mut kept = everywhere(CANARY, mode);
+        REFERENCE.clone_into(&mut kept.reference);
+        let mut mark = received(&beside, &ctx, pictures.mark(0, 0, 2), CANARY).await;
+        mark.exhibit = Some(CANARY.to_owned());
+        kept.marks = vec![mark];
+        let submitted = submit(&beside, &ctx, "key-of-hidden", &kept).await.unwrap();
+        work_off(&beside).await;
+        beside.create_token(&ctx, CANARY, 30).await.unwrap();
+        // The owner alone is told of a silent hit; he has it examined, by which it may not come out.
+        let hits = beside.store().hits_of(&ctx, submitted.seizure).await.unwrap();
+        assert_eq!(hits.is_empty(), mode == MatchingMode::NoMatch);
+        let mut examination = None;
+        if let Some(hit) = hits.first() {
+            beside.triage(&ctx, hit.row.id, Triage::WorthExamining).await.unwrap();
+            work_off(&beside).await;
+            examination = conclude_all(&server, &beside, &hider).await;
+        }
+        let upload = beside.begin_upload(&ctx, CANARY, 10, None).await.unwrap();
+        secret = names(&server, &hider, submitted.seizure).await;
+        secret.set("upload", upload);
+        if let Some(examination) = examination {
+            secret.set("examination", examination);
+        }
+    }
+
+    // The asker goes on: a further twin, put before examiners, concluded once.
+    let mut plain = input("TO-5", open);
+    plain.exhibits = everywhere("own", open).exhibits;
+    let ctx = world.ctx(&server.person);
+    plain.marks = vec![received(platform, &ctx, pictures.mark(0, 0, 1), "Face B").await];
+    let mine = submit(platform, &ctx, "key-of-asker", &plain).await.unwrap();
+    work_off(platform).await;
+    let hits = platform.store().hits(&ctx, HitFilter::default(), 100).await.unwrap();
+    let strongest = hits.iter().find(|hit| hit.row.seizure == mine.seizure).expect("a hit");
+    platform.triage(&ctx, strongest.row.id, Triage::WorthExamining).await.unwrap();
+    work_off(platform).await;
+    let examination = conclude_all(&server, platform, &server.person).await;
+    platform.create_token(&ctx, "own", 30).await.unwrap();
+    let mut own = names(&server, &server.person, mine.seizure).await;
+    own.set("upload", platform.begin_upload(&ctx, "own.jpg", 10, None).await.unwrap());
+    own.set("examination", examination.expect("an examination"));
+    Some(Staged { server, own, hidden: secret, hider, liaison })
+}
+
+/// The path with its parameters filled in.
+fn filled(path: &str, id: &str, names: &Names, side: &str) -> String {
+    path.replace("{id}", id)
+        .replace("{exhibit}", names.get("exhibit"))
+        .replace("{capture}", names.get("capture"))
+        .replace("{position}", "0")
+        .replace("{size}", "640")
+        .replace("{side}", side)
+        .replace("{name}", "none.css")
+}
+
+/// A request that would do something if the asker might, with what it knows of the hidden record.
+fn request(method: &str, template: &str, path: &str, hidden: &Names) -> Ask {
+    let ask = Ask::new(method, path).with("origin", crate::asked::ORIGIN);
+    let mark = |files: serde_json::Value| serde_json::json!([{"label": "A", "kind": "pressed_relief", "capture": "photo_single", "files": files}]);
+    let stolen = mark(serde_json::json!([{"sha256": hidden.get("hash")}]));
+    match (method, template) {
+        ("GET", _) => ask,
+        (_, "/login") => ask.form(&[("login", "nobody.fj"), ("password", "x")]),
+        (_, "/seizures") => ask.form(&[
+            ("reference", REFERENCE),
+            ("date", "2026-01-10"),
+            ("place.country", "FJ"),
+            ("place.name", "Suva"),
+            ("agency", "Customs"),
+            ("transport", "maritime"),
+            ("items.0.substance", "cocaine_hydrochloride"),
+            ("items.0.form", "brick"),
+            ("items.0.amount", "1"),
+            ("items.0.unit", "kg"),
+            ("handling.purposes", "investigation"),
+            ("idempotency_key", "key-of-hidden"),
+        ]),
+        (_, "/seizures/{id}/marks") => ask.form(&[
+            ("marks.0.label", "A"),
+            ("marks.0.kind", "pressed_relief"),
+            ("marks.0.uploads", hidden.get("upload")),
+            ("idempotency_key", "key-of-marks"),
+        ]),
+        (_, "/seizures/{id}/exhibits/{exhibit}/custody") => ask.form(&[
+            ("custody.holder", "I"),
+            ("custody.place", "Here"),
+            ("idempotency_key", "key-of-custody"),
+        ]),
+        (_, "/hits/{id}/triage") => ask.form(&[("value", "not_useful")]),
+        (_, "/examinations/{id}/conclusion") => ask.form(&[
+            ("class", "inconclusive"),
+            ("class_reason", "a"),
+            ("individual", "inconclusive"),
+            ("individual_reason", "b"),
+            ("idempotency_key", "key-of-conclusion"),
+        ]),
+        (_, "/examinations/{id}/resolution") => {
+            ask.form(&[("class", "inconclusive"), ("individual", "inconclusive"), ("reason", "a")])
+        }
+        (_, "/people") => ask.form(&[("login", "officer"), ("name", "N"), ("roles", "officer")]),
+        (_, "/people/{id}/roles") => {
+            ask.form(&[("roles", "officer"), ("roles", "examiner"), ("roles", "administrator")])
+        }
+        (_, "/account/password") => ask.form(&[("current", "x"), ("password", "y"), ("again", "z")]),
+        (_, "/account/tokens") => ask.form(&[("name", "n"), ("days", "1")]),
+        (_, "/api/v1/seizures") => {
+            let mut submitted = serde_json::to_value(input("TO-6", MatchingMode::HitOnly)).unwrap();
+            submitted["marks"] = stolen;
+            ask.key("key-of-hidden-2").json(&submitted)
+        }
+        (_, "/api/v1/seizures/{id}/marks") => ask.key("key-of-stolen").json(&stolen),
+        (_, "/api/v1/uploads") => ask.json(&serde_json::json!({"name": "a", "bytes": 3})),
+        ("PUT", _) => ask.body("abc"),
+        (_, "/api/v1/hits/{id}/triage") => ask.json(&serde_json::json!({"triage": "not_useful"})),
+        _ => ask.form(&[]),
+    }
+}
+
+/// Every question of the probe: a name for messages, and the request.
+fn questions(own: &Names, hidden: &Names) -> Vec<(String, Ask)> {
+    let mut asked = Vec::new();
+    let mut note = |name: String, ask: Ask| asked.push((name, ask));
+    // Reading first, so that writing changes nothing that is still to be read.
+    let mut routes = all();
+    routes.sort_by_key(|route| (route.method != "GET", route.path.starts_with("/logout")));
+    for route in routes {
+        let (method, path) = (route.method, route.path);
+        match route.probe {
+            Probe::Public | Probe::Scope => {
+                let plain = filled(path, ABSENT, own, "own");
+                note(format!("{method} {path}"), request(method, path, &plain, hidden));
+                for query in searches(path) {
+                    note(
+                        format!("{method} {path}?{query}"),
+                        request(method, path, &format!("{plain}?{query}"), hidden),
+                    );
+                }
+            }
+            Probe::Object(subject) => {
+                let subject = word(subject);
+                for side in if path.contains("{side}") { &["own", "other", "a", "b"][..] } else { &["own"] } {
+                    for (whose, id, inner) in [
+                        ("hidden", hidden.get(subject), hidden),
+                        ("absent", ABSENT, &Names::default()),
+                        ("own", own.get(subject), own),
+                        ("own with hidden inside", own.get(subject), hidden),
+                        ("own with absent inside", own.get(subject), &Names::default()),
+                    ] {
+                        let filled = filled(path, id, inner, side);
+                        let filled = if method == "PUT" { format!("{filled}?offset=0") } else { filled };
+                        note(
+                            format!("{method} {path} {side} {whose}"),
+                            request(method, path, &filled, hidden),
+                        );
+                    }
+                }
+            }
+        }
+    }
+    asked
+}
+
+/// Filters, sorts and searches that a hidden record could answer to.
+fn searches(path: &str) -> Vec<String> {
+    match path {
+        "/seizures" | "/seizures.csv" | "/seizures.json" | "/api/v1/seizures" => {
+            let mut searches = vec![
+                format!("q={REFERENCE}"),
+                format!("q={}", escaped(CANARY)),
+                "country=FJ".to_owned(),
+                "substance=cocaine_hydrochloride".to_owned(),
+                "transport=maritime".to_owned(),
+                "from=2026-01-01&to=2026-01-31".to_owned(),
+            ];
+            for column in ["date", "reference", "place", "kilograms", "received"] {
+                searches.extend([format!("sort={column}"), format!("sort=-{column}")]);
+            }
+            searches
+        }
+        "/seizures/duplicates" => vec![
+            format!("reference={REFERENCE}"),
+            format!(
+                "date=2026-01-10&place.country=FJ&place.name={}&items.0.substance=cocaine_hydrochloride",
+                escaped(CANARY)
+            ),
+        ],
+        "/links" => ["proposed", "confirmed"].map(|state| format!("state={state}")).to_vec(),
+        _ => Vec::new(),
+    }
+}
+
+/// The answer with identifiers, hashes and secrets numbered by first appearance.
+fn masked(answer: &Answer) -> String {
+    let mut headers: Vec<_> = answer
+        .headers
+        .iter()
+        .map(|(name, value)| format!("{name}: {}", String::from_utf8_lossy(value.as_bytes())))
+        .collect();
+    headers.sort();
+    let text = format!("{}\n{}\n\n{}", answer.status, headers.join("\n"), answer.body);
+    let (mut out, mut run) = (String::new(), String::new());
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for c in text.chars().chain([' ']) {
+        if c.is_ascii_digit() || ('a'..='f').contains(&c) || (c == '-' && !run.is_empty()) {
+            run.push(c);
+            continue;
+        }
+        if run.bytes().filter(u8::is_ascii_hexdigit).count() >= 20 {
+            let next = seen.len();
+            out.push_str(&format!("#{}", seen.entry(std::mem::take(&mut run)).or_insert(next)));
+        } else {
+            out.push_str(&std::mem::take(&mut run));
+        }
+        out.push(c);
+    }
+    out
+}
+
+async fn answers(staged: &Staged, person: &Person, hidden: &Names) -> Vec<(String, String, Answer)> {
+    let mut cookie = staged.server.session(person).await;
+    let mut answers = Vec::new();
+    for (name, ask) in questions(&staged.own, hidden) {
+        let answer = staged.server.ask(ask.cookie(&cookie)).await;
+        assert!(!answer.status.is_server_error(), "{name}: {} {}", answer.status, answer.body);
+        if name.starts_with("POST /logout") {
+            cookie = staged.server.session(person).await;
+        }
+        answers.push((name, masked(&answer), answer));
+    }
+    answers
+}
+
+async fn compared(engine: Engine, mode: MatchingMode) {
+    let Some(with) = staged(engine, Some(mode)).await else { return };
+    let Some(without) = staged(engine, None).await else { return };
+    let hidden = with.hidden.clone();
+    // The probe can see: the owner is shown the word.
+    let owner = with.server.session(&with.hider).await;
+    let path = format!("/seizures/{}", hidden.get("seizure"));
+    let shown = with.server.ask(Ask::get(&path).cookie(&owner)).await;
+    assert!(shown.status == StatusCode::OK && shown.body.contains(CANARY));
+
+    for asker in ["liaison", "all"] {
+        let person = |staged: &Staged| {
+            if asker == "all" { staged.server.person.clone() } else { staged.liaison.clone() }
+        };
+        let one = answers(&with, &person(&with), &hidden).await;
+        let two = answers(&without, &person(&without), &hidden).await;
+        assert_eq!(one.len(), two.len());
+        let mut found = BTreeMap::new();
+        for ((name, left, answer), (_, right, _)) in one.iter().zip(&two) {
+            for (line, (left, right)) in left.lines().zip(right.lines()).enumerate() {
+                assert_eq!(left, right, "{asker}, {mode:?}, {name}, line {line}");
+            }
+            assert_eq!(left, right, "{asker}, {mode:?}, {name}");
+            assert!(
+                !answer.body.contains(CANARY) || name.contains(&escaped(CANARY)),
+                "{name} shows the hidden record"
+            );
+            found.insert(name.as_str(), (answer.status, left.as_str()));
+        }
+        // Hidden and absent look the same, also inside of what is one's own.
+        for (name, hidden) in &found {
+            for (this, that) in
+                [(" hidden", " absent"), (" own with hidden inside", " own with absent inside")]
+            {
+                let Some(start) = name.strip_suffix(this).filter(|start| !start.ends_with(" with")) else {
+                    continue;
+                };
+                // What is open to both is the same only in kind: an upload that is one's own goes on.
+                let absent = &found[format!("{start}{that}").as_str()];
+                if name.contains("{exhibit}") || name.contains("{capture}") || this == " hidden" {
+                    assert_eq!(hidden, absent, "{asker}, {mode:?}, {name}");
+                }
+            }
+        }
+        if asker == "all" {
+            let seen = found.values().filter(|(status, _)| *status == StatusCode::OK).count();
+            assert!(seen > 60, "the asker sees its own: {seen}");
+        }
+    }
+}
+
+pub async fn a_no_match_record_changes_no_answer(engine: Engine) {
+    compared(engine, MatchingMode::NoMatch).await;
+}
+
+pub async fn a_silent_record_changes_no_answer(engine: Engine) {
+    compared(engine, MatchingMode::Silent).await;
+}
+
+pub async fn without_an_account_there_is_only_what_is_public(engine: Engine) {
+    let Some(server) = Server::new(engine).await else { return };
+    for route in all() {
+        let path = filled(route.path, ABSENT, &Names::default(), "own");
+        let path = if route.method == "PUT" { format!("{path}?offset=0") } else { path };
+        let name = format!("{} {}", route.method, route.path);
+        let answer = server.ask(request(route.method, route.path, &path, &Names::default())).await;
+        if route.probe == Probe::Public {
+            assert_ne!(answer.header("location"), "/login", "{name}");
+            assert!(!answer.body.contains("Bureau to") && !answer.body.contains("all.to"), "{name}");
+        } else if route.path.starts_with("/api/") {
+            assert_eq!(
+                (answer.status, answer.problem().as_str()),
+                (StatusCode::UNAUTHORIZED, "sign_in_first"),
+                "{name}"
+            );
+        } else {
+            assert_eq!(answer.status, StatusCode::SEE_OTHER, "{name}");
+            assert!(answer.header("location").starts_with("/login?next="), "{name}");
+            assert!(answer.body.is_empty(), "{name}");
+        }
+    }
+}
+
+pub async fn a_liaison_sees_no_rows(engine: Engine) {
+    let Some(staged) = staged(engine, None).await else { return };
+    let shown = answers(&staged, &staged.liaison, &Names::default()).await;
+    for (name, _, answer) in &shown {
+        for word in ["OPEN-", "TO-5", "Face B"] {
+            assert!(!answer.body.contains(word), "{name} shows {word} to a liaison");
+        }
+    }
+    let all = answers(&staged, &staged.server.person, &Names::default()).await;
+    assert!(all.iter().any(|(_, _, answer)| answer.body.contains("TO-5")), "the probe can see");
+}

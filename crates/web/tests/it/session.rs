@@ -1,0 +1,252 @@
+//! Signing in and out, and what roles open.
+
+use crate::asked::{Ask, Server};
+use axum::http::StatusCode;
+use commonlink_model::Role;
+use commonlink_testkit::Engine;
+
+async fn is_in(server: &Server, cookie: &str) -> bool {
+    let answer = server.ask(Ask::get("/account").cookie(cookie)).await;
+    assert!(matches!(answer.status.as_u16(), 200 | 303), "{}", answer.status);
+    answer.status == StatusCode::OK
+}
+
+pub async fn five_failures_lock_for_ten_minutes(engine: Engine) {
+    let Some(server) = Server::new(engine).await else { return };
+    let (login, password) = (server.person.user.login.clone(), server.person.password.clone());
+    for _ in 0..4 {
+        assert_eq!(server.log_in(&login, "wrong").await.status, StatusCode::UNAUTHORIZED);
+    }
+    assert_eq!(server.log_in(&login, &password).await.status, StatusCode::SEE_OTHER, "four are forgiven");
+    for _ in 0..5 {
+        let answer = server.log_in(&login, "wrong").await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+        assert!(!answer.headers.contains_key("set-cookie") && !answer.body.contains("wrong\""));
+    }
+    assert_eq!(server.log_in(&login, &password).await.status, StatusCode::TOO_MANY_REQUESTS, "locked");
+    server.world.clock.advance(599);
+    assert_eq!(server.log_in(&login, &password).await.status, StatusCode::TOO_MANY_REQUESTS);
+    server.world.clock.advance(1);
+    assert_eq!(server.log_in(&login, &password).await.status, StatusCode::SEE_OTHER);
+    // A login that is none is answered as a wrong password is, to the letter.
+    let unknown = server.log_in("nobody.xx", "wrong").await;
+    let known = server.log_in(&login, "wrong").await;
+    assert_eq!(unknown.status, known.status);
+    assert_eq!(unknown.body.replace("nobody.xx", ""), known.body.replace(&login, ""));
+}
+
+pub async fn sessions_end(engine: Engine) {
+    let Some(server) = Server::new(engine).await else { return };
+    let person = &server.person;
+    let set = server.log_in(&person.user.login, &person.password).await.header("set-cookie");
+    for part in ["__Host-session=", "; Path=/", "; Secure", "; HttpOnly", "; SameSite=Lax"] {
+        assert!(set.contains(part), "{part} is not in {set}");
+    }
+    assert!(!set.contains("Domain"), "{set}");
+
+    // One ends, the other stays; everywhere means everywhere.
+    let (one, two) = (server.session(person).await, server.session(person).await);
+    let answer = server.ask(Ask::post("/logout").cookie(&one)).await;
+    assert_eq!((answer.status, answer.header("location").as_str()), (StatusCode::SEE_OTHER, "/login"));
+    assert!(answer.header("set-cookie").contains("Max-Age=0"));
+    assert_eq!((is_in(&server, &one).await, is_in(&server, &two).await), (false, true));
+    let three = server.session(person).await;
+    server.ask(Ask::post("/logout-everywhere").cookie(&three)).await;
+    assert_eq!((is_in(&server, &two).await, is_in(&server, &three).await), (false, false));
+
+    // Half an hour of idleness, twelve hours in all.
+    let idle = server.session(person).await;
+    server.world.clock.advance(29 * 60);
+    assert!(is_in(&server, &idle).await);
+    server.world.clock.advance(29 * 60);
+    assert!(is_in(&server, &idle).await, "it was used");
+    server.world.clock.advance(30 * 60);
+    assert!(!is_in(&server, &idle).await);
+    let long = server.session(person).await;
+    for _ in 0..35 {
+        server.world.clock.advance(20 * 60);
+        assert!(is_in(&server, &long).await);
+    }
+    server.world.clock.advance(20 * 60);
+    assert!(!is_in(&server, &long).await, "however busy");
+
+    // A suspended account is out at once, and is let in again.
+    let (session, token) = (server.session(person).await, server.token(person).await);
+    let administrator = server.session(&server.administrator).await;
+    let id = person.user.id;
+    let suspend = server.ask(Ask::post(&format!("/people/{id}/suspend")).cookie(&administrator)).await;
+    assert_eq!(suspend.status, StatusCode::SEE_OTHER);
+    assert!(!is_in(&server, &session).await);
+    let api = server.ask(Ask::get("/api/v1/seizures").token(&token)).await;
+    assert_eq!(api.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(server.log_in(&person.user.login, &person.password).await.status, StatusCode::UNAUTHORIZED);
+    server.ask(Ask::post(&format!("/people/{id}/resume")).cookie(&administrator)).await;
+    assert!(is_in(&server, &server.session(person).await).await);
+    for forged in ["__Host-session=", "__Host-session=0", "session=1", "__Host-session=%00; __Host-session=x"]
+    {
+        assert!(!is_in(&server, forged).await, "{forged}");
+    }
+}
+
+pub async fn passwords_change(engine: Engine) {
+    let Some(server) = Server::new(engine).await else { return };
+    let mut person = server.person.clone();
+    let cookie = server.session(&person).await;
+    let change = async |current: &str, new: &str, again: &str| {
+        let fields = [("current", current), ("password", new), ("again", again)];
+        server.ask(Ask::post("/account/password").cookie(&cookie).form(&fields)).await.status
+    };
+    let new = "a new long password";
+    let refused = StatusCode::UNPROCESSABLE_ENTITY;
+    assert_eq!(change(&person.password, new, "another").await, refused);
+    assert_eq!(change(&person.password, "short", "short").await, refused);
+    assert_eq!(change(&person.password, &"a".repeat(20), &"a".repeat(20)).await, refused);
+    assert_eq!(change("wrong", new, new).await, refused);
+    assert!(is_in(&server, &cookie).await);
+    assert_eq!(change(&person.password, new, new).await, StatusCode::SEE_OTHER);
+    assert!(!is_in(&server, &cookie).await, "every session ends");
+    assert_eq!(server.log_in(&person.user.login, &person.password).await.status, StatusCode::UNAUTHORIZED);
+    new.clone_into(&mut person.password);
+    assert!(is_in(&server, &server.session(&person).await).await);
+}
+
+pub async fn nobody_is_sent_elsewhere(engine: Engine) {
+    let Some(server) = Server::new(engine).await else { return };
+    let person = &server.person;
+    let hostile = [
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "/\n/evil.example",
+        "evil",
+        "javascript:alert(1)",
+    ];
+    for next in hostile {
+        let fields = [("login", person.user.login.as_str()), ("password", &person.password), ("next", next)];
+        let answer = server.ask(Ask::post("/login").form(&fields)).await;
+        assert_eq!(
+            (answer.status, answer.header("location").as_str()),
+            (StatusCode::SEE_OTHER, "/"),
+            "{next:?}"
+        );
+        let answer = server.ask(Ask::post("/preferences").form(&[("theme", "dark"), ("back", next)])).await;
+        assert_eq!(answer.header("location"), "/", "{next:?}");
+        let page = server.ask(Ask::get(&format!("/login?next={}", crate::asked::escaped(next)))).await;
+        assert!(!page.body.contains("evil") && !page.body.contains("javascript:"), "{next:?}");
+    }
+    let fields =
+        [("login", person.user.login.as_str()), ("password", &person.password), ("next", "/marks?after=")];
+    assert_eq!(server.ask(Ask::post("/login").form(&fields)).await.header("location"), "/marks?after=");
+    // Who isn't signed in comes back to where they wanted to go, but to no write.
+    let away = server.ask(Ask::get("/seizures?q=a%26b")).await;
+    assert_eq!(away.header("location"), "/login?next=%2Fseizures%3Fq%3Da%2526b");
+    assert_eq!(server.ask(Ask::post("/logout")).await.header("location"), "/login?next=%2F");
+}
+
+pub async fn roles_open_and_close_doors(engine: Engine) {
+    let Some(server) = Server::new(engine).await else { return };
+    let administrator = &server.administrator;
+    let id = "00000000-0000-4000-8000-0000000fffff";
+    let officer = server.world.person(administrator, "officer", &[Role::Officer]).await;
+    let examiner = server.world.person(administrator, "examiner", &[Role::Examiner]).await;
+    let conclusion = [
+        ("class", "inconclusive"),
+        ("class_reason", "a"),
+        ("individual", "inconclusive"),
+        ("individual_reason", "b"),
+        ("idempotency_key", "key-number-one"),
+    ];
+    let account = [("login", "new"), ("name", "New"), ("roles", "administrator")];
+    let forbidden = StatusCode::FORBIDDEN;
+    let officer = server.session(&officer).await;
+    let answer = server
+        .ask(Ask::post(&format!("/examinations/{id}/conclusion")).cookie(&officer).form(&conclusion))
+        .await;
+    assert_eq!(answer.status, forbidden, "an officer concludes nothing");
+    assert_eq!(server.ask(Ask::post("/people").cookie(&officer).form(&account)).await.status, forbidden);
+    assert_eq!(
+        server.ask(Ask::post(&format!("/people/{id}/suspend")).cookie(&officer)).await.status,
+        forbidden
+    );
+    let roles = Ask::post(&format!("/people/{}/roles", server.person.user.id));
+    assert_eq!(
+        server.ask(roles.cookie(&officer).form(&[("roles", "administrator")])).await.status,
+        forbidden
+    );
+
+    let examiner = server.session(&examiner).await;
+    assert_eq!(server.ask(Ask::get("/seizures/new").cookie(&examiner)).await.status, forbidden);
+    let fields = [("reference", "TO-1"), ("idempotency_key", "key-number-one")];
+    assert_eq!(server.ask(Ask::post("/seizures").cookie(&examiner).form(&fields)).await.status, forbidden);
+    let submitted = crate::world::input("TO-1", commonlink_model::MatchingMode::HitOnly);
+    let ask = Ask::post("/api/v1/seizures").cookie(&examiner).key("key-number-one").json(&submitted);
+    assert_eq!(server.ask(ask).await.problem(), "forbidden");
+    assert_eq!(server.ask(Ask::post("/people").cookie(&examiner).form(&account)).await.status, forbidden);
+
+    // An administrator makes accounts of the own body only, and doesn't lock themselves out.
+    let session = server.session(administrator).await;
+    let answer = server.ask(Ask::post("/people").cookie(&session).form(&account)).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    assert!(answer.body.contains("new.to"));
+    let fiji = server.world.bureau("fj", "FJ").await;
+    for verb in ["suspend", "resume", "roles"] {
+        let ask = |id: &str| {
+            Ask::post(&format!("/people/{id}/{verb}")).cookie(&session).form(&[("roles", "officer")])
+        };
+        let other = server.ask(ask(&fiji.user.id.to_string())).await;
+        let absent = server.ask(ask(id)).await;
+        assert_eq!((other.status, &other.body), (StatusCode::NOT_FOUND, &absent.body), "{verb}");
+    }
+    let own = administrator.user.id;
+    let answer = server.ask(Ask::post(&format!("/people/{own}/suspend")).cookie(&session)).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let answer = server
+        .ask(Ask::post(&format!("/people/{own}/roles")).cookie(&session).form(&[("roles", "officer")]))
+        .await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(is_in(&server, &session).await);
+}
+
+pub async fn tokens_open_the_interface_only(engine: Engine) {
+    let Some(server) = Server::new(engine).await else { return };
+    let token = server.token(&server.person).await;
+    assert_eq!(server.ask(Ask::get("/api/v1/seizures").token(&token)).await.status, StatusCode::OK);
+    for path in ["/people", "/account", "/", "/seizures"] {
+        assert_eq!(server.ask(Ask::get(path).token(&token)).await.status, StatusCode::SEE_OTHER, "{path}");
+    }
+    let account = [("login", "new"), ("name", "New"), ("roles", "administrator")];
+    let answer = server.ask(Ask::new("POST", "/people").token(&token).form(&account)).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "no accounts by token");
+    // A token that does not hold is not helped by a cookie that does.
+    let cookie = server.session(&server.person).await;
+    let answer = server.ask(Ask::get("/api/v1/seizures").token("00").cookie(&cookie)).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+
+    // Made on the page, shown once, revoked by its maker only.
+    let made = server
+        .ask(Ask::post("/account/tokens").cookie(&cookie).form(&[("name", "lab"), ("days", "30")]))
+        .await;
+    assert_eq!(made.status, StatusCode::OK);
+    let ctx = server.world.ctx(&server.person);
+    let tokens = server.world.platform.store().tokens(&ctx).await.unwrap();
+    let id = tokens.iter().find(|token| token.name == "test").unwrap().id;
+    let stranger = server.session(&server.administrator).await;
+    server.ask(Ask::post(&format!("/account/tokens/{id}/revoke")).cookie(&stranger)).await;
+    assert_eq!(server.ask(Ask::get("/api/v1/seizures").token(&token)).await.status, StatusCode::OK);
+    server.ask(Ask::post(&format!("/account/tokens/{id}/revoke")).cookie(&cookie)).await;
+    assert_eq!(server.ask(Ask::get("/api/v1/seizures").token(&token)).await.status, StatusCode::UNAUTHORIZED);
+    for days in ["0", "366", "-1", "x"] {
+        let answer = server
+            .ask(Ask::post("/account/tokens").cookie(&cookie).form(&[("name", "a"), ("days", days)]))
+            .await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{days}");
+    }
+    let short = server.token(&server.person).await;
+    server.world.clock.advance(30 * 86_400);
+    assert_eq!(
+        server.ask(Ask::get("/api/v1/seizures").token(&short)).await.status,
+        StatusCode::UNAUTHORIZED,
+        "expired"
+    );
+}

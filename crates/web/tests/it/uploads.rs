@@ -1,0 +1,119 @@
+//! Uploads in pieces.
+
+use crate::asked::{Answer, Ask, Server};
+use crate::world::Pictures;
+use axum::http::StatusCode;
+use commonlink_exercise::render;
+use commonlink_model::Role;
+use commonlink_testkit::Engine;
+use serde_json::json;
+
+struct Sender<'a> {
+    server: &'a Server,
+    token: String,
+    id: String,
+}
+
+impl<'a> Sender<'a> {
+    async fn begin(server: &'a Server, bytes: usize, sha256: Option<&str>) -> Self {
+        let token = server.token(&server.person).await;
+        let begin = json!({"name": "mark.jpg", "bytes": bytes, "sha256": sha256});
+        let answer = server.ask(Ask::new("POST", "/api/v1/uploads").token(&token).json(&begin)).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+        let id = answer.json()["id"].as_str().unwrap().to_owned();
+        Self { server, token, id }
+    }
+
+    async fn piece(&self, offset: usize, piece: &[u8]) -> Answer {
+        let path = format!("/api/v1/uploads/{}?offset={offset}", self.id);
+        self.server.ask(Ask::new("PUT", &path).token(&self.token).body(piece)).await
+    }
+
+    async fn state(&self) -> serde_json::Value {
+        self.server.ask(Ask::get(&format!("/api/v1/uploads/{}", self.id)).token(&self.token)).await.json()
+    }
+}
+
+fn photograph() -> Vec<u8> {
+    render(Pictures::new().mark(0, 0, 0)).unwrap().swap_remove(0).bytes
+}
+
+pub async fn pieces_resume(engine: Engine) {
+    let Some(server) = Server::new(engine).await else { return };
+    let bytes = photograph();
+    let hash = commonlink_store::FileHash::of(&bytes).to_string();
+    let sender = Sender::begin(&server, bytes.len(), Some(&hash)).await;
+    let (a, b) = (bytes.len() / 3, bytes.len() / 2);
+    let early = sender.piece(a, &bytes[a..b]).await;
+    assert_eq!((early.status, early.problem().as_str()), (StatusCode::CONFLICT, "offset"));
+    assert_eq!(early.json()["expected_offset"], 0);
+    assert_eq!(sender.piece(0, &bytes[..a]).await.json()["received"], a);
+    assert_eq!(sender.piece(0, &bytes[..a]).await.json()["received"], a, "the same piece again");
+    let other = vec![0; a];
+    assert_eq!(sender.piece(0, &other).await.status, StatusCode::CONFLICT, "other bytes in its place");
+    let gap = sender.piece(b, &bytes[b..]).await;
+    assert_eq!(gap.json()["expected_offset"], a);
+    // Resumed from what the server says.
+    assert_eq!(
+        (sender.state().await["received"].clone(), sender.state().await["complete"].clone()),
+        (json!(a), json!(false))
+    );
+    sender.piece(a, &bytes[a..b]).await;
+    let beyond = [&bytes[b..], b"more"].concat();
+    assert_eq!(sender.piece(b, &beyond).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+    let last = sender.piece(b, &bytes[b..]).await;
+    assert_eq!(last.status, StatusCode::OK, "{}", last.body);
+    assert_eq!((last.json()["complete"].clone(), last.json()["sha256"].clone()), (json!(true), json!(hash)));
+    assert_eq!(sender.state().await["sha256"], json!(hash));
+    let again = sender.piece(b, &bytes[b..]).await;
+    assert_eq!(
+        (again.status, again.json()["sha256"].clone()),
+        (StatusCode::OK, json!(hash)),
+        "the last piece again"
+    );
+
+    // What was uploaded can be submitted.
+    let mark = json!({"label": "A", "kind": "pressed_relief", "capture": "photo_single", "files": [{"sha256": hash}]});
+    let mut submitted =
+        serde_json::to_value(crate::world::input("TO-1", commonlink_model::MatchingMode::HitOnly)).unwrap();
+    submitted["marks"] = json!([mark]);
+    let ask =
+        Ask::new("POST", "/api/v1/seizures").token(&sender.token).key("key-number-one").json(&submitted);
+    let answer = server.ask(ask).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+    assert_eq!(answer.json()["marks"].as_array().unwrap().len(), 1);
+}
+
+pub async fn wrong_bytes_start_again(engine: Engine) {
+    let Some(server) = Server::new(engine).await else { return };
+    let bytes = photograph();
+    let sender = Sender::begin(&server, bytes.len(), Some(&"ab".repeat(32))).await;
+    let wrong = sender.piece(0, &bytes).await;
+    assert_eq!((wrong.status, wrong.problem().as_str()), (StatusCode::UNPROCESSABLE_ENTITY, "damaged"));
+    assert_eq!(sender.state().await["received"], 0);
+    // What is no picture is refused with the last piece.
+    let sender = Sender::begin(&server, 9, None).await;
+    let text = sender.piece(0, b"no jpeg!!").await;
+    assert_eq!(text.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", text.body);
+    assert!(text.problem().starts_with("decode_"), "{}", text.body);
+    // A piece has at most 1 MiB.
+    let sender = Sender::begin(&server, 3 << 20, None).await;
+    let answer = sender.piece(0, &vec![7; (1 << 20) + 1]).await;
+    assert_eq!((answer.status, answer.problem().as_str()), (StatusCode::UNPROCESSABLE_ENTITY, "invalid"));
+    assert_eq!(sender.piece(0, &vec![7; 1 << 20]).await.json()["received"], 1 << 20);
+}
+
+pub async fn nobody_else_reaches_an_upload(engine: Engine) {
+    let Some(server) = Server::new(engine).await else { return };
+    let sender = Sender::begin(&server, 10, None).await;
+    sender.piece(0, b"12345").await;
+    let colleague = server.world.person(&server.administrator, "colleague", &[Role::Officer]).await;
+    let fiji = server.world.bureau("fj", "FJ").await;
+    let stranger = server.world.person(&fiji, "officer", &[Role::Officer]).await;
+    for person in [colleague, stranger] {
+        let other = Sender { server: &server, token: server.token(&person).await, id: sender.id.clone() };
+        assert_eq!(other.piece(5, b"67890").await.problem(), "not_found");
+        assert_eq!(other.state().await["type"], "not_found");
+    }
+    assert_eq!(sender.state().await["received"], 5);
+}
