@@ -127,7 +127,10 @@ impl Platform {
                     unit.insert_examination(&row, &seats).await?;
                 }
                 for seat in &seats {
-                    unit.notify(*seat, "examination_waiting", "", &serde_json::json!({})).await?;
+                    // Who may not know of a silent mark may not learn of it by a notice either.
+                    if unit.knows(*seat, row.id).await? {
+                        unit.notify(*seat, "examination_waiting", "", &serde_json::json!({})).await?;
+                    }
                 }
             }
         }
@@ -399,7 +402,9 @@ impl Platform {
             };
             let values = serde_json::json!({ "kind": kind.code() });
             for owner in [examined.left_owner, examined.right_owner] {
-                unit.notify(owner, notice, &link.to_string(), &values).await?;
+                if unit.knows(owner, examined.id).await? {
+                    unit.notify(owner, notice, &link.to_string(), &values).await?;
+                }
             }
         }
         Ok(())

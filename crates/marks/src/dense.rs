@@ -29,7 +29,7 @@ pub(crate) fn refine(
     let mut best = (*start, f32::NEG_INFINITY, 0.0);
     let mut map = *start;
     for step in 0..=steps {
-        let warped = b.warped(&map, a.width, a.height);
+        let warped = b.warped(&map, a);
         let (likeness, shared) = correlation(a, &warped);
         let gain = likeness - best.1;
         if gain > 0.0 {

@@ -23,6 +23,9 @@ const REGISTERED: f32 = 0.24;
 /// Below this likeness of the coarsest pictures no finer step can make one design of two.
 const HOPELESS: f32 = 0.27;
 
+/// Maps that differ by less than this share of the picture are one.
+const SAME_PLACE: f64 = 0.03;
+
 /// A map between the working pictures with what speaks for it.
 #[derive(Clone, Copy)]
 struct Registration {
@@ -44,21 +47,18 @@ pub(crate) fn compare(a: &Canonical, b: &Canonical, turn: Option<(f32, f32)>) ->
         };
     };
     let class = class_score(best);
-    let mut t = std::time::Instant::now();
     let mut chosen: Option<(Registration, Agreement)> = None;
+    let field = a.texture.field();
     for registration in &found {
         if registration.likeness < REGISTERED {
             continue;
         }
-        let field = a.texture.field();
-        let warped = b.texture.warped(&registration.map, field.width, field.height);
+        let warped = b.texture.warped(&registration.map, &field);
         let agreement = cells::agreement(&field, &warped);
         if chosen.as_ref().is_none_or(|(_, known)| agreement.likeness > known.likeness) {
             chosen = Some((*registration, agreement));
         }
     }
-    lap(6, &mut t);
-    if T[7].fetch_add(1, std::sync::atomic::Ordering::Relaxed) % 500 == 499 { eprintln!("{:?}", T.each_ref().map(|t| t.load(std::sync::atomic::Ordering::Relaxed) / 1000)); }
     let Some((registration, agreement)) = chosen else {
         let score = -0.2 + 0.2 * f64::from(best.likeness.max(0.0));
         return PhotoScore {
@@ -112,8 +112,6 @@ fn class_score(best: &Registration) -> f64 {
 }
 
 /// The registrations worth a closer look, best first.
-pub static T: [std::sync::atomic::AtomicU64; 8] = [const { std::sync::atomic::AtomicU64::new(0) }; 8];
-fn lap(i: usize, t: &mut std::time::Instant) { T[i].fetch_add(t.elapsed().as_nanos() as u64, std::sync::atomic::Ordering::Relaxed); *t = std::time::Instant::now(); }
 fn registrations(a: &Canonical, b: &Canonical, turn: Option<(f32, f32)>) -> Vec<Registration> {
     let scale = match (a.pixel_um, b.pixel_um) {
         (Some(from), Some(to)) => {
@@ -123,23 +121,18 @@ fn registrations(a: &Canonical, b: &Canonical, turn: Option<(f32, f32)>) -> Vec<
         _ => SCALES,
     };
     let limits = Limits { scale, turn, reach: 26.0 };
-    let mut t = std::time::Instant::now();
     let matches = match_features(&a.features, &b.features);
-    lap(0, &mut t);
     let (tiny_a, tiny_b) = (a.coarse.halved().field(), b.coarse.halved());
-    lap(1, &mut t);
-    let sims = similarities(&a.features, &b.features, &matches, &limits, TRIED);
-    lap(2, &mut t);
-    let mut starts: Vec<Registration> = sims.into_iter()
+    let mut starts: Vec<Registration> = similarities(&a.features, &b.features, &matches, &limits, TRIED)
+        .into_iter()
         .map(|found| {
             let map = found.similarity.homography().rescaled(8.0, 8.0);
-            let (likeness, shared) = correlation(&tiny_a, &tiny_b.warped(&map, tiny_a.width, tiny_a.height));
+            let (likeness, shared) = correlation(&tiny_a, &tiny_b.warped(&map, &tiny_a));
             Registration { map, likeness, shared, support: found.support }
         })
         .collect();
     starts.sort_by(|x, y| worth(y).total_cmp(&worth(x)));
     starts.truncate(REFINED);
-    lap(3, &mut t);
     let mut rough: Vec<Registration> = starts
         .into_iter()
         .map(|found| {
@@ -151,8 +144,8 @@ fn registrations(a: &Canonical, b: &Canonical, turn: Option<(f32, f32)>) -> Vec<
     rough.sort_by(|x, y| y.likeness.total_cmp(&x.likeness));
     let Some(top) = rough.first().map(|found| found.likeness) else { return Vec::new() };
     rough.retain(|found| found.likeness > top - 0.12);
+    keep_distinct(&mut rough, a, 4.0);
     rough.truncate(KEPT);
-    lap(4, &mut t);
     let field = a.coarse.field();
     if top < HOPELESS {
         rough.truncate(1);
@@ -176,9 +169,28 @@ fn registrations(a: &Canonical, b: &Canonical, turn: Option<(f32, f32)>) -> Vec<
             Registration { map: map.rescaled(0.5, 0.5), likeness, shared, support: found.support }
         })
         .collect();
-    lap(5, &mut t);
     fine.sort_by(|x, y| y.likeness.total_cmp(&x.likeness));
+    keep_distinct(&mut fine, a, 1.0);
     fine
+}
+
+/// Drops maps that put the mark where a better one has put it already.
+fn keep_distinct(found: &mut Vec<Registration>, a: &Canonical, level: f64) {
+    let (width, height) = (a.texture.width as f64 / level, a.texture.height as f64 / level);
+    let corners = [(0.3, 0.3), (0.7, 0.3), (0.3, 0.7), (0.7, 0.7)].map(|(u, v)| (u * width, v * height));
+    let mut known: Vec<Homography> = Vec::new();
+    found.retain(|registration| {
+        let repeated = known.iter().any(|map| {
+            corners.iter().all(|(x, y)| {
+                let ((u, v), (s, t)) = (map.map(*x, *y), registration.map.map(*x, *y));
+                (u - s).hypot(v - t) < SAME_PLACE * width.max(height)
+            })
+        });
+        if !repeated {
+            known.push(registration.map);
+        }
+        !repeated
+    });
 }
 
 /// Whether a map keeps the stated scale and tilts the mark no more than a hand-held camera would.

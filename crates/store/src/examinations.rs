@@ -30,6 +30,8 @@ statements! {
     ROW = "SELECT * FROM examination WHERE id = $1";
     SEATED = "SELECT 1 AS one FROM seat JOIN examination ON examination.id = seat.examination {joined}
         WHERE seat.owner = $1 AND examination.id = $2";
+    KNOWS = "SELECT 1 AS one FROM (SELECT CAST($1 AS TEXT) AS owner) AS seat
+        JOIN examination ON examination.id = $2 {joined}";
     SET_STATE = "UPDATE examination SET state = $2, closed_at = $3 WHERE id = $1";
     LIST = "SELECT {columns} FROM seat JOIN examination ON examination.id = seat.examination {joined}
         WHERE seat.owner = $1 ORDER BY examination.id";
@@ -238,6 +240,12 @@ impl Unit {
             return Ok(Vec::new());
         }
         self.all(SEATS, params![id]).await?.iter().map(|row| row.parsed("owner")).collect()
+    }
+
+    /// Whether a body may know both marks of an examination, so that it may be told of it. For a body with a seat, or
+    /// the platform's own work.
+    pub async fn knows(&mut self, body: OrganisationId, id: ExaminationId) -> Result<bool> {
+        Ok(self.seated(id).await? && self.one(&texts(KNOWS), params![body, id]).await?.is_some())
     }
 
     /// Says how far an examination has come; closing it notes when. Only for a body with a seat, or the platform.

@@ -115,7 +115,9 @@ fn multipart_error(error: &axum::extract::multipart::MultipartError) -> WebError
 
 /// A path of ours to go to; never another host.
 pub fn local(next: &str) -> String {
-    let path = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    // Browsers read `\` as `/` and leave out tabs and line ends.
+    let odd = |c: char| c == '\\' || c.is_control();
+    let path = next.starts_with('/') && !next.starts_with("//") && !next.contains(odd);
     if path { next.to_owned() } else { "/".to_owned() }
 }
 

@@ -27,6 +27,7 @@ fn main() {
         conclusions::a_disagreement_goes_to_a_resolution,
         conclusions::against_the_engine_only_with_a_reason,
         told::matching_modes_decide_what_is_told,
+        told::a_silent_hit_is_examined_in_silence,
         told::an_unreadable_capture_fails_alone,
         twice::comparing_again_changes_nothing,
         twice::a_dropped_worker_loses_and_repeats_nothing,

@@ -1,8 +1,9 @@
 //! Who is told of a hit, by the matching mode of the other side's record.
 
-use crate::journey::twins;
+use crate::journey::{conclusion, twins};
 use crate::world::{Pictures, input, received, submit, work_off};
-use commonlink_model::{CaptureKind, MatchingMode};
+use commonlink_casework::Once;
+use commonlink_model::{CaptureKind, ClassConclusion, IndividualConclusion, MatchingMode, Role, Triage};
 use commonlink_store::{CaptureState, HitFilter};
 use commonlink_testkit::Engine;
 
@@ -32,6 +33,36 @@ pub async fn matching_modes_decide_what_is_told(engine: Engine) {
         let expected = usize::from(mode == MatchingMode::HitOnly);
         // Who submits last sees the hit on the page; the notice is for the side that was there first.
         assert!(notices.iter().filter(|notice| notice.kind == "new_hit").count() <= expected, "{notices:?}");
+    }
+}
+
+pub async fn a_silent_hit_is_examined_in_silence(engine: Engine) {
+    let Some(twins) = twins(engine, [MatchingMode::Silent, MatchingMode::HitAndContact]).await else {
+        return;
+    };
+    let (world, platform) = (&twins.world, &twins.world.platform);
+    work_off(platform).await;
+    let before = platform.store().notices(&world.ctx(&twins.tonga.officer), None, 100).await.unwrap();
+    let hit = twins.hit(&twins.fiji.officer).await;
+    let ctx = world.ctx(&twins.fiji.officer);
+    platform.triage(&ctx, hit.row.id, Triage::WorthExamining).await.unwrap();
+    work_off(platform).await;
+    let second = world.person(&twins.fiji.administrator, "second", &[Role::Examiner]).await;
+    for examiner in [&twins.fiji.examiner, &second] {
+        for id in twins.queue(examiner).await {
+            let new = conclusion(ClassConclusion::SupportsSameDesign, IndividualConclusion::Inconclusive);
+            let once = Once::new("conclude", &format!("{id}-{}", examiner.user.id), &new).unwrap();
+            platform.conclude(&world.ctx(examiner), &once, id, new).await.unwrap();
+        }
+    }
+    let own = platform.store().notices(&ctx, None, 100).await.unwrap();
+    assert!(own.iter().any(|notice| notice.kind == "link_confirmed"), "the owner is told: {own:?}");
+    assert_eq!(platform.store().links(&ctx).await.unwrap().len(), 1);
+    for person in [&twins.tonga.officer, &twins.tonga.examiner] {
+        let ctx = world.ctx(person);
+        assert_eq!(platform.store().notices(&ctx, None, 100).await.unwrap(), before, "nobody else is");
+        assert!(platform.store().links(&ctx).await.unwrap().is_empty());
+        assert!(twins.queue(person).await.is_empty());
     }
 }
 

@@ -5,8 +5,8 @@
 use crate::asked::{Answer, Ask, Server, escaped};
 use crate::world::{Person, Pictures, everywhere, input, received, submit, submit_marked, work_off};
 use axum::http::StatusCode;
-use commonlink_casework::{Once, examine::NewConclusion};
-use commonlink_model::{ClassConclusion, IndividualConclusion, MatchingMode, RequestId, Role, Triage};
+use commonlink_casework::{Once, Platform, examine::NewConclusion};
+use commonlink_model::{ClassConclusion, IndividualConclusion, MatchingMode, RecordId, Role, Triage};
 use commonlink_store::HitFilter;
 use commonlink_testkit::Engine;
 use commonlink_web::routes::{Probe, Subject, all};
@@ -59,8 +59,8 @@ struct Staged {
 }
 
 /// Everything that one account can name.
-async fn names(server: &Server, person: &Person, seizure: commonlink_model::RecordId) -> Names {
-    let (store, ctx) = (server.world.platform.store(), server.world.ctx(person));
+async fn names(server: &Server, platform: &Platform, person: &Person, seizure: RecordId) -> Names {
+    let (store, ctx) = (platform.store(), server.world.ctx(person));
     let mut names = Names::default();
     names.set("seizure", seizure);
     names.set("user", person.user.id);
@@ -84,11 +84,7 @@ async fn names(server: &Server, person: &Person, seizure: commonlink_model::Reco
     names
 }
 
-async fn conclude_all(
-    server: &Server,
-    platform: &commonlink_casework::Platform,
-    person: &Person,
-) -> Option<String> {
+async fn conclude_all(server: &Server, platform: &Platform, person: &Person) -> Option<String> {
     let new = NewConclusion {
         class: ClassConclusion::SupportsSameDesign,
         class_reason: "outline".to_owned(),
@@ -134,8 +130,7 @@ async fn staged(engine: Engine, hidden: Option<MatchingMode>) -> Option<Staged> 
     let beside = world.beside(9_000_000).await;
     let mut secret = Names::default();
     if let Some(mode) = hidden {
-        let mut ctx = world.ctx(&hider);
-        ctx.request = RequestId::fresh(beside.ids());
+        let ctx = world.ctx(&hider);
         let mut kept = everywhere(CANARY, mode);
         REFERENCE.clone_into(&mut kept.reference);
         let mut mark = received(&beside, &ctx, pictures.mark(0, 0, 2), CANARY).await;
@@ -154,7 +149,7 @@ async fn staged(engine: Engine, hidden: Option<MatchingMode>) -> Option<Staged> 
             examination = conclude_all(&server, &beside, &hider).await;
         }
         let upload = beside.begin_upload(&ctx, CANARY, 10, None).await.unwrap();
-        secret = names(&server, &hider, submitted.seizure).await;
+        secret = names(&server, &beside, &hider, submitted.seizure).await;
         secret.set("upload", upload);
         if let Some(examination) = examination {
             secret.set("examination", examination);
@@ -174,7 +169,7 @@ async fn staged(engine: Engine, hidden: Option<MatchingMode>) -> Option<Staged> 
     work_off(platform).await;
     let examination = conclude_all(&server, platform, &server.person).await;
     platform.create_token(&ctx, "own", 30).await.unwrap();
-    let mut own = names(&server, &server.person, mine.seizure).await;
+    let mut own = names(&server, platform, &server.person, mine.seizure).await;
     own.set("upload", platform.begin_upload(&ctx, "own.jpg", 10, None).await.unwrap());
     own.set("examination", examination.expect("an examination"));
     Some(Staged { server, own, hidden: secret, hider, liaison })
@@ -335,7 +330,8 @@ fn masked(answer: &Answer) -> String {
         .map(|(name, value)| format!("{name}: {}", String::from_utf8_lossy(value.as_bytes())))
         .collect();
     headers.sort();
-    let text = format!("{}\n{}\n\n{}", answer.status, headers.join("\n"), answer.body);
+    // Headers last, so that a difference is shown where it is and not by its length.
+    let text = format!("{}\n{}\n{}", answer.status, answer.body, headers.join("\n"));
     let (mut out, mut run) = (String::new(), String::new());
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for c in text.chars().chain([' ']) {
