@@ -14,9 +14,6 @@ pub(crate) enum Freedom {
     Homography,
 }
 
-/// A step that brings less likeness than this is the last.
-const LEAST_GAIN: f32 = 0.002;
-
 /// Refines the map from `a` into `b`, both at one level of detail; keeps the best map seen. Returns it with
 /// its correlation and shared share.
 pub(crate) fn refine(
@@ -29,13 +26,11 @@ pub(crate) fn refine(
     let mut best = (*start, f32::NEG_INFINITY, 0.0);
     let mut map = *start;
     for step in 0..=steps {
-        let warped = b.warped(&map, a);
+        let warped = b.warped(&map, a.width, a.height);
         let (likeness, shared) = correlation(a, &warped);
-        let gain = likeness - best.1;
-        if gain > 0.0 {
+        if likeness > best.1 {
             best = (map, likeness, shared);
-        }
-        if step > 1 && gain < LEAST_GAIN {
+        } else if step > 1 && likeness < best.1 - 0.05 {
             break;
         }
         if step == steps || shared < 0.2 {

@@ -81,35 +81,31 @@ impl Layer {
         }
     }
 
-    /// This layer seen from another picture: `map` leads from pixels of that picture into this layer. Only
-    /// where `seen` has weight is anything looked up.
-    pub(crate) fn warped(&self, map: &Homography, seen: &Field) -> Field {
-        let (width, height) = (seen.width, seen.height);
+    /// This layer seen from another picture: `map` leads from pixels of that picture into this layer.
+    pub(crate) fn warped(&self, map: &Homography, width: usize, height: usize) -> Field {
         let mut values = vec![0.0_f32; width * height];
         let mut weights = vec![0.0_f32; width * height];
         let h = map.0;
         for y in 0..height {
             let row = y as f64;
-            let [u, v, w] = [0, 3, 6].map(|at| (h[at + 1] * row + h[at + 2]) as f32);
-            let [du, dv, dw] = [0, 3, 6].map(|at| h[at] as f32);
-            let line = y * width..(y + 1) * width;
-            let targets = values[line.clone()].iter_mut().zip(&mut weights[line.clone()]);
-            for (x, ((value, weight), seen)) in targets.zip(&seen.weights[line]).enumerate() {
-                let across = x as f32;
-                let depth = w + dw * across;
-                if *seen <= 0.0 || depth <= 0.1 {
-                    continue;
+            let (mut u, mut v, mut w) = (h[1] * row + h[2], h[4] * row + h[5], h[7] * row + h[8]);
+            for x in 0..width {
+                let inverse = 1.0 / w;
+                let (px, py) = ((u * inverse) as f32, (v * inverse) as f32);
+                if w > 0.1
+                    && let Some((value, weight)) = self.sample(px, py)
+                {
+                    values[y * width + x] = value;
+                    weights[y * width + x] = weight;
                 }
-                let inverse = 1.0 / depth;
-                if let Some(found) = self.sample((u + du * across) * inverse, (v + dv * across) * inverse) {
-                    (*value, *weight) = found;
-                }
+                u += h[0];
+                v += h[3];
+                w += h[6];
             }
         }
         Field { width, height, values, weights }
     }
 
-    /// Value between pixels and weight of the nearest one, `None` outside or where nothing counts.
     fn sample(&self, x: f32, y: f32) -> Option<(f32, f32)> {
         if !(x >= 0.0 && y >= 0.0) {
             return None;
@@ -120,16 +116,15 @@ impl Layer {
         }
         let (fx, fy) = (x - left as f32, y - top as f32);
         let at = top * self.width + left;
-        let nearest = at + usize::from(fx >= 0.5) + if fy >= 0.5 { self.width } else { 0 };
-        let weight = self.weights[nearest];
-        if weight == 0 {
-            return None;
-        }
+        let blend = |a: f32, b: f32, c: f32, d: f32| {
+            let upper = a + fx * (b - a);
+            upper + fy * (c + fx * (d - c) - upper)
+        };
         let (v, n) = (&self.values[at..at + 2], &self.values[at + self.width..at + self.width + 2]);
-        let [a, b, c, d] = [v[0], v[1], n[0], n[1]].map(f32::from);
-        let upper = a + fx * (b - a);
-        let lower = c + fx * (d - c);
-        Some(((upper + fy * (lower - upper)) / COUNTS, f32::from(weight) / FULL_WEIGHT))
+        let (w, m) = (&self.weights[at..at + 2], &self.weights[at + self.width..at + self.width + 2]);
+        let value = blend(f32::from(v[0]), f32::from(v[1]), f32::from(n[0]), f32::from(n[1])) / COUNTS;
+        let weight = blend(f32::from(w[0]), f32::from(w[1]), f32::from(m[0]), f32::from(m[1])) / FULL_WEIGHT;
+        Some((value, weight))
     }
 
     pub(crate) fn write(&self, out: &mut Writer) {

@@ -6,25 +6,19 @@ use crate::compare::{Alignment, Area, NotEvaluableReason, PairScore, PhotoScore,
 use crate::dense::{Freedom, refine};
 use crate::features::{Limits, match_features, similarities};
 use crate::geometry::Homography;
-use crate::layer::correlation;
 
 /// How far a stated scale may be off.
 const SCALE_TOLERANCE: f32 = 1.05;
 /// Scales that are tried where nothing is stated.
 const SCALES: (f32, f32) = (0.6, 1.67);
 /// Registrations that are refined: symmetric designs fit in several ways.
-const TRIED: usize = 10;
-/// Of these the most promising are moved about.
-const REFINED: usize = 4;
+const TRIED: usize = 8;
 const KEPT: usize = 3;
 /// Below this likeness of design nothing is registered and the texture is not looked at.
 const REGISTERED: f32 = 0.24;
 
 /// Below this likeness of the coarsest pictures no finer step can make one design of two.
 const HOPELESS: f32 = 0.27;
-
-/// Maps that differ by less than this share of the picture are one.
-const SAME_PLACE: f64 = 0.03;
 
 /// A map between the working pictures with what speaks for it.
 #[derive(Clone, Copy)]
@@ -48,12 +42,12 @@ pub(crate) fn compare(a: &Canonical, b: &Canonical, turn: Option<(f32, f32)>) ->
     };
     let class = class_score(best);
     let mut chosen: Option<(Registration, Agreement)> = None;
-    let field = a.texture.field();
     for registration in &found {
         if registration.likeness < REGISTERED {
             continue;
         }
-        let warped = b.texture.warped(&registration.map, &field);
+        let field = a.texture.field();
+        let warped = b.texture.warped(&registration.map, field.width, field.height);
         let agreement = cells::agreement(&field, &warped);
         if chosen.as_ref().is_none_or(|(_, known)| agreement.likeness > known.likeness) {
             chosen = Some((*registration, agreement));
@@ -102,11 +96,6 @@ pub(crate) fn turn_of_design(a: &Canonical, b: &Canonical) -> Option<(f64, f32)>
     Some((alignment(a, b, &best).rotation_deg, best.likeness))
 }
 
-/// What makes a start worth refining: the designs already resemble each other, or many points agree.
-fn worth(start: &Registration) -> f32 {
-    start.likeness + 0.15 * (1.0 + start.support).ln()
-}
-
 fn class_score(best: &Registration) -> f64 {
     f64::from(best.likeness) + 0.1 * f64::from(1.0 + best.support).ln()
 }
@@ -123,28 +112,18 @@ fn registrations(a: &Canonical, b: &Canonical, turn: Option<(f32, f32)>) -> Vec<
     let limits = Limits { scale, turn, reach: 26.0 };
     let matches = match_features(&a.features, &b.features);
     let (tiny_a, tiny_b) = (a.coarse.halved().field(), b.coarse.halved());
-    let mut starts: Vec<Registration> = similarities(&a.features, &b.features, &matches, &limits, TRIED)
+    let mut rough: Vec<Registration> = similarities(&a.features, &b.features, &matches, &limits, TRIED)
         .into_iter()
         .map(|found| {
-            let map = found.similarity.homography().rescaled(8.0, 8.0);
-            let (likeness, shared) = correlation(&tiny_a, &tiny_b.warped(&map, &tiny_a));
-            Registration { map, likeness, shared, support: found.support }
-        })
-        .collect();
-    starts.sort_by(|x, y| worth(y).total_cmp(&worth(x)));
-    starts.truncate(REFINED);
-    let mut rough: Vec<Registration> = starts
-        .into_iter()
-        .map(|found| {
-            let (map, likeness, shared) = refine(&tiny_a, &tiny_b, &found.map, Freedom::Similarity, 4);
-            Registration { map: map.rescaled(0.5, 0.5), likeness, shared, ..found }
+            let start = found.similarity.homography().rescaled(8.0, 8.0);
+            let (map, likeness, shared) = refine(&tiny_a, &tiny_b, &start, Freedom::Similarity, 4);
+            Registration { map: map.rescaled(0.5, 0.5), likeness, shared, support: found.support }
         })
         .filter(|found| plausible(&found.map, a, scale, 4.0))
         .collect();
     rough.sort_by(|x, y| y.likeness.total_cmp(&x.likeness));
     let Some(top) = rough.first().map(|found| found.likeness) else { return Vec::new() };
     rough.retain(|found| found.likeness > top - 0.12);
-    keep_distinct(&mut rough, a, 4.0);
     rough.truncate(KEPT);
     let field = a.coarse.field();
     if top < HOPELESS {
@@ -170,27 +149,7 @@ fn registrations(a: &Canonical, b: &Canonical, turn: Option<(f32, f32)>) -> Vec<
         })
         .collect();
     fine.sort_by(|x, y| y.likeness.total_cmp(&x.likeness));
-    keep_distinct(&mut fine, a, 1.0);
     fine
-}
-
-/// Drops maps that put the mark where a better one has put it already.
-fn keep_distinct(found: &mut Vec<Registration>, a: &Canonical, level: f64) {
-    let (width, height) = (a.texture.width as f64 / level, a.texture.height as f64 / level);
-    let corners = [(0.3, 0.3), (0.7, 0.3), (0.3, 0.7), (0.7, 0.7)].map(|(u, v)| (u * width, v * height));
-    let mut known: Vec<Homography> = Vec::new();
-    found.retain(|registration| {
-        let repeated = known.iter().any(|map| {
-            corners.iter().all(|(x, y)| {
-                let ((u, v), (s, t)) = (map.map(*x, *y), registration.map.map(*x, *y));
-                (u - s).hypot(v - t) < SAME_PLACE * width.max(height)
-            })
-        });
-        if !repeated {
-            known.push(registration.map);
-        }
-        !repeated
-    });
 }
 
 /// Whether a map keeps the stated scale and tilts the mark no more than a hand-held camera would.

@@ -197,20 +197,18 @@ fn mean_radii(sigma: f32) -> [usize; 3] {
 
 fn rows_by_means(plane: &mut Plane, radii: [usize; 3]) {
     let width = plane.width;
-    let widest = radii.iter().copied().max().unwrap_or(0);
-    let mut padded = vec![0.0_f32; width + 2 * widest + 1];
+    let mut copy = vec![0.0_f32; width];
     for row in plane.values.chunks_exact_mut(width) {
         for radius in radii {
-            let length = 2 * radius + 1;
-            padded[..radius].fill(row[0]);
-            padded[radius..radius + width].copy_from_slice(row);
-            padded[radius + width..width + length].fill(row[width - 1]);
-            let share = 1.0 / length as f64;
-            let mut sum: f64 = padded[..length].iter().map(|value| f64::from(*value)).sum();
-            let (leaving, entering) = (&padded[..width], &padded[length..length + width]);
-            for ((value, old), new) in row.iter_mut().zip(leaving).zip(entering) {
+            copy.copy_from_slice(row);
+            let share = 1.0 / (2 * radius + 1) as f64;
+            let at = |index: isize| f64::from(copy[index.clamp(0, width as isize - 1) as usize]);
+            let reach = radius as isize;
+            let mut sum: f64 = (-reach..=reach).map(at).sum();
+            for (x, value) in row.iter_mut().enumerate() {
                 *value = (sum * share) as f32;
-                sum += f64::from(*new) - f64::from(*old);
+                let x = x as isize;
+                sum += at(x + reach + 1) - at(x - reach);
             }
         }
     }
