@@ -97,15 +97,11 @@ pub async fn export(arguments: ExportArguments) -> anyhow::Result<()> {
         Format::Csv => platform.export_csv(&ctx, SeizureQuery::default()).await?,
         Format::Json => platform.export_json(&ctx, SeizureQuery::default()).await?,
     };
-    match arguments.out {
-        Some(path) => {
-            std::fs::write(&path, text).with_context(|| format!("{} can't be written", path.display()))
-        }
-        None => {
-            print!("{text}");
-            Ok(())
-        }
+    if let Some(path) = arguments.out {
+        return std::fs::write(&path, text).with_context(|| format!("{} can't be written", path.display()));
     }
+    print!("{text}");
+    Ok(())
 }
 
 /// The context of an owner, for whoever has the machine in their hands.

@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-const WINDOW: Duration = Duration::from_secs(300);
+const WINDOW: Duration = Duration::from_mins(5);
 const ATTEMPTS: usize = 30;
 /// Addresses remembered at most, so that many of them can't fill the memory.
 const ADDRESSES: usize = 10_000;

@@ -13,6 +13,7 @@ mod journey;
 mod told;
 mod trials;
 mod twice;
+#[allow(dead_code, reason = "shared with the tests of web, which use more of it")]
 mod world;
 
 use libtest_mimic::Arguments;

@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 pub const NOTICE: &str = "Intelligence, not evidence. Verify with the owner before you act.";
 
 /// The hits of a seizure.
+#[expect(clippy::struct_field_names, reason = "the field is what the interface calls it")]
 #[derive(Serialize, ToSchema)]
 pub struct Hits {
     /// Captures to compare.

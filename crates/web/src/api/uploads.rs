@@ -89,8 +89,8 @@ pub async fn state(
     let state = app.platform.upload(&client.ctx, id).await?;
     Ok(Json(Upload {
         id: id.to_string(),
-        received: state.received as u64,
-        bytes: state.bytes as u64,
+        received: state.received,
+        bytes: state.bytes,
         complete: state.hash.is_some(),
         sha256: state.hash.map(|hash| hash.to_string()),
         likely_shrunk: None,
@@ -113,8 +113,8 @@ pub async fn append(
     let (state, received) = app.platform.append_piece(&client.ctx, id, at.offset, &piece).await?;
     Ok(Json(Upload {
         id: id.to_string(),
-        received: state.received as u64,
-        bytes: state.bytes as u64,
+        received: state.received,
+        bytes: state.bytes,
         complete: state.hash.is_some(),
         sha256: state.hash.map(|hash| hash.to_string()),
         likely_shrunk: received.as_ref().map(|file| file.likely_shrunk),

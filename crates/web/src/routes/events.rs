@@ -15,7 +15,7 @@ use futures_util::stream;
 use std::{convert::Infallible, time::Duration};
 
 /// How often a stream looks for news.
-const PAUSE: Duration = Duration::from_millis(1000);
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// `GET /events`.
 pub async fn stream(State(app): State<App>, signed: Signed) -> Result<Response, WebError> {

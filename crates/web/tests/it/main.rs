@@ -5,6 +5,8 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::format_push_string,
+    clippy::needless_pass_by_value,
     reason = "without the usual harness the linter sees no tests"
 )]
 
