@@ -26,6 +26,7 @@ const KILLS: u64 = 5;
 const LONGEST: u64 = 1500;
 
 #[test]
+#[ignore = "not yet proven on an idle machine; run it with --run-ignored"]
 fn kill_nine() {
     let Some(binary) = binary() else { return };
     let kills = std::env::var("COMMONLINK_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(KILLS);
