@@ -50,9 +50,11 @@ statements! {
             body.name AS other_name, body.country AS other_country, body.contact AS other_contact,
             seizure.id AS other_seizure_id, seizure.reference AS other_reference,
             EXISTS (SELECT 1 FROM link WHERE link.state IN ('proposed', 'confirmed')
-                AND link.left_owner = examination.left_owner AND link.left_mark = examination.left_mark
-                AND link.right_owner = examination.right_owner AND link.right_mark = examination.right_mark)
-            AS supported
+                AND ((link.left_owner = examination.left_owner AND link.left_mark = examination.left_mark
+                    AND link.right_owner = examination.right_owner AND link.right_mark = examination.right_mark)
+                OR (link.left_owner = examination.right_owner AND link.left_mark = examination.right_mark
+                    AND link.right_owner = examination.left_owner AND link.right_mark = examination.left_mark))
+                AND {open:$3}) AS supported
         FROM seat JOIN examination ON examination.id = seat.examination
         JOIN (SELECT 'left' AS name UNION ALL SELECT 'right' AS name) AS side ON 1 = 1
         JOIN record AS other
@@ -341,7 +343,7 @@ impl Store {
         if !opened && self.conclusion_of(id, user).await?.is_none() {
             return Ok(None);
         }
-        let rows = self.all(&texts(CONTEXT), params![context.organisation, id]).await?;
+        let rows = self.all(&texts(CONTEXT), params![context.organisation, id, user]).await?;
         let [left, right] = rows.as_slice() else { return Ok(None) };
         let side = |row: &Row| crate::others::other_side(row, context.organisation, row.bool("supported")?);
         let found = ExaminationContext { left: side(left)?, right: side(right)? };

@@ -1,13 +1,14 @@
 //! Hits: what one side is told of a comparison. One row per side that may be told.
 
+use crate::blind::blind;
 use crate::file_rows::{PreviewRow, preview_row};
 use crate::others::{COLUMNS, JOINED, OtherSide, other_side, told};
 use crate::sql::statements;
 use crate::value::{Row, params};
 use crate::{Result, Store, Unit};
 use commonlink_model::{
-    CaptureId, ComparisonId, Context, HitId, MarkKind, Moment, OrganisationId, RecordId, Role, Triage,
-    UserId, Verdict,
+    CaptureId, ComparisonId, Context, ExaminationId, ExaminationState, HitId, MarkKind, Moment,
+    OrganisationId, RecordId, Role, Triage, UserId, Verdict,
 };
 use commonlink_policy::Action;
 
@@ -26,15 +27,25 @@ statements! {
             CAST($17 AS BIGINT) AS triaged_at, CAST($18 AS BIGINT) AS created_at) AS hit {told:hit}
         WHERE 1 = 1 ON CONFLICT (owner, capture, comparison) DO NOTHING";
     OF_SEIZURE = "SELECT {columns} FROM hit {told:hit} {joined}
-        WHERE {visible:own} AND hit.seizure = $1
+        WHERE {visible:own} AND hit.seizure = $2
         ORDER BY hit.class_log10 DESC NULLS LAST, hit.individual_log10 DESC NULLS LAST, hit.id";
-    ONE = "SELECT {columns} FROM hit {told:hit} {joined} WHERE {visible:own} AND hit.id = $1";
+    ONE = "SELECT {columns} FROM hit {told:hit} {joined} WHERE {visible:own} AND hit.id = $2";
     NEWEST = "SELECT {columns} FROM hit {told:hit} {joined}
-        WHERE {visible:own} AND (CAST($1 AS TEXT) IS NULL OR hit.triage = $1)
-            AND (CAST($2 AS BIGINT) IS NULL OR hit.created_at >= $2)
-        ORDER BY hit.created_at DESC, hit.class_log10 DESC NULLS LAST, hit.id LIMIT $3";
+        WHERE {visible:own} AND (CAST($2 AS TEXT) IS NULL OR hit.triage = $2)
+            AND (CAST($3 AS BIGINT) IS NULL OR hit.created_at >= $3)
+        ORDER BY hit.created_at DESC, hit.class_log10 DESC NULLS LAST, hit.id LIMIT $4";
     TRIAGE = "UPDATE hit SET triage = $3, triaged_by = $4, triaged_at = $5 WHERE owner = $1 AND id = $2";
     ROW = "SELECT * FROM hit WHERE owner = $1 AND id = $2";
+    // Only after the own conclusion: before it, which case an examination is of must not be known.
+    EXAMINED = "SELECT examination.id, examination.state FROM hit {told:hit}
+        JOIN examination ON NOT examination.filler
+            AND ((examination.left_owner = hit.owner AND examination.left_capture = hit.capture
+                    AND examination.right_owner = hit.other_owner AND examination.right_capture = hit.other_capture)
+                OR (examination.right_owner = hit.owner AND examination.right_capture = hit.capture
+                    AND examination.left_owner = hit.other_owner AND examination.left_capture = hit.other_capture))
+        JOIN seat ON seat.examination = examination.id AND seat.owner = hit.owner
+        JOIN conclusion ON conclusion.examination = examination.id AND conclusion.examiner = $1
+        WHERE {visible:own} AND hit.id = $2 ORDER BY examination.created_at DESC, examination.id LIMIT 1";
     PREVIEW = "SELECT preview.* FROM hit {told:hit}
         JOIN capture_file ON (capture_file.owner = hit.owner AND capture_file.capture = hit.capture AND $2 = 'own')
             OR (capture_file.owner = hit.other_owner AND capture_file.capture = hit.other_capture AND $2 = 'other')
@@ -42,11 +53,12 @@ statements! {
         WHERE {visible:own} AND hit.id = $1 AND capture_file.position = $3 AND preview.size = $4 LIMIT 1";
 }
 
-/// One's own columns of a hit, with what the pages need of the own record, and whether an examiner's support stands.
+/// One's own columns of a hit, with what the pages need of the own record, and whether an examiner's support stands. `$1`
+/// is the account that must be kept blind.
 const OWN: &str = "hit.id, hit.seizure, hit.mark, hit.capture, hit.comparison, hit.class_log10,
     hit.individual_log10, hit.individual_verdict, hit.reason, hit.triage, hit.triaged_by, hit.triaged_at,
     hit.created_at, own.owner AS own_owner, own_mark.kind, own_mark.label, own_seizure.reference AS own_reference,
-    EXISTS (SELECT 1 FROM link WHERE link.state IN ('proposed', 'confirmed')
+    EXISTS (SELECT 1 FROM link WHERE link.state IN ('proposed', 'confirmed') AND {open:$1}
         AND ((link.left_owner = hit.owner AND link.left_mark = hit.mark AND link.right_owner = hit.other_owner
                 AND link.right_mark = hit.other_mark)
             OR (link.right_owner = hit.owner AND link.right_mark = hit.mark AND link.left_owner = hit.other_owner
@@ -212,21 +224,34 @@ impl Unit {
 impl Store {
     /// The hits of an own seizure, strongest first.
     pub async fn hits_of(&self, context: &Context, seizure: RecordId) -> Result<Vec<HitView>> {
-        let rows = self.visible(context, Action::View, &texts(OF_SEIZURE), params![seizure]).await?;
+        let rows =
+            self.visible(context, Action::View, &texts(OF_SEIZURE), params![blind(context), seizure]).await?;
         rows.iter().map(|row| hit_view(row, context)).collect()
     }
 
     /// One own hit.
     pub async fn hit(&self, context: &Context, hit: HitId) -> Result<Option<HitView>> {
-        let rows = self.visible(context, Action::View, &texts(ONE), params![hit]).await?;
+        let rows = self.visible(context, Action::View, &texts(ONE), params![blind(context), hit]).await?;
         rows.first().map(|row| hit_view(row, context)).transpose()
     }
 
     /// Own hits, newest first.
     pub async fn hits(&self, context: &Context, filter: HitFilter, limit: u32) -> Result<Vec<HitView>> {
-        let values = params![filter.triage, filter.since, limit];
+        let values = params![blind(context), filter.triage, filter.since, limit];
         let rows = self.visible(context, Action::View, &texts(NEWEST), values).await?;
         rows.iter().map(|row| hit_view(row, context)).collect()
+    }
+
+    /// The examination that came of an own hit, and how far it has come: for an examiner who has concluded on it, and
+    /// for nobody else.
+    pub async fn examination_of_hit(
+        &self,
+        context: &Context,
+        hit: HitId,
+    ) -> Result<Option<(ExaminationId, ExaminationState)>> {
+        let Some(examiner) = blind(context) else { return Ok(None) };
+        let rows = self.visible(context, Action::View, &told(EXAMINED), params![examiner, hit]).await?;
+        rows.first().map(|row| Ok((row.parsed("id")?, row.parsed("state")?))).transpose()
     }
 
     /// A picture of either side of an own hit; the other side's to examiners only. Audited when a person asks.

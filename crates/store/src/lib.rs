@@ -29,6 +29,7 @@
 
 mod accounts;
 mod backup;
+mod blind;
 mod capture_state;
 mod compared;
 mod comparisons;
@@ -73,7 +74,7 @@ pub use gallery::GalleryKey;
 pub use hits::{HitFilter, HitRow, HitSide, HitView, OwnHit};
 pub use idempotency::Remembered;
 pub use jobs::{Job, JobCounts};
-pub use links::{LinkRow, LinkView, OwnLink};
+pub use links::{Decision, LinkRow, LinkView, OwnLink};
 pub use marks::{CaptureFileRow, CaptureJob, CaptureRow, CaptureView, MarkRow, MarkView};
 pub use migrate::schema_key;
 pub use notices::{HomeCounts, NoticeRow};

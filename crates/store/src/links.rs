@@ -1,11 +1,14 @@
 //! Links: two marks that share a design or a tool, by examiners' conclusions.
 
+use crate::blind::blind;
+use crate::comparisons::Side;
 use crate::others::{COLUMNS, JOINED, OtherSide, other_side, told};
 use crate::sql::statements;
 use crate::value::{Row, params};
 use crate::{Result, Store, StoreError, Unit};
 use commonlink_model::{
-    Context, ExaminationId, LinkId, LinkKind, LinkState, MarkKind, Moment, OrganisationId, RecordId,
+    CaptureId, ComparisonId, Context, ExaminationId, LinkId, LinkKind, LinkState, MarkKind, MatchingMode,
+    Moment, OrganisationId, RecordId,
 };
 use commonlink_policy::Action;
 
@@ -21,15 +24,26 @@ statements! {
     OF_EXAMINATION = "SELECT id, kind, left_owner, left_mark, left_seizure, right_owner, right_mark, right_seizure,
             examination, state, made_at, changed_at
         FROM link WHERE examination = $1 ORDER BY kind";
-    LIST = "SELECT {columns} FROM {sides} AS link {told:side} {joined} WHERE {visible:own}
-        AND link.owner = $1 AND (link.other_owner <> link.owner OR link.side = 'left')
+    LIST = "SELECT {columns} FROM {sides} AS link {told:side} {joined} WHERE {visible:own} AND {open:$1}
+        AND link.owner = $2 AND (link.other_owner <> link.owner OR link.side = 'left')
         ORDER BY link.changed_at DESC, link.id";
-    OF_SEIZURE = "SELECT {columns} FROM {sides} AS link {told:side} {joined} WHERE {visible:own}
-        AND link.owner = $1 AND link.seizure = $2 AND (link.other_owner <> link.owner
+    OF_SEIZURE = "SELECT {columns} FROM {sides} AS link {told:side} {joined} WHERE {visible:own} AND {open:$1}
+        AND link.owner = $2 AND link.seizure = $3 AND (link.other_owner <> link.owner
             OR link.other_seizure <> link.seizure OR link.side = 'left')
         ORDER BY link.changed_at DESC, link.id";
-    ONE = "SELECT {columns} FROM {sides} AS link {told:side} {joined} WHERE {visible:own}
-        AND link.owner = $1 AND link.id = $2 ORDER BY link.side LIMIT 1";
+    // Only a link that the asker may know of says who decided; whose body that was is told as the other side's is.
+    DECISIONS = "SELECT decided.owner, decided.made_at, decided.resolved, body.name, link.other_owner,
+            other.matching AS other_matching
+        FROM {sides} AS link {told:side}
+        JOIN (SELECT owner, examination, made_at, FALSE AS resolved FROM conclusion
+            UNION ALL SELECT owner, examination, made_at, TRUE AS resolved FROM resolution) AS decided
+            ON decided.examination = link.examination
+        JOIN organisation AS body ON body.id = decided.owner
+        WHERE {visible:own} AND {open:$1} AND link.owner = $2 AND link.id = $3
+            AND (link.other_owner <> link.owner OR link.side = 'left')
+        ORDER BY decided.made_at, decided.resolved, decided.owner";
+    ONE = "SELECT {columns} FROM {sides} AS link {told:side} {joined} WHERE {visible:own} AND {open:$1}
+        AND link.owner = $2 AND link.id = $3 ORDER BY link.side LIMIT 1";
 }
 
 /// Each link twice, seen from either side.
@@ -42,7 +56,13 @@ const SIDES: &str = "(SELECT id, kind, examination, state, made_at, changed_at, 
 
 const OWN: &str = "link.id, link.kind, link.state, link.examination, link.mark, link.seizure, link.made_at,
     link.changed_at, own_mark.kind AS mark_kind, own_mark.label, own_seizure.reference AS own_reference,
-    comparison.class_log10, comparison.individual_log10";
+    comparison.id AS comparison, comparison.class_log10, comparison.individual_log10,
+    CASE WHEN examination.left_owner = link.owner AND examination.left_mark = link.mark
+        THEN 'left' ELSE 'right' END AS examined,
+    CASE WHEN examination.left_owner = link.owner AND examination.left_mark = link.mark
+        THEN examination.left_capture ELSE examination.right_capture END AS capture,
+    EXISTS (SELECT 1 FROM conclusion WHERE conclusion.examination = link.examination
+        AND conclusion.examiner = $1) AS concluded";
 
 const OWN_JOINED: &str = "JOIN mark AS own_mark ON own_mark.owner = own.owner AND own_mark.id = own.id
     JOIN seizure AS own_seizure ON own_seizure.owner = own.owner AND own_seizure.id = link.seizure
@@ -91,12 +111,27 @@ pub struct OwnLink {
     pub examination: ExaminationId,
     /// Own mark.
     pub mark: RecordId,
+    /// The own capture that was examined.
+    pub capture: CaptureId,
+    /// On which side of the examination it lay.
+    pub examined: Side,
     /// Own seizure.
     pub seizure: RecordId,
     /// When it was made.
     pub made_at: Moment,
     /// Last change.
     pub changed_at: Moment,
+}
+
+/// Who decided on a link, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// Name of the body whose examiner decided: one's own, or any where the other side lets its name be told.
+    pub organisation: Option<String>,
+    /// When.
+    pub at: Moment,
+    /// It resolved a disagreement of two examiners.
+    pub resolved: bool,
 }
 
 /// A link as one side may see it.
@@ -112,6 +147,10 @@ pub struct LinkView {
     pub own_reference: String,
     /// What the other side permits.
     pub other: OtherSide,
+    /// The asking account has concluded on the examination, as an examiner.
+    pub concluded: bool,
+    /// The comparison that led to the examination.
+    pub comparison: Option<ComparisonId>,
     /// log10 likelihood ratio of the class question.
     pub class_log10: Option<f64>,
     /// log10 likelihood ratio of the individual question.
@@ -176,25 +215,47 @@ impl Unit {
 }
 
 impl Store {
-    /// The context's links, changed last first; one between two own marks once.
+    /// The context's links, changed last first; one between two own marks once. An examiner who may still conclude on
+    /// the examination behind a link is not told of it.
     pub async fn links(&self, context: &Context) -> Result<Vec<LinkView>> {
-        let rows = self.visible(context, Action::View, &texts(LIST), params![context.organisation]).await?;
+        let values = params![blind(context), context.organisation];
+        let rows = self.visible(context, Action::View, &texts(LIST), values).await?;
         rows.iter().map(|row| link_view(row, context)).collect()
     }
 
     /// The links of an own seizure.
     pub async fn links_of(&self, context: &Context, seizure: RecordId) -> Result<Vec<LinkView>> {
-        let values = params![context.organisation, seizure];
+        let values = params![blind(context), context.organisation, seizure];
         let rows = self.visible(context, Action::View, &texts(OF_SEIZURE), values).await?;
         rows.iter().map(|row| link_view(row, context)).collect()
     }
 
     /// One of the context's links.
     pub async fn link(&self, context: &Context, id: LinkId) -> Result<Option<LinkView>> {
-        let rows =
-            self.visible(context, Action::View, &texts(ONE), params![context.organisation, id]).await?;
+        let values = params![blind(context), context.organisation, id];
+        let rows = self.visible(context, Action::View, &texts(ONE), values).await?;
         rows.first().map(|row| link_view(row, context)).transpose()
     }
+
+    /// Who decided on one of the context's links, oldest first. What each one holds is not said here.
+    pub async fn link_decisions(&self, context: &Context, id: LinkId) -> Result<Vec<Decision>> {
+        let values = params![blind(context), context.organisation, id];
+        let rows = self.visible(context, Action::View, &texts(DECISIONS), values).await?;
+        rows.iter().map(|row| decision(row, context)).collect()
+    }
+}
+
+fn decision(row: &Row, context: &Context) -> Result<Decision> {
+    let owner: OrganisationId = row.parsed("owner")?;
+    let own = owner == context.organisation;
+    let named = own
+        || row.parsed::<OrganisationId>("other_owner")? == context.organisation
+        || row.parsed::<MatchingMode>("other_matching")? == MatchingMode::HitAndContact;
+    Ok(Decision {
+        organisation: if named { Some(row.text("name")?) } else { None },
+        at: row.moment("made_at")?,
+        resolved: row.bool("resolved")?,
+    })
 }
 
 /// A reading statement with its columns and joins.
@@ -214,6 +275,8 @@ fn link_view(row: &Row, context: &Context) -> Result<LinkView> {
             state,
             examination: row.parsed("examination")?,
             mark: row.parsed("mark")?,
+            capture: row.parsed("capture")?,
+            examined: if row.text("examined")? == "left" { Side::Left } else { Side::Right },
             seizure: row.parsed("seizure")?,
             made_at: row.moment("made_at")?,
             changed_at: row.moment("changed_at")?,
@@ -222,6 +285,8 @@ fn link_view(row: &Row, context: &Context) -> Result<LinkView> {
         label: row.text("label")?,
         own_reference: row.text("own_reference")?,
         other: other_side(row, context.organisation, supported)?,
+        concluded: row.bool("concluded")?,
+        comparison: row.parsed_opt("comparison")?,
         class_log10: row.real_opt("class_log10")?,
         individual_log10: row.real_opt("individual_log10")?,
     })

@@ -1,5 +1,6 @@
 //! Notices on home pages, what changed since a visit, and the cheap text that tells the live stream so.
 
+use crate::blind::blind;
 use crate::others::told;
 use crate::sql::statements;
 use crate::value::{Row, params};
@@ -11,21 +12,29 @@ statements! {
     INSERT = "INSERT INTO notice (owner, id, kind, subject, \"values\", created_at) VALUES ($1, $2, $3, $4, $5, $6)";
     LIST = "SELECT id, kind, subject, \"values\", created_at, seen_at FROM notice
         WHERE owner = $1 AND (CAST($2 AS BIGINT) IS NULL OR created_at >= $2)
+            AND NOT EXISTS (SELECT 1 FROM link WHERE link.id = notice.subject
+                AND notice.created_at >= link.changed_at AND NOT {open:$4})
         ORDER BY created_at DESC, id LIMIT $3";
-    SEEN = "UPDATE notice SET seen_at = $2 WHERE owner = $1 AND seen_at IS NULL AND created_at <= $2";
-    FINGERPRINT = "SELECT (SELECT count(*) FROM notice WHERE owner = $1) AS notices,
-        (SELECT max(created_at) FROM notice WHERE owner = $1) AS noticed,
+    SEEN = "UPDATE notice SET seen_at = $2 WHERE owner = $1 AND seen_at IS NULL AND created_at <= $2
+        AND NOT EXISTS (SELECT 1 FROM link WHERE link.id = notice.subject
+            AND notice.created_at >= link.changed_at AND NOT {open:$3})";
+    FINGERPRINT = "SELECT (SELECT count(*) FROM notice WHERE owner = $1
+            AND NOT EXISTS (SELECT 1 FROM link WHERE link.id = notice.subject
+                AND notice.created_at >= link.changed_at AND NOT {open:$2})) AS notices,
+        (SELECT max(created_at) FROM notice WHERE owner = $1
+            AND NOT EXISTS (SELECT 1 FROM link WHERE link.id = notice.subject
+                AND notice.created_at >= link.changed_at AND NOT {open:$2})) AS noticed,
         (SELECT count(*) FROM hit WHERE owner = $1) AS hits,
         (SELECT max(created_at) FROM hit WHERE owner = $1) AS hit_at,
         (SELECT count(*) FROM capture WHERE owner = $1 AND state = 'waiting') AS waiting,
         (SELECT count(*) FROM capture WHERE owner = $1 AND state = 'failed') AS failed";
     NEW_HITS = "SELECT count(*) AS found FROM hit {told:hit} WHERE {visible:own} AND hit.created_at >= $1";
     NEW_LINKS = "SELECT count(DISTINCT link.id) AS found
-        FROM (SELECT id, state, made_at, left_owner AS owner, left_mark AS mark, right_owner AS other_owner,
+        FROM (SELECT id, examination, state, made_at, left_owner AS owner, left_mark AS mark, right_owner AS other_owner,
                 right_mark AS other_mark FROM link
-            UNION ALL SELECT id, state, made_at, right_owner AS owner, right_mark AS mark,
+            UNION ALL SELECT id, examination, state, made_at, right_owner AS owner, right_mark AS mark,
                 left_owner AS other_owner, left_mark AS other_mark FROM link) AS link {told:side}
-        WHERE {visible:own} AND link.made_at >= $1 AND link.state IN ('proposed', 'confirmed')";
+        WHERE {visible:own} AND link.made_at >= $1 AND link.state IN ('proposed', 'confirmed') AND {open:$2}";
     TO_EXAMINE = "SELECT count(*) AS found FROM seat JOIN examination ON examination.id = seat.examination {joined}
         WHERE seat.owner = $1 AND examination.state IN ('waiting_first', 'waiting_second')
             AND NOT EXISTS (SELECT 1 FROM conclusion WHERE conclusion.examination = examination.id
@@ -86,15 +95,17 @@ impl Unit {
         Ok(id)
     }
 
-    /// Marks all notices of the context's organisation as seen.
+    /// Marks all notices of the context's organisation as seen that the context is shown.
     pub async fn mark_notices_seen(&mut self) -> Result<()> {
         let (owner, now) = (self.context.organisation, self.context.now);
-        self.execute(SEEN, params![owner, now]).await.map(drop)
+        let seen = told(SEEN);
+        self.execute(&seen, params![owner, now, blind(&self.context)]).await.map(drop)
     }
 }
 
 impl Store {
-    /// The organisation's notices since a moment, newest first.
+    /// The organisation's notices since a moment, newest first. Those of a link that an examiner must not know of yet
+    /// are left out.
     pub async fn notices(
         &self,
         context: &Context,
@@ -104,7 +115,7 @@ impl Store {
         if !visible::sees_own(context) {
             return Ok(Vec::new());
         }
-        let rows = self.all(LIST, params![context.organisation, since, limit]).await?;
+        let rows = self.all(&told(LIST), params![context.organisation, since, limit, blind(context)]).await?;
         let notice = |row: &Row| {
             Ok::<_, StoreError>(NoticeRow {
                 id: row.parsed("id")?,
@@ -124,7 +135,8 @@ impl Store {
         if !visible::sees_own(context) {
             return Ok(String::new());
         }
-        let Some(row) = self.one(FINGERPRINT, params![context.organisation]).await? else {
+        let Some(row) = self.one(&told(FINGERPRINT), params![context.organisation, blind(context)]).await?
+        else {
             return Ok(String::new());
         };
         let mut parts = Vec::new();
@@ -140,7 +152,9 @@ impl Store {
         let view = Action::View;
         let mut counts = HomeCounts {
             new_hits: found(self.visible(context, view, &told(NEW_HITS), params![since]).await?)?,
-            new_links: found(self.visible(context, view, &told(NEW_LINKS), params![since]).await?)?,
+            new_links: found(
+                self.visible(context, view, &told(NEW_LINKS), params![since, blind(context)]).await?,
+            )?,
             to_examine: 0,
             submissions: found(self.visible(context, view, SUBMISSIONS, params![since]).await?)?,
             waiting_captures: found(self.visible(context, view, WAITING, params![]).await?)?,

@@ -1,8 +1,27 @@
 //! Examinations: who is asked, and what is shown when.
 
-use crate::world::{A, B, conclusion, on_both, org, user};
-use commonlink_model::{ClassConclusion, ExaminationState, MatchingMode, Role};
-use commonlink_store::{ResolutionRow, Side, StoreError, Unit};
+use crate::world::{A, B, Marked, conclusion, on_both, org, user};
+use commonlink_model::{
+    ClassConclusion, ExaminationId, ExaminationState, LinkId, LinkKind, LinkState, MatchingMode, Role,
+};
+use commonlink_store::{HitFilter, LinkRow, ResolutionRow, SeizureQuery, Side, StoreError, Unit};
+
+fn link_row(one: &Marked, two: &Marked, examination: ExaminationId) -> LinkRow {
+    LinkRow {
+        id: LinkId::from_uuid(crate::world::id(0x7000, 1)),
+        kind: LinkKind::SameDesign,
+        left_owner: org(one.body),
+        left_mark: one.mark(),
+        left_seizure: one.seizure(),
+        right_owner: org(two.body),
+        right_mark: two.mark(),
+        right_seizure: two.seizure(),
+        examination,
+        state: LinkState::Proposed,
+        made_at: commonlink_model::Moment::from_micros(commonlink_testkit::FixedClock::START),
+        changed_at: commonlink_model::Moment::from_micros(commonlink_testkit::FixedClock::START),
+    }
+}
 
 on_both! {
     async fn the_second_examiner_is_blind_to_the_first(world) {
@@ -74,6 +93,105 @@ on_both! {
         assert!(store.examination(&world.examiner(B, 2), id).await.unwrap().unwrap().other_conclusion.is_none());
         world.compared(&one, &two, 3).await;
         assert_ne!(world.examined(&one, &two, 3, &[A]).await, id, "a closed one does not take new seats");
+    }
+
+    async fn a_proposed_link_is_nothing_to_the_second_examiner(world) {
+        let one = world.marked(A, 1, MatchingMode::HitAndContact).await;
+        let two = world.marked(B, 1, MatchingMode::HitAndContact).await;
+        world.compared(&one, &two, 1).await;
+        let id = world.examined(&one, &two, 1, &[A, B]).await;
+        let (first, second, officer) =
+            (world.examiner(A, 1), world.examiner(B, 1), world.context(B, Some(user(B, 0)), &[Role::Officer]));
+        let store = &world.store;
+        let since = world.now();
+        world.write(&world.platform(B), async |unit: &mut Unit| {
+            unit.notify(org(B), "examination_waiting", "", &serde_json::json!({})).await.unwrap();
+        }).await;
+        // Everything that may change with the first conclusion: the lists, counts and case references.
+        let seen = async |context: &commonlink_model::Context| {
+            let link = link_row(&one, &two, id).id;
+            let page = store.seizures(context, &SeizureQuery::default()).await.unwrap();
+            format!(
+                "{:#?}",
+                (
+                    store.links(context).await.unwrap(),
+                    store.links_of(context, two.seizure()).await.unwrap(),
+                    (store.link(context, link).await.unwrap(), store.link_decisions(context, link).await.unwrap()),
+                    store.notices(context, None, 9).await.unwrap(),
+                    store.notice_fingerprint(context).await.unwrap(),
+                    store.home_counts(context, since).await.unwrap(),
+                    store.hit(context, crate::world::hit_id(3)).await.unwrap(),
+                    store.hits_of(context, two.seizure()).await.unwrap(),
+                    store.hits(context, HitFilter::default(), 9).await.unwrap(),
+                    store.examination_of_hit(context, crate::world::hit_id(3)).await.unwrap(),
+                    page.rows.iter().map(|row| row.links).collect::<Vec<_>>(),
+                    store.examination_context(context, id).await.unwrap(),
+                )
+            )
+        };
+        world.write(&second, async |unit: &mut Unit| unit.insert_opening(id).await.unwrap()).await;
+        let (blind, told) = (seen(&second).await, seen(&officer).await);
+        world.later(60);
+        world.write(&first, async |unit: &mut Unit| {
+            unit.insert_conclusion(&conclusion(id, A, 1, 1, 1)).await.unwrap();
+            unit.set_examination_state(id, ExaminationState::WaitingSecond).await.unwrap();
+            let mut row = link_row(&one, &two, id);
+            (row.made_at, row.changed_at) = (world.now(), world.now());
+            unit.upsert_link(&row).await.unwrap();
+        }).await;
+        world.write(&world.platform(B), async |unit: &mut Unit| {
+            let link = link_row(&one, &two, id).id.to_string();
+            unit.notify(org(B), "link_proposed", &link, &serde_json::json!({})).await.unwrap();
+        }).await;
+        assert_eq!(seen(&second).await, blind, "not a word changes");
+        let open = seen(&officer).await;
+        assert_ne!(open, told);
+        assert!(open.contains("link_proposed") && open.contains("A-2026-001"), "others are told at once");
+        assert!(seen(&first).await.contains("Proposed"), "who has concluded knows");
+        assert_eq!(store.links(&world.context(B, Some(user(B, 2)), Role::ALL)).await.unwrap(), [], "whatever else one is");
+
+        // What was not shown was not seen.
+        world.write(&second, async |unit: &mut Unit| unit.mark_notices_seen().await.unwrap()).await;
+        let notices = store.notices(&officer, None, 9).await.unwrap();
+        let unseen: Vec<_> = notices.iter().filter(|row| row.seen.is_none()).map(|row| row.kind.as_str()).collect();
+        assert_eq!(unseen, ["link_proposed"]);
+
+        world.write(&second, async |unit: &mut Unit| {
+            unit.insert_conclusion(&conclusion(id, B, 1, 2, 2)).await.unwrap();
+            unit.set_examination_state(id, ExaminationState::Closed).await.unwrap();
+        }).await;
+        let after = seen(&second).await;
+        assert!(after.contains("link_proposed") && after.contains("A-2026-001"));
+        let hit = store.examination_of_hit(&second, crate::world::hit_id(3)).await.unwrap();
+        assert_eq!(hit, Some((id, ExaminationState::Closed)));
+        let view = store.link(&second, link_row(&one, &two, id).id).await.unwrap().unwrap();
+        assert!(view.concluded && !view.other.own);
+        assert_eq!((view.row.capture, view.row.examined), (two.capture(), Side::Right));
+        // An examiner who came too late may know the link, but not through it the examination.
+        let late = store.link(&world.examiner(B, 2), view.row.id).await.unwrap().unwrap();
+        assert!(!late.concluded);
+        assert_eq!(store.examination_of_hit(&world.examiner(B, 2), crate::world::hit_id(3)).await.unwrap(), None);
+        assert_eq!(store.examination_of_hit(&officer, crate::world::hit_id(3)).await.unwrap(), None);
+    }
+
+    async fn who_decided_is_named_as_the_other_side_lets_itself_be_named(world) {
+        let one = world.marked(A, 1, MatchingMode::HitAndContact).await;
+        let two = world.marked(B, 1, MatchingMode::HitOnly).await;
+        world.compared(&one, &two, 1).await;
+        let id = world.examined(&one, &two, 1, &[A, B]).await;
+        for (body, ordinal) in [(A, 1), (B, 2)] {
+            world.write(&world.examiner(body, 1), async |unit: &mut Unit| {
+                unit.insert_conclusion(&conclusion(id, body, 1, i64::from(ordinal), ordinal)).await.unwrap();
+            }).await;
+        }
+        let link = link_row(&one, &two, id);
+        world.write(&world.platform(A), async |unit: &mut Unit| unit.upsert_link(&link).await.map(drop).unwrap()).await;
+        let names = async |body| {
+            let decisions = world.store.link_decisions(&world.person(body), link.id).await.unwrap();
+            decisions.into_iter().map(|each| each.organisation).collect::<Vec<_>>()
+        };
+        assert_eq!(names(A).await, [Some("Bureau a".to_owned()), None]);
+        assert_eq!(names(B).await, [Some("Bureau a".to_owned()), Some("Bureau b".to_owned())]);
     }
 
     async fn only_seated_examiners_take_part(world) {

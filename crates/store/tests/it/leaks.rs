@@ -76,7 +76,9 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
             let picture = store.examined_preview(context, examination_id(n), side, 0, 800).await.unwrap();
             note("examined_preview", &picture);
         }
+        note("examination_of_hit", &store.examination_of_hit(context, hit_id(n)).await.unwrap());
         note("link", &store.link(context, link_id(n)).await.unwrap());
+        note("decisions", &store.link_decisions(context, link_id(n)).await.unwrap());
     }
     note("hits", &store.hits(context, HitFilter::default(), 100).await.unwrap());
     note("examinations", &store.examinations(context).await.unwrap());
