@@ -40,9 +40,9 @@ pub use random::{SystemClock, SystemIds};
 /// Values that the store answers with and takes, for rooms that may not know the store.
 pub mod views {
     pub use commonlink_store::{
-        CaptureView, ComparisonView, ConclusionRow, ExaminationView, HitFilter, HitSide, HitView, LinkView,
-        MarkView, NoticeRow, OtherSide, PreviewRow, ResolutionRow, SeizureColumn, SeizureQuery, SeizureRow,
-        SeizureSort, Side,
+        CaptureView, ComparisonView, ConclusionRow, Decision, ExaminationView, HitFilter, HitSide, HitView,
+        LinkView, MarkView, NoticeRow, OtherSide, PreviewRow, ResolutionRow, SeizureColumn, SeizureQuery,
+        SeizureRow, SeizureSort, Side,
     };
 }
 

@@ -51,7 +51,7 @@ pub use examinations::{ExaminationRow, ExaminationsView, examinations};
 pub use help::help;
 pub use hit::{HitView, hit};
 pub use home::{HomeCounts, HomeView, NoticeRow, SubmissionRow, home, home_part};
-pub use link::{HistoryRow, LinkView, link};
+pub use link::{Decided, HistoryRow, LinkView, link};
 pub use links::{LinksView, links};
 pub use login::{DemoLogin, LoginFailure, LoginView, login};
 pub use mark::{MarkView, mark};

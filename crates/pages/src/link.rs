@@ -22,6 +22,17 @@ pub struct HistoryRow {
     pub organisation: Option<String>,
 }
 
+/// One decision that bears on a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    /// The body whose examiner decided, where it may be named.
+    pub organisation: Option<String>,
+    /// When.
+    pub at: Moment,
+    /// It resolved a disagreement of two examiners.
+    pub resolved: bool,
+}
+
 /// The page of `GET /links/{id}`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LinkView {
@@ -41,8 +52,8 @@ pub struct LinkView {
     pub individual_basis: Option<Basis>,
     /// Engine and version.
     pub engine: String,
-    /// Organisations whose examiners decided.
-    pub decided_by: Vec<String>,
+    /// Who decided, oldest first; not what each one holds.
+    pub decided_by: Vec<Decided>,
     /// What happened, oldest first.
     pub history: Vec<HistoryRow>,
     /// Picture of the own mark.
@@ -142,6 +153,14 @@ fn told(lang: Lang, question: Question, given: &Answer, rests_on: Option<&Basis>
     }
 }
 
+fn decided(lang: Lang, each: &Decided) -> Markup {
+    html! {
+        @match &each.organisation { Some(body) => bdi { (body) }, None => (t(lang, "links-decided-kept")) }
+        ", " (moment(each.at)) " UTC"
+        @if each.resolved { " · " (t(lang, "links-event-resolved")) }
+    }
+}
+
 fn history(lang: Lang, view: &LinkView) -> Markup {
     html! {
         section class="panel" aria-labelledby="history-title" {
@@ -150,7 +169,10 @@ fn history(lang: Lang, view: &LinkView) -> Markup {
                 dl class="kv" {
                     (fact(&t(lang, "links-decided-by"), &html! {
                         @if view.decided_by.is_empty() { (t(lang, "shell-none")) }
-                        @for (n, body) in view.decided_by.iter().enumerate() { @if n > 0 { ", " } bdi { (body) } }
+                        @for (n, each) in view.decided_by.iter().enumerate() {
+                            @if n > 0 { br; }
+                            (decided(lang, each))
+                        }
                     }))
                     (fact(&t(lang, "marks-made-engine"), &html! { bdi { (view.engine) } }))
                     @if let Some(id) = view.examination { (fact(&t(lang, "links-examination"), &html! { a href={ "/examinations/" (id) } { (t(lang, "marks-hit-examination")) } })) }

@@ -28,6 +28,7 @@ links-kept = kept by its owner
 links-engine-says = what the engine says
 links-history = History
 links-decided-by = Decided by
+links-decided-kept = An examiner of another body
 links-examination = Basis
 links-event-compared = Found by comparison
 links-event-worth-examining = Found worth examining

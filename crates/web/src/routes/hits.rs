@@ -59,7 +59,7 @@ pub async fn page(
         made: comparison.made_at,
         own_hashes: comparison.own_hashes.split_whitespace().map(str::to_owned).collect(),
         may_triage: signed.has(Role::Officer) || signed.has(Role::Analyst) || figures,
-        examination: None,
+        examination: store.examination_of_hit(&signed.ctx, id).await?,
         link_state: link.filter(|link| link.other.reference.is_some()).map(|link| link.row.state),
         next,
         own,

@@ -224,6 +224,11 @@ pub fn link(full: bool) -> pages::LinkView {
         event: event.to_owned(),
         organisation: body.map(str::to_owned),
     };
+    let decided = |n: i64, body: Option<&str>, resolved: bool| pages::Decided {
+        organisation: body.map(str::to_owned),
+        at: at(n),
+        resolved,
+    };
     pages::LinkView {
         row: link_rows()[if full { 0 } else { 2 }].clone(),
         owner: "National Central Bureau Suva".to_owned(),
@@ -234,9 +239,12 @@ pub fn link(full: bool) -> pages::LinkView {
         individual_basis: None,
         engine: "marks-1".to_owned(),
         decided_by: if full {
-            vec!["Forensic Laboratory Canberra".to_owned(), "Forensic Laboratory Suva".to_owned()]
+            vec![
+                decided(40, Some("Forensic Laboratory Canberra"), false),
+                decided(90, Some("Forensic Laboratory Suva"), false),
+            ]
         } else {
-            Vec::new()
+            vec![decided(40, None, false), decided(90, None, true)]
         },
         history: vec![
             event(0, "compared", None),
