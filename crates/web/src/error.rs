@@ -21,6 +21,8 @@ pub enum WebError {
     NotFound,
     /// Nobody is signed in.
     SignInFirst(String),
+    /// The session of a page that refreshes a part of itself has ended; the address of that page.
+    SessionEnded(String),
     /// The role does not allow it.
     Forbidden,
     /// The request is malformed.
@@ -90,7 +92,7 @@ impl WebError {
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::SignInFirst(_) => StatusCode::UNAUTHORIZED,
+            Self::SignInFirst(_) | Self::SessionEnded(_) => StatusCode::UNAUTHORIZED,
             Self::Forbidden | Self::ForeignOrigin => StatusCode::FORBIDDEN,
             Self::Malformed | Self::Unreadable(_) => StatusCode::BAD_REQUEST,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
@@ -119,7 +121,7 @@ impl WebError {
     fn code(&self) -> &'static str {
         match self {
             Self::NotFound => "not_found",
-            Self::SignInFirst(_) => "sign_in_first",
+            Self::SignInFirst(_) | Self::SessionEnded(_) => "sign_in_first",
             Self::Forbidden => "forbidden",
             Self::Malformed | Self::Unreadable(_) => "malformed",
             Self::Method => "method",
@@ -202,7 +204,14 @@ impl WebError {
             response.headers_mut().insert(header::CONTENT_TYPE, media_type);
             response
         } else if let Self::SignInFirst(next) = &self {
-            Redirect::to(&format!("/login?next={}", crate::forms::encode(next))).into_response()
+            Redirect::to(&log_in(next)).into_response()
+        } else if let Self::SessionEnded(page) = &self {
+            // A redirect would be followed out of sight and the log-in page put into the part; so the whole page goes.
+            let mut response = status.into_response();
+            if let Ok(address) = HeaderValue::from_str(&log_in(page)) {
+                response.headers_mut().insert("hx-redirect", address);
+            }
+            response
         } else {
             let view = ErrorView { status: status.as_u16(), request: None, retry_after: wait };
             let page = commonlink_pages::error(&Shell::signed_out(), &view);
@@ -213,6 +222,10 @@ impl WebError {
         }
         response
     }
+}
+
+fn log_in(next: &str) -> String {
+    format!("/login?next={}", crate::forms::encode(next))
 }
 
 impl IntoResponse for WebError {

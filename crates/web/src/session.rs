@@ -6,7 +6,7 @@
 use crate::{App, error::WebError};
 use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts},
-    http::{HeaderMap, HeaderValue, Method, header, request::Parts},
+    http::{HeaderMap, HeaderValue, Method, Uri, header, request::Parts},
 };
 use commonlink_casework::sign_in::SignedIn;
 use commonlink_model::{Context, Purpose, Role};
@@ -49,11 +49,7 @@ impl FromRequestParts<App> for Signed {
         } else {
             (None, None)
         };
-        // Only what can be read again is gone back to after signing in.
-        let readable = parts.method == Method::GET;
-        let next =
-            parts.uri.path_and_query().filter(|_| readable).map_or("/", |path| path.as_str()).to_owned();
-        let who = who.ok_or(WebError::SignInFirst(next))?;
+        let who = who.ok_or_else(|| refusal(parts))?;
         let ctx = who.context(&app.platform, Purpose::Investigation);
         let signed = Self { who, ctx, secret };
         parts.extensions.insert(signed.clone());
@@ -67,10 +63,25 @@ impl OptionalFromRequestParts<App> for Signed {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Option<Self>, WebError> {
         match <Self as FromRequestParts<App>>::from_request_parts(parts, app).await {
             Ok(signed) => Ok(Some(signed)),
-            Err(WebError::SignInFirst(_)) => Ok(None),
+            Err(WebError::SignInFirst(_) | WebError::SessionEnded(_)) => Ok(None),
             Err(other) => Err(other),
         }
     }
+}
+
+/// Where who is not signed in goes on after signing in.
+fn refusal(parts: &Parts) -> WebError {
+    let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
+    if header("hx-request") == Some("true") {
+        // The page around the part, as the browser names it; only its path, so that nobody is sent elsewhere.
+        let page = header("hx-current-url").and_then(|url| url.parse::<Uri>().ok());
+        let page = page.as_ref().and_then(Uri::path_and_query).map_or("/", |path| path.as_str());
+        return WebError::SessionEnded(page.to_owned());
+    }
+    // Only what can be read again is gone back to.
+    let readable = parts.method == Method::GET;
+    let next = parts.uri.path_and_query().filter(|_| readable).map_or("/", |path| path.as_str());
+    WebError::SignInFirst(next.to_owned())
 }
 
 /// The same for the JSON API, where a refusal is problem+json instead of a way to the log-in page.

@@ -35,6 +35,30 @@ pub async fn five_failures_lock_for_ten_minutes(engine: Engine) {
     assert_eq!(unknown.body.replace("nobody.xx", ""), known.body.replace(&login, ""));
 }
 
+pub async fn a_part_of_a_page_leads_to_the_log_in(engine: Engine) {
+    let Some(server) = Server::new(engine).await else { return };
+    let session = server.session(&server.person).await;
+    let part = |page: &str| {
+        let ask = Ask::get("/home/part").cookie(&session).with("hx-request", "true");
+        ask.with("hx-current-url", page.to_owned())
+    };
+    let here = format!("{}/seizures?country=FJ", crate::asked::ORIGIN);
+    assert_eq!(server.ask(part(&here)).await.status, StatusCode::OK);
+    server.ask(Ask::post("/logout").cookie(&session)).await;
+    for (page, next) in [
+        (here.as_str(), "/login?next=%2Fseizures%3Fcountry%3DFJ"),
+        ("https://elsewhere.example/links", "/login?next=%2Flinks"),
+        ("", "/login?next=%2F"),
+    ] {
+        let answer = server.ask(part(page)).await;
+        assert_eq!((answer.status, answer.header("hx-redirect").as_str()), (StatusCode::UNAUTHORIZED, next));
+        assert_eq!(answer.body, "", "nothing that could be put into the page");
+        assert!(!answer.headers.contains_key("location"));
+    }
+    let whole = server.ask(Ask::get("/home/part").cookie(&session)).await;
+    assert_eq!((whole.status, whole.headers.contains_key("hx-redirect")), (StatusCode::SEE_OTHER, false));
+}
+
 pub async fn sessions_end(engine: Engine) {
     let Some(server) = Server::new(engine).await else { return };
     let person = &server.person;
