@@ -23,6 +23,7 @@ mod operate;
 mod platform;
 mod random;
 pub mod receive;
+pub mod relief;
 pub mod sign_in;
 pub mod submit;
 pub mod work;

@@ -134,23 +134,6 @@ fn describe_photos(input: &CaptureInput<'_>, photos: &[Plane]) -> Result<(Body, 
     }
 }
 
-/// A shaded picture of the heights of a four-light set, lit from the upper left, 0 to 1, at working size, for
-/// the viewer.
-///
-/// # Errors
-/// [`MarksError::WrongRaw`] for anything but four photographs with four stated lamps.
-pub fn relief_preview(input: &CaptureInput<'_>) -> Result<Plane, MarksError> {
-    let (CaptureKind::PhotoFourLight, Raw::Photos(photos)) = (input.capture, input.raw) else {
-        return Err(MarksError::WrongRaw);
-    };
-    check_photos(input.capture, photos)?;
-    let lights: Vec<Light> = input.lights.iter().flatten().copied().collect();
-    if lights.len() != photos.len() {
-        return Err(MarksError::WrongRaw);
-    }
-    crate::relief::preview(photos, &lights)
-}
-
 fn is_photo(capture: CaptureKind) -> bool {
     matches!(capture, CaptureKind::PhotoSingle | CaptureKind::PhotoFixedLight | CaptureKind::PhotoFourLight)
 }
@@ -193,6 +176,17 @@ impl Description {
     /// How far the capture can carry a comparison.
     pub fn quality(&self) -> Quality {
         self.quality.clone()
+    }
+
+    /// A shaded picture of the relief that is compared, lit from the upper left, 0 (black) to 1 (white), at working
+    /// size: the same artificial lamp for every capture, so that two marks can be looked at under one light. Uneven
+    /// depth and waviness are taken out as they are for comparison. Mid grey where nothing is known. `None` where no
+    /// relief was computed: single photographs, prints, profiles, and topographies, whose heights are known as they are.
+    pub fn relief(&self) -> Option<Plane> {
+        match &self.body {
+            Body::Relief(body) => Some(body.shaded()),
+            Body::Single(_) | Body::Printed(_) | Body::Topography(_) | Body::Profile(_) => None,
+        }
     }
 
     /// The description as bytes, the same on every machine.

@@ -55,7 +55,7 @@ mod single;
 mod topography;
 
 pub use compare::{Alignment, Area, NotEvaluableReason, Outcome, Rect, compare};
-pub use describe::{CaptureInput, Description, Raw, describe, relief_preview};
+pub use describe::{CaptureInput, Description, Raw, describe};
 pub use error::MarksError;
 pub use plane::Plane;
 pub use quality::{Quality, QualityBand, QualityReason};

@@ -12,7 +12,7 @@ use crate::sql::statements;
 use crate::value::{Row, params};
 use crate::{Result, Store, StoreError, Unit, visible};
 use commonlink_model::{
-    CaptureId, CaptureKind, ComparisonId, Context, ExaminationId, ExaminationState, MarkKind, Moment,
+    CaptureId, CaptureKind, ComparisonId, Context, ExaminationId, ExaminationState, Light, MarkKind, Moment,
     OrganisationId, RecordId, Role, UserId,
 };
 use commonlink_policy::Action;
@@ -45,6 +45,20 @@ statements! {
         JOIN preview ON preview.owner = capture_file.owner AND preview.original = capture_file.hash
         WHERE {visible:record} AND seat.owner = $1 AND examination.id = $2 AND capture_file.position = $4
             AND preview.size = $5";
+    FILES = "SELECT capture_file.position, capture_file.azimuth, capture_file.elevation FROM seat
+        JOIN examination ON examination.id = seat.examination {joined}
+        JOIN record ON (record.owner = examination.left_owner AND record.id = examination.left_mark AND $3 = 'left')
+            OR (record.owner = examination.right_owner AND record.id = examination.right_mark AND $3 = 'right')
+        JOIN capture_file ON capture_file.owner = record.owner AND capture_file.capture
+            = CASE WHEN $3 = 'left' THEN examination.left_capture ELSE examination.right_capture END
+        WHERE {visible:record} AND seat.owner = $1 AND examination.id = $2 ORDER BY capture_file.position";
+    DESCRIPTION = "SELECT description.bytes FROM seat
+        JOIN examination ON examination.id = seat.examination {joined}
+        JOIN record ON (record.owner = examination.left_owner AND record.id = examination.left_mark AND $3 = 'left')
+            OR (record.owner = examination.right_owner AND record.id = examination.right_mark AND $3 = 'right')
+        JOIN description ON description.owner = record.owner AND description.engine = $4 AND description.capture
+            = CASE WHEN $3 = 'left' THEN examination.left_capture ELSE examination.right_capture END
+        WHERE {visible:record} AND seat.owner = $1 AND examination.id = $2";
     OPENED = "SELECT 1 AS one FROM opening WHERE owner = $1 AND examination = $2 AND account = $3";
     CONTEXT = "SELECT side.name AS side, other.owner AS other_owner, other.matching AS other_matching,
             body.name AS other_name, body.country AS other_country, body.contact AS other_contact,
@@ -351,6 +365,38 @@ impl Store {
         Ok(Some(found))
     }
 
+    /// Positions of the files of one side and where the lamp stood, for whom [`Store::examined_preview`] shows them.
+    pub async fn examined_files(
+        &self,
+        context: &Context,
+        id: ExaminationId,
+        side: Side,
+    ) -> Result<Vec<(i64, Option<Light>)>> {
+        let values = params![context.organisation, id, word(side)];
+        let rows = self.visible(context, Action::Examine, &texts(FILES), values).await?;
+        let file = |row: &Row| {
+            let light = row.real_opt("azimuth")?.zip(row.real_opt("elevation")?);
+            let light = light.map(|(azimuth_deg, elevation_deg)| Light { azimuth_deg, elevation_deg });
+            Ok((row.int("position")?, light))
+        };
+        rows.iter().map(file).collect()
+    }
+
+    /// What this engine version has described of one side, for whom [`Store::examined_preview`] shows it. Audited.
+    pub async fn examined_description(
+        &self,
+        context: &Context,
+        id: ExaminationId,
+        side: Side,
+        engine: &str,
+    ) -> Result<Option<Vec<u8>>> {
+        let values = params![context.organisation, id, word(side), engine];
+        let rows = self.visible(context, Action::Examine, &texts(DESCRIPTION), values).await?;
+        let Some(bytes) = rows.first().map(|row| row.bytes("bytes")).transpose()? else { return Ok(None) };
+        self.audit_person(context, "relief_served", &format!("examination {id} {}", word(side))).await?;
+        Ok(Some(bytes))
+    }
+
     /// A picture of one side, for examiners of bodies with a seat, as long as its owner lets it be compared. Audited.
     pub async fn examined_preview(
         &self,
@@ -360,15 +406,19 @@ impl Store {
         position: i64,
         size: i64,
     ) -> Result<Option<PreviewRow>> {
-        let word = match side {
-            Side::Left => "left",
-            Side::Right => "right",
-        };
+        let word = word(side);
         let values = params![context.organisation, id, word, position, size];
         let rows = self.visible(context, Action::Examine, &texts(PREVIEW), values).await?;
         let Some(preview) = rows.first().map(preview_row).transpose()? else { return Ok(None) };
         self.audit_person(context, "preview_served", &format!("examination {id} {word} {position}")).await?;
         Ok(Some(preview))
+    }
+}
+
+const fn word(side: Side) -> &'static str {
+    match side {
+        Side::Left => "left",
+        Side::Right => "right",
     }
 }
 

@@ -6,7 +6,7 @@ use super::stereo::{Slopes, slopes};
 use super::{ReliefDescription, integrate};
 use crate::canonical::{Canonical, WORKING_SIDE};
 use crate::features::Polarity;
-use crate::raster::{blur, gradients, quantile, shrink, zip};
+use crate::raster::{blur, quantile, shrink, zip};
 use crate::{MarksError, Plane, Quality, QualityReason};
 
 /// Wavelengths beyond this share of the picture belong to light and waviness, not to the design.
@@ -91,12 +91,4 @@ fn quality(slopes: &Slopes, heights: &Plane, features: usize) -> Quality {
         score *= 0.5;
     }
     Quality::new(f64::from(score), reasons)
-}
-
-/// Heights shaded by a lamp at the upper left.
-pub(crate) fn preview(photos: &[Plane], lights: &[Light]) -> Result<Plane, MarksError> {
-    let Relief { heights, slopes, .. } = relief(photos, lights)?;
-    let (across, down) = gradients(&heights);
-    let shade = zip(&across, &down, |across, down| 0.55 + 0.35 * (across + down));
-    Ok(zip(&shade, &slopes.weight, |shade, weight| if weight > 0.05 { shade.clamp(0.0, 1.0) } else { 0.0 }))
 }

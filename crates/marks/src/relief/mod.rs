@@ -3,14 +3,15 @@
 
 mod heights;
 mod integrate;
+mod shading;
 mod stereo;
 
 use crate::canonical::Canonical;
 use crate::codec::{Reader, Writer};
 use crate::compare::PhotoScore;
-use crate::{MarksError, Quality};
+use crate::{MarksError, Plane, Quality};
 
-pub(crate) use heights::{describe, preview};
+pub(crate) use heights::describe;
 
 /// What is kept of a four-light set.
 #[derive(Clone, Debug)]
@@ -24,6 +25,11 @@ pub(crate) fn compare(a: &ReliefDescription, b: &ReliefDescription) -> PhotoScor
 }
 
 impl ReliefDescription {
+    /// See [`crate::Description::relief`].
+    pub(crate) fn shaded(&self) -> Plane {
+        shading::shaded(&self.canonical)
+    }
+
     pub(crate) fn quality(&self) -> Quality {
         self.quality.clone()
     }

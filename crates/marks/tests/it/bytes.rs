@@ -69,3 +69,30 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_relief_can_be_looked_at_and_only_where_one_was_computed() {
+    let described = capture(0, 1, &VIEW, PhotoFourLight);
+    let relief = described.relief().unwrap();
+    assert_eq!(relief.values.len(), relief.width * relief.height);
+    assert!(relief.values.iter().all(|value| (0.0..=1.0).contains(value)));
+    let mean = relief.values.iter().sum::<f32>() / relief.values.len() as f32;
+    let spread =
+        relief.values.iter().map(|value| (value - mean).powi(2)).sum::<f32>() / relief.values.len() as f32;
+    assert!((mean - 0.5).abs() < 0.1 && spread.sqrt() > 0.05, "light and shade: {mean} {spread}");
+    assert_eq!(Description::from_bytes(&described.to_bytes()).unwrap().relief(), Some(relief));
+    assert_eq!(capture(0, 1, &VIEW, PhotoFixedLight).relief(), None);
+
+    // Lamps that went round by another way give the same relief: what is light stays light.
+    let turned = View { first_azimuth_deg: 45.0, ..VIEW };
+    let other = capture(0, 1, &turned, PhotoFourLight).relief().unwrap();
+    let (a, b) = (relief_values(&described), other.values);
+    let (na, nb) = (a.iter().map(|v| v - 0.5), b.iter().map(|v| v - 0.5));
+    let product: f32 = na.clone().zip(nb.clone()).map(|(x, y)| x * y).sum();
+    let norm = na.map(|x| x * x).sum::<f32>().sqrt() * nb.map(|x| x * x).sum::<f32>().sqrt();
+    assert!(product / norm > 0.6, "{}", product / norm);
+}
+
+fn relief_values(described: &Description) -> Vec<f32> {
+    described.relief().unwrap().values
+}

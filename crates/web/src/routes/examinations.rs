@@ -16,12 +16,15 @@ use commonlink_casework::{
     views::{ConclusionRow, ExaminationView as StoreView, OtherSide, ResolutionRow, Side},
 };
 use commonlink_model::{
-    ClassConclusion, ExaminationId, ExaminationState, Fault, IndividualConclusion, RequestId, Role,
+    CaptureKind, ClassConclusion, ExaminationId, ExaminationState, Fault, IndividualConclusion, Light,
+    LinkKind, RequestId, Role,
 };
 use commonlink_pages::{
     AfterConclusion, Alignment, Answer, Background, BackgroundRow, ConclusionCard, ConclusionForm,
-    ExaminationRow, ExaminationSide, ExaminationView, ExaminationsView, Frame, Nav, ResolutionForm,
+    ExaminationRow, ExaminationSide, ExaminationView, ExaminationsView, Frame, Nav, Picture, Proposed,
+    ResolutionForm,
 };
+use std::cmp::Ordering;
 
 /// `GET /examinations`.
 pub async fn queue(
@@ -216,20 +219,59 @@ async fn side(app: &App, signed: &Signed, one: &StoreView, side: Side) -> Result
         Side::Right => ("b", one.row.right.clone()),
     };
     let id = one.row.id;
+    let store = app.platform.store();
+    let mut files = store.examined_files(&signed.ctx, id, side).await?;
+    files.sort_by(|(_, a), (_, b)| by_light(*a, *b));
+    // Of heights there is no photograph: their picture is a shading.
+    let computed = examined.capture == CaptureKind::Topography;
     let mut frames = Vec::new();
-    for position in 0..examined.pictures {
-        let preview =
-            app.platform.store().examined_preview(&signed.ctx, id, side, position, PREVIEW_SIDE).await?;
+    for (position, light) in files {
+        let preview = store.examined_preview(&signed.ctx, id, side, position, PREVIEW_SIDE).await?;
         let Some(row) = preview else { continue };
         let address = |size: i64| format!("/examinations/{id}/pictures/{word}/{position}/{size}");
         frames.push(Frame {
             picture: convert::picture(&row, address(PREVIEW_SIDE)),
             detail: Some(address(DETAIL_SIDE)),
-            light: None,
-            computed: false,
+            light,
+            computed,
         });
     }
+    frames.extend(relief(app, signed, id, side, word, &frames).await?);
     Ok(ExaminationSide { frames, pixel_um: examined.pixel_um })
+}
+
+/// The computed relief; it lies on the photographs as if it were one of them.
+async fn relief(
+    app: &App,
+    signed: &Signed,
+    id: ExaminationId,
+    side: Side,
+    word: &str,
+    photographs: &[Frame],
+) -> Result<Option<Frame>, WebError> {
+    let Some(first) = photographs.first() else { return Ok(None) };
+    let relief = app.platform.examined_relief(&signed.ctx, id, side).await?;
+    Ok(relief.map(|relief| Frame {
+        picture: Picture {
+            src: format!("/examinations/{id}/relief/{word}"),
+            width: relief.width,
+            height: relief.height,
+            original_width: first.picture.original_width,
+            original_height: first.picture.original_height,
+        },
+        detail: None,
+        light: None,
+        computed: true,
+    }))
+}
+
+/// Round the mark from the right, against the clock; unknown lamps last. So both sides come in the same order.
+fn by_light(a: Option<Light>, b: Option<Light>) -> Ordering {
+    let turn = |light: Option<Light>| {
+        // A hair below the full circle is the start of it.
+        light.map_or(f64::INFINITY, |light| (light.azimuth_deg + 0.5).rem_euclid(360.0))
+    };
+    turn(a).total_cmp(&turn(b))
 }
 
 async fn after(
@@ -252,7 +294,7 @@ async fn after(
         individual: not_compared(),
         individual_basis: None,
         engine: String::new(),
-        link: None,
+        link: link(app, signed, one.row.id).await?,
         resolution: one.resolution.as_ref().map(resolution_card),
         resolve: (one.row.state == ExaminationState::Disagreement && signed.has(Role::Examiner))
             .then_some(resolution),
@@ -280,6 +322,15 @@ async fn after(
         shown.engine = comparison.engine;
     }
     Ok(Some(shown))
+}
+
+/// The link that came of it; the one of the tool before the one of the design.
+async fn link(app: &App, signed: &Signed, id: ExaminationId) -> Result<Option<Proposed>, WebError> {
+    let links = app.platform.store().links(&signed.ctx).await?;
+    let mut own = links.into_iter().filter(|link| link.row.examination == id).map(|link| link.row);
+    let first = own.next();
+    let tool = first.clone().into_iter().chain(own).find(|link| link.kind == LinkKind::SameTool);
+    Ok(tool.or(first).map(|link| Proposed { id: link.id, kind: link.kind, state: link.state }))
 }
 
 fn card(row: &ConclusionRow, examiner: Option<String>) -> ConclusionCard {

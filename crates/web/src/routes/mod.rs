@@ -178,6 +178,7 @@ fn pictures_and_streams() -> Vec<Route> {
             Object(Examination),
             pictures::of_examination,
         ),
+        read("/examinations/{id}/relief/{side}", Object(Examination), pictures::relief),
         read("/events", Scope, events::stream),
         read("/events/now", Scope, events::now),
         read("/health", Public, help::health),

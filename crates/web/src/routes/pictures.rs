@@ -53,14 +53,28 @@ pub async fn of_examination(
     signed: Signed,
     Path((id, side, position, size)): Path<(ExaminationId, String, i64, i64)>,
 ) -> Result<Response, WebError> {
-    let side = match side.as_str() {
-        "a" => Side::Left,
-        "b" => Side::Right,
-        _ => return Err(WebError::NotFound),
-    };
+    let side = examined_side(&side)?;
     let preview =
         app.platform.store().examined_preview(&signed.ctx, id, side, position, size_of(size)?).await?;
     serve(&app, preview).await
+}
+
+/// `GET /examinations/{id}/relief/{a|b}`: computed, not photographed.
+pub async fn relief(
+    State(app): State<App>,
+    signed: Signed,
+    Path((id, side)): Path<(ExaminationId, String)>,
+) -> Result<Response, WebError> {
+    let relief = app.platform.examined_relief(&signed.ctx, id, examined_side(&side)?).await?;
+    Ok(jpeg(relief.ok_or(CaseworkError::NotFound)?.jpeg))
+}
+
+fn examined_side(side: &str) -> Result<Side, WebError> {
+    match side {
+        "a" => Ok(Side::Left),
+        "b" => Ok(Side::Right),
+        _ => Err(WebError::NotFound),
+    }
 }
 
 fn size_of(size: i64) -> Result<i64, WebError> {
@@ -69,12 +83,15 @@ fn size_of(size: i64) -> Result<i64, WebError> {
 
 async fn serve(app: &App, preview: Option<PreviewRow>) -> Result<Response, WebError> {
     let row = preview.ok_or(CaseworkError::NotFound)?;
-    let bytes = app.platform.store().files().read(&row.hash).await?;
+    Ok(jpeg(app.platform.store().files().read(&row.hash).await?))
+}
+
+fn jpeg(bytes: Vec<u8>) -> Response {
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg")),
         // Kept by this browser for this person only, and asked for again after an hour.
         (header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=3600")),
         (header::VARY, HeaderValue::from_static("Cookie")),
     ];
-    Ok((headers, bytes).into_response())
+    (headers, bytes).into_response()
 }

@@ -13,6 +13,7 @@
 mod api;
 mod asked;
 mod headers;
+mod pages;
 mod probes;
 mod session;
 #[path = "../../../casework/tests/it/trials.rs"]
@@ -37,10 +38,13 @@ fn main() {
         api::faults_name_their_fields,
         api::errors_are_problems,
         api::lists_refuse_what_they_do_not_know,
+        pages::both_sides_can_be_looked_at_under_one_light,
+        pages::a_link_shows_its_grounds_and_keeps_the_second_examiner_blind,
         uploads::pieces_resume,
         uploads::wrong_bytes_start_again,
         uploads::nobody_else_reaches_an_upload,
         session::five_failures_lock_for_ten_minutes,
+        session::a_part_of_a_page_leads_to_the_log_in,
         session::sessions_end,
         session::passwords_change,
         session::nobody_is_sent_elsewhere,
