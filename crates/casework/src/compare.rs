@@ -277,6 +277,26 @@ impl Platform {
         Ok(found)
     }
 
+    /// The captures of a pool that resemble one's own most, most alike first; at most `most`. What this engine version
+    /// has not described can't be ranked and is left out.
+    pub(crate) async fn most_alike(
+        &self,
+        ctx: &Context,
+        own: &GalleryKey,
+        pool: &[GalleryKey],
+        most: usize,
+    ) -> Result<Vec<GalleryKey>, CaseworkError> {
+        let Some(own) = self.described(ctx, own).await? else { return Ok(Vec::new()) };
+        let gallery = self.descriptions(ctx, pool).await?;
+        tokio::task::spawn_blocking(move || {
+            let views: Vec<&Description> = gallery.iter().map(|(_, description)| &**description).collect();
+            let ranked = search(&own, &views, most, Reach::SameCapture);
+            ranked.iter().filter_map(|candidate| Some(gallery.get(candidate.index)?.0)).collect()
+        })
+        .await
+        .map_err(|_cause| CaseworkError::Interrupted)
+    }
+
     /// Ranks a gallery and scores its best; the strongest of them make hits.
     async fn score(
         &self,

@@ -19,8 +19,10 @@ use serde::{Deserialize, Serialize};
 
 /// Fillers that go with every real pair.
 const FILLERS: usize = 2;
-/// Marks that fillers are drawn from.
-const FILLER_POOL: u32 = 200;
+/// Most marks that fillers are looked for among.
+const FILLER_POOL: u32 = 2_000;
+/// How many of the most alike fillers are drawn from.
+const FILLER_CHOICE: usize = 12;
 /// Longest reason, in characters.
 const LONGEST_REASON: usize = 4_000;
 
@@ -190,8 +192,8 @@ impl Platform {
         Ok(seats)
     }
 
-    /// Pairs of one's own mark with further marks of the same kind and capture, compared like real ones so
-    /// that nothing tells them apart.
+    /// Pairs of one's own mark with the marks that resemble it most after its hits, compared like real ones so that
+    /// nothing tells them apart: a filler of a plainly other design would be known at sight.
     async fn fillers(
         &self,
         ctx: &Context,
@@ -201,16 +203,19 @@ impl Platform {
         let Some(task) = self.store.capture_for_matching(ctx, own.owner, own.capture).await? else {
             return Ok(Vec::new());
         };
-        let exclude = [own.mark, other.mark];
-        let mut more =
-            self.store.filler_captures(ctx, task.kind, task.row.capture, &exclude, FILLER_POOL).await?;
-        // From another place of the pool for every pair, so that nobody learns to know the fillers.
+        let (exclude, like) = ([own.mark, other.mark], (task.kind, task.row.capture));
+        let mut pool =
+            self.store.filler_captures(ctx, (own.owner, own.capture), like, &exclude, FILLER_POOL).await?;
+        // One's own marks were never compared with it, and those of the other seizure are of one press as often as not:
+        // either may be a real question, whose answer a filler would lose.
+        pool.retain(|key| key.owner != own.owner && key.seizure != other.seizure);
+        let mut alike = self.most_alike(ctx, own, &pool, FILLER_CHOICE).await?;
+        // From another place for every pair, so that nobody learns to know the fillers.
         let start = other.capture.uuid().as_u128() ^ own.capture.uuid().as_u128();
-        let turn = usize::try_from(start % more.len().max(1) as u128).unwrap_or(0);
-        let turn = turn.min(more.len());
-        more.rotate_left(turn);
+        let turn = usize::try_from(start % alike.len().max(1) as u128).unwrap_or(0);
+        alike.rotate_left(turn);
         let mut fillers = Vec::new();
-        for another in more.into_iter().take(FILLERS) {
+        for another in alike.into_iter().take(FILLERS) {
             let (left, right) = ordered(*own, another);
             let Some(answer) = self.answer(ctx, &left, &right).await? else { continue };
             let row = self.comparison_row(ctx, &left, &right, &answer).await?;

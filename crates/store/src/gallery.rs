@@ -34,6 +34,10 @@ statements! {
         WHERE {visible:record} AND {visible:event} AND record.matching IN ('hit_only', 'hit_and_contact')
             AND event.matching IN ('hit_only', 'hit_and_contact') AND mark.kind = $1 AND capture.capture = $2
             AND capture.state = 'described'
+            AND NOT EXISTS (SELECT 1 FROM hit WHERE hit.owner = $3 AND hit.capture = $4
+                AND hit.other_owner = mark.owner AND hit.other_mark = mark.id)
+            AND NOT EXISTS (SELECT 1 FROM hit WHERE hit.other_owner = $3 AND hit.other_capture = $4
+                AND hit.owner = mark.owner AND hit.mark = mark.id)
         ORDER BY capture.id";
 }
 
@@ -96,17 +100,19 @@ impl Store {
         Ok(found)
     }
 
-    /// Captures to hide an examination among: of this kind, shown to examiners of others by their owners, not of the
-    /// marks in `exclude`. In the order of their identifiers, which are random. A context with an account gets none.
+    /// Captures to hide an examination of `own` among: of this kind, shown to examiners of others by their owners, not of
+    /// the marks in `exclude`, and not of a mark that is a hit of `own`, because that is a real question. In the order of
+    /// their identifiers, which are random. A context with an account gets none.
     pub async fn filler_captures(
         &self,
         context: &Context,
-        kind: MarkKind,
-        capture: CaptureKind,
+        own: (OrganisationId, CaptureId),
+        (kind, capture): (MarkKind, CaptureKind),
         exclude: &[RecordId],
         limit: u32,
     ) -> Result<Vec<GalleryKey>> {
-        let rows = self.visible(context, Action::Match, FILLERS, params![kind, capture]).await?;
+        let rows =
+            self.visible(context, Action::Match, FILLERS, params![kind, capture, own.0, own.1]).await?;
         let keys: Vec<GalleryKey> = rows.iter().map(gallery_key).collect::<Result<_>>()?;
         Ok(keys.into_iter().filter(|key| !exclude.contains(&key.mark)).take(limit as usize).collect())
     }

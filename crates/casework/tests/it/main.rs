@@ -25,6 +25,7 @@ fn main() {
     let trials = trials::on_both! {
         journey::from_submission_to_common_link,
         journey::roles_keep_to_their_part,
+        told::fillers_are_no_real_questions,
         conclusions::a_disagreement_goes_to_a_resolution,
         conclusions::against_the_engine_only_with_a_reason,
         told::matching_modes_decide_what_is_told,

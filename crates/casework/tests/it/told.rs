@@ -1,7 +1,7 @@
 //! Who is told of a hit, by the matching mode of the other side's record.
 
-use crate::journey::{conclusion, twins};
-use crate::world::{Pictures, input, received, submit, work_off};
+use crate::journey::{self, conclusion, twins};
+use crate::world::{Pictures, input, received, submit, submit_marked, work_off};
 use commonlink_casework::Once;
 use commonlink_model::{CaptureKind, ClassConclusion, IndividualConclusion, MatchingMode, Role, Triage};
 use commonlink_store::{CaptureState, HitFilter};
@@ -64,6 +64,47 @@ pub async fn a_silent_hit_is_examined_in_silence(engine: Engine) {
         assert!(platform.store().links(&ctx).await.unwrap().is_empty());
         assert!(twins.queue(person).await.is_empty());
     }
+}
+
+pub async fn fillers_are_no_real_questions(engine: Engine) {
+    let open = MatchingMode::HitAndContact;
+    let Some(twins) = twins(engine, [open, open]).await else { return };
+    let (world, platform) = (&twins.world, &twins.world.platform);
+    let pictures = Pictures::new();
+    // Another mould of the design, which is a hit as well, and one of Tonga's own, which is compared with nothing.
+    let papua = journey::staff(world, "pg", "PG").await;
+    let sister =
+        submit_marked(platform, &world.ctx(&papua.officer), "PG-1", pictures.mark(0, 1, 0), open).await;
+    let own =
+        submit_marked(platform, &world.ctx(&twins.tonga.officer), "TO-2", pictures.mark(0, 0, 2), open).await;
+    work_off(platform).await;
+    let of = |seizure| {
+        let ctx = world.ctx(&twins.tonga.officer);
+        async move { platform.store().hits_of(&ctx, seizure).await.unwrap().len() }
+    };
+    assert!(of(twins.second.seizure).await >= 2, "the twin and its sister");
+    twins.put_forward().await;
+    let ids = twins.queue(&twins.fiji.examiner).await;
+    assert_eq!(ids.len(), 3, "the pair and two fillers");
+    let mut unit =
+        platform.store().begin(&platform.own_context(papua.officer.user.organisation)).await.unwrap();
+    let mut fillers = 0;
+    for id in ids {
+        let row = unit.examination_row(id).await.unwrap().unwrap();
+        if !row.filler {
+            continue;
+        }
+        fillers += 1;
+        for (owner, capture) in [(row.left_owner, row.left_capture), (row.right_owner, row.right_capture)] {
+            let ctx = platform.own_context(owner);
+            let task = platform.store().capture_for_matching(&ctx, owner, capture).await.unwrap().unwrap();
+            assert!(
+                ![sister.seizure, own.seizure].contains(&task.seizure),
+                "a filler that is a real question"
+            );
+        }
+    }
+    assert_eq!(fillers, 2);
 }
 
 pub async fn an_unreadable_capture_fails_alone(engine: Engine) {

@@ -233,10 +233,31 @@ on_both! {
         assert_eq!(picture(seen, Side::Right).await, Some(shown.preview.clone()));
         assert_eq!(picture(seen, Side::Right).await, Some(shown.preview.clone()));
         assert_eq!(picture(unseen, Side::Right).await, None);
+        let store = &world.store;
+        let files = store.examined_files(&examiner, seen, Side::Right).await.unwrap();
+        let lamp = commonlink_model::Light { azimuth_deg: 45.0, elevation_deg: 30.5 };
+        assert_eq!(files, [(0, Some(lamp))]);
+        let described = async |id, engine| store.examined_description(&examiner, id, Side::Right, engine).await.unwrap();
+        assert_eq!(described(seen, "marks-1").await, Some(vec![B, 1]));
+        assert_eq!(described(seen, "marks-0").await, None);
+        assert_eq!(store.examined_files(&examiner, unseen, Side::Right).await.unwrap(), []);
+        assert_eq!(described(unseen, "marks-1").await, None);
+        let officer = world.context(A, Some(user(A, 0)), &[Role::Officer]);
+        assert_eq!(store.examined_files(&officer, seen, Side::Right).await.unwrap(), []);
         assert_eq!(world.store.examinations(&examiner).await.unwrap().len(), 1);
-        let mut fillers = world.store.filler_captures(&world.platform(A), commonlink_model::MarkKind::PressedRelief,
-            commonlink_model::CaptureKind::PhotoFixedLight, &[], 10).await.unwrap();
-        assert_eq!(fillers.pop().map(|key| key.mark), Some(shown.mark()));
-        assert!(fillers.is_empty(), "silent and kept ones hide nobody's examination");
+        let like = (commonlink_model::MarkKind::PressedRelief, commonlink_model::CaptureKind::PhotoFixedLight);
+        let platform = world.platform(A);
+        let fillers = async |asker: &Marked| {
+            let own = (org(asker.body), asker.capture());
+            let keys = world.store.filler_captures(&platform, own, like, &[], 10).await.unwrap();
+            keys.into_iter().map(|key| key.mark).collect::<Vec<_>>()
+        };
+        let plain = world.marked(A, 2, MatchingMode::HitAndContact).await;
+        let first = fillers(&plain).await;
+        assert!(first.contains(&shown.mark()), "silent and kept ones hide nobody's examination");
+        assert!(!first.contains(&own.mark()) && !first.contains(&silent.mark()));
+        world.compared(&plain, &shown, 3).await;
+        assert!(!fillers(&plain).await.contains(&shown.mark()), "a hit is a real question");
+        assert!(!fillers(&shown).await.contains(&plain.mark()), "from either side");
     }
 }

@@ -63,7 +63,10 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
     for told in [true, false] {
         note("gallery", &store.gallery_keys(context, kind, capture, "marks-1", told).await.unwrap());
     }
-    note("fillers", &store.filler_captures(context, kind, capture, &[], 9).await.unwrap());
+    for one in marked {
+        let own = (org(one.body), one.capture());
+        note("fillers", &store.filler_captures(context, own, (kind, capture), &[], 9).await.unwrap());
+    }
     for n in 0..8 {
         note("hit", &store.hit(context, hit_id(n)).await.unwrap());
         note("comparison", &store.comparison(context, comparison_id(n)).await.unwrap());
@@ -75,6 +78,10 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
         for side in [Side::Left, Side::Right] {
             let picture = store.examined_preview(context, examination_id(n), side, 0, 800).await.unwrap();
             note("examined_preview", &picture);
+            note("lights", &store.examined_files(context, examination_id(n), side).await.unwrap());
+            let described =
+                store.examined_description(context, examination_id(n), side, "marks-1").await.unwrap();
+            note("examined_description", &described);
         }
         note("examination_of_hit", &store.examination_of_hit(context, hit_id(n)).await.unwrap());
         note("link", &store.link(context, link_id(n)).await.unwrap());
