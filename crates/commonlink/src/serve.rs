@@ -15,7 +15,7 @@ pub struct Arguments {
     /// Address to listen on.
     #[arg(long, default_value = "127.0.0.1:8460", value_name = "ADDRESS:PORT")]
     listen: SocketAddr,
-    /// A proxy in front of this server ends TLS and sets `X-Forwarded-Proto: https`. Needed for any address
+    /// A proxy in front of this server ends TLS and adds who asks to `X-Forwarded-For`. Needed for any address
     /// other than this machine's own, because this server speaks plain HTTP.
     #[arg(long)]
     behind_proxy: bool,

@@ -1,6 +1,7 @@
 //! How to photograph a mark, in drawings.
 
 use commonlink_figures::{GuideDrawing, guide};
+use commonlink_model::Role;
 use maud::{Markup, PreEscaped, html};
 
 use crate::Shell;
@@ -18,7 +19,7 @@ pub fn capture_guide(shell: &Shell) -> Markup {
             p class="crumb" { a href="/help" { (t(lang, "shell-nav-help")) } }
             (heading(&html! { (title) }, &html! { (t(lang, "help-guide-sub")) }, &html! {
                 button class="btn" type="button" data-print hidden { (icon(Icon::Print)) (t(lang, "help-guide-print")) }
-                a class="btn p" href="/seizures/new" { (t(lang, "shell-submit")) }
+                @if shell.has(Role::Officer) { a class="btn p" href="/seizures/new" { (t(lang, "shell-submit")) } }
             }))
             div class="stack" {
                 ol class="guide" {

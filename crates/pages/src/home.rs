@@ -144,7 +144,7 @@ pub fn home_part(shell: &Shell, view: &HomeView) -> Markup {
                     (empty(Icon::Check, &t(lang, "home-hits-none"), &t(lang, "home-hits-none-hint"), None))
                 } @else { (hit_list(lang, &view.hits, "/", false, true)) }
             }
-            div class="two" { (submissions(lang, view)) (notices(lang, view)) }
+            div class="two" { (submissions(shell, view)) (notices(lang, view)) }
             @if !view.links.is_empty() || !view.hits.is_empty() { (verify(lang)) }
         }
     }
@@ -178,14 +178,15 @@ fn welcome(shell: &Shell) -> Markup {
             h2 id="welcome-title" { (t(lang, "home-welcome-title")) }
             ol {
                 li { a href="/help/capture-guide" { (t(lang, "home-welcome-photograph")) } }
-                li { a href="/seizures/new" { (t(lang, "home-welcome-submit")) } }
+                @if shell.has(Role::Officer) { li { a href="/seizures/new" { (t(lang, "home-welcome-submit")) } } }
                 li { (t(lang, "home-welcome-wait")) }
             }
         }
     }
 }
 
-fn submissions(lang: Lang, view: &HomeView) -> Markup {
+fn submissions(shell: &Shell, view: &HomeView) -> Markup {
+    let lang = shell.lang;
     html! {
         section class="panel" aria-labelledby="submissions-title" {
             header {
@@ -193,7 +194,7 @@ fn submissions(lang: Lang, view: &HomeView) -> Markup {
                 @if !view.submissions.is_empty() { a class="end" href="/seizures" { (t(lang, "home-submissions-all")) } }
             }
             @if view.submissions.is_empty() {
-                (empty(Icon::Camera, &t(lang, "home-submissions-none"), &t(lang, "home-submissions-none-hint"), Some(("/seizures/new", &t(lang, "shell-submit")))))
+                (empty(Icon::Camera, &t(lang, "home-submissions-none"), &t(lang, "home-submissions-none-hint"), shell.submission(&t(lang, "shell-submit"))))
             } @else {
                 ul class="list" {
                     @for row in &view.submissions {

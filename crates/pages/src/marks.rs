@@ -64,7 +64,7 @@ pub fn marks(shell: &Shell, view: &MarksView) -> Markup {
                     @if view.links.later { a class="end" href="/marks" { (t(lang, "shell-first-page")) } }
                 }
                 @if view.rows.is_empty() {
-                    (empty(Icon::Camera, &t(lang, "marks-none"), &t(lang, "marks-none-hint"), Some(("/seizures/new", &t(lang, "shell-submit")))))
+                    (empty(Icon::Camera, &t(lang, "marks-none"), &t(lang, "marks-none-hint"), shell.submission(&t(lang, "shell-submit"))))
                 } @else { (table(lang, &view.rows)) }
                 @if let Some(next) = &view.links.next {
                     p class="pad" { a class="btn" rel="next" href={ "/marks?after=" (next) } { (t(lang, "shell-next-page")) } }

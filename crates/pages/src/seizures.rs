@@ -139,7 +139,7 @@ pub fn seizures(shell: &Shell, view: &SeizuresView) -> Markup {
                     }
                     @if view.rows.is_empty() {
                         @if filtered { (empty(Icon::Search, &t(lang, "shell-nothing"), &t(lang, "shell-results-none"), Some(("/seizures", &t(lang, "seizure-filter-clear"))))) }
-                        @else { (empty(Icon::Seizure, &t(lang, "seizure-list-none"), &t(lang, "seizure-list-none-hint"), Some(("/seizures/new", &t(lang, "shell-submit"))))) }
+                        @else { (empty(Icon::Seizure, &t(lang, "seizure-list-none"), &t(lang, "seizure-list-none-hint"), shell.submission(&t(lang, "shell-submit")))) }
                     } @else { div class="scroll" { (table(lang, query, &view.rows)) } }
                     @if let Some(next) = &view.links.next {
                         p class="pad" { a class="btn" rel="next" href=(query.address("/seizures", &[("after", next)])) { (t(lang, "shell-next-page")) } }

@@ -118,6 +118,11 @@ impl Shell {
         }
     }
 
+    /// Address of the submission form and what leads there, for readers who may submit.
+    pub(crate) fn submission<'a>(&self, words: &'a str) -> Option<(&'static str, &'a str)> {
+        self.has(Role::Officer).then_some(("/seizures/new", words))
+    }
+
     /// Whether a role is in force.
     pub fn has(&self, role: Role) -> bool {
         self.roles.contains(&role)
@@ -274,7 +279,7 @@ impl Shell {
                                 @if waiting > 0 { span class="n" { (count(waiting)) span class="vh" { " " (t(self.lang, "shell-waiting")) } } }
                             }
                             ul {
-                                li { a href="/seizures/new" { (icon(Icon::Add)) span { (t(self.lang, "shell-submit")) } } }
+                                @if self.has(Role::Officer) { li { a href="/seizures/new" { (icon(Icon::Add)) span { (t(self.lang, "shell-submit")) } } } }
                                 @for entry in rest { li { (self.entry(entry)) } }
                             }
                         }

@@ -1,6 +1,8 @@
-//! How often one address may try to sign in: thirty attempts in five minutes. The lock of an account is in
-//! the store; this keeps one machine from trying many accounts.
+//! How often one address may fail to sign in: thirty times in five minutes. The lock of an account is in the
+//! store; this keeps one machine from trying many accounts. An attempt counts from its beginning, so that many at
+//! once gain nothing, and is taken back when it succeeds, so that a bureau behind one address can work.
 
+use axum::http::HeaderMap;
 use std::{
     collections::HashMap,
     net::IpAddr,
@@ -33,6 +35,23 @@ impl Throttle {
         times.push(now);
         Ok(())
     }
+
+    /// Takes back an attempt that succeeded.
+    pub fn succeeded(&self, address: IpAddr) {
+        let mut attempts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(times) = attempts.get_mut(&address) {
+            times.pop();
+        }
+    }
+}
+
+/// Who asks. Behind a proxy every connection is the proxy's, which names the asker last in `X-Forwarded-For`; what
+/// stands before that the asker may have written himself.
+pub fn asker(peer: IpAddr, headers: &HeaderMap, behind_proxy: bool) -> IpAddr {
+    let forwarded =
+        || headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?.rsplit(',').next();
+    let named = if behind_proxy { forwarded() } else { None };
+    named.and_then(|text| text.trim().parse().ok()).unwrap_or(peer)
 }
 
 #[cfg(test)]
@@ -49,5 +68,27 @@ mod tests {
         assert!(throttle.attempt(address, start).is_err());
         assert!(throttle.attempt(IpAddr::from([127, 0, 0, 2]), start).is_ok());
         assert!(throttle.attempt(address, start + WINDOW).is_ok());
+    }
+
+    #[test]
+    fn who_succeeds_is_not_held_up() {
+        let (throttle, start) = (Throttle::default(), Instant::now());
+        let address = IpAddr::from([127, 0, 0, 1]);
+        for _ in 0..ATTEMPTS * 2 {
+            throttle.attempt(address, start).expect("within the limit");
+            throttle.succeeded(address);
+        }
+    }
+
+    #[test]
+    fn only_the_proxys_own_word_names_the_asker() {
+        let peer = IpAddr::from([10, 0, 0, 1]);
+        let mut headers = HeaderMap::new();
+        headers.insert("x-forwarded-for", "198.51.100.9, 203.0.113.7".parse().expect("a header"));
+        assert_eq!(asker(peer, &headers, false), peer);
+        assert_eq!(asker(peer, &headers, true), IpAddr::from([203, 0, 113, 7]));
+        headers.insert("x-forwarded-for", "somebody".parse().expect("a header"));
+        assert_eq!(asker(peer, &headers, true), peer);
+        assert_eq!(asker(peer, &HeaderMap::new(), true), peer);
     }
 }

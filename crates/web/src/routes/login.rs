@@ -7,6 +7,7 @@ use crate::{
     forms::{Form, local},
     session::{self, Signed},
     shell,
+    throttle::asker,
 };
 use axum::{
     Extension,
@@ -42,17 +43,18 @@ pub async fn sign_in(
     headers: HeaderMap,
     form: Form,
 ) -> Result<Response, WebError> {
-    // Behind a proxy every connection comes from the proxy; the account lock protects there.
-    if let Some(Extension(ConnectInfo(peer))) = peer
-        && !app.behind_proxy
-    {
-        app.throttle.attempt(peer.ip(), Instant::now()).map_err(WebError::TooMany)?;
+    let asker = peer.map(|Extension(ConnectInfo(peer))| asker(peer.ip(), &headers, app.behind_proxy));
+    if let Some(asker) = asker {
+        app.throttle.attempt(asker, Instant::now()).map_err(WebError::TooMany)?;
     }
     let next = local(form.get("next"));
     let mut view =
         LoginView { login: form.get("login").to_owned(), next: next.clone(), ..LoginView::default() };
     match app.platform.sign_in(form.get("login"), form.values.get("password")).await {
         Ok(secret) => {
+            if let Some(asker) = asker {
+                app.throttle.succeeded(asker);
+            }
             let mut response = Redirect::to(&next).into_response();
             let cookie = session::set_session(&secret).ok_or(WebError::Malformed)?;
             response.headers_mut().append(header::SET_COOKIE, cookie);
