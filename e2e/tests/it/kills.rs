@@ -1,8 +1,7 @@
 //! Bar 6: the serving process is killed at random moments under writing load, and afterwards every submission
 //! that was acknowledged is there, once, with its files.
 //!
-//! `COMMONLINK_KILLS` says how often (5 where it says nothing; the bar asks for 100), and
-//! `COMMONLINK_KILLS_REPORT` names a file for the figures.
+//! `COMMONLINK_KILLS` says how often (5 where it says nothing; the bar asks for 100).
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -16,6 +15,7 @@ use commonlink_model::CaptureKind;
 use commonlink_testkit::TemporaryFolder;
 use serde_json::{Value, json};
 
+use crate::figures::{report, wanted};
 use crate::support::{Client, Server, binary, commonlink};
 
 /// Programs that submit at the same time.
@@ -26,10 +26,9 @@ const KILLS: u64 = 5;
 const LONGEST: u64 = 1500;
 
 #[test]
-#[ignore = "not yet proven on an idle machine; run it with --run-ignored"]
 fn kill_nine() {
     let Some(binary) = binary() else { return };
-    let kills = std::env::var("COMMONLINK_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(KILLS);
+    let kills = wanted("COMMONLINK_KILLS", KILLS);
     let folder = TemporaryFolder::new("kills");
     let address = free_address();
     let start = || {
@@ -84,10 +83,7 @@ fn kill_nine() {
         "kills": kills, "acknowledged": acknowledged.len(), "held": held.len(),
         "lost": lost.len() + broken.len(), "doubled": doubled.len(), "dangling": dangling,
     });
-    eprintln!("{figures}");
-    if let Some(path) = std::env::var_os("COMMONLINK_KILLS_REPORT") {
-        std::fs::write(path, figures.to_string()).unwrap();
-    }
+    report(&figures);
     assert!(lost.is_empty() && broken.is_empty(), "lost {lost:?}, without their marks {broken:?}");
     assert!(doubled.is_empty(), "doubled {doubled:?}");
     assert_eq!(dangling, 0, "{sweep}");

@@ -2,8 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
 mod every_page;
+mod figures;
+mod first_hits;
 mod harness;
 mod kills;
 mod main_job;
+mod response_times;
 mod support;
 mod world;

@@ -15,9 +15,13 @@ pub struct World {
     pub folder: TemporaryFolder,
 }
 
-/// Makes the world and serves it. `None` after a printed line when the binary is not built.
+/// Makes the world and serves it; a measurement names another one in `COMMONLINK_WORLD`, which is served as it is.
+/// `None` after a printed line when the binary is not built.
 pub fn start(label: &str) -> Option<World> {
     let folder = TemporaryFolder::new(label);
+    if let Some(made) = std::env::var_os("COMMONLINK_WORLD") {
+        return Some(World { server: Server::start(Path::new(&made), &[])?, folder });
+    }
     let data = folder.path().join("store");
     let settings = Path::new(env!("CARGO_MANIFEST_DIR")).join("worlds/journey.json");
     let (data_text, settings_text) = (data.to_string_lossy(), settings.to_string_lossy());
@@ -29,7 +33,16 @@ pub fn start(label: &str) -> Option<World> {
 
 /// Two four-light sets of impressions of one mould that the world has never seen: for one body each.
 pub fn twins(folder: &Path) -> [Vec<PathBuf>; 2] {
+    twins_of(folder, None)
+}
+
+/// The same with photographs of this many pixels a side.
+pub fn twins_of(folder: &Path, side: Option<u32>) -> [Vec<PathBuf>; 2] {
     let mut spec = MarkSetSpec::four_light(99, 1, 0.4);
+    if let Some(side) = side {
+        spec.size = (side, side);
+        spec.colour = true;
+    }
     spec.pool = DesignPool::Calibration;
     spec.traces = Trace::Relief;
     spec.captures = vec![CaptureKind::PhotoFourLight];

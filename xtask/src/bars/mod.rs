@@ -6,8 +6,9 @@
 
 mod foundation;
 
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use std::{env, fs, process};
 
@@ -76,15 +77,66 @@ impl Figure {
 pub struct Bench {
     /// Removed at the end of the measurement.
     pub folder: PathBuf,
+    /// Where the training world of size `small` is, or will be once a bar needs it; removed after the last bar.
+    shared: PathBuf,
     commands: Vec<String>,
     binary: Option<PathBuf>,
 }
 
 impl Bench {
-    fn new(name: &str) -> Result<Self> {
+    fn new(name: &str, shared: &Path) -> Result<Self> {
         let folder = env::temp_dir().join(format!("commonlink-bars-{}-{name}", process::id()));
         fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
-        Ok(Self { folder, commands: Vec::new(), binary: None })
+        Ok(Self { folder, shared: shared.to_owned(), commands: Vec::new(), binary: None })
+    }
+
+    /// The training world of size `small`, made now if no bar has needed it yet.
+    pub fn world(&mut self) -> Result<PathBuf> {
+        let world = self.shared.join("demo-data");
+        if !world.exists() {
+            let mut make = self.commonlink(&["demo", "--no-serve", "--data"])?;
+            self.time(make.arg(&world))?;
+        }
+        Ok(world)
+    }
+
+    /// Runs one test of the browser suite against the release build, with these settings, and reads the figures it
+    /// reports. The test fails where a bar is missed, and has reported then too.
+    pub fn figures_of(&mut self, test: &str, settings: &[(&str, &str)]) -> Result<serde_json::Value> {
+        let binary = self.commonlink(&[])?.get_program().to_owned();
+        let report = self.folder.join("figures.json");
+        let words = ["nextest", "run", "--workspace", "--no-capture", "-E"];
+        let mut command = doors::cargo(&words);
+        command
+            .arg(format!("package(e2e) & test(={test})"))
+            .env("COMMONLINK_BINARY", binary)
+            .env("COMMONLINK_FIGURES", &report);
+        command.envs(settings.iter().copied());
+        let outcome = self.time(&mut command);
+        let text = match (fs::read_to_string(&report), outcome) {
+            (Ok(text), _) => text,
+            (Err(_missing), Err(failed)) => return Err(failed),
+            (Err(missing), Ok(_)) => return Err(missing).with_context(|| report.display().to_string()),
+        };
+        serde_json::from_str(&text).with_context(|| report.display().to_string())
+    }
+
+    /// Starts a command that serves and waits for the address it prints. How long that took.
+    pub fn serves(&mut self, command: &mut Command) -> Result<(Serving, Duration)> {
+        let line = doors::typed(command);
+        println!("$ {line}");
+        self.commands.push(line.clone());
+        let begun = Instant::now();
+        let mut child = command.stdout(Stdio::piped()).spawn().with_context(|| line.clone())?;
+        let output = child.stdout.take().context("no output")?;
+        let serving = Serving(child);
+        for text in BufReader::new(output).lines() {
+            let text = text?;
+            if text.contains("http://") {
+                return Ok((serving, begun.elapsed()));
+            }
+        }
+        bail!("{line} ended without an address")
     }
 
     /// The release build of the binary, brought up to date first (not counted in any time), with these arguments.
@@ -110,6 +162,17 @@ impl Bench {
     }
 }
 
+/// A program that serves; ended when dropped.
+pub struct Serving(Child);
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        // It is the end of the measurement: whether it was still there makes no difference.
+        let _ended = self.0.kill();
+        let _status = self.0.wait();
+    }
+}
+
 impl Drop for Bench {
     fn drop(&mut self) {
         if let Err(error) = fs::remove_dir_all(&self.folder) {
@@ -132,9 +195,11 @@ pub fn run(words: &[String]) -> Result<bool> {
     }
     let mut report = vec![conditions()];
     let mut all_met = true;
+    let shared = env::temp_dir().join(format!("commonlink-bars-{}", process::id()));
+    fs::create_dir_all(&shared).with_context(|| shared.display().to_string())?;
     for bar in bars.iter().filter(|bar| chosen.is_empty() || chosen.iter().any(|name| name == bar.name)) {
         println!("\n== bar {} {}", bar.number, bar.name);
-        let mut bench = Bench::new(bar.name)?;
+        let mut bench = Bench::new(bar.name, &shared)?;
         report.push(format!("bar {} {}", bar.number, bar.name));
         match (bar.measure)(&mut bench) {
             Ok(figures) => {
@@ -149,6 +214,7 @@ pub fn run(words: &[String]) -> Result<bool> {
         report.extend(bench.commands.iter().map(|command| format!("         $ {command}")));
     }
     println!("\n{}", report.join("\n"));
+    fs::remove_dir_all(&shared).with_context(|| shared.display().to_string())?;
     Ok(all_met)
 }
 

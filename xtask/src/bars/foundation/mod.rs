@@ -1,10 +1,29 @@
 //! Bars of the foundation: from a fresh clone to the first common link.
 
+mod demo;
+mod first_hits;
 mod fresh_clone;
 mod kills;
+mod main_job;
 mod marks;
+mod response_times;
 
 use super::Bar;
+use anyhow::{Context as _, Result};
+use serde_json::Value;
 
 /// All bars, in the order of the table.
-pub const BARS: [Bar; 3] = [fresh_clone::BAR, marks::BAR, kills::BAR];
+pub const BARS: [Bar; 7] = [
+    fresh_clone::BAR,
+    demo::BAR,
+    first_hits::BAR,
+    main_job::BAR,
+    marks::BAR,
+    response_times::BAR,
+    kills::BAR,
+];
+
+/// A number among the figures of a test.
+fn number(figures: &Value, name: &str) -> Result<f64> {
+    figures[name].as_f64().with_context(|| format!("no figure {name}"))
+}
