@@ -17,8 +17,6 @@ use commonlink_store::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Fillers that go with every real pair.
-const FILLERS: usize = 2;
 /// Most marks that fillers are looked for among.
 const FILLER_POOL: u32 = 2_000;
 /// How many of the most alike fillers are drawn from.
@@ -123,16 +121,20 @@ impl Platform {
             let row = self.examination(&ctx, work.asked_by, &left, &right, hit.comparison, false);
             // When the pair waits already its fillers are there too.
             if unit.insert_examination(&row, &seats).await? == row.id {
+                // Who may not know of a silent mark may not learn of it by a notice or a filler either.
+                let mut told = Vec::new();
+                for seat in seats {
+                    if unit.knows(seat, row.id).await? {
+                        told.push(seat);
+                    }
+                }
                 for (left, right, filler) in fillers {
                     let comparison = unit.append_comparison(&filler).await?;
                     let row = self.examination(&ctx, work.asked_by, &left, &right, comparison, true);
-                    unit.insert_examination(&row, &seats).await?;
+                    unit.insert_examination(&row, &told).await?;
                 }
-                for seat in &seats {
-                    // Who may not know of a silent mark may not learn of it by a notice either.
-                    if unit.knows(*seat, row.id).await? {
-                        unit.notify(*seat, "examination_waiting", "", &serde_json::json!({})).await?;
-                    }
+                for seat in told {
+                    unit.notify(seat, "examination_waiting", "", &serde_json::json!({})).await?;
                 }
             }
         }
@@ -192,36 +194,69 @@ impl Platform {
         Ok(seats)
     }
 
-    /// Pairs of one's own mark with the marks that resemble it most after its hits, compared like real ones so that
-    /// nothing tells them apart: a filler of a plainly other design would be known at sight.
+    /// Pairs that go with a real one, compared like it so that nothing tells them apart: X resembles the one mark of the
+    /// pair, Y the other, and with the pair they make a ring in which every mark comes twice. So neither a plainly other
+    /// design nor a mark that returns says which pair is real. In a small gallery there are fewer.
     async fn fillers(
         &self,
         ctx: &Context,
         own: &GalleryKey,
         other: &GalleryKey,
     ) -> Result<Vec<(GalleryKey, GalleryKey, ComparisonRow)>, CaseworkError> {
-        let Some(task) = self.store.capture_for_matching(ctx, own.owner, own.capture).await? else {
-            return Ok(Vec::new());
+        let mut pairs = Vec::new();
+        let x = self.stand_ins(ctx, own, other).await?.into_iter().next();
+        let mut ys = self.stand_ins(ctx, other, own).await?;
+        ys.retain(|y| x.is_none_or(|x| y.mark != x.mark));
+        let mut open = match x {
+            Some(x) => self.open_to(ctx, &x).await?,
+            None => Vec::new(),
         };
-        let (exclude, like) = ([own.mark, other.mark], (task.kind, task.row.capture));
-        let mut pool =
-            self.store.filler_captures(ctx, (own.owner, own.capture), like, &exclude, FILLER_POOL).await?;
-        // One's own marks were never compared with it, and those of the other seizure are of one press as often as not:
-        // either may be a real question, whose answer a filler would lose.
-        pool.retain(|key| key.owner != own.owner && key.seizure != other.seizure);
-        let mut alike = self.most_alike(ctx, own, &pool, FILLER_CHOICE).await?;
-        // From another place for every pair, so that nobody learns to know the fillers.
-        let start = other.capture.uuid().as_u128() ^ own.capture.uuid().as_u128();
-        let turn = usize::try_from(start % alike.len().max(1) as u128).unwrap_or(0);
-        alike.rotate_left(turn);
+        open.retain(|key| x.is_none_or(|x| key.seizure != x.seizure));
+        // Where no Y may stand beside X, the ring stays open.
+        let closing = ys.iter().find(|y| open.iter().any(|key| key.capture == y.capture)).copied();
+        let y = closing.or_else(|| ys.first().copied());
+        pairs.extend(x.map(|x| (*own, x)));
+        pairs.extend(y.map(|y| (*other, y)));
+        pairs.extend(x.zip(closing));
         let mut fillers = Vec::new();
-        for another in alike.into_iter().take(FILLERS) {
-            let (left, right) = ordered(*own, another);
+        for (one, another) in pairs {
+            let (left, right) = ordered(one, another);
             let Some(answer) = self.answer(ctx, &left, &right).await? else { continue };
             let row = self.comparison_row(ctx, &left, &right, &answer).await?;
             fillers.push((left, right, row));
         }
         Ok(fillers)
+    }
+
+    /// Marks that can stand in for `partner` beside `mark`, most alike first but from another place for every pair, so
+    /// that nobody learns to know them.
+    async fn stand_ins(
+        &self,
+        ctx: &Context,
+        mark: &GalleryKey,
+        partner: &GalleryKey,
+    ) -> Result<Vec<GalleryKey>, CaseworkError> {
+        let mut pool = self.open_to(ctx, mark).await?;
+        pool.retain(|key| {
+            key.mark != partner.mark && key.seizure != partner.seizure && key.owner != partner.owner
+        });
+        let mut alike = self.most_alike(ctx, mark, &pool, FILLER_CHOICE).await?;
+        let start = partner.capture.uuid().as_u128() ^ mark.capture.uuid().as_u128();
+        let turn = usize::try_from(start % alike.len().max(1) as u128).unwrap_or(0);
+        alike.rotate_left(turn);
+        Ok(alike)
+    }
+
+    /// Captures that make no real question with this one: no hit of it, and not of its owner, whose own marks are never
+    /// compared with each other. A filler's answer is lost, and a real question's must not be.
+    async fn open_to(&self, ctx: &Context, mark: &GalleryKey) -> Result<Vec<GalleryKey>, CaseworkError> {
+        let Some(task) = self.store.capture_for_matching(ctx, mark.owner, mark.capture).await? else {
+            return Ok(Vec::new());
+        };
+        let (of, like) = ((mark.owner, mark.capture), (task.kind, task.row.capture));
+        let mut pool = self.store.filler_captures(ctx, of, like, &[mark.mark], FILLER_POOL).await?;
+        pool.retain(|key| key.owner != mark.owner);
+        Ok(pool)
     }
 
     /// The engine's answer on two described captures.
@@ -307,7 +342,7 @@ impl Platform {
         unit.commit().await.map_err(stale)
     }
 
-    /// Records how a disagreement was resolved.
+    /// Records how a disagreement was resolved: by the one of the two examiners who gives way.
     pub async fn resolve(
         &self,
         ctx: &Context,
@@ -320,14 +355,14 @@ impl Platform {
         if view.row.state != ExaminationState::Disagreement || view.own_conclusion.is_none() {
             return Err(CaseworkError::Stale);
         }
-        let mut wrong = Vec::new();
-        reason_fault("reason", &new.reason, &mut wrong);
-        if !wrong.is_empty() {
-            return Err(CaseworkError::Invalid(wrong));
-        }
         let (seizures, _) = self.background_of(examination).await?;
         let mut unit = self.store.begin(ctx).await?;
         let examined = unit.examination_row(examination).await?.ok_or(CaseworkError::NotFound)?;
+        let pair = unit.conclusions_for_rules(examination).await?;
+        let wrong = resolution_faults(&new, user, &pair);
+        if !wrong.is_empty() {
+            return Err(CaseworkError::Invalid(wrong));
+        }
         let row = ResolutionRow {
             examination,
             owner: ctx.organisation,
@@ -338,7 +373,7 @@ impl Platform {
             made_at: ctx.now,
         };
         unit.insert_resolution(&row).await.map_err(stale)?;
-        let held: Vec<Held> = unit.conclusions_for_rules(examination).await?.iter().map(held_by).collect();
+        let held: Vec<Held> = pair.iter().map(held_by).collect();
         let resolution = Held { class: new.class, individual: new.individual };
         self.draw(&mut unit, &examined, seizures, &held, Some(resolution), ctx).await?;
         unit.commit().await.map_err(stale)
@@ -398,7 +433,8 @@ impl Platform {
                 made_at: ctx.now,
                 changed_at: ctx.now,
             };
-            let link = unit.upsert_link(&row).await?;
+            // What another examination has confirmed stands, and nobody needs to be told.
+            let Some(link) = unit.upsert_link(&row).await? else { continue };
             let notice = match state {
                 LinkState::Proposed => "link_proposed",
                 LinkState::Confirmed => "link_confirmed",
@@ -450,15 +486,37 @@ fn conclusion_faults(new: &NewConclusion, engine: Verdict) -> Vec<Fault> {
     let mut wrong = Vec::new();
     reason_fault("class_reason", &new.class_reason, &mut wrong);
     reason_fault("individual_reason", &new.individual_reason, &mut wrong);
-    // A tool has one design: the same tool with different designs contradicts itself.
-    if new.individual == IndividualConclusion::SupportsSameTool
-        && new.class == ClassConclusion::SupportsDifferentDesigns
-    {
-        wrong.push(Fault { field: "individual".to_owned(), message: "error-tool-without-design" });
-    }
+    wrong.extend(contradiction(new.class, new.individual));
     let override_given = new.override_reason.as_ref().is_some_and(|reason| !reason.trim().is_empty());
     if needs_override(engine, new.individual) && !override_given {
         wrong.push(Fault { field: "override_reason".to_owned(), message: "error-override-reason" });
+    }
+    wrong
+}
+
+/// A tool has one design: the same tool with different designs contradicts itself.
+fn contradiction(class: ClassConclusion, individual: IndividualConclusion) -> Option<Fault> {
+    (individual == IndividualConclusion::SupportsSameTool
+        && class == ClassConclusion::SupportsDifferentDesigns)
+        .then(|| Fault { field: "individual".to_owned(), message: "error-tool-without-design" })
+}
+
+/// Of two who disagree the one who gives way records it, so that nobody decides alone. The reason of a resolution also
+/// says why a question is answered that the engine holds for not evaluable.
+fn resolution_faults(new: &NewResolution, user: UserId, pair: &[ConclusionRow]) -> Vec<Fault> {
+    let mut wrong = Vec::new();
+    reason_fault("reason", &new.reason, &mut wrong);
+    wrong.extend(contradiction(new.class, new.individual));
+    let own = pair.iter().find(|row| row.examiner == user).map(held_by);
+    let other = pair.iter().find(|row| row.examiner != user).map(held_by);
+    if let (Some(own), Some(other)) = (own, other) {
+        let alone = |field: &str| Fault { field: field.to_owned(), message: "error-resolution-own" };
+        if own.class != other.class && new.class == own.class {
+            wrong.push(alone("class"));
+        }
+        if own.individual != other.individual && new.individual == own.individual {
+            wrong.push(alone("individual"));
+        }
     }
     wrong
 }

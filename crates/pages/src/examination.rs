@@ -215,7 +215,7 @@ pub fn examination(shell: &Shell, view: &ExaminationView) -> Markup {
                     (viewer::viewer(lang, view))
                     @match &view.after {
                         None => (conclude::form(lang, view)),
-                        Some(after) => { (outcome::outcome(lang, view, after)) (outcome::engine(lang, after)) },
+                        Some(after) => { (outcome::outcome(lang, view, after)) @if !after.filler { (outcome::engine(lang, after)) } },
                     }
                 }
                 div class="stack" {

@@ -21,8 +21,8 @@ statements! {
     INSERT = "INSERT INTO examination (id, left_owner, left_mark, left_capture, right_owner, right_mark,
             right_capture, comparison, filler, state, requested_by_owner, requested_by, created_at, closed_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING";
-    OPEN = "SELECT id FROM examination WHERE left_owner = $1 AND left_capture = $2 AND right_owner = $3
-        AND right_capture = $4 AND NOT filler AND state <> 'closed'";
+    THERE = "SELECT id FROM examination WHERE left_owner = $1 AND left_capture = $2 AND right_owner = $3
+        AND right_capture = $4 AND NOT filler";
     SEAT = "INSERT INTO seat (owner, examination) VALUES ($1, $2) ON CONFLICT (owner, examination) DO NOTHING";
     SEATS = "SELECT owner FROM seat WHERE examination = $1 ORDER BY owner";
     // Writing what stands there already locks the row on both engines until the transaction ends.
@@ -60,7 +60,9 @@ statements! {
             = CASE WHEN $3 = 'left' THEN examination.left_capture ELSE examination.right_capture END
         WHERE {visible:record} AND seat.owner = $1 AND examination.id = $2";
     OPENED = "SELECT 1 AS one FROM opening WHERE owner = $1 AND examination = $2 AND account = $3";
-    CONTEXT = "SELECT side.name AS side, other.owner AS other_owner, other.matching AS other_matching,
+    // Of a filler nothing is told but what is one's own: no question of its owners has brought the two marks together.
+    CONTEXT = "SELECT side.name AS side, other.owner AS other_owner,
+            CASE WHEN examination.filler THEN 'hit_only' ELSE other.matching END AS other_matching,
             body.name AS other_name, body.country AS other_country, body.contact AS other_contact,
             seizure.id AS other_seizure_id, seizure.reference AS other_reference,
             EXISTS (SELECT 1 FROM link WHERE link.state IN ('proposed', 'confirmed')
@@ -68,7 +70,7 @@ statements! {
                     AND link.right_owner = examination.right_owner AND link.right_mark = examination.right_mark)
                 OR (link.left_owner = examination.right_owner AND link.left_mark = examination.right_mark
                     AND link.right_owner = examination.left_owner AND link.right_mark = examination.left_mark))
-                AND {open:$3}) AS supported
+                AND {open:$3} AND NOT examination.filler) AS supported
         FROM seat JOIN examination ON examination.id = seat.examination
         JOIN (SELECT 'left' AS name UNION ALL SELECT 'right' AS name) AS side ON 1 = 1
         JOIN record AS other
@@ -176,7 +178,7 @@ pub struct ExaminationView {
     pub conclusions: i64,
     /// The asking examiner opened the context before concluding.
     pub opened: bool,
-    /// The comparison; after the own conclusion.
+    /// The comparison; after the own conclusion, and of no filler.
     pub comparison: Option<ComparisonId>,
     /// Whether it was a filler; after the own conclusion.
     pub filler: Option<bool>,
@@ -196,8 +198,8 @@ pub struct ExaminationContext {
 }
 
 impl Unit {
-    /// Adds an examination with seats for these bodies, and answers its identifier. When the same two captures wait
-    /// already, that examination gets the seats and is answered instead.
+    /// Adds an examination with seats for these bodies, and answers its identifier. Two captures are examined once: when
+    /// they wait already, or were concluded on, that examination gets the seats and is answered instead.
     ///
     /// Errors: `Invalid` when the sides are out of order (smaller owner and capture on the left); `Refused` when a body
     /// asks for an examination without a mark of its own in it.
@@ -230,7 +232,7 @@ impl Unit {
         let mut id = row.id;
         if self.execute(INSERT, values).await? == 0 {
             let values = params![row.left_owner, row.left_capture, row.right_owner, row.right_capture];
-            let there = self.one(OPEN, values).await?;
+            let there = self.one(THERE, values).await?;
             id = there.ok_or(StoreError::Conflict { what: "an examination" })?.parsed("id")?;
         }
         for seat in seats {
@@ -335,8 +337,10 @@ impl Store {
             row: neutral,
         };
         if view.own_conclusion.is_some() {
-            view.comparison = row.parsed_opt("comparison")?;
-            view.filler = Some(row.bool("filler")?);
+            let filler = row.bool("filler")?;
+            view.filler = Some(filler);
+            // What the engine holds of a filler is nothing that its owners have been told.
+            view.comparison = if filler { None } else { row.parsed_opt("comparison")? };
             if matches!(view.row.state, ExaminationState::Closed | ExaminationState::Disagreement) {
                 view.other_conclusion = self.conclusion_of_other(view.row.id, user).await?;
                 view.resolution = self.resolution_of(view.row.id).await?;

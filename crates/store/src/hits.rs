@@ -53,11 +53,19 @@ statements! {
         WHERE {visible:own} AND hit.id = $1 AND capture_file.position = $3 AND preview.size = $4 LIMIT 1";
 }
 
-/// One's own columns of a hit, with what the pages need of the own record, and whether an examiner's support stands. `$1`
-/// is the account that must be kept blind.
+/// One's own columns of a hit, with what the pages need of the own record, whether an examiner's support stands, and
+/// whether the pair waits for the asking examiner. `$1` is the account that must be kept blind.
 const OWN: &str = "hit.id, hit.seizure, hit.mark, hit.capture, hit.comparison, hit.class_log10,
     hit.individual_log10, hit.individual_verdict, hit.reason, hit.triage, hit.triaged_by, hit.triaged_at,
-    hit.created_at, own.owner AS own_owner, own_mark.kind, own_mark.label, own_seizure.reference AS own_reference,
+    hit.created_at, EXISTS (SELECT 1 FROM examination AS pending
+        JOIN seat AS held ON held.examination = pending.id AND held.owner = hit.owner
+        WHERE CAST($1 AS TEXT) IS NOT NULL AND NOT pending.filler AND pending.state IN ('waiting_first', 'waiting_second')
+            AND ((pending.left_owner = hit.owner AND pending.left_capture = hit.capture
+                    AND pending.right_owner = hit.other_owner AND pending.right_capture = hit.other_capture)
+                OR (pending.right_owner = hit.owner AND pending.right_capture = hit.capture
+                    AND pending.left_owner = hit.other_owner AND pending.left_capture = hit.other_capture))
+            AND NOT EXISTS (SELECT 1 FROM conclusion AS said
+                WHERE said.examination = pending.id AND said.examiner = $1)) AS awaited, own.owner AS own_owner, own_mark.kind, own_mark.label, own_seizure.reference AS own_reference,
     EXISTS (SELECT 1 FROM link WHERE link.state IN ('proposed', 'confirmed') AND {open:$1}
         AND ((link.left_owner = hit.owner AND link.left_mark = hit.mark AND link.right_owner = hit.other_owner
                 AND link.right_mark = hit.other_mark)
@@ -152,7 +160,12 @@ pub struct HitView {
     pub own_reference: String,
     /// What the other side permits.
     pub other: OtherSide,
+    /// The pair waits for the asking examiner's conclusion. Until then neither strength nor other side is told.
+    pub awaited: bool,
 }
+
+/// The reason that stands for an answer which the asking examiner must not know yet.
+pub const AWAITED: &str = "awaits_your_conclusion";
 
 /// Which hits are wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -283,27 +296,35 @@ pub(crate) fn texts(text: &str) -> String {
 }
 
 fn hit_view(row: &Row, context: &Context) -> Result<HitView> {
+    let awaited = row.bool("awaited")?;
+    let told = |log10: Option<f64>| log10.filter(|_| !awaited);
     let own = OwnHit {
         id: row.parsed("id")?,
         seizure: row.parsed("seizure")?,
         mark: row.parsed("mark")?,
         capture: row.parsed("capture")?,
         comparison: row.parsed("comparison")?,
-        class_log10: row.real_opt("class_log10")?,
-        individual_log10: row.real_opt("individual_log10")?,
-        individual_verdict: row.parsed("individual_verdict")?,
-        reason: row.text_opt("reason")?,
+        class_log10: told(row.real_opt("class_log10")?),
+        individual_log10: told(row.real_opt("individual_log10")?),
+        individual_verdict: if awaited { Verdict::NotEvaluable } else { row.parsed("individual_verdict")? },
+        reason: if awaited { Some(AWAITED.to_owned()) } else { row.text_opt("reason")? },
         triage: row.parsed("triage")?,
         triaged_by: row.parsed_opt("triaged_by")?,
         triaged_at: row.moment_opt("triaged_at")?,
         created_at: row.moment("created_at")?,
+    };
+    let other = if awaited {
+        OtherSide::default()
+    } else {
+        other_side(row, context.organisation, row.bool("supported")?)?
     };
     Ok(HitView {
         row: own,
         kind: row.parsed("kind")?,
         label: row.text("label")?,
         own_reference: row.text("own_reference")?,
-        other: other_side(row, context.organisation, row.bool("supported")?)?,
+        other,
+        awaited,
     })
 }
 

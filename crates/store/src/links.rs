@@ -13,11 +13,13 @@ use commonlink_model::{
 use commonlink_policy::Action;
 
 statements! {
+    // What two examiners have confirmed on one pair of captures is not unsaid by one who looks at another.
     UPSERT = "INSERT INTO link (id, kind, left_owner, left_mark, left_seizure, right_owner, right_mark,
             right_seizure, examination, state, made_at, changed_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         ON CONFLICT (kind, left_mark, right_mark) DO UPDATE SET examination = excluded.examination,
             state = excluded.state, changed_at = excluded.changed_at
+        WHERE link.state <> 'confirmed' OR link.examination = excluded.examination OR excluded.state = 'confirmed'
         RETURNING id";
     SET_STATE = "UPDATE link SET state = $2, changed_at = $3 WHERE id = $1";
     EXAMINED = "SELECT examination FROM link WHERE id = $1";
@@ -158,11 +160,12 @@ pub struct LinkView {
 }
 
 impl Unit {
-    /// Adds a link, or brings the one of the same kind between the same marks to this state. Answers its identifier.
-    /// Only for a body with a seat in the examination, or the platform's own work.
+    /// Adds a link, or brings the one of the same kind between the same marks to this state. Answers its identifier;
+    /// nothing where another examination has confirmed the link and this one does not. Only for a body with a seat in the
+    /// examination, or the platform's own work.
     ///
     /// Errors: `Invalid` when the sides are out of order; `Refused` without a seat.
-    pub async fn upsert_link(&mut self, row: &LinkRow) -> Result<LinkId> {
+    pub async fn upsert_link(&mut self, row: &LinkRow) -> Result<Option<LinkId>> {
         let text = |owner: OrganisationId, mark: RecordId| (owner.to_string(), mark.to_string());
         if text(row.left_owner, row.left_mark) >= text(row.right_owner, row.right_mark) {
             return Err(StoreError::Invalid { what: "the order of the two sides" });
@@ -184,10 +187,10 @@ impl Unit {
             row.made_at,
             row.changed_at,
         ];
-        let answer = self.one(UPSERT, values).await?;
-        let id: LinkId = answer.ok_or(StoreError::Conflict { what: "a link" })?.parsed("id")?;
+        let Some(answer) = self.one(UPSERT, values).await? else { return Ok(None) };
+        let id: LinkId = answer.parsed("id")?;
         self.audit("upsert_link", &id.to_string(), row.state.code()).await?;
-        Ok(id)
+        Ok(Some(id))
     }
 
     /// Brings a link to another state. `false` when there is none. Only for a body with a seat in its examination, or

@@ -158,7 +158,7 @@ pub fn progress(marks: &[views::MarkView], compared: u64, received: Moment, now:
 
 /// A hit as its side is told of it. Pictures come from addresses that check again.
 pub fn hit_row(hit: views::HitView, signed: &Signed) -> pages::HitRow {
-    let figures = signed.has(Role::Examiner);
+    let figures = signed.has(Role::Examiner) && !hit.awaited;
     let row = hit.row;
     let src = |side: &str| format!("/hits/{}/pictures/{side}/0/{PREVIEW_SIDE}", row.id);
     // The size is not known here; the page gives every thumbnail the same frame.

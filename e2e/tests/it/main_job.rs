@@ -24,7 +24,9 @@ enum Hands {
 }
 
 /// How long anything may take that the reader waits for.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
+/// Puts a hit before examiners.
+const WORTH: &str = "#hits button[value='worth_examining']";
 /// Most presses of Tab to anything on a page.
 const TABS: usize = 300;
 
@@ -230,7 +232,6 @@ async fn journey(label: &str, hands: Hands, view: View) {
     // Fiji submits, and sees hits on the page it lands on.
     reader.log_in("officer.fj").await;
     reader.submit("FJ-TWIN-1", &second).await;
-    const WORTH: &str = "#hits button[value='worth_examining']";
     reader.wait_for(WORTH).await;
     reader.press(WORTH).await;
     reader.wait_for(&format!("{WORTH}[aria-pressed=true]")).await;

@@ -51,8 +51,20 @@ pub async fn a_disagreement_goes_to_a_resolution(engine: Engine) {
         assert!(matches!(without, Err(CaseworkError::Invalid(_))), "{without:?}");
         let officer = platform.resolve(&world.ctx(&twins.fiji.officer), *id, resolution("no")).await;
         assert!(matches!(officer, Err(CaseworkError::Forbidden)), "{officer:?}");
-        platform.resolve(&world.ctx(first), *id, resolution("looked again together")).await.unwrap();
-        let again = platform.resolve(&world.ctx(second), *id, resolution("once more")).await;
+        let alone = platform.resolve(&world.ctx(first), *id, resolution("I was right")).await;
+        assert!(
+            matches!(&alone, Err(CaseworkError::Invalid(wrong)) if wrong[0].field == "class"),
+            "{alone:?}"
+        );
+        let contradiction = NewResolution {
+            class: ClassConclusion::SupportsDifferentDesigns,
+            individual: IndividualConclusion::SupportsSameTool,
+            reason: "at odds".to_owned(),
+        };
+        let contradiction = platform.resolve(&world.ctx(first), *id, contradiction).await;
+        assert!(matches!(contradiction, Err(CaseworkError::Invalid(_))), "{contradiction:?}");
+        platform.resolve(&world.ctx(second), *id, resolution("looked again together")).await.unwrap();
+        let again = platform.resolve(&world.ctx(first), *id, resolution("once more")).await;
         assert!(matches!(again, Err(CaseworkError::Stale)), "{again:?}");
     }
     for person in [&twins.fiji.officer, &twins.tonga.officer] {

@@ -22,6 +22,9 @@ pub static NOT_EVALUABLE_REASONS: Vocabulary = Vocabulary::new(
         entry(OurChoice, "too_little_overlap"),
         entry(OurChoice, "different_capture"),
         entry(OurChoice, "different_kind"),
+        entry(OurChoice, "no_calibration"),
+        entry(OurChoice, "not_compared"),
+        entry(OurChoice, "awaits_your_conclusion"),
     ],
 );
 

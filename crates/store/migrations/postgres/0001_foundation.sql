@@ -310,8 +310,8 @@ CREATE TABLE examination (
     created_at BIGINT NOT NULL,
     closed_at BIGINT
 );
-CREATE UNIQUE INDEX examination_open ON examination (left_owner, left_capture, right_owner, right_capture)
-    WHERE NOT filler AND state <> 'closed';
+CREATE UNIQUE INDEX examination_once ON examination (left_owner, left_capture, right_owner, right_capture)
+    WHERE NOT filler;
 
 CREATE TABLE seat (
     owner TEXT NOT NULL,

@@ -92,7 +92,7 @@ on_both! {
         assert_eq!((closed.resolution, closed.row.closed_at), (Some(resolution), Some(world.now())));
         assert!(store.examination(&world.examiner(B, 2), id).await.unwrap().unwrap().other_conclusion.is_none());
         world.compared(&one, &two, 3).await;
-        assert_ne!(world.examined(&one, &two, 3, &[A]).await, id, "a closed one does not take new seats");
+        assert_eq!(world.examined(&one, &two, 3, &[A]).await, id, "two captures are examined once");
     }
 
     async fn a_proposed_link_is_nothing_to_the_second_examiner(world) {

@@ -1,7 +1,7 @@
 //! What each side is told, by the other side's matching mode.
 
-use crate::world::{A, B, Marked, World, comparison, hit, hit_id, on_both, org};
-use commonlink_model::{LinkId, LinkKind, LinkState, MatchingMode, RecordId, Triage};
+use crate::world::{A, B, Marked, World, comparison, hit, hit_id, on_both, org, user};
+use commonlink_model::{LinkId, LinkKind, LinkState, MatchingMode, RecordId, Role, Triage};
 use commonlink_store::{HitFilter, HitSide, LinkRow, OtherSide, StoreError, Unit};
 
 async fn link(world: &World, one: &Marked, two: &Marked, state: LinkState) -> LinkId {
@@ -27,7 +27,9 @@ async fn link(world: &World, one: &Marked, two: &Marked, state: LinkState) -> Li
         made_at: world.now(),
         changed_at: world.now(),
     };
-    world.write(&world.platform(A), async |unit: &mut Unit| unit.upsert_link(&row).await.unwrap()).await
+    world
+        .write(&world.platform(A), async |unit: &mut Unit| unit.upsert_link(&row).await.unwrap().unwrap())
+        .await
 }
 
 on_both! {
@@ -70,7 +72,12 @@ on_both! {
         assert_eq!(a.class_log10, Some(1.6));
         let b = world.store.link(&for_b, id).await.unwrap().unwrap();
         assert_eq!(b.other.reference.as_deref(), Some("A-2026-001"));
-        let hit = world.store.hit(&for_b, hit_id(3)).await.unwrap().unwrap();
+        // An examiner for whom the pair waits is told neither strength nor other side; an officer is.
+        let waits = world.store.hit(&for_b, hit_id(3)).await.unwrap().unwrap();
+        assert!(waits.awaited && waits.other == OtherSide::default() && waits.row.class_log10.is_none());
+        let officer = world.context(B, Some(user(B, 0)), &[Role::Officer]);
+        let hit = world.store.hit(&officer, hit_id(3)).await.unwrap().unwrap();
+        assert!(!hit.awaited && hit.row.class_log10 == Some(1.6));
         assert_eq!(hit.other.reference.as_deref(), Some("A-2026-001"));
         assert_eq!(world.store.home_counts(&for_b, for_b.now).await.unwrap().new_links, 1);
         assert_eq!(world.store.links_of(&for_b, two.seizure()).await.unwrap(), [b]);
@@ -81,6 +88,26 @@ on_both! {
         let b = world.store.link(&for_b, id).await.unwrap().unwrap();
         assert_eq!((b.row.state, b.other.reference), (LinkState::Rejected, None));
         assert_eq!(world.store.home_counts(&for_b, for_b.now).await.unwrap().new_links, 0);
+    }
+
+    async fn what_is_confirmed_is_not_unsaid_by_another_examination(world) {
+        let one = world.marked(A, 1, MatchingMode::HitAndContact).await;
+        let two = world.marked(B, 1, MatchingMode::HitAndContact).await;
+        let three = world.marked(B, 2, MatchingMode::HitAndContact).await;
+        world.compared(&one, &two, 1).await;
+        world.compared(&one, &three, 2).await;
+        let id = link(&world, &one, &two, LinkState::Confirmed).await;
+        let elsewhere = world.examined(&one, &three, 2, &[A, B]).await;
+        let here = world.examined(&one, &two, 1, &[A, B]).await;
+        let mut unit = world.store.begin(&world.platform(A)).await.unwrap();
+        let confirmed = unit.links_of_examination(here).await.unwrap();
+        for (state, taken) in [(LinkState::Proposed, false), (LinkState::Rejected, false), (LinkState::Confirmed, true)] {
+            let row = LinkRow { examination: elsewhere, state, ..confirmed[0].clone() };
+            assert_eq!(unit.upsert_link(&row).await.unwrap().is_some(), taken, "{state:?}");
+        }
+        unit.commit().await.unwrap();
+        let told = world.store.link(&world.person(A), id).await.unwrap().unwrap();
+        assert_eq!(told.row.state, LinkState::Confirmed);
     }
 
     async fn between_own_records_everything_is_there_once(world) {

@@ -28,7 +28,8 @@ pub async fn page(
     let view = store.hit(&signed.ctx, id).await?.ok_or(CaseworkError::NotFound)?;
     let comparison =
         store.comparison(&signed.ctx, view.row.comparison).await?.ok_or(CaseworkError::NotFound)?;
-    let figures = signed.has(Role::Examiner);
+    // Before their own conclusion an examiner learns nothing here that the examination keeps from them.
+    let figures = signed.has(Role::Examiner) && !view.awaited;
     let own = pictures(&app, &signed, id, HitSide::Own).await?;
     let other = if figures { pictures(&app, &signed, id, HitSide::Other).await? } else { Vec::new() };
     let size = |pictures: &[Picture]| {
@@ -53,12 +54,15 @@ pub async fn page(
         .find(|link| link.row.mark == view.row.mark && link.other.reference == view.other.reference);
     let page = HitView {
         areas: areas.iter().map(|place| convert::area(place, comparison.own)).collect(),
-        class_basis: explained.class.map(|basis| convert::basis(basis, figures)),
-        individual_basis: explained.individual.map(|basis| convert::basis(basis, figures)),
+        class_basis: explained.class.filter(|_| !view.awaited).map(|basis| convert::basis(basis, figures)),
+        individual_basis: explained
+            .individual
+            .filter(|_| !view.awaited)
+            .map(|basis| convert::basis(basis, figures)),
         engine: comparison.engine,
         made: comparison.made_at,
         own_hashes: comparison.own_hashes.split_whitespace().map(str::to_owned).collect(),
-        may_triage: signed.has(Role::Officer) || signed.has(Role::Analyst) || figures,
+        may_triage: signed.has(Role::Officer) || signed.has(Role::Analyst) || signed.has(Role::Examiner),
         examination: store.examination_of_hit(&signed.ctx, id).await?,
         link_state: link.filter(|link| link.other.reference.is_some()).map(|link| link.row.state),
         next,
