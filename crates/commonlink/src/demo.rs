@@ -36,6 +36,8 @@ pub struct Arguments {
 
 /// Present in a folder whose world is complete.
 const COMPLETE: &str = "training-world-complete";
+/// Present in a folder whose world this command has begun to make; goes when the world is complete.
+const MAKING: &str = "training-world-making";
 
 /// `commonlink demo`.
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
@@ -45,18 +47,34 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         );
     }
     let complete = arguments.data.join(COMPLETE);
-    // A world whose making was cut short is made again.
-    if arguments.data.exists() && (arguments.fresh || !complete.exists()) {
-        discard(&arguments.data)?;
+    let making = arguments.data.join(MAKING);
+    let occupied = is_occupied(&arguments.data)?;
+    if occupied && (arguments.fresh || making.exists()) {
+        discard(&arguments.data).await?;
+    } else if occupied && !complete.exists() {
+        bail!(
+            "{} holds something that this command has not made; say --fresh if it is a training world that may go, \
+             serve it with `commonlink serve --data`, or choose another --data",
+            arguments.data.display()
+        );
     }
-    let store = StoreOptions::in_folder(arguments.data.clone());
-    let platform = store.open(true).await?;
-    if !complete.exists() {
+    let unmade = !complete.exists();
+    if unmade {
+        std::fs::create_dir_all(&arguments.data)
+            .with_context(|| format!("the folder {} can't be made", arguments.data.display()))?;
+        // Written before anything else, so that a making that was cut short can be told from a store of others.
+        std::fs::write(&making, "a training world is being made here by `commonlink demo`\n")?;
+    }
+    let platform = StoreOptions::in_folder(arguments.data.clone()).open(true).await?;
+    if unmade {
         make(&platform, arguments.settings.as_deref(), arguments.seed).await?;
         std::fs::write(
             &complete,
             "made by `commonlink demo`; delete the folder or say --fresh to make it anew\n",
         )?;
+        std::fs::remove_file(&making)?;
+    } else if !platform.store().training().await? {
+        bail!("the store in {} is no training store; choose another --data", arguments.data.display());
     }
     if arguments.no_serve {
         return Ok(());
@@ -75,9 +93,18 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     serve::until_stopped(platform, arguments.listen, commonlink_web::Settings::default(), 1).await
 }
 
-/// Removes a folder, but only one that this command made.
-fn discard(folder: &Path) -> anyhow::Result<()> {
-    let known = ["commonlink.db", "commonlink.db-wal", "commonlink.db-shm", "files", COMPLETE];
+fn is_occupied(folder: &Path) -> anyhow::Result<bool> {
+    match std::fs::read_dir(folder) {
+        Ok(mut entries) => Ok(entries.next().is_some()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error).with_context(|| format!("{} can't be read", folder.display())),
+    }
+}
+
+/// Removes a folder, but only one whose store says itself that everything in it is invented. Names of files say
+/// nothing: those of a store in use are the same.
+async fn discard(folder: &Path) -> anyhow::Result<()> {
+    let known = ["commonlink.db", "commonlink.db-wal", "commonlink.db-shm", "files", COMPLETE, MAKING];
     for entry in std::fs::read_dir(folder).with_context(|| format!("{} can't be read", folder.display()))? {
         let name = entry?.file_name();
         if !known.iter().any(|known| name == *known) {
@@ -87,6 +114,28 @@ fn discard(folder: &Path) -> anyhow::Result<()> {
                 name.to_string_lossy()
             );
         }
+    }
+    let begun = folder.join(MAKING).exists();
+    if folder.join("commonlink.db").exists() {
+        // A making that was cut short may have stopped before the tables were there.
+        let platform = StoreOptions::in_folder(folder.to_owned()).open(begun).await?;
+        let unused = begun && platform.organisation_list().await?.is_empty();
+        let training = platform.store().training().await.with_context(|| {
+            format!("whether {} holds a training store can't be seen; nothing was removed", folder.display())
+        })?;
+        platform.store().close().await;
+        if !training && !unused {
+            bail!(
+                "the store in {} is no training store; nothing was removed; choose another --data",
+                folder.display()
+            );
+        }
+    } else if !begun {
+        bail!(
+            "{} holds files without their database, perhaps those of a store in use; nothing was removed; choose \
+             another --data",
+            folder.display()
+        );
     }
     std::fs::remove_dir_all(folder).with_context(|| format!("{} can't be removed", folder.display()))
 }

@@ -1,9 +1,9 @@
 //! Options that several commands share.
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use clap::Args;
 use commonlink_casework::Platform;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Where the store is.
 #[derive(Args, Clone, Debug)]
@@ -25,15 +25,24 @@ impl StoreOptions {
         Self { data, database: None, files: None }
     }
 
-    /// Opens the platform; makes the folder where it is missing.
+    /// Opens the platform. With `migrate` a store that is not there is made; without it that is an error, so that a
+    /// mistyped folder does not come to be.
     pub async fn open(&self, migrate: bool) -> anyhow::Result<Platform> {
-        std::fs::create_dir_all(&self.data)
-            .with_context(|| format!("the folder {} can't be made", self.data.display()))?;
         let database = self
             .database
             .clone()
             .unwrap_or_else(|| format!("sqlite:{}", self.data.join("commonlink.db").display()));
         let files = self.files.clone().unwrap_or_else(|| self.data.join("files"));
+        let file = database.strip_prefix("sqlite://").or_else(|| database.strip_prefix("sqlite:"));
+        if !migrate && file.is_some_and(|path| !Path::new(path).is_file()) {
+            bail!("there is no store at {}; make one with `commonlink migrate`", file.unwrap_or_default());
+        }
+        if !migrate && !files.is_dir() {
+            bail!(
+                "the folder of originals {} is not there; `commonlink migrate` makes it for a new store",
+                files.display()
+            );
+        }
         Platform::open(&database, &files, migrate)
             .await
             .context("the store can't be opened; `commonlink migrate` makes or updates it")

@@ -1,0 +1,6 @@
+//! The binary as operators meet it: what it refuses, and what it leaves alone.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+
+mod asked;
+mod demo;
+mod stores;
