@@ -183,7 +183,7 @@ impl Platform {
             describe(&CaptureInput { kind, capture: row.capture, raw: &raw.raw, lights: &lights, pixel_um })
         })
         .await
-        .map_err(|_cause| CaseworkError::Interrupted)?;
+        .map_err(|cause| CaseworkError::stopped(&cause))?;
         let description = match described {
             Ok(description) => description,
             Err(_undescribable) => return Ok(Err("not_describable".to_owned())),
@@ -294,7 +294,7 @@ impl Platform {
             ranked.iter().filter_map(|candidate| Some(gallery.get(candidate.index)?.0)).collect()
         })
         .await
-        .map_err(|_cause| CaseworkError::Interrupted)
+        .map_err(|cause| CaseworkError::stopped(&cause))
     }
 
     /// Ranks a gallery and scores its best; the strongest of them make hits.
@@ -322,7 +322,7 @@ impl Platform {
             answers
         })
         .await
-        .map_err(|_cause| CaseworkError::Interrupted)?;
+        .map_err(|cause| CaseworkError::stopped(&cause))?;
         let mut found = Vec::new();
         for (key, own_is_left, answer) in answers {
             found.push(self.found(ctx, own_key, key, own_is_left, answer).await?);

@@ -38,15 +38,23 @@ pub enum CaseworkError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// A background task was cancelled or crashed.
+    /// A background task was cancelled.
     #[error("background work stopped before it finished")]
     Interrupted,
+    /// Background work crashed. The same work would crash again.
+    #[error("background work crashed; the log says where, please report it")]
+    Crashed,
     /// The operating system gave no randomness, or a stored value could not be read back.
     #[error("{0}")]
     Internal(&'static str),
 }
 
 impl CaseworkError {
+    /// Why a task gave no answer.
+    pub(crate) fn stopped(cause: &tokio::task::JoinError) -> Self {
+        if cause.is_panic() { Self::Crashed } else { Self::Interrupted }
+    }
+
     /// A single fault.
     pub fn fault(field: &str, message: &'static str) -> Self {
         Self::Invalid(vec![Fault { field: field.to_owned(), message }])

@@ -1,17 +1,27 @@
 //! Background work: lease a job, do it, say that it is done in the transaction of its results.
 //!
 //! A lease that runs out puts the job back, so a killed worker loses nothing. A job that fails is tried
-//! again with growing pauses and put aside after eight attempts, where an operator sees it.
+//! again with growing pauses and put aside after eight attempts, or at once when it crashes, where an operator
+//! sees it. A capture that was never described by then is marked as failed in the same transaction, so that
+//! nobody waits for it.
 
 use crate::{CaseworkError, Platform, compare, examine};
 use commonlink_store::Job;
-use std::time::Duration;
+use std::{
+    future::poll_fn,
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::pin,
+    task::Poll,
+    time::Duration,
+};
 use tokio::sync::watch;
 
 /// Seconds for which a job is leased; renewed while it runs.
 const LEASE_SECONDS: i64 = 60;
 /// Attempts before a job is put aside.
 const ATTEMPTS: i64 = 8;
+/// Why a capture failed whose job was put aside, as its record says it.
+const PUT_ASIDE: &str = "given_up";
 
 impl Platform {
     /// Works until `stop` says so. `name` tells workers apart in the log.
@@ -52,13 +62,41 @@ impl Platform {
         if let Err(error) = outcome {
             tracing::warn!(%error, job = %job.id, attempt = job.attempts, "a job failed");
             let pause = 2_i64.saturating_pow(job.attempts.clamp(0, 10) as u32);
-            let retry = (job.attempts < ATTEMPTS).then(|| self.clock.now().plus_seconds(pause));
-            self.store.fail_job(&job, &error.to_string(), retry).await?;
+            if job.attempts >= ATTEMPTS || matches!(error, CaseworkError::Crashed) {
+                self.put_aside(&job, &error.to_string()).await?;
+            } else {
+                let retry = self.clock.now().plus_seconds(pause);
+                self.store.fail_job(&job, &error.to_string(), Some(retry)).await?;
+            }
         }
         Ok(true)
     }
 
+    /// Gives a job up, and says so on the capture it was to describe.
+    async fn put_aside(&self, job: &Job, error: &str) -> Result<(), CaseworkError> {
+        let work = (job.kind == compare::JOB).then(|| compare::Work::from_payload(&job.payload));
+        let Some(Ok(work)) = work else { return Ok(self.store.fail_job(job, error, None).await?) };
+        let mut unit = self.store.begin(&self.own_context(work.owner)).await?;
+        unit.give_up_job(job, error).await?;
+        unit.capture_given_up(work.owner, work.capture, PUT_ASIDE).await?;
+        Ok(unit.commit().await?)
+    }
+
+    /// One attempt. A crash ends the attempt, not the worker.
     async fn carry_out(&self, job: &Job) -> Result<(), CaseworkError> {
+        if job.attempts > ATTEMPTS {
+            // Its worker died each time before it could say so; perhaps of this very job.
+            return Err(CaseworkError::Crashed);
+        }
+        let mut attempt = pin!(self.attempt(job));
+        poll_fn(|context| {
+            let polled = catch_unwind(AssertUnwindSafe(|| attempt.as_mut().poll(context)));
+            polled.unwrap_or(Poll::Ready(Err(CaseworkError::Crashed)))
+        })
+        .await
+    }
+
+    async fn attempt(&self, job: &Job) -> Result<(), CaseworkError> {
         match job.kind.as_str() {
             compare::JOB => self.compare_capture(compare::Work::from_payload(&job.payload)?, Some(job)).await,
             examine::JOB => self.prepare_examination(examine::Work::from_payload(&job.payload)?, job).await,

@@ -38,8 +38,8 @@ pub enum MarksError {
     /// No finite value at all, or all values alike.
     #[error("the capture holds nothing to compare; check that the file shows the mark")]
     Empty,
-    /// A scale, step or direction that is not a positive finite number.
-    #[error("the stated scale is no positive number; leave it empty where it is unknown")]
+    /// A scale or step outside what instruments measure at, or a direction that is no number.
+    #[error("the stated scale is no length that instruments measure at; leave it empty where it is unknown")]
     BadScale,
     /// Stored bytes are not a description, are damaged or are cut short.
     #[error("the stored description is damaged ({part}); describe the capture again")]

@@ -78,6 +78,14 @@ impl Unit {
         Ok(self.execute(ENQUEUE, params![id, kind, payload, dedup, run_at, now]).await? == 1)
     }
 
+    /// Gives a job up together with what its owner is told. `error` is for operators.
+    ///
+    /// Errors: `Conflict` when the lease is not the worker's any more; drop the transaction then.
+    pub async fn give_up_job(&mut self, job: &Job, error: &str) -> Result<()> {
+        let now = self.context.now;
+        held(self.execute(FAIL, params![job.id, &job.worker, job.attempts, error, now]).await?)
+    }
+
     /// Finishes a job together with its results.
     ///
     /// Errors: `Conflict` when the lease is not the worker's any more; drop the transaction then.

@@ -55,6 +55,8 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (owner, capture, engine) DO NOTHING";
     DESCRIBED = "UPDATE capture SET state = 'described', failure = NULL WHERE owner = $1 AND id = $2";
     FAILED = "UPDATE capture SET state = 'failed', failure = $3 WHERE owner = $1 AND id = $2";
+    GIVEN_UP = "UPDATE capture SET state = 'failed', failure = $3
+        WHERE owner = $1 AND id = $2 AND state = 'waiting'";
 }
 
 /// A mark.
@@ -222,6 +224,21 @@ impl Unit {
     ) -> Result<()> {
         self.matcher("note a failed capture")?;
         self.execute(FAILED, params![owner, capture, failure]).await?;
+        self.audit_about("describe_failed", Some(owner), &capture.to_string(), failure).await
+    }
+
+    /// Notes that nobody works on a capture any more that was not described yet; one that was stays as it is.
+    /// Only the platform's own work does.
+    pub async fn capture_given_up(
+        &mut self,
+        owner: OrganisationId,
+        capture: CaptureId,
+        failure: &str,
+    ) -> Result<()> {
+        self.matcher("note a failed capture")?;
+        if self.execute(GIVEN_UP, params![owner, capture, failure]).await? == 0 {
+            return Ok(());
+        }
         self.audit_about("describe_failed", Some(owner), &capture.to_string(), failure).await
     }
 

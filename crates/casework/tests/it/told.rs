@@ -128,3 +128,42 @@ pub async fn an_unreadable_capture_fails_alone(engine: Engine) {
     assert!(marks[0].captures[0].failure.is_some(), "in words of the decoder");
     assert!(twins.hit(&twins.fiji.officer).await.row.class_log10.unwrap() > 0.5, "the others are compared");
 }
+
+pub async fn a_job_put_aside_keeps_nobody_waiting(engine: Engine) {
+    let open = MatchingMode::HitAndContact;
+    let Some(twins) = twins(engine, [open, open]).await else { return };
+    let (world, platform) = (&twins.world, &twins.world.platform);
+    work_off(platform).await;
+    let pictures = Pictures::new();
+    let ctx = world.ctx(&twins.fiji.officer);
+    let state = async |seizure| {
+        let marks = platform.store().marks_of(&ctx, seizure).await.unwrap();
+        (marks[0].captures[0].state, marks[0].captures[0].failure.clone())
+    };
+    let mut sent = input("FJ-3", open);
+    sent.marks = vec![received(platform, &ctx, pictures.mark(0, 1, 1), "Lost").await];
+    // Its original vanishes from the disk: every attempt fails.
+    let hash: commonlink_store::FileHash = sent.marks[0].files[0].sha256.parse().unwrap();
+    let lost = submit(platform, &ctx, "key-of-lost", &sent).await.unwrap();
+    std::fs::remove_file(platform.store().files().path(&hash)).unwrap();
+    for attempt in 1..=8 {
+        assert_eq!(state(lost.seizure).await.0, CaptureState::Waiting, "{attempt}");
+        assert!(platform.work_once("worker").await.unwrap(), "{attempt}");
+        world.clock.advance(300);
+    }
+    assert_eq!(state(lost.seizure).await, (CaptureState::Failed, Some("given_up".to_owned())));
+    assert_eq!(platform.health().await.unwrap().failed, 1);
+    assert!(!platform.work_once("worker").await.unwrap(), "it is put aside");
+
+    // A job that kills its worker each time is put aside too.
+    let mut sent = input("FJ-4", open);
+    sent.marks = vec![received(platform, &ctx, pictures.mark(0, 1, 2), "Deadly").await];
+    let deadly = submit(platform, &ctx, "key-of-deadly", &sent).await.unwrap();
+    for _death in 1..=8 {
+        let now = platform.clock().now();
+        assert!(platform.store().lease_job("dead", &["compare_capture"], now, 60).await.unwrap().is_some());
+        world.clock.advance(61);
+    }
+    assert!(platform.work_once("worker").await.unwrap());
+    assert_eq!(state(deadly.seizure).await.0, CaptureState::Failed);
+}

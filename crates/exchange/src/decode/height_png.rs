@@ -36,6 +36,15 @@ pub(crate) fn decode(png: &[u8], json: &[u8], limits: &Limits) -> Result<HeightM
             "z_nm_per_count and pixel_um must be above 0, and z_zero a number",
         ));
     }
+    super::check_pitch(sidecar.pixel_um)?;
+    // The farthest heights that the formula can give are those of the least and the greatest count.
+    let farthest = [0.0, f64::from(u16::MAX)]
+        .map(|count| ((count - sidecar.z_zero) * sidecar.z_nm_per_count / 1000.0).abs());
+    if !farthest.iter().all(|um| *um <= super::MOST_HEIGHT_UM) {
+        return Err(DecodeError::malformed(
+            "z_nm_per_count and z_zero give heights of more than ten metres; they are meant in nanometres",
+        ));
+    }
     if FileKind::of(png) != Some(FileKind::Png) {
         return Err(DecodeError::unsupported(super::photograph::name_of(png), WANTED));
     }
@@ -103,7 +112,16 @@ mod tests {
             decode(&out.into_inner(), good, &limits),
             Err(DecodeError::UnsupportedFormat { .. })
         ));
-        for bad in [&br#"{"z_nm_per_count":0,"z_zero":0,"pixel_um":1}"#[..], br#"{"z_zero":0}"#, b"", b"[]"] {
+        for bad in [
+            &br#"{"z_nm_per_count":0,"z_zero":0,"pixel_um":1}"#[..],
+            br#"{"z_nm_per_count":1e300,"z_zero":0,"pixel_um":1}"#,
+            br#"{"z_nm_per_count":1,"z_zero":-1e300,"pixel_um":1}"#,
+            br#"{"z_nm_per_count":1,"z_zero":0,"pixel_um":1e-300}"#,
+            br#"{"z_nm_per_count":1,"z_zero":0,"pixel_um":1e300}"#,
+            br#"{"z_zero":0}"#,
+            b"",
+            b"[]",
+        ] {
             assert!(matches!(decode(&png(&[1], 1), bad, &limits), Err(DecodeError::Malformed { .. })));
         }
     }

@@ -11,6 +11,8 @@ mod profile;
 mod x3p;
 mod x3p_xml;
 
+use std::ops::RangeInclusive;
+
 use crate::error::DecodeError;
 use crate::limits::Limits;
 use crate::picture;
@@ -18,6 +20,23 @@ use crate::values::{DecodeRequest, Decoded, HeightMap, Input, Pictures};
 
 pub(crate) use area::{AreaReducer, fit};
 pub(crate) use x3p::hexadecimal;
+
+/// Heights beyond this many micrometres (ten metres) are no surface.
+const MOST_HEIGHT_UM: f64 = 1e7;
+/// Micrometres between points that instruments measure at: a nanometre to ten centimetres.
+const PITCHES_UM: RangeInclusive<f64> = 1e-3..=1e5;
+
+/// Refuses distances between points that no instrument has, and those that are no numbers.
+fn check_pitch(um: f64) -> Result<(), DecodeError> {
+    if PITCHES_UM.contains(&um) {
+        return Ok(());
+    }
+    Err(DecodeError::malformed(format!(
+        "points {um:e} micrometres apart; between {:e} and {:e} are taken",
+        PITCHES_UM.start(),
+        PITCHES_UM.end()
+    )))
+}
 
 /// Decodes one request in this process.
 pub(crate) fn run(request: &DecodeRequest, limits: &Limits) -> Result<Decoded, DecodeError> {

@@ -28,7 +28,7 @@ pub(crate) fn decode(bytes: &[u8], limits: &Limits) -> Result<Profile, DecodeErr
         xs.push(number(cell(x_at), "x_um", line)?);
         zs.push(match cell(z_at) {
             "" | "NA" | "NaN" | "nan" => f64::NAN,
-            text => number(text, "z_um", line)?,
+            text => height(text, line)?,
         });
         if xs.len() as u64 > limits.max_points {
             return Err(DecodeError::TooManyPoints {
@@ -49,6 +49,16 @@ fn number(text: &str, column: &str, line: u64) -> Result<f64, DecodeError> {
     }
 }
 
+fn height(text: &str, line: u64) -> Result<f64, DecodeError> {
+    let value = number(text, "z_um", line)?;
+    if value.abs() > super::MOST_HEIGHT_UM {
+        return Err(DecodeError::malformed(format!(
+            "line {line}, column z_um: `{text}` micrometres are no height of a surface"
+        )));
+    }
+    Ok(value)
+}
+
 fn even(xs: &[f64], zs: Vec<f64>) -> Result<Profile, DecodeError> {
     let (Some(first), Some(last)) = (xs.first(), xs.last()) else {
         return Err(DecodeError::malformed("the profile has no samples"));
@@ -57,9 +67,7 @@ fn even(xs: &[f64], zs: Vec<f64>) -> Result<Profile, DecodeError> {
         return Err(DecodeError::malformed("the profile needs two samples or more, with x_um growing"));
     }
     let step = (last - first) / (xs.len() - 1) as f64;
-    if !step.is_finite() {
-        return Err(DecodeError::malformed("x_um spans more than a number can hold"));
-    }
+    super::check_pitch(step)?;
     let place = |i: usize| first + i as f64 * step;
     if xs.iter().enumerate().all(|(i, x)| (x - place(i)).abs() <= EVEN * step) {
         return Ok(Profile { step_um: step, heights_um: zs, notes: Vec::new() });
@@ -116,6 +124,11 @@ mod tests {
             "x_um,z_um\n1,2\n",
             "x_um,z_um\n1,2\n0,3\n",
             "x_um,z_um\n0,inf\n1,1\n",
+            "x_um,z_um\n0,1e308\n1,-1e308\n",
+            "x_um,z_um\n0,1\n1,-10000001\n",
+            "x_um,z_um\n0,1\n1e-9,2\n",
+            "x_um,z_um\n0,1\n1e9,2\n",
+            "x_um,z_um\n-1e308,1\n1e308,2\n",
         ] {
             assert!(read(bad).is_err(), "{bad}");
         }

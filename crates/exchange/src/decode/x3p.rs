@@ -48,7 +48,7 @@ pub(crate) fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, DecodeErr
     limits.check_points(description.width, description.height)?;
     let mut notes = Vec::new();
     let metres = heights(&mut archive, &folder, &description, &mut notes)?;
-    Ok(to_micrometres(metres, &description, notes))
+    to_micrometres(metres, &description, notes)
 }
 
 fn main_name(archive: &Archive<'_>) -> Result<String, DecodeError> {
@@ -143,24 +143,31 @@ fn numbers(data: &[u8], description: &Description) -> Vec<f64> {
     }
 }
 
-fn to_micrometres(metres: Vec<f64>, description: &Description, mut notes: Vec<DecodeNote>) -> Decoded {
+fn to_micrometres(
+    metres: Vec<f64>,
+    description: &Description,
+    mut notes: Vec<DecodeNote>,
+) -> Result<Decoded, DecodeError> {
     let millimetres = description.pitch_x > WIDEST_PITCH_M;
     if millimetres {
         notes.push(DecodeNote::LengthsTakenAsMillimetres);
     }
     let unit = if millimetres { 1e3 } else { 1e6 };
+    super::check_pitch(description.pitch_x * unit)?;
+    super::check_pitch(description.pitch_y * unit)?;
+    // Some writers put an enormous number where nothing was measured.
     let height = |metres: f64| {
         let value = metres * unit;
-        if value.is_finite() && value.abs() < f64::from(f32::MAX) { value } else { f64::NAN }
+        if value.abs() <= super::MOST_HEIGHT_UM { value } else { f64::NAN }
     };
     if description.height == 1 {
-        return Decoded::Profile(Profile {
+        return Ok(Decoded::Profile(Profile {
             step_um: description.pitch_x * unit,
             heights_um: metres.into_iter().map(height).collect(),
             notes,
-        });
+        }));
     }
-    Decoded::Topography(HeightMap {
+    Ok(Decoded::Topography(HeightMap {
         width: description.width as u32,
         height: description.height as u32,
         pitch_x_um: description.pitch_x * unit,
@@ -169,7 +176,7 @@ fn to_micrometres(metres: Vec<f64>, description: &Description, mut notes: Vec<De
         notes,
         preview_jpeg: None,
         detail_jpeg: None,
-    })
+    }))
 }
 
 pub(crate) fn hexadecimal(bytes: &[u8]) -> String {

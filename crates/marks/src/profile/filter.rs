@@ -73,7 +73,7 @@ fn layer(z: &[f64], mask: &[f64], grid_um: f64, form_um: f64) -> Result<(Vec<f32
     let half = sizes.len() / 2;
     // Four robust standard deviations: one chip must not bend the line of its surroundings.
     let limit = 4.0 * 1.4826 * *sizes.select_nth_unstable_by(half, f64::total_cmp).1;
-    if limit <= 0.0 {
+    if !limit.is_finite() || limit <= 0.0 {
         return Err(MarksError::Empty);
     }
     let held: Vec<f64> = first.iter().map(|value| value.clamp(-limit, limit)).collect();
@@ -81,7 +81,7 @@ fn layer(z: &[f64], mask: &[f64], grid_um: f64, form_um: f64) -> Result<(Vec<f32
     let power: Vec<f64> = detail.iter().map(|value| value * value).collect();
     let sum: f64 = power.iter().zip(mask).map(|(p, m)| p * m).sum();
     let rms = (sum / mask.iter().sum::<f64>().max(1.0)).sqrt();
-    if rms <= 1e-9 {
+    if !rms.is_finite() || rms <= 1e-9 {
         return Err(MarksError::Empty);
     }
     let local = mean(&power, mask, CONTRAST_UM / grid_um);
@@ -94,24 +94,31 @@ fn layer(z: &[f64], mask: &[f64], grid_um: f64, form_um: f64) -> Result<(Vec<f32
 /// Values on the grid by linear interpolation, after smoothing where the grid is much coarser, and 1 where
 /// the profile was measured or a short gap bridged.
 fn resample(step_um: f64, z_um: &[f64], grid_um: f64) -> (Vec<f64>, Vec<f64>) {
-    let bridged = bridge(z_um, (BRIDGED_UM / step_um) as usize);
+    // What no surface can be was not measured; it would also overflow the sums below.
+    let possible: Vec<f64> =
+        z_um.iter().map(|z| if z.abs() <= crate::MOST_HEIGHT_UM { *z } else { f64::NAN }).collect();
+    let bridged = bridge(&possible, (BRIDGED_UM / step_um) as usize);
     let mask: Vec<f64> = bridged.iter().map(|z| f64::from(z.is_finite())).collect();
-    let mut values: Vec<f64> = bridged.iter().map(|z| if z.is_finite() { *z } else { 0.0 }).collect();
+    let values: Vec<f64> = bridged.iter().map(|z| if z.is_finite() { *z } else { 0.0 }).collect();
     let ratio = grid_um / step_um;
-    if ratio > 1.5 {
-        values = mean(&values, &mask, 0.4 * ratio);
-    }
-    let count = (((z_um.len().max(1) - 1) as f64 * step_um / grid_um) as usize) + 1;
-    let at = |list: &[f64], place: f64| {
-        let (left, part) = (place as usize, place.fract());
-        let low = list.get(left).copied().unwrap_or(0.0);
-        low + part * (list.get(left + 1).copied().unwrap_or(low) - low)
+    let smoothing = (ratio > 1.5).then(|| kernel(0.4 * ratio, values.len()));
+    // Smoothed only where the grid asks: a fine step has very many samples between two places of the grid.
+    let value = |i: usize| match &smoothing {
+        Some(kernel) if i < values.len() => Some(mean_of(&window(&values, &mask, kernel, i))),
+        _ => values.get(i).copied(),
     };
-    let grid_mask: Vec<f64> = (0..count).map(|i| f64::from(at(&mask, i as f64 * ratio) > 0.99)).collect();
+    let count = (((z_um.len().max(1) - 1) as f64 * step_um / grid_um) as usize) + 1;
+    let at = |of: &dyn Fn(usize) -> Option<f64>, place: f64| {
+        let (left, part) = (place as usize, place.fract());
+        let low = of(left).unwrap_or(0.0);
+        low + part * (of(left + 1).unwrap_or(low) - low)
+    };
+    let measured = |i: usize| mask.get(i).copied();
+    let grid_mask: Vec<f64> = (0..count).map(|i| f64::from(at(&measured, i as f64 * ratio) > 0.99)).collect();
     let grid_values = grid_mask
         .iter()
         .enumerate()
-        .map(|(i, inside)| if *inside > 0.0 { at(&values, i as f64 * ratio) } else { 0.0 })
+        .map(|(i, inside)| if *inside > 0.0 { at(&value, i as f64 * ratio) } else { 0.0 })
         .collect();
     (grid_values, grid_mask)
 }
@@ -134,14 +141,19 @@ fn bridge(z_um: &[f64], longest: usize) -> Vec<f64> {
     out
 }
 
-fn kernel(sigma: f64) -> Vec<f64> {
-    let reach = (3.0 * sigma).ceil() as i32;
+/// Weights up to three widths away, or as far as `most` samples reach.
+fn kernel(sigma: f64, most: usize) -> Vec<f64> {
+    let reach = ((3.0 * sigma).ceil() as usize).min(most) as i32;
     (-reach..=reach).map(|i| (-0.5 * (f64::from(i) / sigma).powi(2)).exp()).collect()
 }
 
 /// Gaussian mean of what is measured.
 fn mean(values: &[f64], mask: &[f64], sigma: f64) -> Vec<f64> {
-    windows(values, mask, sigma, |sums| if sums.weight > 1e-9 { sums.value / sums.weight } else { 0.0 })
+    windows(values, mask, sigma, mean_of)
+}
+
+fn mean_of(sums: &Sums) -> f64 {
+    if sums.weight > 1e-9 { sums.value / sums.weight } else { 0.0 }
 }
 
 /// Gaussian regression line (ISO 16610-28 with degree 1): unlike the mean it does not bend at the ends.
@@ -169,23 +181,23 @@ struct Sums {
 }
 
 fn windows(values: &[f64], mask: &[f64], sigma: f64, result: impl Fn(&Sums) -> f64) -> Vec<f64> {
-    let kernel = kernel(sigma);
+    let kernel = kernel(sigma, values.len());
+    (0..values.len()).map(|i| result(&window(values, mask, &kernel, i))).collect()
+}
+
+fn window(values: &[f64], mask: &[f64], kernel: &[f64], i: usize) -> Sums {
     let reach = kernel.len() / 2;
-    (0..values.len())
-        .map(|i| {
-            let mut sums = Sums::default();
-            for k in i.saturating_sub(reach)..(i + reach + 1).min(values.len()) {
-                let weight = kernel[k + reach - i] * mask[k];
-                let place = k as f64 - i as f64;
-                sums.weight += weight;
-                sums.place += weight * place;
-                sums.square += weight * place * place;
-                sums.value += weight * values[k];
-                sums.product += weight * place * values[k];
-            }
-            result(&sums)
-        })
-        .collect()
+    let mut sums = Sums::default();
+    for k in i.saturating_sub(reach)..(i + reach + 1).min(values.len()) {
+        let weight = kernel[k + reach - i] * mask[k];
+        let place = k as f64 - i as f64;
+        sums.weight += weight;
+        sums.place += weight * place;
+        sums.square += weight * place * place;
+        sums.value += weight * values[k];
+        sums.product += weight * place * values[k];
+    }
+    sums
 }
 
 #[cfg(test)]
@@ -197,6 +209,20 @@ mod tests {
         let values: Vec<f64> = (0..60).map(|i| 3.0 + 0.5 * f64::from(i)).collect();
         let fitted = line(&values, &vec![1.0; 60], 8.0);
         assert!(values.iter().zip(&fitted).all(|(a, b)| (a - b).abs() < 1e-9));
+    }
+
+    #[test]
+    fn senseless_numbers_are_gaps_or_refused_and_never_a_panic() {
+        let sound: Vec<f64> = (0..400).map(|i| (f64::from(i) * 0.9).sin()).collect();
+        for spike in [1e308, -1e308, f64::INFINITY, f64::NAN, 1e30] {
+            let mut z = sound.clone();
+            z[100] = spike;
+            z[101] = -spike;
+            let layers = prepare(3.0, &z).unwrap().layers;
+            assert!(layers.layers.iter().flatten().all(|value| value.is_finite()), "{spike}");
+            assert!(matches!(prepare(3.0, &vec![spike; 400]), Err(MarksError::Empty)), "{spike}");
+        }
+        assert!(matches!(prepare(1e-6, &sound), Err(MarksError::Empty)), "a single place of the grid");
     }
 
     #[test]

@@ -51,10 +51,10 @@ pub(crate) struct ProfileDescription {
 /// Describes heights in micrometres (NaN = missing) at every `step_um` micrometres.
 ///
 /// # Errors
-/// [`MarksError::BadScale`] for a step that is no positive number, [`MarksError::TooSmall`] for a handful of
+/// [`MarksError::BadScale`] for a step outside [`crate::SCALES_UM`], [`MarksError::TooSmall`] for a handful of
 /// samples, [`MarksError::Empty`] where nothing was measured or all heights are alike.
 pub(crate) fn describe(step_um: f64, z_um: &[f64]) -> Result<ProfileDescription, MarksError> {
-    if !(step_um.is_finite() && step_um > 0.0) {
+    if !crate::SCALES_UM.contains(&step_um) {
         return Err(MarksError::BadScale);
     }
     if z_um.len() < LEAST_SAMPLES {

@@ -53,10 +53,10 @@ pub(crate) struct TopographyDescription {
 /// Describes heights in micrometres (NaN = missing) at `pixel_um` micrometres per pixel.
 ///
 /// # Errors
-/// [`MarksError::BadScale`] for a scale that is no positive number, [`MarksError::Empty`] where nothing was
+/// [`MarksError::BadScale`] for a scale outside [`crate::SCALES_UM`], [`MarksError::Empty`] where nothing was
 /// measured or all heights are alike.
 pub(crate) fn describe(heights_um: &Plane, pixel_um: f64) -> Result<TopographyDescription, MarksError> {
-    if !(pixel_um.is_finite() && pixel_um > 0.0) {
+    if !crate::SCALES_UM.contains(&pixel_um) {
         return Err(MarksError::BadScale);
     }
     if heights_um.width == 0 || heights_um.height == 0 {

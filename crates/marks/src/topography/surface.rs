@@ -49,7 +49,7 @@ pub(super) fn prepare(heights_um: &Plane, pixel_um: f64) -> Result<(Surface, f32
     // Twice: the first pass finds what stands out, the second levels without it.
     let first = subtract(&level, &weighted_blur(&level, &mask, form));
     let limit = 4.0 * spread(&first, &mask).ok_or(MarksError::Empty)?;
-    if limit <= 0.0 {
+    if !limit.is_finite() || limit <= 0.0 {
         return Err(MarksError::Empty);
     }
     let held = Plane { values: first.values.iter().map(|v| v.clamp(-limit, limit)).collect(), ..first };
@@ -59,7 +59,7 @@ pub(super) fn prepare(heights_um: &Plane, pixel_um: f64) -> Result<(Surface, f32
     let measured: f32 = mask.values.iter().sum();
     let mean_power = square.values.iter().zip(&mask.values).map(|(v, m)| f64::from(v * m)).sum::<f64>()
         / f64::from(measured);
-    if mean_power <= 0.0 {
+    if !mean_power.is_finite() || mean_power <= 0.0 {
         return Err(MarksError::Empty);
     }
     let rms = mean_power.sqrt() as f32;

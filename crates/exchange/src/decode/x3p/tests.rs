@@ -122,6 +122,20 @@ fn millimetres_in_place_of_metres_are_noted() {
 }
 
 #[test]
+fn pitches_and_heights_beyond_physical_sense_are_refused_or_missing() {
+    let data: Vec<u8> =
+        [1e308f64, -1e308, 3e-6, f64::INFINITY].iter().flat_map(|v| v.to_le_bytes()).collect();
+    let text = xml((2, 2), "D", "1", LINK);
+    let got = map(&container(&[("main.xml", text.as_bytes()), ("bindata/data.bin", &data)]));
+    assert_eq!(got.heights_um.iter().filter(|height| height.is_nan()).count(), 3);
+    for pitch in ["1e-300", "1e-12", "1e3", "1e300"] {
+        let text = text.replace("2e-6", pitch);
+        let bytes = container(&[("main.xml", text.as_bytes()), ("bindata/data.bin", &data)]);
+        assert!(matches!(decode(&bytes, &Limits::default()), Err(DecodeError::Malformed { .. })), "{pitch}");
+    }
+}
+
+#[test]
 fn a_map_survives_both_writers() {
     let heights_um: Vec<f32> = (0..48 * 37)
         .map(|i| if i % 13 == 0 { f32::NAN } else { ((i * 37) % 101) as f32 * 0.173 - 5.0 })
