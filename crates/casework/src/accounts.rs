@@ -2,7 +2,7 @@
 //! password and makes access tokens.
 
 use crate::{CaseworkError, Platform, random, sign_in};
-use commonlink_model::{Context, Fault, Organisation, Role, TokenId, User, UserId};
+use commonlink_model::{Context, Fault, Organisation, Role, TokenId, User, UserId, is_line};
 use commonlink_store::Unit;
 
 /// Longest life of an access token, in days.
@@ -72,7 +72,7 @@ impl Platform {
         if !is_slug(&new.login_part) {
             faults.push(Fault { field: "login".to_owned(), message: "error-login" });
         }
-        if new.name.trim().is_empty() || new.name.chars().count() > 100 {
+        if new.name.trim().is_empty() || !is_line(new.name.trim(), 100) {
             faults.push(Fault { field: "name".to_owned(), message: "error-required" });
         }
         if new.roles.is_empty() {
@@ -168,7 +168,7 @@ impl Platform {
     /// Makes an access token of the JSON API. The answer is its secret, which is shown once.
     pub async fn create_token(&self, ctx: &Context, name: &str, days: i64) -> Result<String, CaseworkError> {
         let name = name.trim();
-        if name.is_empty() || name.chars().count() > 100 {
+        if name.is_empty() || !is_line(name, 100) {
             return Err(CaseworkError::fault("name", "error-required"));
         }
         if !(1..=TOKEN_DAYS).contains(&days) {

@@ -4,7 +4,7 @@
 use crate::{CaseworkError, Once, Platform, compare, receive::may_submit};
 use commonlink_model::{
     CaptureId, CaptureKind, Context, Custody, ExhibitId, Fault, Handling, Light, MarkKind, MarkRole,
-    RecordId, Seizure, Submission, faults,
+    RecordId, Seizure, Submission, custody_faults, faults, is_line,
 };
 use commonlink_store::{CaptureFileRow, CaptureRow, MarkRow, StoreError, Unit};
 use serde::{Deserialize, Serialize};
@@ -207,15 +207,7 @@ impl Platform {
         let Some(exhibit) = held.submission.exhibits.iter().find(|known| known.id == exhibit) else {
             return Err(CaseworkError::NotFound);
         };
-        let mut wrong = Vec::new();
-        for (field, text) in [("holder", &entry.holder), ("place", &entry.place)] {
-            if text.trim().is_empty() || text.chars().count() > 200 {
-                wrong.push(Fault { field: format!("custody.{field}"), message: "error-required" });
-            }
-        }
-        if entry.at > ctx.now.plus_seconds(86_400) {
-            wrong.push(Fault { field: "custody.at".to_owned(), message: "error-date-future" });
-        }
+        let wrong = custody_faults(&entry, "custody", ctx.now.date());
         if !wrong.is_empty() {
             return Err(CaseworkError::Invalid(wrong));
         }
@@ -244,7 +236,7 @@ impl Platform {
             let mut fault = |field: &str, message| {
                 wrong.push(Fault { field: format!("marks.{n}.{field}"), message });
             };
-            if mark.label.trim().is_empty() || mark.label.chars().count() > 100 {
+            if mark.label.trim().is_empty() || !is_line(&mark.label, 100) {
                 fault("label", "error-required");
             }
             if let Some(message) = files_fault(mark) {

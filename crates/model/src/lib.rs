@@ -33,4 +33,4 @@ pub use seizure::{
     Custody, Details, Exhibit, Item, Place, PlacePrecision, Quantity, Seizure, Submission, WeightBasis,
 };
 pub use time::{Clock, DatePrecision, Moment, ReportedDate};
-pub use validate::{Fault, faults};
+pub use validate::{Fault, custody_faults, faults, is_line, is_prose};

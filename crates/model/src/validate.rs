@@ -1,7 +1,7 @@
 //! What a submission must satisfy. Every fault is found in one pass and names its field, so that a form can
 //! show all of them at once.
 
-use crate::{DatePrecision, HandlingCode, Item, Reported, Submission};
+use crate::{Custody, DatePrecision, HandlingCode, Item, Reported, Submission};
 use commonlink_reference::{country, lists};
 use jiff::civil;
 
@@ -18,8 +18,42 @@ pub struct Fault {
 const SHORT: usize = 200;
 /// Longest text that remarks take, in characters.
 const LONG: usize = 8_000;
-/// Most items or exhibits of one seizure.
+/// Most items or exhibits of one seizure, and most changes of hands of one exhibit.
 const MANY: usize = 2_000;
+/// No seizure and no change of hands is older.
+const EARLIEST: civil::Date = civil::date(1900, 1, 1);
+
+/// A day's grace: west of UTC "today" may still be our yesterday, east of it our tomorrow.
+fn tomorrow(today: civil::Date) -> civil::Date {
+    today.saturating_add(jiff::Span::new().days(1))
+}
+
+/// Whether a text fits a field of one line: at most `most` characters, none of them a control character. One
+/// database stores a NUL and another refuses it; nobody means one.
+pub fn is_line(text: &str, most: usize) -> bool {
+    text.chars().count() <= most && !text.chars().any(char::is_control)
+}
+
+/// Whether a text fits a field of several lines: as [`is_line`], but with ends of lines and tabs.
+pub fn is_prose(text: &str, most: usize) -> bool {
+    text.chars().count() <= most && !text.chars().any(|c| c.is_control() && !"\n\r\t".contains(c))
+}
+
+/// Everything that is wrong with a change of hands told on `today`. `prefix` names it, for example `custody`.
+pub fn custody_faults(entry: &Custody, prefix: &str, today: civil::Date) -> Vec<Fault> {
+    let mut found = Faults(Vec::new());
+    found.short(&format!("{prefix}.holder"), &entry.holder);
+    found.short(&format!("{prefix}.place"), &entry.place);
+    found.line(&format!("{prefix}.seal"), entry.seal.known().map_or("", String::as_str));
+    let day = entry.at.date();
+    if day > tomorrow(today) {
+        found.add(&format!("{prefix}.at"), "error-date-future");
+    }
+    if day < EARLIEST {
+        found.add(&format!("{prefix}.at"), "error-date-too-early");
+    }
+    found.0
+}
 
 /// Everything that is wrong with a submission made on `today`; empty when nothing is.
 pub fn faults(submission: &Submission, today: civil::Date) -> Vec<Fault> {
@@ -39,11 +73,10 @@ pub fn faults(submission: &Submission, today: civil::Date) -> Vec<Fault> {
     if date.first > date.last || (date.precision == DatePrecision::Day && date.first != date.last) {
         found.add("date", "error-date");
     }
-    // A day's grace: west of UTC "today" may still be our yesterday, east of it our tomorrow.
-    if date.first > today.saturating_add(jiff::Span::new().days(1)) {
+    if date.first > tomorrow(today) {
         found.add("date", "error-date-future");
     }
-    if date.first < civil::date(1900, 1, 1) {
+    if date.first < EARLIEST {
         found.add("date", "error-date-too-early");
     }
     found.code("transport", lists::TRANSPORT_MODES.get(&submission.transport).is_some());
@@ -56,7 +89,7 @@ pub fn faults(submission: &Submission, today: civil::Date) -> Vec<Fault> {
         item_faults(n, item, &mut found);
     }
     detail_faults(submission, &mut found);
-    exhibit_faults(submission, &mut found);
+    exhibit_faults(submission, today, &mut found);
     handling_faults(submission, today, &mut found);
     found.0
 }
@@ -65,9 +98,7 @@ fn item_faults(n: usize, item: &Item, found: &mut Faults) {
     found.code(&format!("items.{n}.substance"), lists::SUBSTANCE_GROUPS.get(&item.substance).is_some());
     found.code(&format!("items.{n}.form"), lists::FORMS.get(&item.form).is_some());
     found.code(&format!("items.{n}.unit"), lists::UNITS.get(&item.quantity.unit).is_some());
-    if item.reported_name.chars().count() > SHORT {
-        found.add(&format!("items.{n}.reported_name"), "error-too-long");
-    }
+    found.line(&format!("items.{n}.reported_name"), &item.reported_name);
     let amount = item.quantity.amount;
     if !(0.0..=1e12).contains(&amount) {
         found.add(&format!("items.{n}.amount"), "error-amount");
@@ -82,8 +113,8 @@ fn item_faults(n: usize, item: &Item, found: &mut Faults) {
 fn detail_faults(submission: &Submission, found: &mut Faults) {
     for (name, value) in submission.details.fields() {
         let Reported::Known(text) = value else { continue };
-        let limit = if name == "remarks" { LONG } else { SHORT };
-        if text.chars().count() > limit {
+        let fits = if name == "remarks" { is_prose(text, LONG) } else { is_line(text, SHORT) };
+        if !fits {
             found.add(&format!("details.{name}"), "error-too-long");
         }
         let listed = match name {
@@ -98,15 +129,25 @@ fn detail_faults(submission: &Submission, found: &mut Faults) {
     }
 }
 
-fn exhibit_faults(submission: &Submission, found: &mut Faults) {
+fn exhibit_faults(submission: &Submission, today: civil::Date, found: &mut Faults) {
     if submission.exhibits.len() > MANY {
         found.add("exhibits", "error-too-many");
         return;
     }
     for (n, exhibit) in submission.exhibits.iter().enumerate() {
         found.short(&format!("exhibits.{n}.number"), &exhibit.number);
-        if exhibit.description.chars().count() > SHORT {
-            found.add(&format!("exhibits.{n}.description"), "error-too-long");
+        found.line(&format!("exhibits.{n}.description"), &exhibit.description);
+        found.line(&format!("exhibits.{n}.seal"), exhibit.seal.known().map_or("", String::as_str));
+        if exhibit.custody.len() > MANY {
+            found.add(&format!("exhibits.{n}.custody"), "error-too-many");
+        }
+        // All under one name: a form has one change of hands for each exhibit.
+        for entry in exhibit.custody.iter().take(MANY) {
+            for fault in custody_faults(entry, &format!("exhibits.{n}.custody"), today) {
+                if !found.0.contains(&fault) {
+                    found.0.push(fault);
+                }
+            }
         }
         if submission.exhibits.iter().take(n).any(|other| other.number == exhibit.number) {
             found.add(&format!("exhibits.{n}.number"), "error-exhibit-number-twice");
@@ -129,7 +170,9 @@ fn handling_faults(submission: &Submission, today: civil::Date, found: &mut Faul
         found.add("handling.purposes", "error-purpose-missing");
     }
     let worded = handling.restriction.as_deref().is_some_and(|text| !text.trim().is_empty());
-    if handling.codes.contains(&HandlingCode::H3) != worded {
+    if handling.codes.contains(&HandlingCode::H3) != worded
+        || handling.restriction.as_deref().is_some_and(|text| !is_prose(text, LONG))
+    {
         found.add("handling.restriction", "error-restriction");
     }
     let audience = &handling.audience;
@@ -152,7 +195,13 @@ impl Faults {
     fn short(&mut self, field: &str, text: &str) {
         if text.trim().is_empty() {
             self.add(field, "error-required");
-        } else if text.chars().count() > SHORT || text.chars().any(char::is_control) {
+        } else {
+            self.line(field, text);
+        }
+    }
+
+    fn line(&mut self, field: &str, text: &str) {
+        if !is_line(text, SHORT) {
             self.add(field, "error-too-long");
         }
     }
@@ -161,5 +210,134 @@ impl Faults {
         if !listed {
             self.add(field, "error-not-listed");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Details, Exhibit, ExhibitId, Handling, Moment, Place, PlacePrecision, Quantity, ReportedDate,
+        WeightBasis,
+    };
+
+    const TODAY: civil::Date = civil::date(2026, 11, 22);
+
+    fn sound() -> Submission {
+        let at = Moment::from_micros(1_790_000_000_000_000);
+        let known = |text: &str| Reported::Known(text.to_owned());
+        Submission {
+            reference: "FJ-1".to_owned(),
+            date: ReportedDate::parse("2026-11-21").unwrap(),
+            place: Place {
+                country: "FJ".to_owned(),
+                name: "Suva".to_owned(),
+                precision: PlacePrecision::Town,
+                coordinates: None,
+            },
+            agency: "Customs".to_owned(),
+            transport: "maritime".to_owned(),
+            items: vec![Item {
+                substance: "cocaine_hydrochloride".to_owned(),
+                reported_name: "Coke".to_owned(),
+                form: "brick".to_owned(),
+                quantity: Quantity {
+                    amount: 1.0,
+                    unit: "kg".to_owned(),
+                    kilograms: Some(1.0),
+                    rule: "kg".to_owned(),
+                    basis: WeightBasis::NotRecorded,
+                    estimated: false,
+                },
+                purity_percent: Reported::Unknown,
+            }],
+            details: Details {
+                detection: known("dog"),
+                remarks: known("first line\r\n\tsecond"),
+                ..Details::default()
+            },
+            exhibits: vec![Exhibit {
+                id: ExhibitId::from_uuid(uuid::Uuid::nil()),
+                number: "1".to_owned(),
+                parent: None,
+                description: "brick".to_owned(),
+                seal: known("S1"),
+                examined: None,
+                custody: vec![Custody {
+                    at,
+                    holder: "Officer".to_owned(),
+                    place: "Suva".to_owned(),
+                    seal: known("S1"),
+                }],
+            }],
+            handling: Handling::standard(TODAY),
+        }
+    }
+
+    fn fields(change: impl FnOnce(&mut Submission)) -> Vec<String> {
+        let mut submission = sound();
+        change(&mut submission);
+        faults(&submission, TODAY).into_iter().map(|fault| fault.field).collect()
+    }
+
+    #[test]
+    fn no_text_takes_control_characters() {
+        assert_eq!(fields(|_| {}), [""; 0]);
+        for bad in ["a\0", "a\u{7}", "a\u{85}b"] {
+            let known = || Reported::Known(bad.to_owned());
+            let text = bad.to_owned();
+            let found = fields(|all| {
+                all.reference.clone_from(&text);
+                all.agency.clone_from(&text);
+                all.place.name.clone_from(&text);
+                all.items[0].reported_name.clone_from(&text);
+                all.details.detection = known();
+                all.details.remarks = known();
+                let exhibit = &mut all.exhibits[0];
+                exhibit.number.clone_from(&text);
+                exhibit.description.clone_from(&text);
+                exhibit.seal = known();
+                exhibit.custody[0].holder.clone_from(&text);
+                exhibit.custody[0].place.clone_from(&text);
+                exhibit.custody[0].seal = known();
+                all.handling.codes = vec![HandlingCode::H3];
+                all.handling.restriction = Some(text.clone());
+            });
+            let wanted = [
+                "reference",
+                "agency",
+                "place.name",
+                "items.0.reported_name",
+                "details.detection",
+                "details.remarks",
+                "exhibits.0.number",
+                "exhibits.0.description",
+                "exhibits.0.seal",
+                "exhibits.0.custody.holder",
+                "exhibits.0.custody.place",
+                "exhibits.0.custody.seal",
+                "handling.restriction",
+            ];
+            assert_eq!(found, wanted, "{bad:?}");
+        }
+        // A tab or the end of a line has its place in remarks only.
+        assert_eq!(fields(|all| all.exhibits[0].description = "a\tb".to_owned()), ["exhibits.0.description"]);
+    }
+
+    #[test]
+    fn custody_inside_a_submission_is_held_to_the_same_rules() {
+        let custody = |change: fn(&mut Custody)| fields(|all| change(&mut all.exhibits[0].custody[0]));
+        assert_eq!(custody(|entry| entry.holder.clear()), ["exhibits.0.custody.holder"]);
+        assert_eq!(custody(|entry| entry.holder = "x".repeat(100_000)), ["exhibits.0.custody.holder"]);
+        assert_eq!(custody(|entry| entry.place = "x".repeat(201)), ["exhibits.0.custody.place"]);
+        assert_eq!(custody(|entry| entry.at = entry.at.plus_seconds(3 * 86_400)), [""; 0]);
+        assert_eq!(
+            custody(|entry| entry.at = entry.at.plus_seconds(366 * 86_400)),
+            ["exhibits.0.custody.at"]
+        );
+        assert_eq!(
+            custody(|entry| entry.at = entry.at.plus_seconds(-200 * 366 * 86_400)),
+            ["exhibits.0.custody.at"]
+        );
     }
 }

@@ -379,7 +379,8 @@ impl Cursor {
             SeizureColumn::Received => Value::from(key.parse::<i64>().ok().ok_or_else(wrong)?),
             _ => {
                 let bytes = crate::files::unhex(key).ok_or_else(wrong)?;
-                Value::from(String::from_utf8(bytes).ok().ok_or_else(wrong)?)
+                let text = String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'));
+                Value::from(text.ok_or_else(wrong)?)
             }
         };
         Ok(Self { key, id: parse("the page mark", id).ok().ok_or_else(wrong)? })

@@ -53,6 +53,10 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
+        // Nothing in an address means a NUL, and one of the databases does not even take the question.
+        if parts.uri.query().is_some_and(|query| query.contains("%00")) {
+            return Err(Refusal::new(parts.uri.path(), WebError::Malformed));
+        }
         match axum::extract::Query::<T>::from_request_parts(parts, state).await {
             Ok(axum::extract::Query(value)) => Ok(Self(value)),
             Err(error) => Err(Refusal::new(parts.uri.path(), WebError::Unreadable(error.body_text()))),

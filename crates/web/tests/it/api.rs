@@ -220,3 +220,53 @@ pub async fn lists_refuse_what_they_do_not_know(engine: Engine) {
     assert_eq!(references(&list("sort=reference").await), ["TO-0", "TO-1", "TO-2"]);
     assert_eq!(references(&list("sort=-reference").await), ["TO-2", "TO-1", "TO-0"]);
 }
+
+pub async fn control_characters_are_refused_everywhere(engine: Engine) {
+    let Some(server) = Server::new(engine).await else { return };
+    let token = server.token(&server.person).await;
+    // Every free text of a submission: 422 with the field, on both engines.
+    let submitted = everywhere("a\0b", MatchingMode::HitOnly);
+    let answer =
+        server.ask(Ask::post("/api/v1/seizures").token(&token).key("key-of-nuls").json(&submitted)).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.body);
+    for field in [
+        "reference",
+        "place.name",
+        "agency",
+        "items.0.reported_name",
+        "details.detection",
+        "details.remarks",
+        "exhibits.0.number",
+        "exhibits.0.description",
+        "exhibits.0.seal",
+        "exhibits.0.custody.holder",
+        "exhibits.0.custody.place",
+        "exhibits.0.custody.seal",
+    ] {
+        assert!(answer.body.contains(&format!("\"{field}\"")), "{field}: {}", answer.body);
+    }
+    let cookie = server.session(&server.administrator).await;
+    let malformed = StatusCode::BAD_REQUEST;
+    for path in [
+        "/seizures?q=%00",
+        "/api/v1/seizures?q=a%00b",
+        "/seizures/duplicates?reference=%00",
+        "/login?next=%00",
+    ] {
+        assert_eq!(server.ask(Ask::get(path).cookie(&cookie)).await.status, malformed, "{path}");
+    }
+    // The page mark holds text too.
+    let mark = format!("reference-a-{}-00", "0".repeat(32));
+    let path = format!("/seizures?sort=reference&after={mark}");
+    assert_eq!(server.ask(Ask::get(&path).cookie(&cookie)).await.status, malformed);
+    let account =
+        [("login", "new"), ("name", "N\0"), ("roles", "officer"), ("idempotency_key", "key-of-people")];
+    assert_eq!(server.ask(Ask::post("/people").cookie(&cookie).form(&account)).await.status, malformed);
+    let account =
+        [("login", "new"), ("name", "N\u{7}"), ("roles", "officer"), ("idempotency_key", "key-of-people")];
+    let refused = StatusCode::UNPROCESSABLE_ENTITY;
+    assert_eq!(server.ask(Ask::post("/people").cookie(&cookie).form(&account)).await.status, refused);
+    let token = [("name", "t\u{7}"), ("days", "3"), ("idempotency_key", "key-of-tokens")];
+    assert_eq!(server.ask(Ask::post("/account/tokens").cookie(&cookie).form(&token)).await.status, refused);
+    assert_eq!(server.log_in("a\0", "some password").await.status, StatusCode::UNAUTHORIZED);
+}

@@ -36,6 +36,7 @@ fn main() {
         probes::a_liaison_sees_no_rows,
         api::a_submission_is_recorded_once,
         api::faults_name_their_fields,
+        api::control_characters_are_refused_everywhere,
         api::errors_are_problems,
         api::lists_refuse_what_they_do_not_know,
         pages::both_sides_can_be_looked_at_under_one_light,
