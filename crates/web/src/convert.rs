@@ -187,6 +187,13 @@ pub fn hit_row(hit: views::HitView, signed: &Signed) -> pages::HitRow {
     }
 }
 
+/// The link that came of a hit: of the same own mark, with the same case of the same body, where that is told.
+pub fn link_of<'a>(hit: &views::HitView, links: &'a [views::LinkView]) -> Option<&'a views::LinkView> {
+    links.iter().find(|link| {
+        link.row.mark == hit.row.mark && link.other.reference.is_some() && link.other == hit.other
+    })
+}
+
 /// A link as its side is told of it.
 pub fn link_row(link: views::LinkView, since: Option<Moment>) -> pages::LinkRow {
     let row = link.row;
@@ -226,14 +233,11 @@ pub async fn hits_of(
     let store = app.platform.store();
     let compared = app.platform.compared_captures(&signed.ctx, held.id).await?;
     let links = store.links_of(&signed.ctx, held.id).await?;
-    let mut hits: Vec<pages::HitRow> =
-        store.hits_of(&signed.ctx, held.id).await?.into_iter().map(|hit| hit_row(hit, signed)).collect();
-    for hit in &mut hits {
+    let mut hits = Vec::new();
+    for hit in store.hits_of(&signed.ctx, held.id).await? {
         // A link is told of its own accord; here it only marks the hit that led to it.
-        hit.link = links
-            .iter()
-            .find(|link| link.other.reference.is_some() && link.other.reference == hit.other.reference)
-            .map(|link| link.row.id);
+        let link = link_of(&hit, &links).map(|link| link.row.id);
+        hits.push(pages::HitRow { link, ..hit_row(hit, signed) });
     }
     let progress = if held.submission.handling.matching == MatchingMode::NoMatch {
         // It takes no part in matching, so there is nothing to wait for.

@@ -49,9 +49,7 @@ pub async fn page(
     let new = HitFilter { triage: Some(Triage::New), since: None };
     let next =
         store.hits(&signed.ctx, new, 2).await?.into_iter().map(|hit| hit.row.id).find(|next| *next != id);
-    let link = links
-        .iter()
-        .find(|link| link.row.mark == view.row.mark && link.other.reference == view.other.reference);
+    let link = convert::link_of(&view, &links);
     let page = HitView {
         areas: areas.iter().map(|place| convert::area(place, comparison.own)).collect(),
         class_basis: explained.class.filter(|_| !view.awaited).map(|basis| convert::basis(basis, figures)),
@@ -64,7 +62,7 @@ pub async fn page(
         own_hashes: comparison.own_hashes.split_whitespace().map(str::to_owned).collect(),
         may_triage: signed.has(Role::Officer) || signed.has(Role::Analyst) || signed.has(Role::Examiner),
         examination: store.examination_of_hit(&signed.ctx, id).await?,
-        link_state: link.filter(|link| link.other.reference.is_some()).map(|link| link.row.state),
+        link_state: link.map(|link| link.row.state),
         next,
         own,
         other,
