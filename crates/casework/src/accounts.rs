@@ -147,7 +147,8 @@ impl Platform {
         if known.iter().any(|account| account.id == user) { Ok(()) } else { Err(CaseworkError::NotFound) }
     }
 
-    /// Changes the own password; every session of the account ends, the present one too.
+    /// Changes the own password; every session of the account ends, the present one too, and its access tokens are
+    /// revoked.
     pub async fn change_password(
         &self,
         ctx: &Context,

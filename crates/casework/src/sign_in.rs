@@ -1,7 +1,7 @@
 //! Signing in and out, and who stands behind a session or an access token.
 //!
-//! Five failures lock an account for ten minutes (governance, account rules). An unknown login costs the
-//! same time as a wrong password and is answered alike.
+//! Five failures lock a login for ten minutes (governance, account rules). An unknown login costs the same time as
+//! a wrong password, is answered alike and locks alike.
 
 use crate::{CaseworkError, Platform, random};
 use argon2::{
@@ -9,12 +9,10 @@ use argon2::{
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
 use commonlink_model::{Context, Moment, Organisation, Purpose, RequestId, User};
-use commonlink_store::SessionRow;
+use commonlink_store::{Attempt, SessionRow};
 
-/// Failures before an account is locked.
-const FAILURES: i64 = 5;
-/// Seconds for which it then is.
-const LOCKED_SECONDS: i64 = 600;
+/// Attempts before a login is locked, as the store counts them.
+const ATTEMPTS: i64 = 5;
 /// Fewest characters of a password that stands alone (NIST SP 800-63B-4).
 pub const PASSWORD_CHARACTERS: usize = 15;
 
@@ -62,24 +60,24 @@ impl Platform {
     pub async fn sign_in(&self, login: &str, password: &str) -> Result<String, CaseworkError> {
         let login = login.trim().to_lowercase();
         let now = self.clock.now();
+        let taken = match self.store.take_attempt(&login).await? {
+            Attempt::Taken(count) => count,
+            Attempt::Locked(until) => return Err(CaseworkError::LockedOut(until)),
+        };
         // No login has a control character, and one of the databases does not even take the question.
         let known = if login.chars().any(char::is_control) {
             None
         } else {
             self.store.account_for_login(&login).await?
         };
-        if let Some(until) = known.as_ref().and_then(|known| known.locked_until).filter(|until| *until > now)
-        {
-            return Err(CaseworkError::LockedOut(until));
-        }
         let hash = known.as_ref().map(|known| known.password_hash.clone());
         let right = verify(password.to_owned(), hash).await?;
         let Some(known) = known else { return Err(CaseworkError::WrongPassword) };
         if !right || known.user.suspended {
-            let until = (known.failures + 1 >= FAILURES).then(|| now.plus_seconds(LOCKED_SECONDS));
-            self.store.note_login_failure(known.user.id, until).await?;
+            self.store.note_login_failure(known.user.id, taken >= ATTEMPTS).await?;
             return Err(CaseworkError::WrongPassword);
         }
+        self.store.give_back_attempt(&login, taken).await?;
         let secret = random::secret()?;
         let expires = now.plus_seconds(self.settings.session_seconds);
         self.store.open_session(known.user.id, &random::fingerprint(&secret), expires).await?;
@@ -104,7 +102,7 @@ impl Platform {
         Ok(self.store.end_session(&random::fingerprint(secret)).await?)
     }
 
-    /// Ends every session of the account.
+    /// Ends every session of the account and revokes its access tokens.
     pub async fn sign_out_everywhere(&self, ctx: &Context) -> Result<(), CaseworkError> {
         Ok(self.store.end_all_sessions(ctx).await?)
     }

@@ -10,15 +10,14 @@ use commonlink_model::{Context, Moment, Role, User, UserId};
 
 statements! {
     HANDLE = "SELECT handle FROM organisation WHERE id = $1";
-    INSERT = "INSERT INTO account (id, owner, login, name, roles, password_hash, suspended, failures, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8)";
+    INSERT = "INSERT INTO account (id, owner, login, name, roles, password_hash, suspended, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     LAST_LOGINS = "SELECT id, last_login_at FROM account WHERE owner = $1 ORDER BY id";
     OWN = "SELECT id, owner, login, account.name AS account_name, roles, suspended FROM account
         WHERE owner = $1 ORDER BY login";
     SUSPEND = "UPDATE account SET suspended = $3 WHERE owner = $1 AND id = $2";
     SET_ROLES = "UPDATE account SET roles = $3 WHERE owner = $1 AND id = $2";
-    SET_PASSWORD = "UPDATE account SET password_hash = $3, failures = 0, locked_until = NULL
-        WHERE owner = $1 AND id = $2";
+    SET_PASSWORD = "UPDATE account SET password_hash = $3 WHERE owner = $1 AND id = $2 RETURNING login";
     END_SESSIONS = "DELETE FROM session WHERE owner = $1 AND account = $2";
 }
 
@@ -81,14 +80,16 @@ impl Unit {
         Ok(true)
     }
 
-    /// Sets the password of an account of the own organisation, unlocks it and ends all its sessions. `false` when
-    /// there is no such account.
+    /// Sets the password of an account of the own organisation, unlocks it, ends all its sessions and revokes its
+    /// access tokens. `false` when there is no such account.
     pub async fn set_password(&mut self, user: UserId, password_hash: &str) -> Result<bool> {
         let owner = self.context.organisation;
-        if self.execute(SET_PASSWORD, params![owner, user, password_hash]).await? == 0 {
+        let Some(row) = self.one(SET_PASSWORD, params![owner, user, password_hash]).await? else {
             return Ok(false);
-        }
+        };
+        self.forget_attempts(&row.text("login")?).await?;
         self.execute(END_SESSIONS, params![owner, user]).await?;
+        self.revoke_tokens(user).await?;
         self.audit("set_password", &user.to_string(), "").await?;
         Ok(true)
     }

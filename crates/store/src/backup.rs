@@ -2,7 +2,7 @@
 //!
 //! A backup is a folder: `manifest.json`, one file of JSON lines per table, and the files by hash. The tables are one
 //! moment of the database, read in one transaction; files are durable before rows refer to them and are copied
-//! afterwards, so none is missing. Left out: sessions (everybody logs in again) and uploads that are not complete.
+//! afterwards, so none is missing. Left out: sessions and attempts to log in (everybody logs in again), and uploads that are not complete.
 //!
 //! No context: this is for who runs the machine and could copy the folders anyway.
 

@@ -28,6 +28,7 @@
 //! ```
 
 mod accounts;
+mod attempts;
 mod backup;
 mod blind;
 mod capture_state;
@@ -62,6 +63,7 @@ mod uploads;
 mod value;
 mod visible;
 
+pub use attempts::Attempt;
 pub use backup::Manifest;
 pub use capture_state::CaptureState;
 pub use comparisons::{ComparisonRow, ComparisonView, Side};

@@ -1,7 +1,7 @@
 //! Every statement of the store, filled in, for the test that prepares each on both engines.
 
 use crate::{
-    accounts, backup, compared, comparisons, conclusions, examinations, file_rows, gallery, hits,
+    accounts, attempts, backup, compared, comparisons, conclusions, examinations, file_rows, gallery, hits,
     idempotency, jobs,
 };
 use crate::{
@@ -39,6 +39,7 @@ pub fn statements() -> Vec<(String, String)> {
         ("organisations", organisations::STATEMENTS),
         ("records", records::STATEMENTS),
         ("seizures", seizures::STATEMENTS),
+        ("attempts", attempts::STATEMENTS),
         ("sessions", sessions::STATEMENTS),
         ("store", store::STATEMENTS),
         ("sweep", sweep::STATEMENTS),

@@ -15,13 +15,11 @@ const TOUCH_SECONDS: i64 = 60;
 
 statements! {
     LOGIN = "SELECT account.id AS account_id, account.owner, account.login, account.name AS account_name,
-            account.roles, account.suspended, account.password_hash, account.failures, account.locked_until,
+            account.roles, account.suspended, account.password_hash,
             organisation.parent, organisation.country, organisation.kind, organisation.name, organisation.contact
         FROM account JOIN organisation ON organisation.id = account.owner WHERE account.login = $1";
     OWNER = "SELECT owner, suspended FROM account WHERE id = $1";
-    FAILED = "UPDATE account SET failures = failures + 1, locked_until = $2 WHERE id = $1";
-    ENTERED = "UPDATE account SET failures = 0, locked_until = NULL, previous_login_at = last_login_at,
-        last_login_at = $2 WHERE id = $1";
+    ENTERED = "UPDATE account SET previous_login_at = last_login_at, last_login_at = $2 WHERE id = $1";
     OPEN = "INSERT INTO session (token_hash, account, owner, created_at, seen_at, expires_at)
         VALUES ($1, $2, $3, $4, $4, $5)";
     SESSION = "SELECT account.id AS account_id, account.owner, account.login, account.name AS account_name,
@@ -43,6 +41,8 @@ statements! {
         WHERE owner = $1 AND account = $2 ORDER BY created_at DESC, id";
     REVOKE = "UPDATE access_token SET revoked_at = $4
         WHERE owner = $1 AND account = $2 AND id = $3 AND revoked_at IS NULL";
+    REVOKE_ALL = "UPDATE access_token SET revoked_at = $3
+        WHERE owner = $1 AND account = $2 AND revoked_at IS NULL";
     TOKEN = "SELECT account.id AS account_id, account.owner, account.login, account.name AS account_name,
             account.roles, account.suspended, account.previous_login_at, access_token.created_at,
             access_token.id AS token_id, access_token.used_at, organisation.handle, organisation.parent,
@@ -63,10 +63,6 @@ pub struct Login {
     pub organisation: Organisation,
     /// PHC string.
     pub password_hash: String,
-    /// Failures since the last success.
-    pub failures: i64,
-    /// No log-in before this moment.
-    pub locked_until: Option<Moment>,
 }
 
 /// Who is behind a session or a token.
@@ -109,22 +105,19 @@ impl Store {
             user: user(&row, "account_id")?,
             organisation: organisation(&row, row.parsed("owner")?)?,
             password_hash: row.text("password_hash")?,
-            failures: row.int("failures")?,
-            locked_until: row.moment_opt("locked_until")?,
         }))
     }
 
-    /// Counts a failed log-in and locks the account until then, where given.
-    pub async fn note_login_failure(&self, user: UserId, locked_until: Option<Moment>) -> Result<()> {
+    /// Writes a failed log-in into the account's history. What counts is [`Store::take_attempt`].
+    pub async fn note_login_failure(&self, user: UserId, locked: bool) -> Result<()> {
         let Some(owner) = self.owner_of(user).await? else { return Ok(()) };
         let mut unit = self.begin_as(owner, user).await?;
-        unit.execute(FAILED, params![user, locked_until]).await?;
-        let detail = if locked_until.is_some() { "locked" } else { "" };
+        let detail = if locked { "locked" } else { "" };
         unit.audit("login_failed", &user.to_string(), detail).await?;
         unit.commit().await
     }
 
-    /// Opens a session: the last log-in becomes the previous one and failures are forgotten.
+    /// Opens a session: the last log-in becomes the previous one.
     pub async fn open_session(&self, user: UserId, token_hash: &str, expires: Moment) -> Result<()> {
         let owner = self.owner_of(user).await?.ok_or(StoreError::Invalid { what: "the account" })?;
         let mut unit = self.begin_as(owner, user).await?;
@@ -167,11 +160,12 @@ impl Store {
         unit.commit().await
     }
 
-    /// Ends every session of the context's account.
+    /// Ends every session of the context's account and revokes its access tokens.
     pub async fn end_all_sessions(&self, context: &Context) -> Result<()> {
         let Some(user) = context.user else { return Ok(()) };
         let mut unit = self.begin(context).await?;
         unit.execute(END_ALL, params![context.organisation, user]).await?;
+        unit.revoke_tokens(user).await?;
         unit.audit("logout_everywhere", &user.to_string(), "").await?;
         unit.commit().await
     }
@@ -236,6 +230,17 @@ impl Unit {
         }
         self.audit("revoke_token", &id.to_string(), "").await?;
         Ok(true)
+    }
+}
+
+impl Unit {
+    /// Revokes every access token of an account of the own organisation.
+    pub(crate) async fn revoke_tokens(&mut self, user: UserId) -> Result<()> {
+        let (owner, now) = (self.context.organisation, self.context.now);
+        if self.execute(REVOKE_ALL, params![owner, user, now]).await? == 0 {
+            return Ok(());
+        }
+        self.audit("revoke_tokens", &user.to_string(), "").await
     }
 }
 

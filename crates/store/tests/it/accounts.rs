@@ -2,7 +2,7 @@
 
 use crate::world::{A, B, account, on_both, user};
 use commonlink_model::{Role, TokenId, User};
-use commonlink_store::{StoreError, Unit};
+use commonlink_store::{Attempt, StoreError, Unit};
 
 on_both! {
     async fn only_the_own_bodys_accounts_are_seen_and_changed(world) {
@@ -41,16 +41,12 @@ on_both! {
         let login = store.account_for_login("p0.suva").await.unwrap().unwrap();
         assert_eq!(login.password_hash, "$argon2id$hash");
         assert!(store.account_for_login("nobody.suva").await.unwrap().is_none());
-        store.note_login_failure(login.user.id, None).await.unwrap();
-        store.note_login_failure(login.user.id, Some(world.now().plus_seconds(60))).await.unwrap();
-        let locked = store.account_for_login("p0.suva").await.unwrap().unwrap();
-        assert_eq!((locked.failures, locked.locked_until), (2, Some(world.now().plus_seconds(60))));
+        store.note_login_failure(login.user.id, true).await.unwrap();
 
         let first = world.now();
         store.open_session(login.user.id, "one", first.plus_seconds(10_000)).await.unwrap();
         let session = store.session("one", first, 600).await.unwrap().unwrap();
         assert_eq!((session.handle.as_str(), session.previous_login), ("suva", None));
-        assert_eq!(store.account_for_login("p0.suva").await.unwrap().unwrap().failures, 0);
         world.later(500);
         assert!(store.session("one", world.now(), 600).await.unwrap().is_some());
         world.later(500);
@@ -78,6 +74,63 @@ on_both! {
         store.open_session(login.user.id, "six", end).await.unwrap();
         world.write(&world.person(A), async |unit: &mut Unit| unit.set_suspended(user(A, 0), true).await.unwrap()).await;
         assert!(store.session("six", world.now(), 600).await.unwrap().is_none());
+    }
+
+    async fn attempts_are_counted_before_the_password_is_looked_at(world) {
+        let store = &world.store;
+        // As many at once as there may be: five are let through, whoever exists or not.
+        for login in ["p0.suva", "nobody.suva"] {
+            let all = futures_util::future::join_all((0..24).map(|_| store.take_attempt(login))).await;
+            let mut taken: Vec<i64> = Vec::new();
+            for attempt in all {
+                match attempt.unwrap() {
+                    Attempt::Taken(count) => taken.push(count),
+                    Attempt::Locked(until) => assert_eq!(until, world.now().plus_seconds(600), "{login}"),
+                }
+            }
+            taken.sort_unstable();
+            assert_eq!(taken, [1, 2, 3, 4, 5], "{login}");
+        }
+        // A success of an earlier attempt takes no lock away that a later one has set; that of the last does.
+        store.give_back_attempt("p0.suva", 3).await.unwrap();
+        assert!(matches!(store.take_attempt("p0.suva").await.unwrap(), Attempt::Locked(_)));
+        store.give_back_attempt("p0.suva", 5).await.unwrap();
+        assert_eq!(store.take_attempt("p0.suva").await.unwrap(), Attempt::Taken(1));
+        world.later(599);
+        assert!(matches!(store.take_attempt("nobody.suva").await.unwrap(), Attempt::Locked(_)));
+        world.later(1);
+        assert_eq!(store.take_attempt("nobody.suva").await.unwrap(), Attempt::Taken(1));
+        assert_eq!(store.take_attempt("p0.suva").await.unwrap(), Attempt::Taken(2));
+        world.later(24 * 3600);
+        assert_eq!(store.take_attempt("p0.suva").await.unwrap(), Attempt::Taken(1), "a day is long enough");
+        // A new password unlocks.
+        for _ in 0..5 {
+            store.take_attempt("p0.suva").await.unwrap();
+        }
+        world.write(&world.person(A), async |unit: &mut Unit| unit.set_password(user(A, 0), "x").await.unwrap()).await;
+        assert_eq!(store.take_attempt("p0.suva").await.unwrap(), Attempt::Taken(1));
+    }
+
+    async fn tokens_end_with_the_password_and_with_all_sessions(world) {
+        let end = world.now().plus_seconds(1_000);
+        let context = world.person(A);
+        for (n, hash) in [(1, "one"), (2, "two")] {
+            let id = TokenId::from_uuid(crate::world::id(0x500, n));
+            world.write(&context, async |unit: &mut Unit| unit.insert_token(id, "t", hash, end).await.unwrap()).await;
+            let other = TokenId::from_uuid(crate::world::id(0x600, n));
+            let name = format!("other {n}");
+            world.write(&world.examiner(A, 1), async |unit: &mut Unit| {
+                unit.insert_token(other, "t", &name, end).await.unwrap();
+            }).await;
+            assert!(world.store.token(hash, world.now()).await.unwrap().is_some());
+            if n == 1 {
+                world.write(&context, async |unit: &mut Unit| unit.set_password(user(A, 0), "x").await.unwrap()).await;
+            } else {
+                world.store.end_all_sessions(&context).await.unwrap();
+            }
+            assert!(world.store.token(hash, world.now()).await.unwrap().is_none(), "{hash}");
+            assert!(world.store.token(&name, world.now()).await.unwrap().is_some(), "only the account's own");
+        }
     }
 
     async fn tokens_are_the_accounts_own_and_can_be_revoked(world) {

@@ -45,6 +45,7 @@ fn main() {
         uploads::wrong_bytes_start_again,
         uploads::nobody_else_reaches_an_upload,
         session::five_failures_lock_for_ten_minutes,
+        session::many_attempts_at_once_gain_nothing,
         session::a_part_of_a_page_leads_to_the_log_in,
         session::sessions_end,
         session::passwords_change,

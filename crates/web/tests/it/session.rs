@@ -33,6 +33,24 @@ pub async fn five_failures_lock_for_ten_minutes(engine: Engine) {
     let known = server.log_in(&login, "wrong").await;
     assert_eq!(unknown.status, known.status);
     assert_eq!(unknown.body.replace("nobody.xx", ""), known.body.replace(&login, ""));
+    // And goes on to be, so that nobody learns by counting who has an account.
+    for _ in 0..8 {
+        let unknown = server.log_in("nobody.xx", "wrong").await;
+        let known = server.log_in(&login, "wrong").await;
+        assert_eq!(unknown.status, known.status);
+        assert_eq!(unknown.body.replace("nobody.xx", ""), known.body.replace(&login, ""));
+    }
+    assert_eq!(server.log_in("nobody.xx", "wrong").await.status, StatusCode::TOO_MANY_REQUESTS);
+}
+
+pub async fn many_attempts_at_once_gain_nothing(engine: Engine) {
+    let Some(server) = Server::new(engine).await else { return };
+    let login = server.person.user.login.clone();
+    let all = futures_util::future::join_all((0..24).map(|_| server.log_in(&login, "wrong"))).await;
+    let looked_at = all.iter().filter(|answer| answer.status == StatusCode::UNAUTHORIZED).count();
+    assert_eq!(looked_at, 5);
+    let right = server.log_in(&login, &server.person.password).await;
+    assert_eq!(right.status, StatusCode::TOO_MANY_REQUESTS, "locked");
 }
 
 pub async fn a_part_of_a_page_leads_to_the_log_in(engine: Engine) {
@@ -116,6 +134,7 @@ pub async fn passwords_change(engine: Engine) {
     let Some(server) = Server::new(engine).await else { return };
     let mut person = server.person.clone();
     let cookie = server.session(&person).await;
+    let token = server.token(&person).await;
     let change = async |current: &str, new: &str, again: &str| {
         let fields = [("current", current), ("password", new), ("again", again)];
         server.ask(Ask::post("/account/password").cookie(&cookie).form(&fields)).await.status
@@ -129,6 +148,8 @@ pub async fn passwords_change(engine: Engine) {
     assert!(is_in(&server, &cookie).await);
     assert_eq!(change(&person.password, new, new).await, StatusCode::SEE_OTHER);
     assert!(!is_in(&server, &cookie).await, "every session ends");
+    let answer = server.ask(Ask::get("/api/v1/seizures").token(&token)).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "and every token");
     assert_eq!(server.log_in(&person.user.login, &person.password).await.status, StatusCode::UNAUTHORIZED);
     new.clone_into(&mut person.password);
     assert!(is_in(&server, &server.session(&person).await).await);
