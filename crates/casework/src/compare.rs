@@ -11,12 +11,14 @@ use crate::{
 use commonlink_evidence::{Calibration, Level, Stratum};
 use commonlink_exchange::{DecodeRequest, Decoded, Input, decode};
 use commonlink_marks::{
-    CaptureInput, Description, ENGINE_VERSION, Outcome, Plane, Raw, Reach, compare, describe, search,
+    Candidate, CaptureInput, Description, ENGINE_VERSION, Outcome, Plane, Raw, Reach, compare, describe,
+    search,
 };
 use commonlink_model::{
     CaptureId, CaptureKind, ComparisonId, Context, HitId, MarkKind, OrganisationId, RecordId, Triage, Verdict,
 };
 use commonlink_store::{CaptureJob, ComparisonRow, GalleryKey, HitRow, Job};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 use tokio::sync::RwLock;
@@ -225,8 +227,17 @@ impl Platform {
             _ => files.into_iter().map(DecodeRequest::photograph).collect(),
         };
         let mut decoded = Vec::new();
-        for request in requests {
-            decoded.push(decode(request, &self.settings.limits, &self.settings.child).await?);
+        let (limits, child) = (&self.settings.limits, &self.settings.child);
+        let mut requests = requests.into_iter();
+        // Two at a time: somebody waits for the hits, and each child may take the memory of the largest picture.
+        while let Some(one) = requests.next() {
+            match requests.next() {
+                Some(another) => {
+                    let both = tokio::join!(decode(one, limits, child), decode(another, limits, child));
+                    decoded.extend([both.0?, both.1?]);
+                }
+                None => decoded.push(decode(one, limits, child).await?),
+            }
         }
         scaled(decoded)
     }
@@ -311,15 +322,14 @@ impl Platform {
         let answers = tokio::task::spawn_blocking(move || {
             let views: Vec<&Description> = gallery.iter().map(|(_, description)| &**description).collect();
             let ranked = search(&own, &views, SCORED, Reach::SameCapture);
-            let mut answers = Vec::new();
-            for candidate in ranked {
-                let Some((key, other)) = gallery.get(candidate.index) else { continue };
+            let answer = |candidate: &Candidate| {
+                let (key, other) = gallery.get(candidate.index)?;
                 // The pair is always compared in the order of its identifiers, from whichever side it comes.
                 let own_is_left = own_id < (key.owner, key.capture);
                 let outcome = if own_is_left { compare(&own, other) } else { compare(other, &own) };
-                answers.push((*key, own_is_left, Answer::new(&calibration, kind, capture, outcome)));
-            }
-            answers
+                Some((*key, own_is_left, Answer::new(&calibration, kind, capture, outcome)))
+            };
+            ranked.par_iter().filter_map(answer).collect::<Vec<_>>()
         })
         .await
         .map_err(|cause| CaseworkError::stopped(&cause))?;
