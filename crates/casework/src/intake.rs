@@ -320,14 +320,15 @@ impl Reader {
             Reported::NotRecorded => Reported::NotRecorded,
             Reported::Withheld => Reported::Withheld,
         };
-        let conversion = to_kilograms(input.amount, &input.unit, &input.substance);
+        let (substance, unit) = (input.substance.trim(), input.unit.trim());
+        let conversion = to_kilograms(input.amount, unit, substance);
         Item {
-            substance: input.substance.trim().to_owned(),
+            substance: substance.to_owned(),
             reported_name: input.reported_name.trim().to_owned(),
             form: input.form.trim().to_owned(),
             quantity: Quantity {
                 amount: input.amount,
-                unit: input.unit.trim().to_owned(),
+                unit: unit.to_owned(),
                 kilograms: conversion.kg,
                 rule: conversion.rule.to_owned(),
                 basis: self.code(
@@ -488,4 +489,26 @@ fn parse_moment(text: &str) -> Option<Moment> {
     let at: jiff::civil::DateTime = text.parse().ok()?;
     let zoned = at.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
     Some(Moment::from_micros(zoned.timestamp().as_microsecond()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blanks_about_codes_change_nothing() {
+        let item = |unit: &str, substance: &str| {
+            let input = ItemInput {
+                substance: substance.to_owned(),
+                form: "brick".to_owned(),
+                amount: 2.0,
+                unit: unit.to_owned(),
+                ..ItemInput::default()
+            };
+            Reader(Vec::new()).item(0, &input)
+        };
+        let plain = item("kg", "cocaine_hydrochloride");
+        assert_eq!(plain.quantity.kilograms, Some(2.0));
+        assert_eq!(item(" kg ", " cocaine_hydrochloride\n"), plain);
+    }
 }

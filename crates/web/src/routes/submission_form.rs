@@ -79,12 +79,22 @@ impl Reader<'_> {
 
     fn number<T: std::str::FromStr>(&mut self, field: &str, message: &'static str) -> Option<T> {
         let text = self.form.given(field)?;
-        // A comma is a decimal comma: thousands are not separated in this form.
         let number = text.replace(',', ".").parse().ok();
         if number.is_none() {
             self.fault(field, message);
         }
         number
+    }
+
+    /// An amount. What stands before exactly three figures divides thousands in some countries and decimals in
+    /// others, and a ton is no kilogram: such a text is asked about, not guessed.
+    fn amount(&mut self, field: &str) -> Option<f64> {
+        let text = self.form.given(field)?;
+        if is_ambiguous(text) {
+            self.fault(field, "error-amount-ambiguous");
+            return None;
+        }
+        self.number(field, "error-amount")
     }
 
     fn coordinates(&mut self) -> Option<[f64; 2]> {
@@ -116,7 +126,7 @@ impl Reader<'_> {
             substance,
             reported_name,
             form,
-            amount: self.number(&field("amount"), "error-amount").unwrap_or(0.0),
+            amount: self.amount(&field("amount")).unwrap_or(0.0),
             unit,
             basis: self.form.given(&field("basis")).map(str::to_owned),
             estimated: self.form.given(&field("estimated")).is_some(),
@@ -204,4 +214,59 @@ fn handling(form: &Form) -> Option<HandlingInput> {
         countries: list("handling.countries"),
         excluded_countries: list("handling.excluded_countries"),
     })
+}
+
+/// Whether a point or comma of an amount may mean thousands as well as decimals.
+fn is_ambiguous(text: &str) -> bool {
+    let mut parts = text.split([',', '.']);
+    let first = parts.next().unwrap_or_default();
+    let groups: Vec<&str> = parts.collect();
+    let figures = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    // No thousands begin with a nought, and none have more than three figures in front.
+    let thousands = figures(first) && first.len() <= 3 && !first.starts_with('0');
+    match groups.as_slice() {
+        [] => false,
+        [one] => thousands && one.len() == 3 && figures(one),
+        // Several signs are no decimals, but which of them were meant is for the writer to say.
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn amount(text: &str) -> (Option<f64>, Vec<&'static str>) {
+        let mut form = Form::default();
+        form.values.set("items.0.amount", text);
+        let mut faults = Vec::new();
+        let amount = Reader { form: &form, faults: &mut faults }.amount("items.0.amount");
+        (amount, faults.into_iter().map(|fault| fault.message).collect())
+    }
+
+    #[test]
+    fn an_amount_is_never_guessed() {
+        for text in
+            ["1,000", "1.000", "12.345", "999,999", "1,000,000", "1.000.000", "1,000.5", "1.000,50", "1,,5"]
+        {
+            assert_eq!(amount(text), (None, vec!["error-amount-ambiguous"]), "{text}");
+        }
+        for (text, value) in [
+            ("1000", 1000.0),
+            ("1,5", 1.5),
+            ("1.5", 1.5),
+            ("1,50", 1.5),
+            ("0,125", 0.125),
+            ("0.125", 0.125),
+            ("1.0000", 1.0),
+            ("1234.567", 1234.567),
+            ("1234,567", 1234.567),
+        ] {
+            assert_eq!(amount(text), (Some(value), Vec::new()), "{text}");
+        }
+        for text in ["a", "1 000", "1,", "kg"] {
+            let (value, faults) = amount(text);
+            assert!(value.is_none() && faults == ["error-amount"] || text == "1,", "{text}");
+        }
+    }
 }
