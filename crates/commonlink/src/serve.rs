@@ -53,19 +53,51 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
             arguments.listen
         );
     }
+    let public_address = arguments.public_address.as_deref().map(origin).transpose()?;
     let platform = arguments.store.open(true).await?;
     let training = platform.store().training().await?;
+    if training && !arguments.listen.ip().is_loopback() {
+        bail!(
+            "this is a training store, whose logins stand on its log-in page; it is served on this machine only; \
+             use an address of 127.0.0.0/8"
+        );
+    }
     if !training && !arguments.unconfined_parsing && !commonlink_casework::confinement_available() {
         bail!(
             "this machine can't confine the process that reads untrusted files (Landlock, Linux 5.13 or newer); \
              switch it on, or accept the risk with --unconfined-parsing"
         );
     }
-    let settings = commonlink_web::Settings {
-        public_address: arguments.public_address,
-        behind_proxy: arguments.behind_proxy,
-    };
+    let settings = commonlink_web::Settings { public_address, behind_proxy: arguments.behind_proxy };
     until_stopped(platform, arguments.listen, settings, arguments.workers).await
+}
+
+/// An address as browsers write it into `Origin`: scheme, host and a port that is not the scheme's own.
+fn origin(address: &str) -> anyhow::Result<String> {
+    let text = address.strip_suffix('/').unwrap_or(address);
+    let (host_and_port, usual) = match (text.strip_prefix("https://"), text.strip_prefix("http://")) {
+        (Some(rest), _) => (rest, ":443"),
+        (_, Some(rest)) => (rest, ":80"),
+        _ => ("", ""),
+    };
+    let (host, port) = match host_and_port.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
+        _ => (host_and_port, None),
+    };
+    let literal = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    let named = !host.is_empty()
+        && host
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.".contains(&byte));
+    let sound = literal.map_or(named, |host| host.parse::<std::net::Ipv6Addr>().is_ok());
+    let numbered = port.is_none_or(|port| !port.starts_with(['+', '0']) && port.parse::<u16>().is_ok());
+    if !sound || !numbered || host_and_port.ends_with(usual) {
+        bail!(
+            "`{address}` is no address as browsers send it; write the scheme, the host in lower case and a port \
+             only where it is not the usual one, for example https://commonlink.example"
+        );
+    }
+    Ok(text.to_owned())
 }
 
 /// Serves and works until the process is told to stop.
@@ -136,6 +168,42 @@ async fn told_to_stop() {
         }
         Err(_unavailable) => {
             let _ = interrupted.await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::origin;
+
+    #[test]
+    fn a_public_address_is_an_origin() {
+        for (given, wanted) in [
+            ("https://commonlink.example", "https://commonlink.example"),
+            ("https://commonlink.example/", "https://commonlink.example"),
+            ("http://127.0.0.1:8460", "http://127.0.0.1:8460"),
+            ("https://[::1]:8460", "https://[::1]:8460"),
+            ("https://[2001:db8::1]", "https://[2001:db8::1]"),
+        ] {
+            assert_eq!(origin(given).unwrap(), wanted);
+        }
+        for bad in [
+            "",
+            "commonlink.example",
+            "ftp://commonlink.example",
+            "https://",
+            "https://a.example/path",
+            "https://a.example?q",
+            "https://user@a.example",
+            "https://A.example",
+            "https://a.example:443",
+            "http://a.example:80",
+            "https://a.example:x",
+            "https://a.example:99999",
+            "https://a b",
+            "https://münchen.example",
+        ] {
+            assert!(origin(bad).is_err(), "{bad}");
         }
     }
 }

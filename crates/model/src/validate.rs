@@ -73,7 +73,9 @@ pub fn faults(submission: &Submission, today: civil::Date) -> Vec<Fault> {
     if date.first > date.last || (date.precision == DatePrecision::Day && date.first != date.last) {
         found.add("date", "error-date");
     }
-    if date.first > tomorrow(today) {
+    // Of a month or a year the latest day may be still to come; of two days named it may not.
+    let named = matches!(date.precision, DatePrecision::Day | DatePrecision::Range);
+    if date.first > tomorrow(today) || (named && date.last > tomorrow(today)) {
         found.add("date", "error-date-future");
     }
     if date.first < EARLIEST {
@@ -117,6 +119,9 @@ fn detail_faults(submission: &Submission, found: &mut Faults) {
         if !fits {
             found.add(&format!("details.{name}"), "error-too-long");
         }
+        if name == "persons" && !is_count(text) {
+            found.add("details.persons", "error-persons");
+        }
         let listed = match name {
             "site_type" => lists::PLACE_TYPES.get(text).is_some(),
             "conveyance" => lists::CONVEYANCES.get(text).is_some(),
@@ -127,6 +132,12 @@ fn detail_faults(submission: &Submission, found: &mut Faults) {
         };
         found.code(&format!("details.{name}"), listed);
     }
+}
+
+/// A count of persons as text: figures only, at most a hundred thousand.
+fn is_count(text: &str) -> bool {
+    let figures = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    figures && text.parse::<u32>().is_ok_and(|count| count <= 100_000)
 }
 
 fn exhibit_faults(submission: &Submission, today: civil::Date, found: &mut Faults) {
@@ -322,6 +333,28 @@ mod tests {
         }
         // A tab or the end of a line has its place in remarks only.
         assert_eq!(fields(|all| all.exhibits[0].description = "a\tb".to_owned()), ["exhibits.0.description"]);
+    }
+
+    #[test]
+    fn no_named_day_is_in_the_future() {
+        let date = |text: &str| fields(|all| all.date = ReportedDate::parse(text).unwrap());
+        for text in ["2026-11-01/2027-03-01", "2026-11-25", "2027", "2026-12", "2026-12-01/2026-12-02"] {
+            assert_eq!(date(text), ["date"], "{text}");
+        }
+        for text in ["2026-11-01/2026-11-22", "2026-11-23", "2026", "2026-11"] {
+            assert_eq!(date(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn persons_are_a_count() {
+        let persons = |text: &str| fields(|all| all.details.persons = Reported::Known(text.to_owned()));
+        for text in ["-5", "+5", "-5\n<script>", "2.5", "100001", "99999999999999999999", "two", "1 2"] {
+            assert!(persons(text).contains(&"details.persons".to_owned()), "{text:?}");
+        }
+        for text in ["0", "2", "100000"] {
+            assert_eq!(persons(text), [""; 0], "{text}");
+        }
     }
 
     #[test]

@@ -57,13 +57,12 @@ impl Store {
         let until = now.plus_seconds(LOCKED_SECONDS);
         let values = params![&name, now, forgotten, ATTEMPTS, until];
         let taken = crate::db::Source::rows(&mut tx, RESERVE.to_owned(), values).await?;
-        let attempt = match taken.first() {
-            Some(row) => Attempt::Taken(row.int("failures")?),
-            None => {
-                let rows = crate::db::Source::rows(&mut tx, LOCKED.to_owned(), params![&name]).await?;
-                let until = rows.first().map(|row| row.moment_opt("locked_until")).transpose()?.flatten();
-                Attempt::Locked(until.unwrap_or(now))
-            }
+        let attempt = if let Some(row) = taken.first() {
+            Attempt::Taken(row.int("failures")?)
+        } else {
+            let rows = crate::db::Source::rows(&mut tx, LOCKED.to_owned(), params![&name]).await?;
+            let until = rows.first().map(|row| row.moment_opt("locked_until")).transpose()?.flatten();
+            Attempt::Locked(until.unwrap_or(now))
         };
         if attempt == Attempt::Taken(1) {
             tx.execute(OLD.to_owned(), params![forgotten]).await?;

@@ -186,8 +186,8 @@ pub fn input(reference: &str, matching: MatchingMode) -> SeizureInput {
 /// A seizure with this word in every field that takes a free text.
 pub fn everywhere(word: &str, matching: MatchingMode) -> SeizureInput {
     let known = || Some(Text::Known(word.to_owned()));
-    // The other details are codes of closed lists.
-    let names = ["detection", "persons", "remarks"];
+    // The other details are codes of closed lists and a count.
+    let names = ["detection", "remarks"];
     let mut input = input(word, matching);
     word.clone_into(&mut input.place);
     word.clone_into(&mut input.agency);

@@ -95,6 +95,14 @@ pub async fn writes_come_from_our_pages(engine: Engine) {
                 route.path
             );
         }
+        // Only an access token stands for the origin; what merely looks like one does not let the cookie through.
+        for authorization in ["Basic YTpi", "Bearer 00", "bearer 00", "Bearer ", ""] {
+            let ask = Ask::new(route.method, route.path).cookie(&cookie);
+            let answer = server.ask(ask.with("authorization", authorization)).await;
+            let to_programs = route.path.starts_with("/api/") && authorization.starts_with("Bearer ");
+            let wanted = if to_programs { StatusCode::UNAUTHORIZED } else { StatusCode::FORBIDDEN };
+            assert_eq!(answer.status, wanted, "{} {} by {authorization:?}", route.method, route.path);
+        }
     }
     assert_eq!(
         server.ask(Ask::get("/account").cookie(&cookie)).await.status,
