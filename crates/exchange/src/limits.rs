@@ -18,7 +18,8 @@ pub struct Limits {
     pub max_points: u64,
     /// Points along one side. Default 16,384.
     pub max_side: u32,
-    /// Time from the first byte given to the last byte of the answer. Default 5 s.
+    /// Time from the first byte given to the last byte of the answer. Default 20 s: it ends a child that hangs. What a
+    /// file may cost is bounded by the processor time, so that a busy machine refuses no honest file.
     pub wall: Duration,
     /// Processor time of one request, in whole seconds. Default 5.
     pub cpu_seconds: u64,
@@ -37,7 +38,7 @@ impl Default for Limits {
             max_input_bytes: 512 * MIB,
             max_points: 50_000_000,
             max_side: 16_384,
-            wall: Duration::from_secs(5),
+            wall: Duration::from_secs(20),
             cpu_seconds: 5,
             address_space: 2048 * MIB,
             requests_per_child: 64,
