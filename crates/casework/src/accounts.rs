@@ -1,7 +1,7 @@
 //! Accounts of one's own body: an administrator makes, suspends and re-roles them; everybody changes the own
 //! password and makes access tokens.
 
-use crate::{CaseworkError, Platform, random, sign_in};
+use crate::{CaseworkError, Once, Platform, random, sign_in};
 use commonlink_model::{Context, Fault, Organisation, Role, TokenId, User, UserId, is_line};
 use commonlink_store::Unit;
 
@@ -22,21 +22,71 @@ pub struct NewAccount {
 
 impl Platform {
     /// Makes an account in the administrator's own organisation. The answer is the first password, which is
-    /// shown once and nowhere kept.
+    /// shown once and nowhere kept; `None` when the same request has made it before.
     pub async fn create_account(
         &self,
         ctx: &Context,
+        once: &Once,
         handle: &str,
         new: NewAccount,
-    ) -> Result<(User, String), CaseworkError> {
+    ) -> Result<Option<(User, String)>, CaseworkError> {
         if !ctx.has(Role::Administrator) {
             return Err(CaseworkError::Forbidden);
         }
-        let password = random::secret()?.chars().take(20).collect::<String>();
-        let mut unit = self.store.begin(ctx).await?;
-        let user = self.insert_account(&mut unit, ctx.organisation, handle, new, &password).await?;
-        unit.commit().await?;
-        Ok((user, password))
+        if once.recall::<bool>(self, ctx).await?.is_some() {
+            return Ok(None);
+        }
+        let password = first_password()?;
+        let outcome = async {
+            let mut unit = self.store.begin(ctx).await?;
+            let user = self.insert_account(&mut unit, ctx.organisation, handle, new, &password).await?;
+            once.remember(&mut unit, &true).await?;
+            unit.commit().await?;
+            Ok(user)
+        };
+        match outcome.await {
+            Ok(user) => Ok(Some((user, password))),
+            // Perhaps taken by this very request, sent twice at once.
+            Err(error) => match once.recall::<bool>(self, ctx).await? {
+                Some(_) => Ok(None),
+                None => Err(error),
+            },
+        }
+    }
+
+    /// Gives a colleague of the administrator's own organisation a new password, because the old one is lost: every
+    /// session ends and every access token is revoked. The answer is the account and the password, which is shown
+    /// once and nowhere kept; `None` when the same request has made it before. For one's own account there is the
+    /// change of the password.
+    pub async fn reset_password(
+        &self,
+        ctx: &Context,
+        once: &Once,
+        user: UserId,
+    ) -> Result<Option<(User, String)>, CaseworkError> {
+        let known = self.administer(ctx, user).await?;
+        if ctx.user == Some(user) {
+            return Err(CaseworkError::fault("user", "error-own-account"));
+        }
+        if once.recall::<bool>(self, ctx).await?.is_some() {
+            return Ok(None);
+        }
+        let password = first_password()?;
+        let hash = sign_in::hash(password.clone()).await?;
+        let outcome = async {
+            let mut unit = self.store.begin(ctx).await?;
+            unit.set_password(user, &hash).await?;
+            unit.audit("reset_password", &user.to_string(), "").await?;
+            once.remember(&mut unit, &true).await?;
+            Ok(unit.commit().await?)
+        };
+        match outcome.await {
+            Ok(()) => Ok(Some((known, password))),
+            Err(error) => match once.recall::<bool>(self, ctx).await? {
+                Some(_) => Ok(None),
+                None => Err(error),
+            },
+        }
     }
 
     /// Makes an organisation with its first administrator. For the operator's command line, which has the
@@ -139,12 +189,12 @@ impl Platform {
         Ok(unit.commit().await?)
     }
 
-    async fn administer(&self, ctx: &Context, user: UserId) -> Result<(), CaseworkError> {
+    async fn administer(&self, ctx: &Context, user: UserId) -> Result<User, CaseworkError> {
         if !ctx.has(Role::Administrator) {
             return Err(CaseworkError::Forbidden);
         }
         let known = self.store.accounts(ctx).await?;
-        if known.iter().any(|account| account.id == user) { Ok(()) } else { Err(CaseworkError::NotFound) }
+        known.into_iter().find(|account| account.id == user).ok_or(CaseworkError::NotFound)
     }
 
     /// Changes the own password; every session of the account ends, the present one too, and its access tokens are
@@ -166,8 +216,15 @@ impl Platform {
         Ok(unit.commit().await?)
     }
 
-    /// Makes an access token of the JSON API. The answer is its secret, which is shown once.
-    pub async fn create_token(&self, ctx: &Context, name: &str, days: i64) -> Result<String, CaseworkError> {
+    /// Makes an access token of the JSON API. The answer is its secret, which is shown once; `None` when the same
+    /// request has made it before.
+    pub async fn create_token(
+        &self,
+        ctx: &Context,
+        once: &Once,
+        name: &str,
+        days: i64,
+    ) -> Result<Option<String>, CaseworkError> {
         let name = name.trim();
         if name.is_empty() || !is_line(name, 100) {
             return Err(CaseworkError::fault("name", "error-required"));
@@ -175,12 +232,25 @@ impl Platform {
         if !(1..=TOKEN_DAYS).contains(&days) {
             return Err(CaseworkError::fault("days", "error-token-days"));
         }
+        if once.recall::<bool>(self, ctx).await?.is_some() {
+            return Ok(None);
+        }
         let secret = random::secret()?;
-        let mut unit = self.store.begin(ctx).await?;
         let expires = ctx.now.plus_seconds(days * 86_400);
-        unit.insert_token(TokenId::fresh(&*self.ids), name, &random::fingerprint(&secret), expires).await?;
-        unit.commit().await?;
-        Ok(secret)
+        let outcome = async {
+            let mut unit = self.store.begin(ctx).await?;
+            unit.insert_token(TokenId::fresh(&*self.ids), name, &random::fingerprint(&secret), expires)
+                .await?;
+            once.remember(&mut unit, &true).await?;
+            Ok(unit.commit().await?)
+        };
+        match outcome.await {
+            Ok(()) => Ok(Some(secret)),
+            Err(error) => match once.recall::<bool>(self, ctx).await? {
+                Some(_) => Ok(None),
+                None => Err(error),
+            },
+        }
     }
 
     /// Ends an access token of one's own.
@@ -201,6 +271,11 @@ pub fn check_password(password: &str) -> Result<(), CaseworkError> {
         return Err(CaseworkError::fault("password", "error-password"));
     }
     Ok(())
+}
+
+/// A password to be shown once and changed.
+fn first_password() -> Result<String, CaseworkError> {
+    Ok(random::secret()?.chars().take(20).collect())
 }
 
 fn is_slug(text: &str) -> bool {

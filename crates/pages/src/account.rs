@@ -41,6 +41,8 @@ pub struct AccountView {
     pub tokens: Vec<TokenRow>,
     /// A token just made; shown this once.
     pub new_token: Option<String>,
+    /// The same form had made a token before; its secret was shown then.
+    pub token_made_already: bool,
     /// The password was just changed.
     pub password_changed: bool,
     /// What is wrong with a form.
@@ -72,6 +74,7 @@ pub fn account(shell: &Shell, view: &AccountView) -> Markup {
                         p { code { bdi { (token) } } } p { (t(lang, "people-token-once")) }
                     }
                 }
+                @if view.token_made_already { p class="note warn" role="status" { (t(lang, "people-token-made-already")) } }
                 div class="two" {
                     (password(lang, &form))
                     section class="panel" aria-labelledby="sessions-title" {

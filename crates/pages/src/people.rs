@@ -39,7 +39,8 @@ pub struct CreatedAccount {
 }
 
 /// The page of `GET /people`. `POST /people` takes `login`, `name`, `roles` (several) and
-/// `idempotency_key`; `POST /people/{id}/suspend`, `/resume`; `POST /people/{id}/roles` takes `roles`.
+/// `idempotency_key`; `POST /people/{id}/suspend`, `/resume`; `POST /people/{id}/roles` takes `roles`;
+/// `POST /people/{id}/reset` takes `idempotency_key`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PeopleView {
     /// The accounts.
@@ -48,8 +49,10 @@ pub struct PeopleView {
     pub handle: String,
     /// Whether the reader runs the accounts.
     pub administrator: bool,
-    /// An account just made.
+    /// An account just made, or one that was given a new password.
     pub created: Option<CreatedAccount>,
+    /// The same form had done this before; its password was shown then.
+    pub made_already: bool,
     /// What was typed into the form.
     pub values: FormValues,
     /// What is wrong with it.
@@ -70,6 +73,7 @@ pub fn people(shell: &Shell, view: &PeopleView) -> Markup {
             (form.summary())
             div class="stack" {
                 @if let Some(created) = &view.created { (created_note(lang, created)) }
+                @if view.made_already { p class="note warn" role="status" { (t(lang, "people-made-already")) } }
                 section class="panel" aria-labelledby="people-title" {
                     header { h2 id="people-title" { (tw(lang, "people-count", &[("count", view.people.len().into())])) } }
                     (table(lang, view))
@@ -138,6 +142,14 @@ fn person(lang: Lang, view: &PeopleView, each: &PersonRow) -> Markup {
                     @if !each.own {
                         form method="post" action={ "/people/" (each.id) "/" (verb) } {
                             button class={ "btn s" @if !each.suspended { " bad" } } { (t(lang, key)) span class="vh" { " " (each.name) } }
+                        }
+                        details class="fold" {
+                            summary { (t(lang, "people-reset")) span class="vh" { " " (each.name) } }
+                            form method="post" action={ "/people/" (each.id) "/reset" } {
+                                input type="hidden" name="idempotency_key" value=(view.idempotency_key);
+                                p class="small" { (t(lang, "people-reset-hint")) }
+                                button class="btn s bad" { (t(lang, "people-reset-send")) span class="vh" { " " (each.name) } }
+                            }
                         }
                     }
                 }

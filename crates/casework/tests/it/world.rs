@@ -103,7 +103,9 @@ impl World {
             roles: roles.to_vec(),
         };
         let ctx = self.ctx(administrator);
-        let (user, password) = self.platform.create_account(&ctx, &administrator.handle, new).await.unwrap();
+        let once = Once::new("create_account", &format!("account-of-{login}"), &login).unwrap();
+        let made = self.platform.create_account(&ctx, &once, &administrator.handle, new).await.unwrap();
+        let (user, password) = made.unwrap();
         Person { user, password, ..administrator.clone() }
     }
 

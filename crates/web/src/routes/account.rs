@@ -8,13 +8,21 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Redirect, Response},
 };
-use commonlink_casework::CaseworkError;
+use commonlink_casework::{CaseworkError, Once};
 use commonlink_model::{Fault, RequestId, TokenId};
 use commonlink_pages::{AccountView, Nav, TokenRow};
 
 /// `GET /account`.
 pub async fn page(State(app): State<App>, headers: HeaderMap, signed: Signed) -> Result<Response, WebError> {
-    show(&app, &headers, &signed, None, Vec::new()).await
+    show(&app, &headers, &signed, Token::None, Vec::new()).await
+}
+
+/// What the form for tokens has just made.
+enum Token {
+    None,
+    Made(String),
+    /// The same request had made it before; its secret was shown then.
+    Already,
 }
 
 /// `POST /account/password`: every session ends, so the answer leads to the log-in page.
@@ -32,10 +40,10 @@ pub async fn password(
     };
     match outcome {
         Ok(()) => Ok(Redirect::to("/login").into_response()),
-        Err(CaseworkError::Invalid(faults)) => show(&app, &headers, &signed, None, faults).await,
+        Err(CaseworkError::Invalid(faults)) => show(&app, &headers, &signed, Token::None, faults).await,
         Err(CaseworkError::WrongPassword) => {
             let fault = Fault { field: "current".to_owned(), message: "error-password-wrong" };
-            show(&app, &headers, &signed, None, vec![fault]).await
+            show(&app, &headers, &signed, Token::None, vec![fault]).await
         }
         Err(other) => Err(other.into()),
     }
@@ -49,9 +57,17 @@ pub async fn create_token(
     form: Form,
 ) -> Result<Response, WebError> {
     let days = form.get("days").parse().unwrap_or(0);
-    match app.platform.create_token(&signed.ctx, form.get("name"), days).await {
-        Ok(secret) => show(&app, &headers, &signed, Some(secret), Vec::new()).await,
-        Err(CaseworkError::Invalid(faults)) => show(&app, &headers, &signed, None, faults).await,
+    let outcome = async {
+        let asked = (signed.ctx.user, form.get("name"), days);
+        let once = Once::new("create_token", form.get("idempotency_key"), &asked)?;
+        app.platform.create_token(&signed.ctx, &once, form.get("name"), days).await
+    };
+    match outcome.await {
+        Ok(made) => {
+            let token = made.map_or(Token::Already, Token::Made);
+            show(&app, &headers, &signed, token, Vec::new()).await
+        }
+        Err(CaseworkError::Invalid(faults)) => show(&app, &headers, &signed, Token::None, faults).await,
         Err(other) => Err(other.into()),
     }
 }
@@ -70,7 +86,7 @@ async fn show(
     app: &App,
     headers: &HeaderMap,
     signed: &Signed,
-    new_token: Option<String>,
+    token: Token,
     faults: Vec<Fault>,
 ) -> Result<Response, WebError> {
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -87,7 +103,11 @@ async fn show(
         name: signed.who.user.name.clone(),
         roles: signed.ctx.roles.clone(),
         tokens: tokens.collect(),
-        new_token,
+        token_made_already: matches!(token, Token::Already),
+        new_token: match token {
+            Token::Made(secret) => Some(secret),
+            Token::None | Token::Already => None,
+        },
         password_changed: false,
         faults: faults.into_iter().map(field_fault).collect(),
         idempotency_key: RequestId::fresh(app.platform.ids()).to_string(),

@@ -8,13 +8,30 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Redirect, Response},
 };
-use commonlink_casework::{CaseworkError, accounts::NewAccount};
-use commonlink_model::{Fault, RequestId, Role, UserId};
+use commonlink_casework::{CaseworkError, Once, accounts::NewAccount};
+use commonlink_model::{Fault, RequestId, Role, User, UserId};
 use commonlink_pages::{CreatedAccount, FormValues, Nav, PeopleView, PersonRow};
 
 /// `GET /people`.
 pub async fn page(State(app): State<App>, headers: HeaderMap, signed: Signed) -> Result<Response, WebError> {
-    show(&app, &headers, &signed, None, FormValues::default(), Vec::new()).await
+    show(&app, &headers, &signed, Made::Nothing, FormValues::default(), Vec::new()).await
+}
+
+/// What a form of the page has just made.
+enum Made {
+    Nothing,
+    /// An account, or a new password of one.
+    Password(CreatedAccount),
+    /// The same request had made it before; its secret was shown then.
+    Already,
+}
+
+impl From<Option<(User, String)>> for Made {
+    fn from(made: Option<(User, String)>) -> Self {
+        made.map_or(Self::Already, |(user, password)| {
+            Self::Password(CreatedAccount { login: user.login, password })
+        })
+    }
 }
 
 /// `POST /people`.
@@ -24,19 +41,43 @@ pub async fn create(
     signed: Signed,
     form: Form,
 ) -> Result<Response, WebError> {
-    let new = NewAccount {
-        login_part: form.get("login").to_lowercase(),
-        name: form.get("name").to_owned(),
-        roles: roles_of(&form),
+    if !signed.has(Role::Administrator) {
+        return Err(WebError::Forbidden);
+    }
+    let outcome = async {
+        let login_part = form.get("login").to_lowercase();
+        let name = form.get("name").to_owned();
+        let asked = (&login_part, &name, form.all("roles"));
+        let once = Once::new("create_account", form.get("idempotency_key"), &asked)?;
+        let new = NewAccount { login_part, name, roles: roles_of(&form)? };
+        app.platform.create_account(&signed.ctx, &once, &signed.who.handle, new).await
     };
-    match app.platform.create_account(&signed.ctx, &signed.who.handle, new).await {
-        Ok((user, password)) => {
-            let created = CreatedAccount { login: user.login, password };
-            show(&app, &headers, &signed, Some(created), FormValues::default(), Vec::new()).await
+    match outcome.await {
+        Ok(made) => show(&app, &headers, &signed, made.into(), FormValues::default(), Vec::new()).await,
+        Err(CaseworkError::Invalid(faults)) => {
+            show(&app, &headers, &signed, Made::Nothing, form.values, faults).await
         }
-        Err(CaseworkError::Invalid(faults)) => show(&app, &headers, &signed, None, form.values, faults).await,
         Err(other) => Err(other.into()),
     }
+}
+
+/// `POST /people/{id}/reset`: a new password for a colleague who has lost the old one.
+pub async fn reset(
+    State(app): State<App>,
+    headers: HeaderMap,
+    signed: Signed,
+    Path(id): Path<UserId>,
+    form: Form,
+) -> Result<Response, WebError> {
+    if !signed.has(Role::Administrator) {
+        return Err(WebError::Forbidden);
+    }
+    // The page has one key and many buttons; the key itself has to be one.
+    let key = form.get("idempotency_key");
+    Once::new("reset_password", key, &id)?;
+    let once = Once::new("reset_password", &format!("{key}-{id}"), &id)?;
+    let made = app.platform.reset_password(&signed.ctx, &once, id).await?;
+    show(&app, &headers, &signed, made.into(), FormValues::default(), Vec::new()).await
 }
 
 /// `POST /people/{id}/suspend`.
@@ -66,19 +107,21 @@ pub async fn roles(
     Path(id): Path<UserId>,
     form: Form,
 ) -> Result<Response, WebError> {
-    app.platform.set_roles(&signed.ctx, id, roles_of(&form)).await?;
+    app.platform.set_roles(&signed.ctx, id, roles_of(&form)?).await?;
     Ok(Redirect::to("/people").into_response())
 }
 
-fn roles_of(form: &Form) -> Vec<Role> {
-    form.all("roles").iter().filter_map(|code| code.parse().ok()).collect()
+/// The roles chosen; a code that is none is no choice.
+fn roles_of(form: &Form) -> Result<Vec<Role>, CaseworkError> {
+    let unknown = |_cause| CaseworkError::fault("roles", "error-not-listed");
+    form.all("roles").iter().map(|code| code.parse().map_err(unknown)).collect()
 }
 
 async fn show(
     app: &App,
     headers: &HeaderMap,
     signed: &Signed,
-    created: Option<CreatedAccount>,
+    made: Made,
     values: FormValues,
     faults: Vec<Fault>,
 ) -> Result<Response, WebError> {
@@ -94,7 +137,13 @@ async fn show(
         roles: user.roles,
         suspended: user.suspended,
     });
+    let (created, made_already) = match made {
+        Made::Nothing => (None, false),
+        Made::Password(created) => (Some(created), false),
+        Made::Already => (None, true),
+    };
     let view = PeopleView {
+        made_already,
         people: people.collect(),
         handle: signed.who.handle.clone(),
         administrator: signed.has(Role::Administrator),

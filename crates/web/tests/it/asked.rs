@@ -91,7 +91,10 @@ impl Server {
 
     /// The secret of a new access token.
     pub async fn token(&self, person: &Person) -> String {
-        self.world.platform.create_token(&self.world.ctx(person), "test", 30).await.unwrap()
+        let platform = &self.world.platform;
+        let key = commonlink_model::RequestId::fresh(platform.ids()).to_string();
+        let once = commonlink_casework::Once::new("create_token", &key, &key).unwrap();
+        platform.create_token(&self.world.ctx(person), &once, "test", 30).await.unwrap().unwrap()
     }
 }
 

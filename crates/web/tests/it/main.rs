@@ -48,6 +48,8 @@ fn main() {
         session::many_attempts_at_once_gain_nothing,
         session::a_part_of_a_page_leads_to_the_log_in,
         session::sessions_end,
+        session::what_is_shown_once_is_made_once,
+        session::an_administrator_resets_a_colleagues_password,
         session::passwords_change,
         session::nobody_is_sent_elsewhere,
         session::roles_open_and_close_doors,

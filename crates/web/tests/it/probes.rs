@@ -138,7 +138,10 @@ async fn staged(engine: Engine, hidden: Option<MatchingMode>) -> Option<Staged> 
         kept.marks = vec![mark];
         let submitted = submit(&beside, &ctx, "key-of-hidden", &kept).await.unwrap();
         work_off(&beside).await;
-        beside.create_token(&ctx, CANARY, 30).await.unwrap();
+        beside
+            .create_token(&ctx, &Once::new("create_token", "key-of-canary", &1).unwrap(), CANARY, 30)
+            .await
+            .unwrap();
         // The owner alone is told of a silent hit; he has it examined, by which it may not come out.
         let hits = beside.store().hits_of(&ctx, submitted.seizure).await.unwrap();
         assert_eq!(hits.is_empty(), mode == MatchingMode::NoMatch);
@@ -168,7 +171,10 @@ async fn staged(engine: Engine, hidden: Option<MatchingMode>) -> Option<Staged> 
     platform.triage(&ctx, strongest.row.id, Triage::WorthExamining).await.unwrap();
     work_off(platform).await;
     let examination = conclude_all(&server, platform, &server.person).await;
-    platform.create_token(&ctx, "own", 30).await.unwrap();
+    platform
+        .create_token(&ctx, &Once::new("create_token", "key-of-own", &1).unwrap(), "own", 30)
+        .await
+        .unwrap();
     let mut own = names(&server, platform, &server.person, mine.seizure).await;
     own.set("upload", platform.begin_upload(&ctx, "own.jpg", 10, None).await.unwrap());
     own.set("examination", examination.expect("an examination"));
@@ -230,12 +236,20 @@ fn request(method: &str, template: &str, path: &str, hidden: &Names) -> Ask {
         (_, "/examinations/{id}/resolution") => {
             ask.form(&[("class", "inconclusive"), ("individual", "inconclusive"), ("reason", "a")])
         }
-        (_, "/people") => ask.form(&[("login", "officer"), ("name", "N"), ("roles", "officer")]),
+        (_, "/people") => ask.form(&[
+            ("login", "officer"),
+            ("name", "N"),
+            ("roles", "officer"),
+            ("idempotency_key", "key-of-people"),
+        ]),
+        (_, "/people/{id}/reset") => ask.form(&[("idempotency_key", "key-of-reset")]),
         (_, "/people/{id}/roles") => {
             ask.form(&[("roles", "officer"), ("roles", "examiner"), ("roles", "administrator")])
         }
         (_, "/account/password") => ask.form(&[("current", "x"), ("password", "y"), ("again", "z")]),
-        (_, "/account/tokens") => ask.form(&[("name", "n"), ("days", "1")]),
+        (_, "/account/tokens") => {
+            ask.form(&[("name", "n"), ("days", "1"), ("idempotency_key", "key-of-tokens")])
+        }
         (_, "/api/v1/seizures") => {
             let mut submitted = serde_json::to_value(input("TO-6", MatchingMode::HitOnly)).unwrap();
             submitted["marks"] = stolen;

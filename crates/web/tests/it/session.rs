@@ -202,7 +202,8 @@ pub async fn roles_open_and_close_doors(engine: Engine) {
         ("individual_reason", "b"),
         ("idempotency_key", "key-number-one"),
     ];
-    let account = [("login", "new"), ("name", "New"), ("roles", "administrator")];
+    let account =
+        [("login", "new"), ("name", "New"), ("roles", "administrator"), ("idempotency_key", "key-of-new")];
     let forbidden = StatusCode::FORBIDDEN;
     let officer = server.session(&officer).await;
     let answer = server
@@ -235,9 +236,11 @@ pub async fn roles_open_and_close_doors(engine: Engine) {
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     assert!(answer.body.contains("new.to"));
     let fiji = server.world.bureau("fj", "FJ").await;
-    for verb in ["suspend", "resume", "roles"] {
+    for verb in ["suspend", "resume", "roles", "reset"] {
         let ask = |id: &str| {
-            Ask::post(&format!("/people/{id}/{verb}")).cookie(&session).form(&[("roles", "officer")])
+            Ask::post(&format!("/people/{id}/{verb}"))
+                .cookie(&session)
+                .form(&[("roles", "officer"), ("idempotency_key", "key-of-verb")])
         };
         let other = server.ask(ask(&fiji.user.id.to_string())).await;
         let absent = server.ask(ask(id)).await;
@@ -260,7 +263,8 @@ pub async fn tokens_open_the_interface_only(engine: Engine) {
     for path in ["/people", "/account", "/", "/seizures"] {
         assert_eq!(server.ask(Ask::get(path).token(&token)).await.status, StatusCode::SEE_OTHER, "{path}");
     }
-    let account = [("login", "new"), ("name", "New"), ("roles", "administrator")];
+    let account =
+        [("login", "new"), ("name", "New"), ("roles", "administrator"), ("idempotency_key", "key-of-new")];
     let answer = server.ask(Ask::new("POST", "/people").token(&token).form(&account)).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "no accounts by token");
     // A token that does not hold is not helped by a cookie that does.
@@ -270,7 +274,11 @@ pub async fn tokens_open_the_interface_only(engine: Engine) {
 
     // Made on the page, shown once, revoked by its maker only.
     let made = server
-        .ask(Ask::post("/account/tokens").cookie(&cookie).form(&[("name", "lab"), ("days", "30")]))
+        .ask(Ask::post("/account/tokens").cookie(&cookie).form(&[
+            ("name", "lab"),
+            ("days", "30"),
+            ("idempotency_key", "key-of-lab"),
+        ]))
         .await;
     assert_eq!(made.status, StatusCode::OK);
     let ctx = server.world.ctx(&server.person);
@@ -283,7 +291,11 @@ pub async fn tokens_open_the_interface_only(engine: Engine) {
     assert_eq!(server.ask(Ask::get("/api/v1/seizures").token(&token)).await.status, StatusCode::UNAUTHORIZED);
     for days in ["0", "366", "-1", "x"] {
         let answer = server
-            .ask(Ask::post("/account/tokens").cookie(&cookie).form(&[("name", "a"), ("days", days)]))
+            .ask(Ask::post("/account/tokens").cookie(&cookie).form(&[
+                ("name", "a"),
+                ("days", days),
+                ("idempotency_key", "key-of-days"),
+            ]))
             .await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{days}");
     }
@@ -294,4 +306,71 @@ pub async fn tokens_open_the_interface_only(engine: Engine) {
         StatusCode::UNAUTHORIZED,
         "expired"
     );
+}
+
+pub async fn what_is_shown_once_is_made_once(engine: Engine) {
+    let Some(server) = Server::new(engine).await else { return };
+    let cookie = server.session(&server.administrator).await;
+    let tokens = async || {
+        let ctx = server.world.ctx(&server.administrator);
+        server.world.platform.store().tokens(&ctx).await.unwrap().len()
+    };
+    let fields = [("name", "lab"), ("days", "30"), ("idempotency_key", "key-of-lab")];
+    let post = async |path: &str, fields: &[(&str, &str)]| {
+        server.ask(Ask::post(path).cookie(&cookie).form(fields)).await
+    };
+    let first = post("/account/tokens", &fields).await;
+    let again = post("/account/tokens", &fields).await;
+    assert_eq!((first.status, again.status, tokens().await), (StatusCode::OK, StatusCode::OK, 1));
+    assert!(!first.body.contains("made already") && again.body.contains("made already"), "{}", again.body);
+    let other = [("name", "other"), ("days", "30"), ("idempotency_key", "key-of-lab")];
+    assert_eq!(post("/account/tokens", &other).await.status, StatusCode::CONFLICT, "a key means one request");
+    let keyless = post("/account/tokens", &[("name", "lab"), ("days", "30")]).await;
+    assert_eq!((keyless.status, tokens().await), (StatusCode::UNPROCESSABLE_ENTITY, 1));
+
+    let account =
+        [("login", "new"), ("name", "New"), ("roles", "officer"), ("idempotency_key", "key-of-new")];
+    assert!(post("/people", &account).await.body.contains("new.to"));
+    let again = post("/people", &account).await;
+    assert_eq!(again.status, StatusCode::OK);
+    assert!(again.body.contains("was done already"), "{}", again.body);
+    let odd = [("login", "odd"), ("name", "Odd"), ("roles", "emperor"), ("idempotency_key", "key-of-odd")];
+    assert_eq!(post("/people", &odd).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+pub async fn an_administrator_resets_a_colleagues_password(engine: Engine) {
+    let Some(server) = Server::new(engine).await else { return };
+    let (person, own) = (&server.person, server.administrator.user.id);
+    let (theirs, token) = (server.session(person).await, server.token(person).await);
+    let cookie = server.session(&server.administrator).await;
+    for _ in 0..5 {
+        server.log_in(&person.user.login, "wrong").await;
+    }
+    let reset = async |cookie: &str, id: &str, key: &str| {
+        let ask = Ask::post(&format!("/people/{id}/reset")).cookie(cookie);
+        server.ask(ask.form(&[("idempotency_key", key)])).await
+    };
+    let id = person.user.id.to_string();
+    let officer = server.world.person(&server.administrator, "officer", &[Role::Officer]).await;
+    let officer = server.session(&officer).await;
+    assert_eq!(reset(&officer, &id, "key-of-reset").await.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        reset(&cookie, &own.to_string(), "key-of-reset").await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    let answer = reset(&cookie, &id, "key-of-reset").await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    // The page shows login and password, each as code in the note.
+    let note = answer.body.split("role=\"status\"").nth(1).unwrap();
+    let shown: Vec<&str> =
+        note.split("<code><bdi>").skip(1).filter_map(|rest| rest.split('<').next()).take(2).collect();
+    assert_eq!(shown[0], person.user.login);
+    assert!(!is_in(&server, &theirs).await, "sessions end");
+    let answer = server.ask(Ask::get("/api/v1/seizures").token(&token)).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "tokens end");
+    let again = reset(&cookie, &id, "key-of-reset").await;
+    assert!(again.status == StatusCode::OK && again.body.contains("was done already"));
+    assert_eq!(server.log_in(&person.user.login, &person.password).await.status, StatusCode::UNAUTHORIZED);
+    let entered = server.log_in(&person.user.login, shown[1]).await;
+    assert_eq!(entered.status, StatusCode::SEE_OTHER, "unlocked, and the new password holds");
 }

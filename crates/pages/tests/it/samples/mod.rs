@@ -175,6 +175,7 @@ fn account(full: bool) -> pages::AccountView {
             Vec::new()
         },
         new_token: full.then(|| "clk_4f7k_training".to_owned()),
+        token_made_already: full,
         password_changed: full,
         faults: Vec::new(),
         idempotency_key: "k-account".to_owned(),
