@@ -98,14 +98,41 @@ impl Platform {
         administrator: NewAccount,
         password: &str,
     ) -> Result<User, CaseworkError> {
-        check_password(password)?;
+        let mut faults = Vec::new();
+        let mut fault = |field: &str, message| faults.push(Fault { field: field.to_owned(), message });
+        if check_password(password).is_err() {
+            fault("password", "error-password");
+        }
         if !is_slug(handle) {
-            return Err(CaseworkError::fault("handle", "error-handle"));
+            fault("handle", "error-handle");
+        }
+        for (field, text) in [("name", &organisation.name), ("contact", &organisation.contact)] {
+            if text.trim().is_empty() {
+                fault(field, "error-required");
+            } else if !is_line(text, 200) {
+                fault(field, "error-too-long");
+            }
+        }
+        if organisation.country.as_deref().is_some_and(|code| commonlink_reference::country(code).is_none()) {
+            fault("country", "error-country-unknown");
+        }
+        if !faults.is_empty() {
+            return Err(CaseworkError::Invalid(faults));
         }
         let ctx = self.own_context(organisation.id);
         let mut unit = self.store.begin(&ctx).await?;
         unit.insert_organisation(organisation, handle).await?;
-        let user = self.insert_account(&mut unit, organisation.id, handle, administrator, password).await?;
+        let made = self.insert_account(&mut unit, organisation.id, handle, administrator, password).await;
+        let user = made.map_err(|error| match error {
+            // `name` is the organisation's here.
+            CaseworkError::Invalid(mut faults) => {
+                for fault in faults.iter_mut().filter(|fault| fault.field == "name") {
+                    "administrator".clone_into(&mut fault.field);
+                }
+                CaseworkError::Invalid(faults)
+            }
+            other => other,
+        })?;
         unit.commit().await?;
         Ok(user)
     }

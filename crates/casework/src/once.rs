@@ -24,6 +24,14 @@ impl Once {
         Ok(Self { key: key.to_owned(), digest: random::fingerprint(&format!("{verb}\n{request}")) })
     }
 
+    /// A key for a request that brings none, made of what tells it from others of the same verb: the same parts give
+    /// the same key.
+    pub fn derived(verb: &str, parts: &[&str], request: &impl Serialize) -> Result<Self, CaseworkError> {
+        let parts = serde_json::to_string(parts)
+            .map_err(|_cause| CaseworkError::Internal("a request could not be written as JSON"))?;
+        Self::new(verb, &random::fingerprint(&parts), request)
+    }
+
     /// What was answered before under this key, if anything was.
     pub(crate) async fn recall<T: DeserializeOwned>(
         &self,

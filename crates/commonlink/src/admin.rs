@@ -1,6 +1,6 @@
 //! `admin`: for whoever has the machine in their hands. Shows no content of records.
 
-use crate::options::StoreOptions;
+use crate::{options::StoreOptions, words::in_words};
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand, ValueEnum};
 use commonlink_casework::accounts::NewAccount;
@@ -14,7 +14,7 @@ pub enum Command {
     /// standard input: at least 15 characters.
     Found(FoundArguments),
     /// List the organisations.
-    Organisations(StoreOptions),
+    Organisations(HealthArguments),
     /// Say whether the store answers and how much work waits.
     Health(HealthArguments),
     /// Remove leftovers older than a day and look whether every file that a record refers to is there; fails
@@ -53,7 +53,7 @@ pub struct FoundArguments {
     administrator: String,
 }
 
-/// Options of `admin health` and `admin sweep`.
+/// Options of `admin organisations`, `admin health` and `admin sweep`.
 #[derive(Args)]
 pub struct HealthArguments {
     #[command(flatten)]
@@ -75,7 +75,7 @@ enum Kind {
 pub async fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Found(arguments) => found(arguments).await,
-        Command::Organisations(store) => organisations(&store).await,
+        Command::Organisations(arguments) => organisations(&arguments).await,
         Command::Health(arguments) => health(&arguments).await,
         Command::Sweep(arguments) => sweep(&arguments).await,
     }
@@ -117,14 +117,34 @@ async fn found(arguments: FoundArguments) -> anyhow::Result<()> {
         roles: vec![Role::Administrator],
     };
     let password = password.trim_end_matches(['\r', '\n']);
-    let user = platform.found_organisation(&organisation, &arguments.handle, administrator, password).await?;
+    let user = platform
+        .found_organisation(&organisation, &arguments.handle, administrator, password)
+        .await
+        .map_err(in_words)?;
     println!("{} signs in as {}.", user.name, user.login);
     Ok(())
 }
 
-async fn organisations(store: &StoreOptions) -> anyhow::Result<()> {
-    let platform = store.open(false).await?;
-    for (handle, organisation) in platform.organisation_list().await? {
+async fn organisations(arguments: &HealthArguments) -> anyhow::Result<()> {
+    let platform = arguments.store.open(false).await?;
+    let list = platform.organisation_list().await?;
+    if arguments.json {
+        let list: Vec<_> = list
+            .into_iter()
+            .map(|(handle, body)| {
+                serde_json::json!({
+                    "handle": handle,
+                    "kind": body.kind.code(),
+                    "country": body.country,
+                    "name": body.name,
+                    "contact": body.contact,
+                })
+            })
+            .collect();
+        println!("{}", serde_json::Value::from(list));
+        return Ok(());
+    }
+    for (handle, organisation) in list {
         println!("{handle:<20} {:<14} {}", organisation.kind.code(), organisation.name);
     }
     Ok(())

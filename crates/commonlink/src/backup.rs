@@ -12,6 +12,9 @@ pub struct BackupArguments {
     /// Folder to be made; it must not exist.
     #[arg(long, value_name = "FOLDER")]
     to: PathBuf,
+    /// Answer as JSON.
+    #[arg(long)]
+    json: bool,
 }
 
 /// Options of `restore`.
@@ -22,12 +25,18 @@ pub struct RestoreArguments {
     /// Folder made by `commonlink backup`.
     #[arg(long, value_name = "FOLDER")]
     from: PathBuf,
+    /// Answer as JSON.
+    #[arg(long)]
+    json: bool,
 }
 
 /// `commonlink backup`.
 pub async fn backup(arguments: BackupArguments) -> anyhow::Result<()> {
     let platform = arguments.store.open(false).await?;
     let report = platform.backup(&arguments.to).await?;
+    if arguments.json {
+        return tell(&report);
+    }
     println!(
         "Copied {} rows and {} files to {}.",
         report.rows.values().sum::<u64>(),
@@ -41,10 +50,18 @@ pub async fn backup(arguments: BackupArguments) -> anyhow::Result<()> {
 pub async fn restore(arguments: RestoreArguments) -> anyhow::Result<()> {
     let platform = arguments.store.open(true).await?;
     let report = platform.restore(&arguments.from).await?;
+    if arguments.json {
+        return tell(&report);
+    }
     println!(
         "Restored {} rows and {} files; every checksum fits.",
         report.rows.values().sum::<u64>(),
         report.files
     );
+    Ok(())
+}
+
+fn tell(report: &impl serde::Serialize) -> anyhow::Result<()> {
+    println!("{}", serde_json::to_string(report)?);
     Ok(())
 }

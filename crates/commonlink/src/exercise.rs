@@ -1,12 +1,12 @@
 //! `exercise`: synthetic worlds and sets of marks on the command line.
 
 use crate::marks;
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand, ValueEnum};
 use commonlink_casework::doors::{
     CaptureKind, DesignPool, GenerateRequest, MarkSetRequest, MarkSetSpec, Texture, Trace,
 };
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What to make.
 #[derive(Subcommand)]
@@ -40,9 +40,12 @@ pub struct Generate {
     /// Seed; without it the one of the settings. The same settings and seed give the same bytes.
     #[arg(long)]
     seed: Option<u64>,
-    /// Folder to fill.
+    /// Folder to fill; new or empty.
     #[arg(long, value_name = "FOLDER")]
     out: PathBuf,
+    /// Clear a world that stands in the folder first.
+    #[arg(long)]
+    force: bool,
     /// Working threads; 0 takes one per core.
     #[arg(long, default_value_t = 0, value_name = "NUMBER")]
     threads: usize,
@@ -135,6 +138,7 @@ pub fn run(command: Command) -> anyhow::Result<()> {
 
 fn generate(arguments: &Generate) -> anyhow::Result<()> {
     let Size::Small = arguments.size;
+    make_room(&arguments.out, arguments.force)?;
     let doors = marks::doors(arguments.threads)?;
     let request = GenerateRequest {
         settings: arguments.settings.clone(),
@@ -153,6 +157,44 @@ fn generate(arguments: &Generate) -> anyhow::Result<()> {
             request.out.display()
         )
     })
+}
+
+/// What a world is made of in its folder.
+const PARTS: [&str; 4] = ["world.json", "marks.csv", "images", "truth"];
+
+/// Pictures of another world beside those of this one belong to nobody, so a folder in use is refused; with `force`
+/// a world in it goes, and nothing else does.
+fn make_room(out: &Path, force: bool) -> anyhow::Result<()> {
+    let entries = match std::fs::read_dir(out) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error).with_context(|| format!("{} can't be read", out.display())),
+    };
+    let entries = entries.collect::<Result<Vec<_>, _>>()?;
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let foreign = entries.iter().find(|entry| !PARTS.iter().any(|part| entry.file_name() == *part));
+    if let Some(foreign) = foreign {
+        bail!(
+            "{} holds `{}`, which is not of a world; choose another --out",
+            out.display(),
+            foreign.file_name().to_string_lossy()
+        );
+    }
+    if !force {
+        bail!("{} holds a world already; choose another --out, or clear it with --force", out.display());
+    }
+    for entry in entries {
+        let path = entry.path();
+        let gone = if entry.file_type()?.is_dir() {
+            std::fs::remove_dir_all(&path)
+        } else {
+            std::fs::remove_file(&path)
+        };
+        gone.with_context(|| format!("{} can't be removed", path.display()))?;
+    }
+    Ok(())
 }
 
 fn set(arguments: Set) -> anyhow::Result<()> {

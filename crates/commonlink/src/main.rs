@@ -9,6 +9,7 @@ mod options;
 mod progress;
 mod seizures;
 mod serve;
+mod words;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -35,7 +36,7 @@ enum Command {
     /// Work in the background only: compare what was submitted. Any number may run beside `serve`.
     Work(serve::WorkArguments),
     /// Bring a store's database to this version.
-    Migrate(options::StoreOptions),
+    Migrate(options::MigrateArguments),
     /// Submit a seizure from a JSON file, with its photographs.
     Submit(seizures::SubmitArguments),
     /// Write an organisation's seizures as CSV or JSON.
@@ -120,7 +121,7 @@ async fn run_with_store(command: Command) -> anyhow::Result<()> {
         Command::Demo(arguments) => demo::run(arguments).await,
         Command::Serve(arguments) => serve::run(arguments).await,
         Command::Work(arguments) => serve::work(arguments).await,
-        Command::Migrate(store) => options::migrate(&store).await,
+        Command::Migrate(arguments) => options::migrate(&arguments).await,
         Command::Submit(arguments) => seizures::submit(arguments).await,
         Command::Export(arguments) => seizures::export(arguments).await,
         Command::Admin(command) => admin::run(command).await,

@@ -49,9 +49,24 @@ impl StoreOptions {
     }
 }
 
+/// Options of `migrate`.
+#[derive(Args)]
+pub struct MigrateArguments {
+    #[command(flatten)]
+    store: StoreOptions,
+    /// Answer as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
 /// `commonlink migrate`.
-pub async fn migrate(store: &StoreOptions) -> anyhow::Result<()> {
-    store.open(true).await?;
-    println!("The database is at version {}.", env!("CARGO_PKG_VERSION"));
+pub async fn migrate(arguments: &MigrateArguments) -> anyhow::Result<()> {
+    let platform = arguments.store.open(true).await?;
+    if arguments.json {
+        let schema = platform.store().health().await?.applied;
+        println!("{}", serde_json::json!({ "version": env!("CARGO_PKG_VERSION"), "schema": schema }));
+    } else {
+        println!("The database is at version {}.", env!("CARGO_PKG_VERSION"));
+    }
     Ok(())
 }

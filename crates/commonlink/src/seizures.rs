@@ -1,6 +1,6 @@
 //! `submit` and `export`.
 
-use crate::options::StoreOptions;
+use crate::{options::StoreOptions, words::in_words};
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 use commonlink_casework::{
@@ -23,7 +23,7 @@ pub struct SubmitArguments {
     /// beside it.
     #[arg(value_name = "FILE.json")]
     file: PathBuf,
-    /// The same key again submits nothing twice; without it the case reference is the key.
+    /// The same key again submits nothing twice; without it owner and case reference make the key.
     #[arg(long, value_name = "KEY")]
     idempotency_key: Option<String>,
     /// Answer as JSON.
@@ -73,9 +73,11 @@ pub async fn submit(arguments: SubmitArguments) -> anyhow::Result<()> {
             .with_context(|| format!("{} was not taken in", path.display()))?;
         file.sha256 = received.hash;
     }
-    let key =
-        arguments.idempotency_key.unwrap_or_else(|| format!("file-{}", input.reference.replace(' ', "_")));
-    let once = Once::new("submit", &key, &input)?;
+    let once = match &arguments.idempotency_key {
+        Some(key) => Once::new("submit", key, &input),
+        None => Once::derived("submit", &["file", &arguments.owner, &input.reference], &input),
+    }
+    .map_err(in_words)?;
     let (submission, marks, faults) = intake::read(&input, &ctx, platform.ids());
     if !faults.is_empty() {
         return Err(in_words(CaseworkError::Invalid(faults)));
@@ -111,22 +113,4 @@ async fn owner(platform: &Platform, handle: &str) -> anyhow::Result<Context> {
         bail!("there is no organisation `{handle}`; `commonlink admin organisations` lists them");
     };
     Ok(platform.own_context(organisation.id))
-}
-
-/// Every fault of a refused submission, one a line.
-fn in_words(error: CaseworkError) -> anyhow::Error {
-    match error {
-        CaseworkError::Invalid(faults) => {
-            let lines: Vec<String> = faults
-                .iter()
-                .map(|fault| {
-                    let words = commonlink_reference::text(commonlink_reference::Lang::En, fault.message);
-                    format!("  {}: {words}", fault.field)
-                })
-                .collect();
-            anyhow::anyhow!("the submission needs attention:\n{}", lines.join("\n"))
-        }
-        CaseworkError::Decode(error) => anyhow::anyhow!("{error}. {}", error.hint()),
-        other => other.into(),
-    }
 }

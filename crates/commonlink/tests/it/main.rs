@@ -3,4 +3,5 @@
 
 mod asked;
 mod demo;
+mod refusals;
 mod stores;

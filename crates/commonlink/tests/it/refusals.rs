@@ -1,0 +1,96 @@
+//! Refusals name their fields, and answers come as JSON where asked.
+
+use crate::asked::{done, founding, real_store, refused};
+use commonlink_testkit::TemporaryFolder;
+use std::fs;
+
+#[test]
+fn founding_names_every_field_that_is_wrong() {
+    let folder = TemporaryFolder::new("found");
+    let data = folder.path().to_str().unwrap();
+    let mut arguments = founding(data);
+    for (option, bad) in [
+        ("--country", "ZZ"),
+        ("--name", ""),
+        ("--contact", ""),
+        ("--handle", "F J"),
+        ("--administrator", "ok"),
+    ] {
+        let at = arguments.iter().position(|argument| *argument == option).unwrap();
+        arguments[at + 1] = bad;
+    }
+    let said = refused(&arguments, "short\n");
+    for field in ["  password:", "  handle:", "  name:", "  contact:", "  country:"] {
+        assert!(said.contains(field), "{field} {said}");
+    }
+    let mut arguments = founding(data);
+    let at = arguments.iter().position(|argument| *argument == "--administrator").unwrap();
+    arguments[at + 1] = " ";
+    assert!(refused(&arguments, "a password of some length\n").contains("  administrator:"));
+}
+
+#[test]
+fn references_that_look_alike_are_two_seizures() {
+    let folder = TemporaryFolder::new("submit");
+    let data = folder.path().to_str().unwrap();
+    real_store(folder.path());
+    let submit = |reference: &str| {
+        let file = folder.path().join("seizure.json");
+        let text = serde_json::json!({
+            "reference": reference, "date": "2026-01-10", "country": "FJ", "place": "Suva", "agency": "Customs",
+            "transport": "maritime",
+            "items": [{"substance": "cocaine_hydrochloride", "form": "brick", "amount": 1.5, "unit": "kg"}],
+        });
+        fs::write(&file, text.to_string()).unwrap();
+        let file = file.to_str().unwrap();
+        done(&["submit", "--data", data, "--owner", "fj", "--json", file], "")
+    };
+    let all: Vec<String> = ["FJ \u{d1} 1", "FJ CLI 1", "FJ_CLI 1", "7"].map(submit).to_vec();
+    for (n, one) in all.iter().enumerate() {
+        assert!(all.iter().skip(n + 1).all(|other| other != one), "{one}");
+    }
+    assert_eq!(submit("FJ CLI 1"), all[1], "the same again is nothing new");
+    let file = folder.path().join("seizure.json");
+    let key = ["submit", "--data", data, "--owner", "fj", "--idempotency-key", "no", file.to_str().unwrap()];
+    assert!(refused(&key, "").contains("  idempotency_key:"));
+}
+
+#[test]
+fn operators_programs_read_json() {
+    let folder = TemporaryFolder::new("json");
+    let data = folder.path().to_str().unwrap();
+    real_store(folder.path());
+    let json = |arguments: &[&str]| -> serde_json::Value {
+        serde_json::from_str(&done(arguments, "")).unwrap_or_else(|error| panic!("{arguments:?}: {error}"))
+    };
+    assert_eq!(json(&["admin", "organisations", "--json", "--data", data])[0]["handle"], "fj");
+    assert!(json(&["migrate", "--json", "--data", data])["schema"].as_i64().unwrap() >= 2);
+    let places = TemporaryFolder::new("json-copy");
+    let copy = places.path().join("copy");
+    let copy = copy.to_str().unwrap();
+    assert_eq!(json(&["backup", "--json", "--data", data, "--to", copy])["rows"]["account"], 1);
+    let back = places.path().join("back");
+    let back = back.to_str().unwrap();
+    assert_eq!(json(&["restore", "--json", "--data", back, "--from", copy])["rows"]["account"], 1);
+}
+
+#[test]
+fn a_world_is_not_mixed_with_another() {
+    let folder = TemporaryFolder::new("generate");
+    let out = folder.path().to_str().unwrap();
+    // The settings are refused after the folder was looked at, so nothing has to be drawn here.
+    let settings = TemporaryFolder::new("generate-settings");
+    let settings = settings.path().join("none.json");
+    let settings = settings.to_str().unwrap();
+    let generate = ["exercise", "generate", "--out", out, "--settings", settings];
+    let force = ["exercise", "generate", "--out", out, "--settings", settings, "--force"];
+    fs::write(folder.path().join("world.json"), "{}").unwrap();
+    fs::create_dir_all(folder.path().join("images")).unwrap();
+    assert!(refused(&generate, "").contains("--force"));
+    fs::write(folder.path().join("letter.txt"), "mine").unwrap();
+    assert!(refused(&force, "").contains("letter.txt"));
+    assert!(folder.path().join("world.json").exists() && folder.path().join("letter.txt").exists());
+    fs::remove_file(folder.path().join("letter.txt")).unwrap();
+    assert!(!refused(&force, "").contains("--out"));
+    assert!(!folder.path().join("world.json").exists() && !folder.path().join("images").exists());
+}
