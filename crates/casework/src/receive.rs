@@ -71,12 +71,24 @@ impl Platform {
         }
         // Another's upload looks like none.
         self.upload(ctx, upload).await?;
-        let state = self.store.append_piece(ctx, upload, offset, piece).await?;
+        let mut state = self.store.append_piece(ctx, upload, offset, piece).await?;
         let Some(hash) = state.hash.clone() else { return Ok((state, None)) };
         let name = state.name.clone();
         let bytes = self.store.files().read(&hash).await?;
-        let received = self.take_in(ctx, &name, hash, bytes).await?;
-        Ok((state, Some(received)))
+        match self.take_in(ctx, &name, hash, bytes).await {
+            Ok(received) => {
+                if state.refused.take().is_some() {
+                    self.store.refuse_upload(ctx, upload, None).await?;
+                }
+                Ok((state, Some(received)))
+            }
+            Err(CaseworkError::Decode(error)) => {
+                // Kept, so that whoever asks for the upload later learns it too.
+                self.store.refuse_upload(ctx, upload, Some(error.code())).await?;
+                Err(error.into())
+            }
+            Err(other) => Err(other),
+        }
     }
 
     /// How far an upload has come.

@@ -20,10 +20,12 @@ pub const LARGEST_UPLOAD: u64 = 512 << 20;
 statements! {
     BEGIN = "INSERT INTO upload (owner, id, account, name, bytes, sha256, received, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, 0, $7) ON CONFLICT (owner, id) DO NOTHING";
-    ONE = "SELECT name, bytes, sha256, received, hash FROM upload
+    ONE = "SELECT name, bytes, sha256, received, hash, refused FROM upload
         WHERE owner = $1 AND id = $2 AND account IS NOT DISTINCT FROM $3";
     RECEIVED = "UPDATE upload SET received = $3 WHERE owner = $1 AND id = $2";
     COMPLETE = "UPDATE upload SET hash = $3 WHERE owner = $1 AND id = $2";
+    REFUSE = "UPDATE upload SET refused = $4
+        WHERE owner = $1 AND id = $2 AND account IS NOT DISTINCT FROM $3 AND hash IS NOT NULL";
 }
 
 /// How far an upload has come.
@@ -37,6 +39,8 @@ pub struct UploadState {
     pub hash: Option<FileHash>,
     /// The name it was announced with.
     pub name: String,
+    /// Code of why the file, though all of it is there, was not taken in.
+    pub refused: Option<String>,
 }
 
 struct Upload {
@@ -202,6 +206,16 @@ impl Store {
         Ok(hash)
     }
 
+    /// Notes why a file that has arrived whole was not taken in, or with `None` that it was after all.
+    pub async fn refuse_upload(&self, context: &Context, id: UploadId, why: Option<&str>) -> Result<()> {
+        let mut unit = self.begin(context).await?;
+        let values = params![context.organisation, id, context.user, why];
+        if unit.execute(REFUSE, values).await? == 1 && why.is_some() {
+            unit.audit("upload_refused", &id.to_string(), why.unwrap_or_default()).await?;
+        }
+        unit.commit().await
+    }
+
     /// How far an upload of the context's account has come.
     pub async fn upload(&self, context: &Context, id: UploadId) -> Result<Option<UploadState>> {
         Ok(self.own_upload(context, id).await?.map(|upload| upload.state))
@@ -219,6 +233,7 @@ impl Store {
                 bytes: row.int("bytes")?.unsigned_abs(),
                 hash: row.parsed_opt("hash")?,
                 name: row.text("name")?,
+                refused: row.text_opt("refused")?,
             };
             Ok(Upload { state, announced: row.parsed_opt("sha256")? })
         };

@@ -31,7 +31,7 @@ pub struct NewUpload {
 /// How far an upload has come.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Upload {
-    /// Identifier, to be given in submissions.
+    /// Identifier of the upload, for its further pieces. Submissions name the file by its `sha256`.
     id: String,
     /// Bytes received so far: the offset of the next piece.
     received: u64,
@@ -39,7 +39,11 @@ pub struct Upload {
     bytes: u64,
     /// Everything is here and could be read.
     complete: bool,
-    /// SHA-256 of the original, once complete.
+    /// Code of why the file was refused though everything is here, for example `decode_malformed`; send another file
+    /// as a new upload.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refused: Option<String>,
+    /// SHA-256 of the original, once everything is here; to be given in submissions.
     sha256: Option<String>,
     /// The picture was very probably shrunk by a telephone or messenger; send the original if you have it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -71,6 +75,7 @@ pub async fn begin(
         received: 0,
         bytes: new.bytes,
         complete: false,
+        refused: None,
         sha256: None,
         likely_shrunk: None,
         badly_exposed: None,
@@ -91,7 +96,8 @@ pub async fn state(
         id: id.to_string(),
         received: state.received,
         bytes: state.bytes,
-        complete: state.hash.is_some(),
+        complete: state.hash.is_some() && state.refused.is_none(),
+        refused: state.refused,
         sha256: state.hash.map(|hash| hash.to_string()),
         likely_shrunk: None,
         badly_exposed: None,
@@ -115,7 +121,8 @@ pub async fn append(
         id: id.to_string(),
         received: state.received,
         bytes: state.bytes,
-        complete: state.hash.is_some(),
+        complete: state.hash.is_some() && state.refused.is_none(),
+        refused: state.refused,
         sha256: state.hash.map(|hash| hash.to_string()),
         likely_shrunk: received.as_ref().map(|file| file.likely_shrunk),
         badly_exposed: received.as_ref().map(|file| file.badly_exposed),

@@ -103,9 +103,15 @@ pub async fn take_files(
                 Ok(id) => app.platform.upload(&signed.ctx, id).await.ok(),
                 Err(_malformed) => None,
             };
-            match state.and_then(|state| state.hash) {
-                Some(hash) => hashes.push(hash.to_string()),
-                None => faults.push(Fault { field: field.clone(), message: "error-upload-incomplete" }),
+            let refused = state.as_ref().and_then(|state| state.refused.clone());
+            match (state.and_then(|state| state.hash), refused) {
+                (_, Some(code)) => {
+                    faults.push(Fault { field: field.clone(), message: decode_message(&code) });
+                }
+                (Some(hash), None) => hashes.push(hash.to_string()),
+                (None, None) => {
+                    faults.push(Fault { field: field.clone(), message: "error-upload-incomplete" })
+                }
             }
         }
         if uploads.is_empty() {

@@ -43,6 +43,7 @@ fn main() {
         pages::a_link_shows_its_grounds_and_keeps_the_second_examiner_blind,
         uploads::pieces_resume,
         uploads::wrong_bytes_start_again,
+        uploads::a_refused_file_stays_refused,
         uploads::nobody_else_reaches_an_upload,
         session::five_failures_lock_for_ten_minutes,
         session::many_attempts_at_once_gain_nothing,

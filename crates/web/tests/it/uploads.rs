@@ -117,3 +117,31 @@ pub async fn nobody_else_reaches_an_upload(engine: Engine) {
     }
     assert_eq!(sender.state().await["received"], 5);
 }
+
+pub async fn a_refused_file_stays_refused(engine: Engine) {
+    let Some(server) = Server::new(engine).await else { return };
+    let bytes = b"no picture of any kind";
+    let sender = Sender::begin(&server, bytes.len(), None).await;
+    let answer = sender.piece(0, bytes).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.body);
+    let code = answer.problem();
+    let state = sender.state().await;
+    assert_eq!((&state["complete"], &state["refused"]), (&json!(false), &json!(code)), "{state}");
+    assert_eq!(sender.piece(0, bytes).await.problem(), code, "the same piece again");
+    // A form that names it is told why, too.
+    let cookie = server.session(&server.person).await;
+    let fields = [
+        ("reference", "TO-9"),
+        ("marks.0.uploads", sender.id.as_str()),
+        ("idempotency_key", "key-of-refused"),
+    ];
+    let page = server.ask(Ask::post("/seizures").cookie(&cookie).form(&fields)).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.body.contains("This format is not read"), "{}", page.body);
+    let sound = photograph();
+    let sender = Sender::begin(&server, sound.len(), None).await;
+    assert_eq!(sender.piece(0, &sound).await.status, StatusCode::OK);
+    let state = sender.state().await;
+    assert_eq!(state["complete"], json!(true));
+    assert!(state.get("refused").is_none(), "{state}");
+}
