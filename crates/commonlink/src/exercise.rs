@@ -6,6 +6,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use commonlink_casework::doors::{
     CaptureKind, DesignPool, GenerateRequest, MarkSetRequest, MarkSetSpec, Texture, Trace,
 };
+use commonlink_casework::world;
 use std::path::{Path, PathBuf};
 
 /// What to make.
@@ -138,6 +139,12 @@ pub fn run(command: Command) -> anyhow::Result<()> {
 
 fn generate(arguments: &Generate) -> anyhow::Result<()> {
     let Size::Small = arguments.size;
+    if let Some(settings) = &arguments.settings {
+        // Before a world makes room for one that can't be made.
+        let text = std::fs::read_to_string(settings)
+            .with_context(|| format!("{} can't be read", settings.display()))?;
+        world::Settings::from_json(&text).with_context(|| format!("{} can't be used", settings.display()))?;
+    }
     make_room(&arguments.out, arguments.force)?;
     let doors = marks::doors(arguments.threads)?;
     let request = GenerateRequest {

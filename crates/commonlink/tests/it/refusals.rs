@@ -78,19 +78,25 @@ fn operators_programs_read_json() {
 fn a_world_is_not_mixed_with_another() {
     let folder = TemporaryFolder::new("generate");
     let out = folder.path().to_str().unwrap();
-    // The settings are refused after the folder was looked at, so nothing has to be drawn here.
-    let settings = TemporaryFolder::new("generate-settings");
-    let settings = settings.path().join("none.json");
+    let elsewhere = TemporaryFolder::new("generate-settings");
+    let settings = elsewhere.path().join("settings.json");
+    fs::write(&settings, include_str!("../../../../e2e/worlds/journey.json")).unwrap();
     let settings = settings.to_str().unwrap();
     let generate = ["exercise", "generate", "--out", out, "--settings", settings];
     let force = ["exercise", "generate", "--out", out, "--settings", settings, "--force"];
     fs::write(folder.path().join("world.json"), "{}").unwrap();
     fs::create_dir_all(folder.path().join("images")).unwrap();
+    fs::write(folder.path().join("images/stale.png"), "of another world").unwrap();
     assert!(refused(&generate, "").contains("--force"));
     fs::write(folder.path().join("letter.txt"), "mine").unwrap();
     assert!(refused(&force, "").contains("letter.txt"));
     assert!(folder.path().join("world.json").exists() && folder.path().join("letter.txt").exists());
     fs::remove_file(folder.path().join("letter.txt")).unwrap();
-    assert!(!refused(&force, "").contains("--out"));
-    assert!(!folder.path().join("world.json").exists() && !folder.path().join("images").exists());
+    let nowhere = elsewhere.path().join("none.json");
+    let nowhere = nowhere.to_str().unwrap();
+    refused(&["exercise", "generate", "--out", out, "--settings", nowhere, "--force"], "");
+    assert!(folder.path().join("images/stale.png").exists(), "settings first, room second");
+    done(&force, "");
+    assert!(fs::read_to_string(folder.path().join("world.json")).unwrap().len() > 2);
+    assert!(!folder.path().join("images/stale.png").exists(), "nothing of the other is left");
 }

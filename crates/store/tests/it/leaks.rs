@@ -227,8 +227,9 @@ fn every_reading_function_is_asked() {
             let reads = head.contains("&self") && head.contains("context: &Context");
             let name = head.split('(').next().unwrap();
             // These write.
-            let writes =
-                ["begin", "audit_read", "begin_upload", "append_piece", "end_all_sessions"].contains(&name);
+            let writing =
+                ["begin", "audit_read", "begin_upload", "append_piece", "refuse_upload", "end_all_sessions"];
+            let writes = writing.contains(&name);
             if reads && !writes {
                 found += 1;
                 let call = format!(".{name}(context");

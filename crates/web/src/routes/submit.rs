@@ -110,7 +110,7 @@ pub async fn take_files(
                 }
                 (Some(hash), None) => hashes.push(hash.to_string()),
                 (None, None) => {
-                    faults.push(Fault { field: field.clone(), message: "error-upload-incomplete" })
+                    faults.push(Fault { field: field.clone(), message: "error-upload-incomplete" });
                 }
             }
         }
