@@ -125,9 +125,12 @@ fn program(origin: &str) -> Client {
         anybody.with("Cookie", &reply.cookie())
     };
     let administrator = log_in("admin.fj", "administrators-password");
-    let created = administrator.form("/people", "login=officer&name=Officer&roles=officer").unwrap();
+    let created = administrator
+        .form("/people", "login=officer&name=Officer&roles=officer&idempotency_key=key-of-officer")
+        .unwrap();
     let officer = log_in("officer.fj", &created.secret(20));
-    let token = officer.form("/account/tokens", "name=load&days=1").unwrap().secret(64);
+    let token =
+        officer.form("/account/tokens", "name=load&days=1&idempotency_key=key-of-load").unwrap().secret(64);
     anybody.with("Authorization", &format!("Bearer {token}"))
 }
 
