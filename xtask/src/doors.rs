@@ -6,10 +6,12 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-/// Folder of the workspace.
+/// Folder of the workspace: that of the cargo that runs us, for checkouts may share a target folder; else the one that
+/// we were built in.
 pub fn root() -> PathBuf {
-    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
-    own.parent().unwrap_or(own).to_path_buf()
+    let own =
+        env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+    own.parent().map_or_else(|| own.clone(), Path::to_path_buf)
 }
 
 /// Whether nothing may be skipped: `CI` is set to anything but empty, `0` or `false`.
