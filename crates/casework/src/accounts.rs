@@ -33,25 +33,12 @@ impl Platform {
         if !ctx.has(Role::Administrator) {
             return Err(CaseworkError::Forbidden);
         }
-        if once.recall::<bool>(self, ctx).await?.is_some() {
-            return Ok(None);
-        }
-        let password = first_password()?;
-        let outcome = async {
-            let mut unit = self.store.begin(ctx).await?;
-            let user = self.insert_account(&mut unit, ctx.organisation, handle, new, &password).await?;
-            once.remember(&mut unit, &true).await?;
-            unit.commit().await?;
-            Ok(user)
-        };
-        match outcome.await {
-            Ok(user) => Ok(Some((user, password))),
-            // Perhaps taken by this very request, sent twice at once.
-            Err(error) => match once.recall::<bool>(self, ctx).await? {
-                Some(_) => Ok(None),
-                None => Err(error),
-            },
-        }
+        once.first(self, ctx, async |unit| {
+            let password = first_password()?;
+            let user = self.insert_account(unit, ctx.organisation, handle, new, &password).await?;
+            Ok((user, password))
+        })
+        .await
     }
 
     /// Gives a colleague of the administrator's own organisation a new password, because the old one is lost: every
@@ -68,25 +55,14 @@ impl Platform {
         if ctx.user == Some(user) {
             return Err(CaseworkError::fault("user", "error-own-account"));
         }
-        if once.recall::<bool>(self, ctx).await?.is_some() {
-            return Ok(None);
-        }
         let password = first_password()?;
         let hash = sign_in::hash(password.clone()).await?;
-        let outcome = async {
-            let mut unit = self.store.begin(ctx).await?;
+        once.first(self, ctx, async |unit| {
             unit.set_password(user, &hash).await?;
             unit.audit("reset_password", &user.to_string(), "").await?;
-            once.remember(&mut unit, &true).await?;
-            Ok(unit.commit().await?)
-        };
-        match outcome.await {
-            Ok(()) => Ok(Some((known, password))),
-            Err(error) => match once.recall::<bool>(self, ctx).await? {
-                Some(_) => Ok(None),
-                None => Err(error),
-            },
-        }
+            Ok((known, password))
+        })
+        .await
     }
 
     /// Makes an organisation with its first administrator. For the operator's command line, which has the
@@ -259,25 +235,14 @@ impl Platform {
         if !(1..=TOKEN_DAYS).contains(&days) {
             return Err(CaseworkError::fault("days", "error-token-days"));
         }
-        if once.recall::<bool>(self, ctx).await?.is_some() {
-            return Ok(None);
-        }
         let secret = random::secret()?;
         let expires = ctx.now.plus_seconds(days * 86_400);
-        let outcome = async {
-            let mut unit = self.store.begin(ctx).await?;
-            unit.insert_token(TokenId::fresh(&*self.ids), name, &random::fingerprint(&secret), expires)
-                .await?;
-            once.remember(&mut unit, &true).await?;
-            Ok(unit.commit().await?)
-        };
-        match outcome.await {
-            Ok(()) => Ok(Some(secret)),
-            Err(error) => match once.recall::<bool>(self, ctx).await? {
-                Some(_) => Ok(None),
-                None => Err(error),
-            },
-        }
+        once.first(self, ctx, async |unit| {
+            let id = TokenId::fresh(&*self.ids);
+            unit.insert_token(id, name, &random::fingerprint(&secret), expires).await?;
+            Ok(secret)
+        })
+        .await
     }
 
     /// Ends an access token of one's own.

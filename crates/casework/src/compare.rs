@@ -4,6 +4,7 @@
 //! The work is a job that can be done again at any time: a description that is there is used, a comparison
 //! that is there is left alone, a hit that is there stays as it is. The same inputs give the same bytes.
 
+use crate::error::blocking;
 use crate::{
     CaseworkError, Platform,
     explain::{self, Kept},
@@ -178,14 +179,13 @@ impl Platform {
             Err(other) => return Err(other),
         };
         let (kind, row) = (task.kind, task.row.clone());
-        let described = tokio::task::spawn_blocking(move || {
+        let described = blocking(move || {
             let lights: Vec<_> = row.files.iter().map(|file| file.light).collect();
             // Reduced photographs have larger pixels.
             let pixel_um = row.pixel_um.map(|um| um / raw.scale);
             describe(&CaptureInput { kind, capture: row.capture, raw: &raw.raw, lights: &lights, pixel_um })
         })
-        .await
-        .map_err(|cause| CaseworkError::stopped(&cause))?;
+        .await?;
         let description = match described {
             Ok(description) => description,
             Err(_undescribable) => return Ok(Err("not_describable".to_owned())),
@@ -299,13 +299,12 @@ impl Platform {
     ) -> Result<Vec<GalleryKey>, CaseworkError> {
         let Some(own) = self.described(ctx, own).await? else { return Ok(Vec::new()) };
         let gallery = self.descriptions(ctx, pool).await?;
-        tokio::task::spawn_blocking(move || {
+        blocking(move || {
             let views: Vec<&Description> = gallery.iter().map(|(_, description)| &**description).collect();
             let ranked = search(&own, &views, most, Reach::SameCapture);
             ranked.iter().filter_map(|candidate| Some(gallery.get(candidate.index)?.0)).collect()
         })
         .await
-        .map_err(|cause| CaseworkError::stopped(&cause))
     }
 
     /// Ranks a gallery and scores its best; the strongest of them make hits.
@@ -319,7 +318,7 @@ impl Platform {
     ) -> Result<Vec<Found>, CaseworkError> {
         let (calibration, own) = (Arc::clone(&self.calibration), Arc::clone(own));
         let (kind, capture, own_id) = (task.kind, task.row.capture, (own_key.owner, own_key.capture));
-        let answers = tokio::task::spawn_blocking(move || {
+        let answers = blocking(move || {
             let views: Vec<&Description> = gallery.iter().map(|(_, description)| &**description).collect();
             let ranked = search(&own, &views, SCORED, Reach::SameCapture);
             let answer = |candidate: &Candidate| {
@@ -331,8 +330,7 @@ impl Platform {
             };
             ranked.par_iter().filter_map(answer).collect::<Vec<_>>()
         })
-        .await
-        .map_err(|cause| CaseworkError::stopped(&cause))?;
+        .await?;
         let mut found = Vec::new();
         for (key, own_is_left, answer) in answers {
             found.push(self.found(ctx, own_key, key, own_is_left, answer).await?);

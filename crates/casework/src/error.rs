@@ -50,8 +50,8 @@ pub enum CaseworkError {
 }
 
 impl CaseworkError {
-    /// Why a task gave no answer.
-    pub(crate) fn stopped(cause: &tokio::task::JoinError) -> Self {
+    /// Why a task gave no answer: it broke down over its input, or the process is stopping.
+    fn stopped(cause: &tokio::task::JoinError) -> Self {
         if cause.is_panic() { Self::Crashed } else { Self::Interrupted }
     }
 
@@ -59,4 +59,11 @@ impl CaseworkError {
     pub fn fault(field: &str, message: &'static str) -> Self {
         Self::Invalid(vec![Fault { field: field.to_owned(), message }])
     }
+}
+
+/// Runs work that takes long on a thread of its own.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, CaseworkError> {
+    tokio::task::spawn_blocking(work).await.map_err(|cause| CaseworkError::stopped(&cause))
 }

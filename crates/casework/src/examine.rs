@@ -5,8 +5,8 @@
 //! saved. The second one is blind to the first. `links` says what follows from what they hold; both owners
 //! are told in the same transaction. DESIGN decisions 7 and 8.
 
-use crate::{CaseworkError, Once, Platform, compare::Answer};
-use commonlink_links::{Held, needs_override, standing};
+use crate::{CaseworkError, Once, Platform, compare::Answer, error::blocking};
+use commonlink_links::{Held, gives_way, needs_override, standing};
 use commonlink_model::{
     ClassConclusion, ComparisonId, ConclusionId, Context, ExaminationId, ExaminationState, Fault, HitId,
     IndividualConclusion, LinkId, LinkState, Organisation, OrganisationId, OrganisationKind, RecordId, Role,
@@ -105,7 +105,6 @@ impl Platform {
             return Ok(unit.commit().await?);
         };
         let asked = unit.comparison_row(hit.comparison).await?;
-        drop(unit);
         let own = GalleryKey { owner: hit.owner, capture: hit.capture, mark: hit.mark, seizure: hit.seizure };
         let other = GalleryKey {
             owner: hit.other_owner,
@@ -114,12 +113,15 @@ impl Platform {
             seizure: hit.other_seizure,
         };
         let seats = self.seats(&ctx, own.owner, other.owner).await?;
-        let fillers = self.fillers(&ctx, &own, &other).await?;
+        // A pair that is in the queue already has its fillers there too, and to find some is work.
+        let (left, right) = ordered(own, other);
+        let there =
+            unit.examination_of((left.owner, left.capture), (right.owner, right.capture)).await?.is_some();
+        drop(unit);
+        let fillers = if there { Vec::new() } else { self.fillers(&ctx, &own, &other).await? };
         let mut unit = self.store.begin(&ctx).await?;
         if asked.is_some() {
-            let (left, right) = ordered(own, other);
             let row = self.examination(&ctx, work.asked_by, &left, &right, hit.comparison, false);
-            // When the pair waits already its fillers are there too.
             if unit.insert_examination(&row, &seats).await? == row.id {
                 // Who may not know of a silent mark may not learn of it by a notice or a filler either.
                 let mut told = Vec::new();
@@ -270,12 +272,11 @@ impl Platform {
             return Ok(None);
         };
         let calibration = std::sync::Arc::clone(&self.calibration);
-        tokio::task::spawn_blocking(move || {
+        blocking(move || {
             let outcome = commonlink_marks::compare(&a, &b);
             Some(Answer::new(&calibration, a.kind(), a.capture(), outcome))
         })
         .await
-        .map_err(|_cause| CaseworkError::Interrupted)
     }
 
     /// Records that an examiner looked at the case background before concluding.
@@ -510,12 +511,12 @@ fn resolution_faults(new: &NewResolution, user: UserId, pair: &[ConclusionRow]) 
     let own = pair.iter().find(|row| row.examiner == user).map(held_by);
     let other = pair.iter().find(|row| row.examiner != user).map(held_by);
     if let (Some(own), Some(other)) = (own, other) {
-        let alone = |field: &str| Fault { field: field.to_owned(), message: "error-resolution-own" };
-        if own.class != other.class && new.class == own.class {
-            wrong.push(alone("class"));
-        }
-        if own.individual != other.individual && new.individual == own.individual {
-            wrong.push(alone("individual"));
+        let (class, individual) =
+            gives_way(own, other, Held { class: new.class, individual: new.individual });
+        for (field, may) in [("class", class), ("individual", individual)] {
+            if !may {
+                wrong.push(Fault { field: field.to_owned(), message: "error-resolution-alone" });
+            }
         }
     }
     wrong

@@ -43,7 +43,7 @@ pub mod views {
     pub use commonlink_store::{
         CaptureView, ComparisonView, ConclusionRow, Decision, ExaminationView, HitFilter, HitSide, HitView,
         LinkView, MarkView, NoticeRow, OtherSide, PreviewRow, ResolutionRow, SeizureColumn, SeizureQuery,
-        SeizureRow, SeizureSort, Side,
+        SeizureRow, SeizureSort, Side, UploadState,
     };
 }
 

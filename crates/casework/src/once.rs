@@ -63,6 +63,33 @@ impl Once {
         }
     }
 
+    /// Writes something whose answer is a secret and is kept nowhere. `None` when the same request has done so
+    /// before, on this connection or on a faster one.
+    pub(crate) async fn first<T>(
+        &self,
+        platform: &Platform,
+        ctx: &Context,
+        write: impl AsyncFnOnce(&mut Unit) -> Result<T, CaseworkError>,
+    ) -> Result<Option<T>, CaseworkError> {
+        if self.recall::<bool>(platform, ctx).await?.is_some() {
+            return Ok(None);
+        }
+        let outcome = async {
+            let mut unit = platform.store.begin(ctx).await?;
+            let made = write(&mut unit).await?;
+            self.remember(&mut unit, &true).await?;
+            unit.commit().await?;
+            Ok(made)
+        };
+        match outcome.await {
+            Ok(made) => Ok(Some(made)),
+            Err(error) => match self.recall::<bool>(platform, ctx).await? {
+                Some(_) => Ok(None),
+                None => Err(error),
+            },
+        }
+    }
+
     /// Keeps the answer in the transaction that made it true.
     pub(crate) async fn remember(
         &self,

@@ -83,8 +83,11 @@ impl Platform {
                 Ok((state, Some(received)))
             }
             Err(CaseworkError::Decode(error)) => {
-                // Kept, so that whoever asks for the upload later learns it too.
-                self.store.refuse_upload(ctx, upload, Some(error.code())).await?;
+                // Kept, so that whoever asks for the upload later learns it too. Not so a weakness of the machine:
+                // the last piece can be sent again.
+                if error.is_of_the_file() {
+                    self.store.refuse_upload(ctx, upload, Some(error.code())).await?;
+                }
                 Err(error.into())
             }
             Err(other) => Err(other),

@@ -1,6 +1,7 @@
 //! The relief that the engine computed of an examined mark, as a picture. All marks are shaded by one lamp, so an
 //! examiner can look at both sides of an examination under the same light, wherever the lamps of the photographs stood.
 
+use crate::error::blocking;
 use crate::{CaseworkError, ENGINE_VERSION, Platform};
 use commonlink_exchange::{GreyRaster, jpeg_of_grey};
 use commonlink_marks::Description;
@@ -23,7 +24,7 @@ pub struct ReliefPicture {
 
 impl Platform {
     /// The computed relief of one side of an examination, for whom its photographs are shown. `None` where they are
-    /// not, and where the engine computes no relief of such a capture.
+    /// not, and where the engine computes no relief of such a capture. Audited.
     pub async fn examined_relief(
         &self,
         ctx: &Context,
@@ -33,18 +34,38 @@ impl Platform {
         let Some(bytes) = self.store.examined_description(ctx, id, side, ENGINE_VERSION).await? else {
             return Ok(None);
         };
-        tokio::task::spawn_blocking(move || picture(&bytes))
-            .await
-            .map_err(|_cause| CaseworkError::Interrupted)?
+        let picture = blocking(move || picture(&bytes)).await??;
+        if picture.is_some() {
+            let word = if side == Side::Left { "left" } else { "right" };
+            self.store.audit_read(ctx, "relief_served", &format!("examination {id} {word}")).await?;
+        }
+        Ok(picture)
     }
+
+    /// Columns and rows of that picture, without making it.
+    pub async fn examined_relief_size(
+        &self,
+        ctx: &Context,
+        id: ExaminationId,
+        side: Side,
+    ) -> Result<Option<(u32, u32)>, CaseworkError> {
+        let Some(bytes) = self.store.examined_description(ctx, id, side, ENGINE_VERSION).await? else {
+            return Ok(None);
+        };
+        let Some((width, height)) = Description::from_bytes(&bytes)?.relief_size() else { return Ok(None) };
+        Ok(Some((whole(width)?, whole(height)?)))
+    }
+}
+
+fn whole(length: usize) -> Result<u32, CaseworkError> {
+    u32::try_from(length).map_err(|_cause| CaseworkError::Internal("a relief could not be drawn"))
 }
 
 fn picture(bytes: &[u8]) -> Result<Option<ReliefPicture>, CaseworkError> {
     let Some(relief) = Description::from_bytes(bytes)?.relief() else { return Ok(None) };
-    let too_large = || CaseworkError::Internal("a relief could not be drawn");
-    let width = u32::try_from(relief.width).map_err(|_cause| too_large())?;
-    let height = u32::try_from(relief.height).map_err(|_cause| too_large())?;
+    let (width, height) = (whole(relief.width)?, whole(relief.height)?);
     let raster = GreyRaster { width, height, values: relief.values };
-    let jpeg = jpeg_of_grey(&raster, QUALITY).map_err(|_cause| too_large())?;
+    let jpeg = jpeg_of_grey(&raster, QUALITY)
+        .map_err(|_cause| CaseworkError::Internal("a relief could not be drawn"))?;
     Ok(Some(ReliefPicture { jpeg, width, height }))
 }

@@ -3,7 +3,7 @@
 //! Five failures lock a login for ten minutes (governance, account rules). An unknown login costs the same time as
 //! a wrong password, is answered alike and locks alike.
 
-use crate::{CaseworkError, Platform, random};
+use crate::{CaseworkError, Platform, error::blocking, random};
 use argon2::{
     Argon2,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
@@ -11,8 +11,6 @@ use argon2::{
 use commonlink_model::{Context, Moment, Organisation, Purpose, RequestId, User};
 use commonlink_store::{Attempt, SessionRow};
 
-/// Attempts before a login is locked, as the store counts them.
-const ATTEMPTS: i64 = 5;
 /// Fewest characters of a password that stands alone (NIST SP 800-63B-4).
 pub const PASSWORD_CHARACTERS: usize = 15;
 
@@ -60,8 +58,8 @@ impl Platform {
     pub async fn sign_in(&self, login: &str, password: &str) -> Result<String, CaseworkError> {
         let login = login.trim().to_lowercase();
         let now = self.clock.now();
-        let taken = match self.store.take_attempt(&login).await? {
-            Attempt::Taken(count) => count,
+        let (taken, last) = match self.store.take_attempt(&login).await? {
+            Attempt::Taken { count, last } => (count, last),
             Attempt::Locked(until) => return Err(CaseworkError::LockedOut(until)),
         };
         // No login has a control character, and one of the databases does not even take the question.
@@ -72,11 +70,11 @@ impl Platform {
         };
         let hash = known.as_ref().map(|known| known.password_hash.clone());
         let right = verify(password.to_owned(), hash).await?;
-        let Some(known) = known else { return Err(CaseworkError::WrongPassword) };
-        if !right || known.user.suspended {
-            self.store.note_login_failure(known.user.id, taken >= ATTEMPTS).await?;
+        let account = known.as_ref().map(|known| (known.organisation.id, known.user.id));
+        let Some(known) = known.filter(|known| right && !known.user.suspended) else {
+            self.store.note_login_failure(account, last).await?;
             return Err(CaseworkError::WrongPassword);
-        }
+        };
         self.store.give_back_attempt(&login, taken).await?;
         let secret = random::secret()?;
         let expires = now.plus_seconds(self.settings.session_seconds);
@@ -110,20 +108,19 @@ impl Platform {
 
 /// Argon2id with the library's default cost, as a PHC string.
 pub(crate) async fn hash(password: String) -> Result<String, CaseworkError> {
-    tokio::task::spawn_blocking(move || {
+    blocking(move || {
         Argon2::default()
             .hash_password(password.as_bytes())
             .map(|hash| hash.to_string())
             .map_err(|_cause| CaseworkError::Internal("the password could not be hashed"))
     })
-    .await
-    .map_err(|_cause| CaseworkError::Interrupted)?
+    .await?
 }
 
 /// Whether the password fits. Without a hash the same work is done in vain, so that an unknown login takes
 /// as long as a known one.
 async fn verify(password: String, hash: Option<String>) -> Result<bool, CaseworkError> {
-    tokio::task::spawn_blocking(move || {
+    blocking(move || {
         let argon = Argon2::default();
         if let Some(Ok(hash)) = hash.as_deref().map(PasswordHash::new) {
             return argon.verify_password(password.as_bytes(), &hash).is_ok();
@@ -132,5 +129,4 @@ async fn verify(password: String, hash: Option<String>) -> Result<bool, Casework
         false
     })
     .await
-    .map_err(|_cause| CaseworkError::Interrupted)
 }

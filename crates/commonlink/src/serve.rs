@@ -56,10 +56,10 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let public_address = arguments.public_address.as_deref().map(origin).transpose()?;
     let platform = arguments.store.open(true).await?;
     let training = platform.store().training().await?;
-    if training && !arguments.listen.ip().is_loopback() {
+    if training && (arguments.behind_proxy || !arguments.listen.ip().is_loopback()) {
         bail!(
             "this is a training store, whose logins stand on its log-in page; it is served on this machine only; \
-             use an address of 127.0.0.0/8"
+             use an address of 127.0.0.0/8 without --behind-proxy"
         );
     }
     if !training && !arguments.unconfined_parsing && !commonlink_casework::confinement_available() {

@@ -87,6 +87,21 @@ impl DecodeError {
         }
     }
 
+    /// Whether the same file would be refused again, also on an idle and healthy machine.
+    pub const fn is_of_the_file(&self) -> bool {
+        match self {
+            Self::TooLarge { .. }
+            | Self::TooManyPoints { .. }
+            | Self::UnsupportedFormat { .. }
+            | Self::Malformed { .. }
+            | Self::OutOfMemory => true,
+            Self::TimedOut { .. }
+            | Self::Crashed { .. }
+            | Self::Unconfined { .. }
+            | Self::NotStarted { .. } => false,
+        }
+    }
+
     /// What to do about it, for the person who gave the file.
     pub fn hint(&self) -> &'static str {
         match self {

@@ -1,8 +1,9 @@
 //! From what examiners hold to links. Pure.
 //!
 //! One examiner in support makes a link *proposed*; a second one, blind to the first, makes it *confirmed*.
-//! Where the two differ the link is *undecided* until a recorded resolution. Class and individual are two
-//! questions and give two links; a design match never supports a tool match. DESIGN decision 7.
+//! Where the two differ the link is *undecided* until a recorded resolution, which decides nothing that neither of
+//! them held ([`gives_way`]). Class and individual are two questions and give two links; a design match never
+//! supports a tool match. DESIGN decision 7.
 //!
 //! ```
 //! use commonlink_links::{Held, standing};
@@ -66,6 +67,23 @@ pub fn needs_override(engine: Verdict, individual: IndividualConclusion) -> bool
     engine == Verdict::NotEvaluable && individual == IndividualConclusion::SupportsSameTool
 }
 
+/// Whether the examiner who holds `own` may record `new` as the resolution of the disagreement with `other`, for the
+/// question on the design and the one on the tool: where they agree only what they agree on; where they differ the
+/// answer of the other one, or one that leans nowhere and is not their own. So nobody decides a question alone.
+pub fn gives_way(own: Held, other: Held, new: Held) -> (bool, bool) {
+    let may = |own: Lean, other: Lean, new: Lean| {
+        new == other || own != other && new != own && matches!(new, Lean::Inconclusive | Lean::Unsuitable)
+    };
+    (
+        may(lean_class(own.class), lean_class(other.class), lean_class(new.class)),
+        may(
+            lean_individual(own.individual),
+            lean_individual(other.individual),
+            lean_individual(new.individual),
+        ),
+    )
+}
+
 /// Which way a conclusion leans. "Unsuitable" and "inconclusive" both lean nowhere, but they are different
 /// answers: two examiners who hold one each disagree about the captures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,16 +112,21 @@ const fn lean_individual(conclusion: IndividualConclusion) -> Lean {
     }
 }
 
-/// `None` where nobody ever supported the link, so that there is nothing to show or to reject.
+/// `None` where nobody ever supported the link, so that there is nothing to show or to reject. A resolution counts
+/// only on a question where the two differ, and only for an answer that one of them held.
 fn link_state(leans: &[Lean], resolution: Option<Lean>) -> Option<LinkState> {
-    if !leans.contains(&Lean::Same) && resolution != Some(Lean::Same) {
+    if !leans.contains(&Lean::Same) {
         return None;
     }
-    Some(match (leans, resolution) {
-        ([_, _, ..], Some(Lean::Same)) | ([Lean::Same, Lean::Same, ..], None) => LinkState::Confirmed,
-        ([_, _, ..], Some(Lean::Different)) => LinkState::Rejected,
-        ([_, _, ..], _) => LinkState::Undecided,
-        _ => LinkState::Proposed,
+    let decided = resolution.filter(|lean| leans.contains(lean));
+    Some(match leans {
+        [_] => LinkState::Proposed,
+        [Lean::Same, Lean::Same] => LinkState::Confirmed,
+        _ => match decided {
+            Some(Lean::Same) => LinkState::Confirmed,
+            Some(Lean::Different) => LinkState::Rejected,
+            _ => LinkState::Undecided,
+        },
     })
 }
 
@@ -161,6 +184,42 @@ mod tests {
         fn nothing_is_confirmed_by_one_examiner(first in held(), resolution in proptest::option::of(held())) {
             let after = standing(&[first], resolution);
             prop_assert!(after.links.iter().all(|(_, state)| *state == LinkState::Proposed));
+        }
+
+        #[test]
+        fn no_resolution_decides_what_neither_examiner_held(a in held(), b in held(), resolution in held()) {
+            let answers = [a, b];
+            for (kind, state) in standing(&answers, Some(resolution)).links {
+                let (same, different, all_same) = match kind {
+                    LinkKind::SameDesign => (
+                        answers.iter().any(|held| held.class == ClassConclusion::SupportsSameDesign),
+                        answers.iter().any(|held| held.class == ClassConclusion::SupportsDifferentDesigns),
+                        answers.iter().all(|held| held.class == ClassConclusion::SupportsSameDesign),
+                    ),
+                    LinkKind::SameTool => (
+                        answers.iter().any(|held| held.individual == IndividualConclusion::SupportsSameTool),
+                        answers.iter().any(|held| held.individual == IndividualConclusion::SupportsDifferentTools),
+                        answers.iter().all(|held| held.individual == IndividualConclusion::SupportsSameTool),
+                    ),
+                };
+                prop_assert!(state != LinkState::Confirmed || same);
+                prop_assert!(state != LinkState::Rejected || different);
+                prop_assert!(!all_same || state == LinkState::Confirmed);
+            }
+        }
+
+        #[test]
+        fn who_resolves_gives_way(own in held(), other in held(), new in held()) {
+            let may = gives_way(own, other, new);
+            prop_assert!(gives_way(own, other, other) == (true, true), "to the other one always");
+            prop_assert!(!may.0 || own.class == other.class || new.class != own.class);
+            prop_assert!(!may.1 || own.individual == other.individual || new.individual != own.individual);
+            prop_assert!(!may.0 || own.class != other.class || new.class == own.class);
+            let decides = matches!(
+                new.class,
+                ClassConclusion::SupportsSameDesign | ClassConclusion::SupportsDifferentDesigns
+            );
+            prop_assert!(!(may.0 && decides) || new.class == other.class);
         }
 
         #[test]

@@ -189,6 +189,14 @@ impl Description {
         }
     }
 
+    /// Columns and rows of [`Description::relief`].
+    pub fn relief_size(&self) -> Option<(usize, usize)> {
+        match &self.body {
+            Body::Relief(body) => Some(body.size()),
+            Body::Single(_) | Body::Printed(_) | Body::Topography(_) | Body::Profile(_) => None,
+        }
+    }
+
     /// The description as bytes, the same on every machine.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = self.payload();

@@ -56,8 +56,6 @@ mod topography;
 
 /// Micrometres between samples or pixels that are taken; far wider than what instruments measure at.
 pub(crate) const SCALES_UM: std::ops::RangeInclusive<f64> = 1e-6..=1e9;
-/// Heights beyond this many micrometres (ten metres) are no surface and count as not measured.
-pub(crate) const MOST_HEIGHT_UM: f64 = 1e7;
 
 pub use compare::{Alignment, Area, NotEvaluableReason, Outcome, Rect, compare};
 pub use describe::{CaptureInput, Description, Raw, describe};

@@ -3,6 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Heights beyond this many micrometres (ten metres) are no surface and count as not measured.
+pub const MOST_HEIGHT_UM: f64 = 1e7;
+
 crate::codes! {
     /// What kind of trace a mark is.
     pub enum MarkKind {

@@ -28,12 +28,8 @@ pub struct HitView {
     pub class_basis: Option<Basis>,
     /// What the individual answer rests on.
     pub individual_basis: Option<Basis>,
-    /// Engine and version.
-    pub engine: String,
-    /// When the comparison was made.
-    pub made: Moment,
-    /// SHA-256 of the own originals.
-    pub own_hashes: Vec<String>,
+    /// How the comparison was made; not told while the pair waits for the reader.
+    pub made: Option<Made>,
     /// Whether the reader may triage.
     pub may_triage: bool,
     /// The examination that came of it, where the reader may know.
@@ -42,6 +38,17 @@ pub struct HitView {
     pub link_state: Option<LinkState>,
     /// The hit to go to next.
     pub next: Option<commonlink_model::HitId>,
+}
+
+/// How a comparison was made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Made {
+    /// Engine and version.
+    pub engine: String,
+    /// When.
+    pub at: Moment,
+    /// SHA-256 of the own originals.
+    pub own_hashes: Vec<String>,
 }
 
 /// The triage page.
@@ -65,7 +72,7 @@ pub fn hit(shell: &Shell, view: &HitView) -> Markup {
                 }
                 (decide(lang, view))
                 (sides(lang, view))
-                (made(lang, view))
+                @if let Some(how) = &view.made { (made(lang, how)) }
                 (verify(lang))
             }
         },
@@ -171,16 +178,16 @@ pub(crate) fn with_areas(shown: &Picture, areas: &[AreaPair], second: bool, alt:
     }
 }
 
-fn made(lang: Lang, view: &HitView) -> Markup {
+fn made(lang: Lang, how: &Made) -> Markup {
     html! {
         section class="panel" aria-labelledby="made-title" {
             header { h2 id="made-title" { (t(lang, "marks-made-title")) } }
             div class="pad stack" {
                 dl class="kv" {
-                    dt { (t(lang, "marks-made-engine")) } dd { bdi { (view.engine) } }
-                    dt { (t(lang, "marks-made-at")) } dd { (moment(view.made)) " UTC" }
+                    dt { (t(lang, "marks-made-engine")) } dd { bdi { (how.engine) } }
+                    dt { (t(lang, "marks-made-at")) } dd { (moment(how.at)) " UTC" }
                     dt { (t(lang, "marks-made-originals")) }
-                    dd { @for hash in &view.own_hashes { div { code { bdi { (hash) } } } } }
+                    dd { @for hash in &how.own_hashes { div { code { bdi { (hash) } } } } }
                 }
                 p class="small mute" { (t(lang, "marks-made-again")) }
             }

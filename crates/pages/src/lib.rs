@@ -49,7 +49,7 @@ pub use examination::{
 };
 pub use examinations::{ExaminationRow, ExaminationsView, examinations};
 pub use help::help;
-pub use hit::{HitView, hit};
+pub use hit::{HitView, Made, hit};
 pub use home::{HomeCounts, HomeView, NoticeRow, SubmissionRow, home, home_part};
 pub use link::{Decided, HistoryRow, LinkView, link};
 pub use links::{LinksView, links};

@@ -51,7 +51,7 @@ pub struct LinkView {
     /// What it rests on.
     pub individual_basis: Option<Basis>,
     /// Engine and version.
-    pub engine: String,
+    pub engine: Option<String>,
     /// Who decided, oldest first; not what each one holds.
     pub decided_by: Vec<Decided>,
     /// What happened, oldest first.
@@ -174,7 +174,7 @@ fn history(lang: Lang, view: &LinkView) -> Markup {
                             (decided(lang, each))
                         }
                     }))
-                    (fact(&t(lang, "marks-made-engine"), &html! { bdi { (view.engine) } }))
+                    @if let Some(engine) = &view.engine { (fact(&t(lang, "marks-made-engine"), &html! { bdi { (engine) } })) }
                     @if let Some(id) = view.examination { (fact(&t(lang, "links-examination"), &html! { a href={ "/examinations/" (id) } { (t(lang, "marks-hit-examination")) } })) }
                 }
                 ol class="list" {

@@ -41,8 +41,13 @@ statements! {
 /// Whether a password may be looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Attempt {
-    /// It may; the how manieth attempt since the last success it is. Give it back when the password is right.
-    Taken(i64),
+    /// It may. Give it back when the password is right.
+    Taken {
+        /// The how manieth attempt since the last success it is.
+        count: i64,
+        /// It was the last one: a wrong password now leaves the login locked.
+        last: bool,
+    },
     /// It may not before this moment.
     Locked(Moment),
 }
@@ -58,13 +63,14 @@ impl Store {
         let values = params![&name, now, forgotten, ATTEMPTS, until];
         let taken = crate::db::Source::rows(&mut tx, RESERVE.to_owned(), values).await?;
         let attempt = if let Some(row) = taken.first() {
-            Attempt::Taken(row.int("failures")?)
+            let count = row.int("failures")?;
+            Attempt::Taken { count, last: count >= ATTEMPTS }
         } else {
             let rows = crate::db::Source::rows(&mut tx, LOCKED.to_owned(), params![&name]).await?;
             let until = rows.first().map(|row| row.moment_opt("locked_until")).transpose()?.flatten();
             Attempt::Locked(until.unwrap_or(now))
         };
-        if attempt == Attempt::Taken(1) {
+        if matches!(attempt, Attempt::Taken { count: 1, .. }) {
             tx.execute(OLD.to_owned(), params![forgotten]).await?;
             let rows = crate::db::Source::rows(&mut tx, COUNT.to_owned(), params![]).await?;
             let over = rows.first().map_or(Ok(0), |row| row.int("found"))? - MOST;

@@ -3,6 +3,7 @@
 //! Sides are ordered: left is the smaller (owner, capture) by their texts, so that a pair is compared once whichever
 //! side came first.
 
+use crate::blind::blind;
 use crate::others::told;
 use crate::sql::statements;
 use crate::value::{Row, params};
@@ -19,7 +20,7 @@ statements! {
     BY_HIT = "SELECT comparison.*, CASE WHEN comparison.left_owner = hit.owner
             AND comparison.left_capture = hit.capture THEN 'left' ELSE 'right' END AS side
         FROM hit {told:hit} JOIN comparison ON comparison.id = hit.comparison
-        WHERE {visible:own} AND hit.comparison = $1 ORDER BY hit.id LIMIT 1";
+        WHERE {visible:own} AND hit.comparison = $1 AND NOT {awaited:$2} ORDER BY hit.id LIMIT 1";
     // A seat opens a comparison to examiners, and only after they have concluded on it.
     BY_SEAT = "SELECT comparison.*, CASE WHEN comparison.left_owner = $2 THEN 'left' ELSE 'right' END AS side
         FROM comparison JOIN examination ON examination.comparison = comparison.id
@@ -171,9 +172,11 @@ impl Unit {
 }
 
 impl Store {
-    /// A comparison: through an own hit, or, for an examiner with a seat, after the own conclusion.
+    /// A comparison: through an own hit that does not wait for the asking examiner, or, for an examiner with a seat, after
+    /// the own conclusion.
     pub async fn comparison(&self, context: &Context, id: ComparisonId) -> Result<Option<ComparisonView>> {
-        let mut rows = self.visible(context, Action::View, &told(BY_HIT), params![id]).await?;
+        let mut rows =
+            self.visible(context, Action::View, &told(BY_HIT), params![id, blind(context)]).await?;
         if rows.is_empty() && context.has(Role::Examiner) && visible::sees_own(context) {
             rows = self
                 .all(&crate::examinations::texts(BY_SEAT), params![id, context.organisation, context.user])

@@ -86,10 +86,6 @@ statements! {
 const COLUMNS: &str = "examination.id, examination.state, examination.filler, examination.comparison,
     examination.created_at, examination.closed_at, left_one.pixel_um AS left_pixel_um,
     right_one.pixel_um AS right_pixel_um, left_one.capture AS left_kind, right_one.capture AS right_kind, mark.kind,
-    (SELECT count(*) FROM capture_file WHERE capture_file.owner = examination.left_owner
-        AND capture_file.capture = examination.left_capture) AS left_files,
-    (SELECT count(*) FROM capture_file WHERE capture_file.owner = examination.right_owner
-        AND capture_file.capture = examination.right_capture) AS right_files,
     (SELECT count(*) FROM conclusion WHERE conclusion.examination = examination.id) AS conclusions,
     EXISTS (SELECT 1 FROM opening WHERE opening.owner = seat.owner AND opening.examination = examination.id
         AND opening.account = $2) AS opened";
@@ -142,8 +138,6 @@ pub struct ExaminationRow {
 pub struct ExaminedSide {
     /// How it was recorded.
     pub capture: CaptureKind,
-    /// How many pictures there are, at positions from 0.
-    pub pictures: i64,
     /// Micrometres per pixel of the originals, where known.
     pub pixel_um: Option<f64>,
 }
@@ -231,15 +225,26 @@ impl Unit {
         ];
         let mut id = row.id;
         if self.execute(INSERT, values).await? == 0 {
-            let values = params![row.left_owner, row.left_capture, row.right_owner, row.right_capture];
-            let there = self.one(THERE, values).await?;
-            id = there.ok_or(StoreError::Conflict { what: "an examination" })?.parsed("id")?;
+            let (left, right) = ((row.left_owner, row.left_capture), (row.right_owner, row.right_capture));
+            let there = self.examination_of(left, right).await?;
+            id = there.ok_or(StoreError::Conflict { what: "an examination" })?;
         }
         for seat in seats {
             self.execute(SEAT, params![*seat, id]).await?;
         }
         self.audit("insert_examination", &id.to_string(), "").await?;
         Ok(id)
+    }
+
+    /// The examination of two captures in their order, if they were ever asked about. Never hand it to a page: whether
+    /// a pair is examined is told to examiners with a seat only.
+    pub async fn examination_of(
+        &mut self,
+        left: (OrganisationId, CaptureId),
+        right: (OrganisationId, CaptureId),
+    ) -> Result<Option<ExaminationId>> {
+        let there = self.one(THERE, params![left.0, left.1, right.0, right.1]).await?;
+        there.map(|row| row.parsed("id")).transpose()
     }
 
     /// An examination as stored, locked until the transaction ends, so that two conclusions come one after the other.
@@ -313,7 +318,6 @@ impl Store {
         let side = |name: &str| -> Result<ExaminedSide> {
             Ok(ExaminedSide {
                 capture: row.parsed(&format!("{name}_kind"))?,
-                pictures: row.int(&format!("{name}_files"))?,
                 pixel_um: row.real_opt(&format!("{name}_pixel_um"))?,
             })
         };
@@ -386,7 +390,8 @@ impl Store {
         rows.iter().map(file).collect()
     }
 
-    /// What this engine version has described of one side, for whom [`Store::examined_preview`] shows it. Audited.
+    /// What this engine version has described of one side, for whom [`Store::examined_preview`] shows it. It leaves no
+    /// entry: whoever makes a picture of it and hands that out writes one.
     pub async fn examined_description(
         &self,
         context: &Context,
@@ -396,9 +401,7 @@ impl Store {
     ) -> Result<Option<Vec<u8>>> {
         let values = params![context.organisation, id, word(side), engine];
         let rows = self.visible(context, Action::Examine, &texts(DESCRIPTION), values).await?;
-        let Some(bytes) = rows.first().map(|row| row.bytes("bytes")).transpose()? else { return Ok(None) };
-        self.audit_person(context, "relief_served", &format!("examination {id} {}", word(side))).await?;
-        Ok(Some(bytes))
+        rows.first().map(|row| row.bytes("bytes")).transpose()
     }
 
     /// A picture of one side, for examiners of bodies with a seat, as long as its owner lets it be compared. Audited.

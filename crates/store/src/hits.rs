@@ -7,8 +7,8 @@ use crate::sql::statements;
 use crate::value::{Row, params};
 use crate::{Result, Store, Unit};
 use commonlink_model::{
-    CaptureId, ComparisonId, Context, ExaminationId, ExaminationState, HitId, MarkKind, Moment,
-    OrganisationId, RecordId, Role, Triage, UserId, Verdict,
+    CaptureId, ComparisonId, Context, ExaminationId, ExaminationState, HitId, LinkId, LinkState, MarkKind,
+    Moment, OrganisationId, RecordId, Role, Triage, UserId, Verdict,
 };
 use commonlink_policy::Action;
 
@@ -28,21 +28,17 @@ statements! {
         WHERE 1 = 1 ON CONFLICT (owner, capture, comparison) DO NOTHING";
     OF_SEIZURE = "SELECT {columns} FROM hit {told:hit} {joined}
         WHERE {visible:own} AND hit.seizure = $2
-        ORDER BY hit.class_log10 DESC NULLS LAST, hit.individual_log10 DESC NULLS LAST, hit.id";
+        ORDER BY class_told DESC NULLS LAST, individual_told DESC NULLS LAST, hit.id";
     ONE = "SELECT {columns} FROM hit {told:hit} {joined} WHERE {visible:own} AND hit.id = $2";
     NEWEST = "SELECT {columns} FROM hit {told:hit} {joined}
         WHERE {visible:own} AND (CAST($2 AS TEXT) IS NULL OR hit.triage = $2)
             AND (CAST($3 AS BIGINT) IS NULL OR hit.created_at >= $3)
-        ORDER BY hit.created_at DESC, hit.class_log10 DESC NULLS LAST, hit.id LIMIT $4";
+        ORDER BY hit.created_at DESC, class_told DESC NULLS LAST, hit.id LIMIT $4";
     TRIAGE = "UPDATE hit SET triage = $3, triaged_by = $4, triaged_at = $5 WHERE owner = $1 AND id = $2";
     ROW = "SELECT * FROM hit WHERE owner = $1 AND id = $2";
     // Only after the own conclusion: before it, which case an examination is of must not be known.
     EXAMINED = "SELECT examination.id, examination.state FROM hit {told:hit}
-        JOIN examination ON NOT examination.filler
-            AND ((examination.left_owner = hit.owner AND examination.left_capture = hit.capture
-                    AND examination.right_owner = hit.other_owner AND examination.right_capture = hit.other_capture)
-                OR (examination.right_owner = hit.owner AND examination.right_capture = hit.capture
-                    AND examination.left_owner = hit.other_owner AND examination.left_capture = hit.other_capture))
+        JOIN examination ON NOT examination.filler AND {pair:examination.capture}
         JOIN seat ON seat.examination = examination.id AND seat.owner = hit.owner
         JOIN conclusion ON conclusion.examination = examination.id AND conclusion.examiner = $1
         WHERE {visible:own} AND hit.id = $2 ORDER BY examination.created_at DESC, examination.id LIMIT 1";
@@ -50,30 +46,27 @@ statements! {
         JOIN capture_file ON (capture_file.owner = hit.owner AND capture_file.capture = hit.capture AND $2 = 'own')
             OR (capture_file.owner = hit.other_owner AND capture_file.capture = hit.other_capture AND $2 = 'other')
         JOIN preview ON preview.owner = capture_file.owner AND preview.original = capture_file.hash
-        WHERE {visible:own} AND hit.id = $1 AND capture_file.position = $3 AND preview.size = $4 LIMIT 1";
+        WHERE {visible:own} AND hit.id = $1 AND capture_file.position = $3 AND preview.size = $4
+            AND ($2 = 'own' OR NOT {awaited:$5}) LIMIT 1";
 }
 
 /// One's own columns of a hit, with what the pages need of the own record, whether an examiner's support stands, and
-/// whether the pair waits for the asking examiner. `$1` is the account that must be kept blind.
-const OWN: &str = "hit.id, hit.seizure, hit.mark, hit.capture, hit.comparison, hit.class_log10,
-    hit.individual_log10, hit.individual_verdict, hit.reason, hit.triage, hit.triaged_by, hit.triaged_at,
-    hit.created_at, EXISTS (SELECT 1 FROM examination AS pending
-        JOIN seat AS held ON held.examination = pending.id AND held.owner = hit.owner
-        WHERE CAST($1 AS TEXT) IS NOT NULL AND NOT pending.filler AND pending.state IN ('waiting_first', 'waiting_second')
-            AND ((pending.left_owner = hit.owner AND pending.left_capture = hit.capture
-                    AND pending.right_owner = hit.other_owner AND pending.right_capture = hit.other_capture)
-                OR (pending.right_owner = hit.owner AND pending.right_capture = hit.capture
-                    AND pending.left_owner = hit.other_owner AND pending.left_capture = hit.other_capture))
-            AND NOT EXISTS (SELECT 1 FROM conclusion AS said
-                WHERE said.examination = pending.id AND said.examiner = $1)) AS awaited, own.owner AS own_owner, own_mark.kind, own_mark.label, own_seizure.reference AS own_reference,
-    EXISTS (SELECT 1 FROM link WHERE link.state IN ('proposed', 'confirmed') AND {open:$1}
-        AND ((link.left_owner = hit.owner AND link.left_mark = hit.mark AND link.right_owner = hit.other_owner
-                AND link.right_mark = hit.other_mark)
-            OR (link.right_owner = hit.owner AND link.right_mark = hit.mark AND link.left_owner = hit.other_owner
-                AND link.left_mark = hit.other_mark))) AS supported";
+/// whether the pair waits for the asking examiner, who is told no figure of it. `$1` is the account that must be kept
+/// blind.
+const OWN: &str = "hit.id, hit.seizure, hit.mark, hit.capture, hit.comparison,
+    CASE WHEN {awaited:$1} THEN NULL ELSE hit.class_log10 END AS class_told,
+    CASE WHEN {awaited:$1} THEN NULL ELSE hit.individual_log10 END AS individual_told,
+    hit.individual_verdict, hit.reason, hit.triage, hit.triaged_by, hit.triaged_at, hit.created_at,
+    {awaited:$1} AS awaited, own.owner AS own_owner, own_mark.kind, own_mark.label,
+    own_seizure.reference AS own_reference, led.id AS link, led.state AS link_state,
+    EXISTS (SELECT 1 FROM link WHERE link.state IN ('proposed', 'confirmed') AND {open:$1} AND {pair:link.mark})
+        AS supported";
 
+// The link on the tool says more than the one on the design.
 const OWN_JOINED: &str = "JOIN mark AS own_mark ON own_mark.owner = own.owner AND own_mark.id = own.id
-    JOIN seizure AS own_seizure ON own_seizure.owner = own.owner AND own_seizure.id = hit.seizure";
+    JOIN seizure AS own_seizure ON own_seizure.owner = own.owner AND own_seizure.id = hit.seizure
+    LEFT JOIN link AS led ON led.id = (SELECT link.id FROM link WHERE {open:$1} AND {pair:link.mark}
+        ORDER BY link.kind DESC LIMIT 1)";
 
 /// A hit as stored. It names the other side: for the platform's own work, never for a page.
 #[derive(Clone, Debug, PartialEq)]
@@ -162,6 +155,8 @@ pub struct HitView {
     pub other: OtherSide,
     /// The pair waits for the asking examiner's conclusion. Until then neither strength nor other side is told.
     pub awaited: bool,
+    /// The link that examiners' conclusions made of the two marks.
+    pub link: Option<(LinkId, LinkState)>,
 }
 
 /// The reason that stands for an answer which the asking examiner must not know yet.
@@ -267,7 +262,8 @@ impl Store {
         rows.first().map(|row| Ok((row.parsed("id")?, row.parsed("state")?))).transpose()
     }
 
-    /// A picture of either side of an own hit; the other side's to examiners only. Audited when a person asks.
+    /// A picture of either side of an own hit; the other side's to examiners only, and not while the pair waits for
+    /// them. Audited when a person asks.
     pub async fn hit_preview(
         &self,
         context: &Context,
@@ -281,7 +277,7 @@ impl Store {
             HitSide::Other if context.has(Role::Examiner) => "other",
             HitSide::Other => return Ok(None),
         };
-        let values = params![hit, word, position, size];
+        let values = params![hit, word, position, size, blind(context)];
         let rows = self.visible(context, Action::View, &told(PREVIEW), values).await?;
         let Some(preview) = rows.first().map(preview_row).transpose()? else { return Ok(None) };
         self.audit_person(context, "preview_served", &format!("hit {hit} {word} {position}")).await?;
@@ -297,15 +293,14 @@ pub(crate) fn texts(text: &str) -> String {
 
 fn hit_view(row: &Row, context: &Context) -> Result<HitView> {
     let awaited = row.bool("awaited")?;
-    let told = |log10: Option<f64>| log10.filter(|_| !awaited);
     let own = OwnHit {
         id: row.parsed("id")?,
         seizure: row.parsed("seizure")?,
         mark: row.parsed("mark")?,
         capture: row.parsed("capture")?,
         comparison: row.parsed("comparison")?,
-        class_log10: told(row.real_opt("class_log10")?),
-        individual_log10: told(row.real_opt("individual_log10")?),
+        class_log10: row.real_opt("class_told")?,
+        individual_log10: row.real_opt("individual_told")?,
         individual_verdict: if awaited { Verdict::NotEvaluable } else { row.parsed("individual_verdict")? },
         reason: if awaited { Some(AWAITED.to_owned()) } else { row.text_opt("reason")? },
         triage: row.parsed("triage")?,
@@ -325,6 +320,7 @@ fn hit_view(row: &Row, context: &Context) -> Result<HitView> {
         own_reference: row.text("own_reference")?,
         other,
         awaited,
+        link: row.parsed_opt("link")?.zip(row.parsed_opt("link_state")?),
     })
 }
 

@@ -222,9 +222,7 @@ impl Unit {
         capture: CaptureId,
         failure: &str,
     ) -> Result<()> {
-        self.matcher("note a failed capture")?;
-        self.execute(FAILED, params![owner, capture, failure]).await?;
-        self.audit_about("describe_failed", Some(owner), &capture.to_string(), failure).await
+        self.capture_is_failed(FAILED, owner, capture, failure).await
     }
 
     /// Notes that nobody works on a capture any more that was not described yet; one that was stays as it is.
@@ -235,8 +233,18 @@ impl Unit {
         capture: CaptureId,
         failure: &str,
     ) -> Result<()> {
+        self.capture_is_failed(GIVEN_UP, owner, capture, failure).await
+    }
+
+    async fn capture_is_failed(
+        &mut self,
+        statement: &'static str,
+        owner: OrganisationId,
+        capture: CaptureId,
+        failure: &str,
+    ) -> Result<()> {
         self.matcher("note a failed capture")?;
-        if self.execute(GIVEN_UP, params![owner, capture, failure]).await? == 0 {
+        if self.execute(statement, params![owner, capture, failure]).await? == 0 {
             return Ok(());
         }
         self.audit_about("describe_failed", Some(owner), &capture.to_string(), failure).await

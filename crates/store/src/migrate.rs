@@ -53,3 +53,25 @@ pub(crate) async fn migrate(db: &Db) -> Result<()> {
     }
     .map_err(StoreError::Migration)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sha2::{Digest, Sha256};
+
+    /// Append the line of a new migration to the list; never change one.
+    #[test]
+    fn a_migration_that_was_given_out_stays_as_it_is() {
+        let sums = include_str!("../migrations/SHA256SUMS");
+        let mut listed = sums.lines();
+        for (number, name, sqlite, postgres) in MIGRATIONS {
+            for (engine, bytes) in [("sqlite", sqlite), ("postgres", postgres)] {
+                let line =
+                    format!("{}  {engine}/{number:04}_{name}.sql", crate::files::hex(&Sha256::digest(bytes)));
+                assert!(sums.contains(&line), "{line}");
+                assert!(listed.next().is_some());
+            }
+        }
+        assert_eq!(listed.next(), None, "a migration was taken away");
+    }
+}

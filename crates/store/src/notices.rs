@@ -12,18 +12,12 @@ statements! {
     INSERT = "INSERT INTO notice (owner, id, kind, subject, \"values\", created_at) VALUES ($1, $2, $3, $4, $5, $6)";
     LIST = "SELECT id, kind, subject, \"values\", created_at, seen_at FROM notice
         WHERE owner = $1 AND (CAST($2 AS BIGINT) IS NULL OR created_at >= $2)
-            AND NOT EXISTS (SELECT 1 FROM link WHERE link.id = notice.subject
-                AND notice.created_at >= link.changed_at AND NOT {open:$4})
+            AND {shown:$4}
         ORDER BY created_at DESC, id LIMIT $3";
     SEEN = "UPDATE notice SET seen_at = $2 WHERE owner = $1 AND seen_at IS NULL AND created_at <= $2
-        AND NOT EXISTS (SELECT 1 FROM link WHERE link.id = notice.subject
-            AND notice.created_at >= link.changed_at AND NOT {open:$3})";
-    FINGERPRINT = "SELECT (SELECT count(*) FROM notice WHERE owner = $1
-            AND NOT EXISTS (SELECT 1 FROM link WHERE link.id = notice.subject
-                AND notice.created_at >= link.changed_at AND NOT {open:$2})) AS notices,
-        (SELECT max(created_at) FROM notice WHERE owner = $1
-            AND NOT EXISTS (SELECT 1 FROM link WHERE link.id = notice.subject
-                AND notice.created_at >= link.changed_at AND NOT {open:$2})) AS noticed,
+        AND {shown:$3}";
+    FINGERPRINT = "SELECT (SELECT count(*) FROM notice WHERE owner = $1 AND {shown:$2}) AS notices,
+        (SELECT max(created_at) FROM notice WHERE owner = $1 AND {shown:$2}) AS noticed,
         (SELECT count(*) FROM hit WHERE owner = $1) AS hits,
         (SELECT max(created_at) FROM hit WHERE owner = $1) AS hit_at,
         (SELECT count(*) FROM capture WHERE owner = $1 AND state = 'waiting') AS waiting,

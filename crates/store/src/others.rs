@@ -35,8 +35,8 @@ pub struct OtherSide {
     pub reference: Option<String>,
 }
 
-/// The text with every `{told:SIDE}`, `{known:ALIAS}` and `{open:$n}` (see `blind`) filled in. `{known:ALIAS}` is the same rule for a record under
-/// that alias, asked by the organisation of a `seat`.
+/// The text with every `{told:SIDE}`, `{known:ALIAS}` and the markers of `blind` filled in. `{known:ALIAS}` is the same
+/// rule for a record under that alias, asked by the organisation of a `seat`.
 pub(crate) fn told(text: &str) -> String {
     let mut text = crate::blind::opened(text)
         .replace("{told:hit}", &joins("hit.owner", "hit.mark", "hit.other_owner", "hit.other_mark"))

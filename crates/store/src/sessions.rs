@@ -108,9 +108,15 @@ impl Store {
         }))
     }
 
-    /// Writes a failed log-in into the account's history. What counts is [`Store::take_attempt`].
-    pub async fn note_login_failure(&self, user: UserId, locked: bool) -> Result<()> {
-        let Some(owner) = self.owner_of(user).await? else { return Ok(()) };
+    /// Writes a failed log-in into the account's history, or into nobody's where there is no such account, so that
+    /// neither takes longer than the other. What counts is [`Store::take_attempt`].
+    pub async fn note_login_failure(
+        &self,
+        account: Option<(OrganisationId, UserId)>,
+        locked: bool,
+    ) -> Result<()> {
+        let nobody = (OrganisationId::from_uuid(uuid::Uuid::nil()), UserId::from_uuid(uuid::Uuid::nil()));
+        let (owner, user) = account.unwrap_or(nobody);
         let mut unit = self.begin_as(owner, user).await?;
         let detail = if locked { "locked" } else { "" };
         unit.audit("login_failed", &user.to_string(), detail).await?;

@@ -151,8 +151,6 @@ pub fn progress(marks: &[views::MarkView], compared: u64, received: Moment, now:
         described,
         failed: count(pages::CaptureState::Failed),
         compared: if received.plus_seconds(86_400) < now { described } else { compared.min(described) },
-        // How much others hold is nobody's business.
-        gallery: 0,
     }
 }
 
@@ -183,15 +181,8 @@ pub fn hit_row(hit: views::HitView, signed: &Signed) -> pages::HitRow {
         own_picture: Some(thumbnail("own")),
         other_picture: figures.then(|| thumbnail("other")),
         at: row.created_at,
-        link: None,
+        link: hit.link.map(|(id, _)| id),
     }
-}
-
-/// The link that came of a hit: of the same own mark, with the same case of the same body, where that is told.
-pub fn link_of<'a>(hit: &views::HitView, links: &'a [views::LinkView]) -> Option<&'a views::LinkView> {
-    links.iter().find(|link| {
-        link.row.mark == hit.row.mark && link.other.reference.is_some() && link.other == hit.other
-    })
 }
 
 /// A link as its side is told of it.
@@ -232,13 +223,8 @@ pub async fn hits_of(
 ) -> Result<pages::HitsView, WebError> {
     let store = app.platform.store();
     let compared = app.platform.compared_captures(&signed.ctx, held.id).await?;
-    let links = store.links_of(&signed.ctx, held.id).await?;
-    let mut hits = Vec::new();
-    for hit in store.hits_of(&signed.ctx, held.id).await? {
-        // A link is told of its own accord; here it only marks the hit that led to it.
-        let link = link_of(&hit, &links).map(|link| link.row.id);
-        hits.push(pages::HitRow { link, ..hit_row(hit, signed) });
-    }
+    let hits =
+        store.hits_of(&signed.ctx, held.id).await?.into_iter().map(|hit| hit_row(hit, signed)).collect();
     let progress = if held.submission.handling.matching == MatchingMode::NoMatch {
         // It takes no part in matching, so there is nothing to wait for.
         pages::Progress::default()

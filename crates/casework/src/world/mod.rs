@@ -7,7 +7,7 @@
 mod convert;
 mod rehearse;
 
-use crate::{CaseworkError, Platform, submit::NewFile, submit::NewMark};
+use crate::{CaseworkError, Platform, error::blocking, submit::NewFile, submit::NewMark};
 pub use commonlink_exercise::Settings;
 use commonlink_exercise::{World, plan, render};
 use commonlink_model::{Context, OrganisationId, Purpose, RequestId, Role, User};
@@ -122,12 +122,11 @@ impl Platform {
         let mut marks = Vec::new();
         for number in 0..seizure.marks.len() {
             let world = Arc::clone(world);
-            let rendered = tokio::task::spawn_blocking(move || {
+            let rendered = blocking(move || {
                 let mark = world.seizures.get(index).and_then(|seizure| seizure.marks.get(number));
                 mark.map(render)
             })
-            .await
-            .map_err(|_cause| CaseworkError::Interrupted)?;
+            .await?;
             let Some(Ok(files)) = rendered else {
                 return Err(CaseworkError::Internal("a picture of the training world could not be drawn"));
             };

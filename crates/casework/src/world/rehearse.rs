@@ -4,10 +4,10 @@
 use super::{Report, Stage};
 use crate::{CaseworkError, Once, Platform, examine::NewConclusion};
 use commonlink_model::{
-    ClassConclusion, Context, ExaminationId, ExaminationState, IndividualConclusion, OrganisationId, Role,
-    Triage,
+    ClassConclusion, ComparisonId, Context, ExaminationId, ExaminationState, IndividualConclusion,
+    OrganisationId, Role, Triage,
 };
-use commonlink_store::{ComparisonRow, HitFilter};
+use commonlink_store::{ComparisonRow, HitFilter, HitView};
 use std::collections::BTreeMap;
 
 /// Hits that are put before examiners.
@@ -15,27 +15,43 @@ const PUT_FORWARD: usize = 14;
 /// Least log10 LR, class and individual together, to be put forward.
 const STRONG_ENOUGH: f64 = 1.0;
 
+/// log10 LR of both questions together.
+fn strength(hit: &HitView) -> f64 {
+    hit.row.class_log10.unwrap_or(0.0) + hit.row.individual_log10.unwrap_or(0.0)
+}
+
 impl Platform {
     pub(super) async fn rehearse(&self, report: Report<'_>) -> Result<(), CaseworkError> {
         let nobody = self.own_context(OrganisationId::from_uuid(uuid::Uuid::nil()));
-        let mut strongest = Vec::new();
+        // Each pair is a hit on both sides; the one with the lesser reference puts it forward.
+        let mut pairs: BTreeMap<ComparisonId, (String, Context, HitView)> = BTreeMap::new();
         for body in self.store.organisations(&nobody).await? {
             let ctx = self.own_context(body.organisation.id);
             let new = HitFilter { triage: Some(Triage::New), since: None };
-            for hit in self.store.hits(&ctx, new, 50).await? {
-                let row = hit.row;
-                let strength = row.class_log10.unwrap_or(0.0) + row.individual_log10.unwrap_or(0.0);
-                if strength >= STRONG_ENOUGH {
-                    strongest.push((strength, row.comparison, ctx.organisation, row.id));
+            for hit in self.store.hits(&ctx, new, u32::MAX).await? {
+                let (pair, reference) = (hit.row.comparison, hit.own_reference.clone());
+                if strength(&hit) >= STRONG_ENOUGH
+                    && pairs.get(&pair).is_none_or(|(known, ..)| reference < *known)
+                {
+                    pairs.insert(pair, (reference, ctx.clone(), hit));
                 }
             }
         }
-        strongest.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2))));
-        // Each pair is a hit on both sides; one of them puts it forward.
-        strongest.dedup_by_key(|hit| hit.1);
+        // Identifiers are random; what the pictures hash to is the same whenever the world is made again.
+        let mut strongest = Vec::new();
+        for (pair, (_, ctx, hit)) in pairs {
+            let mut unit = self.store.begin(&nobody).await?;
+            let Some(said) = unit.comparison_row(pair).await? else { continue };
+            let mut hashes = [said.left_hashes, said.right_hashes];
+            hashes.sort();
+            strongest.push((hashes, ctx, hit));
+        }
+        strongest.sort_by(|(a, _, one), (b, _, two)| {
+            strength(two).total_cmp(&strength(one)).then_with(|| a.cmp(b))
+        });
         strongest.truncate(PUT_FORWARD);
-        for (_, _, owner, hit) in strongest {
-            self.triage(&self.own_context(owner), hit, Triage::WorthExamining).await?;
+        for (_, ctx, hit) in strongest {
+            self.triage(&ctx, hit.row.id, Triage::WorthExamining).await?;
         }
         self.work_off(&|_, _, _| {}).await?;
         self.conclude_all(&nobody, report).await

@@ -1,7 +1,7 @@
 //! What becomes of conclusions that differ, from each other or from the engine.
 
-use crate::journey::{Twins, conclude, conclusion, twins};
-use crate::world::{Person, work_off};
+use crate::journey::{Twins, conclude, twins};
+use crate::world::{Person, conclusion, work_off};
 use commonlink_casework::{CaseworkError, examine::NewResolution};
 use commonlink_model::{
     ClassConclusion, ExaminationState, IndividualConclusion, LinkKind, LinkState, MatchingMode,

@@ -1,6 +1,6 @@
 //! The main job: two bodies submit, the twin is found, examiners conclude, both owners see the common link.
 
-use crate::world::{Person, Pictures, World, submit_marked, work_off};
+use crate::world::{Person, Pictures, World, conclusion, submit_marked, work_off};
 use commonlink_casework::{CaseworkError, Once, Platform, examine::NewConclusion, submit::Submitted};
 use commonlink_model::{
     ClassConclusion, Context, ExaminationId, ExaminationState, IndividualConclusion, LinkKind, LinkState,
@@ -74,16 +74,6 @@ impl Twins {
         let ctx = self.world.ctx(person);
         let views = self.world.platform.store().examinations(&ctx).await.unwrap();
         views.into_iter().map(|view| view.row.id).collect()
-    }
-}
-
-pub fn conclusion(class: ClassConclusion, individual: IndividualConclusion) -> NewConclusion {
-    NewConclusion {
-        class,
-        class_reason: "outline agrees over the whole face".to_owned(),
-        individual,
-        individual_reason: "pits and scratches after registration".to_owned(),
-        override_reason: None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Who is told of a hit, by the matching mode of the other side's record.
 
-use crate::journey::{self, conclusion, twins};
-use crate::world::{Pictures, input, received, submit, submit_marked, work_off};
+use crate::journey::{self, twins};
+use crate::world::{Pictures, conclusion, input, received, submit, submit_marked, work_off};
 use commonlink_casework::Once;
 use commonlink_model::{CaptureKind, ClassConclusion, IndividualConclusion, MatchingMode, Role, Triage};
 use commonlink_store::{CaptureState, HitFilter};

@@ -4,6 +4,7 @@
 use commonlink_casework::{
     CaseworkError, DECODE_CHILD, Once, Platform, Settings,
     accounts::NewAccount,
+    examine::NewConclusion,
     intake::{
         self, CustodyInput, ExhibitInput, FileInput, HandlingInput, ItemInput, MarkInput, SeizureInput, Text,
     },
@@ -12,8 +13,8 @@ use commonlink_casework::{
 use commonlink_exchange::{ChildCommand, Limits};
 use commonlink_exercise::{MarkPlan, MarkSetSpec, mark_set, render};
 use commonlink_model::{
-    Context, Ids, MatchingMode, Organisation, OrganisationId, OrganisationKind, Purpose, RequestId, Role,
-    User,
+    ClassConclusion, Context, Ids, IndividualConclusion, MatchingMode, Organisation, OrganisationId,
+    OrganisationKind, Purpose, RequestId, Role, User,
 };
 use commonlink_store::{Settings as StoreSettings, Store, schema_key};
 use commonlink_testkit::{Engine, FixedClock, TemporaryDatabase, TemporaryFolder, temporary_url_prepared};
@@ -261,4 +262,15 @@ pub async fn submit_marked(
     let mut input = input(reference, matching);
     input.marks = vec![received(platform, ctx, mark, "Face A").await];
     submit(platform, ctx, &format!("key of {reference}").replace(' ', "-"), &input).await.unwrap()
+}
+
+/// A conclusion with its reasons.
+pub fn conclusion(class: ClassConclusion, individual: IndividualConclusion) -> NewConclusion {
+    NewConclusion {
+        class,
+        class_reason: "outline agrees over the whole face".to_owned(),
+        individual,
+        individual_reason: "pits and scratches after registration".to_owned(),
+        override_reason: None,
+    }
 }

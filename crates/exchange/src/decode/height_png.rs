@@ -40,7 +40,7 @@ pub(crate) fn decode(png: &[u8], json: &[u8], limits: &Limits) -> Result<HeightM
     // The farthest heights that the formula can give are those of the least and the greatest count.
     let farthest = [0.0, f64::from(u16::MAX)]
         .map(|count| ((count - sidecar.z_zero) * sidecar.z_nm_per_count / 1000.0).abs());
-    if !farthest.iter().all(|um| *um <= super::MOST_HEIGHT_UM) {
+    if !farthest.iter().all(|um| *um <= commonlink_model::MOST_HEIGHT_UM) {
         return Err(DecodeError::malformed(
             "z_nm_per_count and z_zero give heights of more than ten metres; they are meant in nanometres",
         ));

@@ -21,8 +21,6 @@ use crate::values::{DecodeRequest, Decoded, HeightMap, Input, Pictures};
 pub(crate) use area::{AreaReducer, fit};
 pub(crate) use x3p::hexadecimal;
 
-/// Heights beyond this many micrometres (ten metres) are no surface.
-const MOST_HEIGHT_UM: f64 = 1e7;
 /// Micrometres between points that instruments measure at: a nanometre to ten centimetres.
 const PITCHES_UM: RangeInclusive<f64> = 1e-3..=1e5;
 

@@ -51,7 +51,7 @@ fn number(text: &str, column: &str, line: u64) -> Result<f64, DecodeError> {
 
 fn height(text: &str, line: u64) -> Result<f64, DecodeError> {
     let value = number(text, "z_um", line)?;
-    if value.abs() > super::MOST_HEIGHT_UM {
+    if value.abs() > commonlink_model::MOST_HEIGHT_UM {
         return Err(DecodeError::malformed(format!(
             "line {line}, column z_um: `{text}` micrometres are no height of a surface"
         )));

@@ -158,7 +158,7 @@ fn to_micrometres(
     // Some writers put an enormous number where nothing was measured.
     let height = |metres: f64| {
         let value = metres * unit;
-        if value.abs() <= super::MOST_HEIGHT_UM { value } else { f64::NAN }
+        if value.abs() <= commonlink_model::MOST_HEIGHT_UM { value } else { f64::NAN }
     };
     if description.height == 1 {
         return Ok(Decoded::Profile(Profile {

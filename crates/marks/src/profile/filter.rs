@@ -95,8 +95,10 @@ fn layer(z: &[f64], mask: &[f64], grid_um: f64, form_um: f64) -> Result<(Vec<f32
 /// the profile was measured or a short gap bridged.
 fn resample(step_um: f64, z_um: &[f64], grid_um: f64) -> (Vec<f64>, Vec<f64>) {
     // What no surface can be was not measured; it would also overflow the sums below.
-    let possible: Vec<f64> =
-        z_um.iter().map(|z| if z.abs() <= crate::MOST_HEIGHT_UM { *z } else { f64::NAN }).collect();
+    let possible: Vec<f64> = z_um
+        .iter()
+        .map(|z| if z.abs() <= commonlink_model::MOST_HEIGHT_UM { *z } else { f64::NAN })
+        .collect();
     let bridged = bridge(&possible, (BRIDGED_UM / step_um) as usize);
     let mask: Vec<f64> = bridged.iter().map(|z| f64::from(z.is_finite())).collect();
     let values: Vec<f64> = bridged.iter().map(|z| if z.is_finite() { *z } else { 0.0 }).collect();

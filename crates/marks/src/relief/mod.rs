@@ -30,6 +30,11 @@ impl ReliefDescription {
         shading::shaded(&self.canonical)
     }
 
+    /// Columns and rows of [`Self::shaded`].
+    pub(crate) fn size(&self) -> (usize, usize) {
+        (self.canonical.texture.width, self.canonical.texture.height)
+    }
+
     pub(crate) fn quality(&self) -> Quality {
         self.quality.clone()
     }

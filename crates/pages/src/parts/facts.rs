@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::{CaptureState, OtherSide, Progress};
 use crate::icons::{Icon, icon};
-use crate::words::{code, count, t, tw};
+use crate::words::{code, t, tw};
 
 /// A short word on a coloured ground, with an icon so that the colour is not alone.
 pub(crate) fn tag(tone: &str, sign: Option<Icon>, words: &str) -> Markup {
@@ -147,14 +147,9 @@ pub(crate) fn progress(lang: Lang, progress: &Progress, name: &str) -> Markup {
                 (tw(lang, "seizure-progress-described", &[
                     ("done", progress.described.into()), ("all", progress.captures.into()),
                 ]))
-                @if progress.gallery > 0 {
+                @if progress.compared > 0 {
                     ", "
                     (tw(lang, "seizure-progress-compared", &[
-                        ("marks", count(progress.gallery).into()), ("number", progress.gallery.into()),
-                    ]))
-                } @else if progress.compared > 0 {
-                    ", "
-                    (tw(lang, "seizure-progress-compared-all", &[
                         ("done", progress.compared.into()), ("all", progress.captures.into()),
                     ]))
                 }

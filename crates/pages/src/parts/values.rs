@@ -143,8 +143,6 @@ pub struct Progress {
     pub failed: u64,
     /// Captures whose comparison is complete.
     pub compared: u64,
-    /// Marks they were compared with so far.
-    pub gallery: u64,
 }
 
 impl Progress {

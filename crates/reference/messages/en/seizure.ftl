@@ -60,11 +60,7 @@ seizure-hits-no-marks-hint = Add photographs of a press mark or logo below, and 
 seizure-hits-none = Nothing resembles these marks
 seizure-hits-none-hint = Every new submission of any body is compared with them. You are told when one fits.
 seizure-progress-described = described { $done } of { $all }
-seizure-progress-compared = { $number ->
-    [one] compared with { $marks } mark
-   *[other] compared with { $marks } marks
-}
-seizure-progress-compared-all = compared { $done } of { $all } with everything held
+seizure-progress-compared = compared { $done } of { $all } with everything held
 seizure-progress-failed = { $failed ->
     [one] { $failed } could not be read
    *[other] { $failed } could not be read

@@ -41,7 +41,8 @@ on_both! {
         let login = store.account_for_login("p0.suva").await.unwrap().unwrap();
         assert_eq!(login.password_hash, "$argon2id$hash");
         assert!(store.account_for_login("nobody.suva").await.unwrap().is_none());
-        store.note_login_failure(login.user.id, true).await.unwrap();
+        store.note_login_failure(Some((login.organisation.id, login.user.id)), true).await.unwrap();
+        store.note_login_failure(None, true).await.unwrap();
 
         let first = world.now();
         store.open_session(login.user.id, "one", first.plus_seconds(10_000)).await.unwrap();
@@ -84,7 +85,10 @@ on_both! {
             let mut taken: Vec<i64> = Vec::new();
             for attempt in all {
                 match attempt.unwrap() {
-                    Attempt::Taken(count) => taken.push(count),
+                    Attempt::Taken { count, last } => {
+                        assert_eq!(last, count == 5, "{login}");
+                        taken.push(count);
+                    },
                     Attempt::Locked(until) => assert_eq!(until, world.now().plus_seconds(600), "{login}"),
                 }
             }
@@ -95,20 +99,20 @@ on_both! {
         store.give_back_attempt("p0.suva", 3).await.unwrap();
         assert!(matches!(store.take_attempt("p0.suva").await.unwrap(), Attempt::Locked(_)));
         store.give_back_attempt("p0.suva", 5).await.unwrap();
-        assert_eq!(store.take_attempt("p0.suva").await.unwrap(), Attempt::Taken(1));
+        assert_eq!(store.take_attempt("p0.suva").await.unwrap(), Attempt::Taken { count: 1, last: false });
         world.later(599);
         assert!(matches!(store.take_attempt("nobody.suva").await.unwrap(), Attempt::Locked(_)));
         world.later(1);
-        assert_eq!(store.take_attempt("nobody.suva").await.unwrap(), Attempt::Taken(1));
-        assert_eq!(store.take_attempt("p0.suva").await.unwrap(), Attempt::Taken(2));
+        assert_eq!(store.take_attempt("nobody.suva").await.unwrap(), Attempt::Taken { count: 1, last: false });
+        assert_eq!(store.take_attempt("p0.suva").await.unwrap(), Attempt::Taken { count: 2, last: false });
         world.later(24 * 3600);
-        assert_eq!(store.take_attempt("p0.suva").await.unwrap(), Attempt::Taken(1), "a day is long enough");
+        assert_eq!(store.take_attempt("p0.suva").await.unwrap(), Attempt::Taken { count: 1, last: false }, "a day is long enough");
         // A new password unlocks.
         for _ in 0..5 {
             store.take_attempt("p0.suva").await.unwrap();
         }
         world.write(&world.person(A), async |unit: &mut Unit| unit.set_password(user(A, 0), "x").await.unwrap()).await;
-        assert_eq!(store.take_attempt("p0.suva").await.unwrap(), Attempt::Taken(1));
+        assert_eq!(store.take_attempt("p0.suva").await.unwrap(), Attempt::Taken { count: 1, last: false });
     }
 
     async fn tokens_end_with_the_password_and_with_all_sessions(world) {

@@ -4,7 +4,7 @@ use crate::world::{A, B, Marked, conclusion, on_both, org, user};
 use commonlink_model::{
     ClassConclusion, ExaminationId, ExaminationState, LinkId, LinkKind, LinkState, MatchingMode, Role,
 };
-use commonlink_store::{HitFilter, LinkRow, ResolutionRow, SeizureQuery, Side, StoreError, Unit};
+use commonlink_store::{HitFilter, HitSide, LinkRow, ResolutionRow, SeizureQuery, Side, StoreError, Unit};
 
 fn link_row(one: &Marked, two: &Marked, examination: ExaminationId) -> LinkRow {
     LinkRow {
@@ -37,7 +37,7 @@ on_both! {
         let before = store.examinations(&second).await.unwrap();
         assert_eq!((before.len(), before[0].conclusions), (1, 0));
         assert_eq!((before[0].comparison, before[0].filler), (None, None));
-        assert!(store.comparison(&second, crate::world::comparison_id(1)).await.unwrap().is_some(), "by the own hit");
+        assert!(store.comparison(&second, crate::world::comparison_id(1)).await.unwrap().is_none(), "not by the own hit");
         assert!(store.examination_context(&second, id).await.unwrap().is_none());
         assert_eq!(store.home_counts(&second, second.now).await.unwrap().to_examine, 1);
 
@@ -121,14 +121,24 @@ on_both! {
                     store.notice_fingerprint(context).await.unwrap(),
                     store.home_counts(context, since).await.unwrap(),
                     store.hit(context, crate::world::hit_id(3)).await.unwrap(),
-                    store.hits_of(context, two.seizure()).await.unwrap(),
-                    store.hits(context, HitFilter::default(), 9).await.unwrap(),
+                    (
+                        store.hits_of(context, two.seizure()).await.unwrap(),
+                        store.hits(context, HitFilter::default(), 9).await.unwrap(),
+                    ),
+                    (
+                        store.hit_preview(context, crate::world::hit_id(3), HitSide::Other, 0, 800).await.unwrap(),
+                        store.comparison(context, crate::world::comparison_id(1)).await.unwrap(),
+                    ),
                     store.examination_of_hit(context, crate::world::hit_id(3)).await.unwrap(),
                     page.rows.iter().map(|row| row.links).collect::<Vec<_>>(),
                     store.examination_context(context, id).await.unwrap(),
                 )
             )
         };
+        let picture = async || {
+            store.hit_preview(&second, crate::world::hit_id(3), HitSide::Other, 0, 800).await.unwrap().is_some()
+        };
+        assert!(!picture().await, "it would tell which pair is no filler");
         world.write(&second, async |unit: &mut Unit| unit.insert_opening(id).await.unwrap()).await;
         let (blind, told) = (seen(&second).await, seen(&officer).await);
         world.later(60);
@@ -160,6 +170,7 @@ on_both! {
             unit.insert_conclusion(&conclusion(id, B, 1, 2, 2)).await.unwrap();
             unit.set_examination_state(id, ExaminationState::Closed).await.unwrap();
         }).await;
+        assert!(picture().await);
         let after = seen(&second).await;
         assert!(after.contains("link_proposed") && after.contains("A-2026-001"));
         let hit = store.examination_of_hit(&second, crate::world::hit_id(3)).await.unwrap();
@@ -172,6 +183,24 @@ on_both! {
         assert!(!late.concluded);
         assert_eq!(store.examination_of_hit(&world.examiner(B, 2), crate::world::hit_id(3)).await.unwrap(), None);
         assert_eq!(store.examination_of_hit(&officer, crate::world::hit_id(3)).await.unwrap(), None);
+    }
+
+    async fn the_order_of_hits_does_not_tell_how_strong_an_awaited_one_is(world) {
+        let one = world.marked(A, 1, MatchingMode::HitAndContact).await;
+        for n in 1..=3 {
+            let other = world.marked(B, n, MatchingMode::HitAndContact).await;
+            world.compared(&one, &other, n).await;
+            if n == 2 {
+                world.examined(&one, &other, n, &[A]).await;
+            }
+        }
+        let order = async |context| {
+            let hits = world.store.hits_of(&context, one.seizure()).await.unwrap();
+            hits.iter().map(|hit| hit.row.id).collect::<Vec<_>>()
+        };
+        let hit = crate::world::hit_id;
+        assert_eq!(order(world.context(A, Some(user(A, 0)), &[Role::Officer])).await, [hit(6), hit(4), hit(2)]);
+        assert_eq!(order(world.examiner(A, 1)).await, [hit(6), hit(2), hit(4)]);
     }
 
     async fn who_decided_is_named_as_the_other_side_lets_itself_be_named(world) {

@@ -11,6 +11,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use commonlink_casework::{receive::Received, views::UploadState};
 use commonlink_model::UploadId;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -53,6 +54,21 @@ pub struct Upload {
     badly_exposed: Option<bool>,
 }
 
+impl Upload {
+    fn new(id: UploadId, state: UploadState, received: Option<&Received>) -> Self {
+        Self {
+            id: id.to_string(),
+            received: state.received,
+            bytes: state.bytes,
+            complete: state.hash.is_some() && state.refused.is_none(),
+            refused: state.refused,
+            sha256: state.hash.map(|hash| hash.to_string()),
+            likely_shrunk: received.map(|file| file.likely_shrunk),
+            badly_exposed: received.map(|file| file.badly_exposed),
+        }
+    }
+}
+
 /// Where a piece belongs.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -70,17 +86,8 @@ pub async fn begin(
     Json(new): Json<NewUpload>,
 ) -> Result<Response, ApiError> {
     let id = app.platform.begin_upload(&client.ctx, &new.name, new.bytes, new.sha256.as_deref()).await?;
-    let upload = Upload {
-        id: id.to_string(),
-        received: 0,
-        bytes: new.bytes,
-        complete: false,
-        refused: None,
-        sha256: None,
-        likely_shrunk: None,
-        badly_exposed: None,
-    };
-    Ok((StatusCode::CREATED, Json(upload)).into_response())
+    let state = app.platform.upload(&client.ctx, id).await?;
+    Ok((StatusCode::CREATED, Json(Upload::new(id, state, None))).into_response())
 }
 
 /// How far an upload has come.
@@ -92,16 +99,7 @@ pub async fn state(
     Path(id): Path<UploadId>,
 ) -> Result<Json<Upload>, ApiError> {
     let state = app.platform.upload(&client.ctx, id).await?;
-    Ok(Json(Upload {
-        id: id.to_string(),
-        received: state.received,
-        bytes: state.bytes,
-        complete: state.hash.is_some() && state.refused.is_none(),
-        refused: state.refused,
-        sha256: state.hash.map(|hash| hash.to_string()),
-        likely_shrunk: None,
-        badly_exposed: None,
-    }))
+    Ok(Json(Upload::new(id, state, None)))
 }
 
 /// Appends a piece of at most 1 MiB. The same piece again changes nothing; a gap is answered with 409 and
@@ -117,14 +115,5 @@ pub async fn append(
     Body(piece): Body,
 ) -> Result<Json<Upload>, ApiError> {
     let (state, received) = app.platform.append_piece(&client.ctx, id, at.offset, &piece).await?;
-    Ok(Json(Upload {
-        id: id.to_string(),
-        received: state.received,
-        bytes: state.bytes,
-        complete: state.hash.is_some() && state.refused.is_none(),
-        refused: state.refused,
-        sha256: state.hash.map(|hash| hash.to_string()),
-        likely_shrunk: received.as_ref().map(|file| file.likely_shrunk),
-        badly_exposed: received.as_ref().map(|file| file.badly_exposed),
-    }))
+    Ok(Json(Upload::new(id, state, received.as_ref())))
 }

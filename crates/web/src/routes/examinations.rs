@@ -250,12 +250,12 @@ async fn relief(
     photographs: &[Frame],
 ) -> Result<Option<Frame>, WebError> {
     let Some(first) = photographs.first() else { return Ok(None) };
-    let relief = app.platform.examined_relief(&signed.ctx, id, side).await?;
-    Ok(relief.map(|relief| Frame {
+    let size = app.platform.examined_relief_size(&signed.ctx, id, side).await?;
+    Ok(size.map(|(width, height)| Frame {
         picture: Picture {
             src: format!("/examinations/{id}/relief/{word}"),
-            width: relief.width,
-            height: relief.height,
+            width,
+            height,
             original_width: first.picture.original_width,
             original_height: first.picture.original_height,
         },
@@ -327,10 +327,9 @@ async fn after(
 /// The link that came of it; the one of the tool before the one of the design.
 async fn link(app: &App, signed: &Signed, id: ExaminationId) -> Result<Option<Proposed>, WebError> {
     let links = app.platform.store().links(&signed.ctx).await?;
-    let mut own = links.into_iter().filter(|link| link.row.examination == id).map(|link| link.row);
-    let first = own.next();
-    let tool = first.clone().into_iter().chain(own).find(|link| link.kind == LinkKind::SameTool);
-    Ok(tool.or(first).map(|link| Proposed { id: link.id, kind: link.kind, state: link.state }))
+    let own = links.into_iter().map(|link| link.row).filter(|link| link.examination == id);
+    let first = own.min_by_key(|link| link.kind != LinkKind::SameTool);
+    Ok(first.map(|link| Proposed { id: link.id, kind: link.kind, state: link.state }))
 }
 
 fn card(row: &ConclusionRow, examiner: Option<String>) -> ConclusionCard {

@@ -8,11 +8,12 @@ use axum::{
 };
 use commonlink_casework::{
     CaseworkError,
+    explain::Explanation,
     receive::DETAIL_SIDE,
     views::{HitFilter, HitSide, Side},
 };
 use commonlink_model::{HitId, Role, Triage};
-use commonlink_pages::{HitView, Nav, Picture};
+use commonlink_pages::{HitView, Made, Nav, Picture};
 
 /// Most photographs of one capture.
 const MOST_POSITIONS: i64 = 4;
@@ -26,43 +27,45 @@ pub async fn page(
 ) -> Result<Html<String>, WebError> {
     let store = app.platform.store();
     let view = store.hit(&signed.ctx, id).await?.ok_or(CaseworkError::NotFound)?;
-    let comparison =
-        store.comparison(&signed.ctx, view.row.comparison).await?.ok_or(CaseworkError::NotFound)?;
-    // Before their own conclusion an examiner learns nothing here that the examination keeps from them.
-    let figures = signed.has(Role::Examiner) && !view.awaited;
+    let figures = signed.has(Role::Examiner);
     let own = pictures(&app, &signed, id, HitSide::Own).await?;
-    let other = if figures { pictures(&app, &signed, id, HitSide::Other).await? } else { Vec::new() };
+    let other = pictures(&app, &signed, id, HitSide::Other).await?;
     let size = |pictures: &[Picture]| {
         pictures
             .first()
             .map_or((1, 1), |picture| (i64::from(picture.original_width), i64::from(picture.original_height)))
     };
-    let (left, right) = match comparison.own {
-        Side::Left => (size(&own), size(&other)),
-        Side::Right => (size(&other), size(&own)),
-    };
-    let capture = app.platform.capture_of_hit(&signed.ctx, &view).await?;
-    let explained = app.platform.explain(&comparison.outcome, view.kind, capture, left, right)?;
-    // Places lie on both pictures; who may not see the other one is shown none.
-    let areas = if figures { explained.places } else { Vec::new() };
-    let links = store.links_of(&signed.ctx, view.row.seizure).await?;
+    // Not told while the pair waits for the reader.
+    let comparison = store.comparison(&signed.ctx, view.row.comparison).await?;
+    let mut explained = Explanation::default();
+    let mut areas = Vec::new();
+    if let Some(comparison) = &comparison {
+        let (left, right) = match comparison.own {
+            Side::Left => (size(&own), size(&other)),
+            Side::Right => (size(&other), size(&own)),
+        };
+        let capture = app.platform.capture_of_hit(&signed.ctx, &view).await?;
+        explained = app.platform.explain(&comparison.outcome, view.kind, capture, left, right)?;
+        // Places lie on both pictures; who may not see the other one is shown none.
+        if !other.is_empty() {
+            areas = explained.places.iter().map(|place| convert::area(place, comparison.own)).collect();
+        }
+    }
     let new = HitFilter { triage: Some(Triage::New), since: None };
     let next =
         store.hits(&signed.ctx, new, 2).await?.into_iter().map(|hit| hit.row.id).find(|next| *next != id);
-    let link = convert::link_of(&view, &links);
     let page = HitView {
-        areas: areas.iter().map(|place| convert::area(place, comparison.own)).collect(),
-        class_basis: explained.class.filter(|_| !view.awaited).map(|basis| convert::basis(basis, figures)),
-        individual_basis: explained
-            .individual
-            .filter(|_| !view.awaited)
-            .map(|basis| convert::basis(basis, figures)),
-        engine: comparison.engine,
-        made: comparison.made_at,
-        own_hashes: comparison.own_hashes.split_whitespace().map(str::to_owned).collect(),
+        areas,
+        class_basis: explained.class.map(|basis| convert::basis(basis, figures)),
+        individual_basis: explained.individual.map(|basis| convert::basis(basis, figures)),
+        made: comparison.map(|comparison| Made {
+            engine: comparison.engine,
+            at: comparison.made_at,
+            own_hashes: comparison.own_hashes.split_whitespace().map(str::to_owned).collect(),
+        }),
         may_triage: signed.has(Role::Officer) || signed.has(Role::Analyst) || signed.has(Role::Examiner),
         examination: store.examination_of_hit(&signed.ctx, id).await?,
-        link_state: link.map(|link| link.row.state),
+        link_state: view.link.map(|(_, state)| state),
         next,
         own,
         other,

@@ -88,8 +88,7 @@ pub async fn link(
         class_basis: explained.class.map(|basis| convert::basis(basis, figures)),
         individual: answer(link.individual_log10),
         individual_basis: explained.individual.map(|basis| convert::basis(basis, figures)),
-        engine: comparison
-            .map_or_else(|| commonlink_casework::ENGINE_VERSION.to_owned(), |comparison| comparison.engine),
+        engine: comparison.map(|comparison| comparison.engine),
         decided_by,
         history,
         own_picture: capture.and_then(|capture| own_picture(&link, &capture)),

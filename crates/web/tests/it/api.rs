@@ -224,25 +224,12 @@ pub async fn lists_refuse_what_they_do_not_know(engine: Engine) {
 pub async fn control_characters_are_refused_everywhere(engine: Engine) {
     let Some(server) = Server::new(engine).await else { return };
     let token = server.token(&server.person).await;
-    // Every free text of a submission: 422 with the field, on both engines.
+    // The rule is the model's, with its own test of every field; here is that the door asks it, at every depth.
     let submitted = everywhere("a\0b", MatchingMode::HitOnly);
     let answer =
         server.ask(Ask::post("/api/v1/seizures").token(&token).key("key-of-nuls").json(&submitted)).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.body);
-    for field in [
-        "reference",
-        "place.name",
-        "agency",
-        "items.0.reported_name",
-        "details.detection",
-        "details.remarks",
-        "exhibits.0.number",
-        "exhibits.0.description",
-        "exhibits.0.seal",
-        "exhibits.0.custody.holder",
-        "exhibits.0.custody.place",
-        "exhibits.0.custody.seal",
-    ] {
+    for field in ["reference", "items.0.reported_name", "exhibits.0.custody.holder"] {
         assert!(answer.body.contains(&format!("\"{field}\"")), "{field}: {}", answer.body);
     }
     let cookie = server.session(&server.administrator).await;

@@ -1,9 +1,9 @@
 //! What pages show to whom, on the way from a hit to a common link.
 
 use crate::asked::{Ask, Server};
-use crate::world::{Person, Pictures, submit_marked, work_off};
+use crate::world::{Person, Pictures, conclusion, submit_marked, work_off};
 use axum::http::StatusCode;
-use commonlink_casework::{Once, examine::NewConclusion};
+use commonlink_casework::Once;
 use commonlink_model::{
     ClassConclusion, ExaminationId, HitId, IndividualConclusion, LinkId, MatchingMode, Role, Triage,
 };
@@ -53,13 +53,7 @@ impl Staged {
     }
 
     async fn conclude(&self, person: &Person) {
-        let new = NewConclusion {
-            class: ClassConclusion::SupportsSameDesign,
-            class_reason: "outline".to_owned(),
-            individual: IndividualConclusion::Inconclusive,
-            individual_reason: "too little".to_owned(),
-            override_reason: None,
-        };
+        let new = conclusion(ClassConclusion::SupportsSameDesign, IndividualConclusion::Inconclusive);
         let (platform, ctx) = (&self.server.world.platform, self.server.world.ctx(person));
         let once = Once::new("conclude", &format!("by-{}", person.user.id), &new).unwrap();
         platform.conclude(&ctx, &once, self.examination, new).await.unwrap();

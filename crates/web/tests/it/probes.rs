@@ -3,9 +3,11 @@
 //! first appearance, because both are random in use.
 
 use crate::asked::{Answer, Ask, Server, escaped};
-use crate::world::{Person, Pictures, everywhere, input, received, submit, submit_marked, work_off};
+use crate::world::{
+    Person, Pictures, conclusion, everywhere, input, received, submit, submit_marked, work_off,
+};
 use axum::http::StatusCode;
-use commonlink_casework::{Once, Platform, examine::NewConclusion};
+use commonlink_casework::{Once, Platform};
 use commonlink_model::{ClassConclusion, IndividualConclusion, MatchingMode, RecordId, Role, Triage};
 use commonlink_store::HitFilter;
 use commonlink_testkit::Engine;
@@ -85,13 +87,7 @@ async fn names(server: &Server, platform: &Platform, person: &Person, seizure: R
 }
 
 async fn conclude_all(server: &Server, platform: &Platform, person: &Person) -> Option<String> {
-    let new = NewConclusion {
-        class: ClassConclusion::SupportsSameDesign,
-        class_reason: "outline".to_owned(),
-        individual: IndividualConclusion::Inconclusive,
-        individual_reason: "too little".to_owned(),
-        override_reason: None,
-    };
+    let new = conclusion(ClassConclusion::SupportsSameDesign, IndividualConclusion::Inconclusive);
     let mut last = None;
     for view in platform.store().examinations(&server.world.ctx(person)).await.unwrap() {
         let once =

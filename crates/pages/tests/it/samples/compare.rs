@@ -65,9 +65,11 @@ pub fn hit(full: bool) -> pages::HitView {
         areas: if full { areas() } else { Vec::new() },
         class_basis: full.then(|| basis(Some("class-scores"))),
         individual_basis: full.then(|| basis(None)),
-        engine: "marks-1".to_owned(),
-        made: at(1),
-        own_hashes: vec!["9f2c41d07b3e58a6".repeat(4)],
+        made: Some(pages::Made {
+            engine: "marks-1".to_owned(),
+            at: at(1),
+            own_hashes: vec!["9f2c41d07b3e58a6".repeat(4)],
+        }),
         may_triage: full,
         examination: full.then(|| (id::<ExaminationId>(1), ExaminationState::WaitingSecond)),
         link_state: full.then_some(LinkState::Proposed),
@@ -237,7 +239,7 @@ pub fn link(full: bool) -> pages::LinkView {
         class_basis: Some(basis(None)),
         individual: given(Strength::Strong, Direction::ForFirst, None),
         individual_basis: None,
-        engine: "marks-1".to_owned(),
+        engine: Some("marks-1".to_owned()),
         decided_by: if full {
             vec![
                 decided(40, Some("Forensic Laboratory Canberra"), false),

@@ -211,7 +211,7 @@ fn record(full: bool) -> Seizure {
 
 pub fn seizure(full: bool) -> pages::SeizureView {
     let progress = if full {
-        pages::Progress { captures: 2, described: 1, failed: 0, compared: 1, gallery: 214 }
+        pages::Progress { captures: 2, described: 1, failed: 0, compared: 1 }
     } else {
         pages::Progress::default()
     };
