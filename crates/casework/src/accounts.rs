@@ -33,6 +33,10 @@ impl Platform {
         if !ctx.has(Role::Administrator) {
             return Err(CaseworkError::Forbidden);
         }
+        let faults = account_faults(&new, "name");
+        if !faults.is_empty() {
+            return Err(CaseworkError::Invalid(faults));
+        }
         once.first(self, ctx, async |unit| {
             let password = first_password()?;
             let user = self.insert_account(unit, ctx.organisation, handle, new, &password).await?;
@@ -92,23 +96,15 @@ impl Platform {
         if organisation.country.as_deref().is_some_and(|code| commonlink_reference::country(code).is_none()) {
             fault("country", "error-country-unknown");
         }
+        // `name` is the organisation's here.
+        faults.extend(account_faults(&administrator, "administrator"));
         if !faults.is_empty() {
             return Err(CaseworkError::Invalid(faults));
         }
         let ctx = self.own_context(organisation.id);
         let mut unit = self.store.begin(&ctx).await?;
         unit.insert_organisation(organisation, handle).await?;
-        let made = self.insert_account(&mut unit, organisation.id, handle, administrator, password).await;
-        let user = made.map_err(|error| match error {
-            // `name` is the organisation's here.
-            CaseworkError::Invalid(mut faults) => {
-                for fault in faults.iter_mut().filter(|fault| fault.field == "name") {
-                    "administrator".clone_into(&mut fault.field);
-                }
-                CaseworkError::Invalid(faults)
-            }
-            other => other,
-        })?;
+        let user = self.insert_account(&mut unit, organisation.id, handle, administrator, password).await?;
         unit.commit().await?;
         Ok(user)
     }
@@ -121,19 +117,6 @@ impl Platform {
         new: NewAccount,
         password: &str,
     ) -> Result<User, CaseworkError> {
-        let mut faults = Vec::new();
-        if !is_slug(&new.login_part) {
-            faults.push(Fault { field: "login".to_owned(), message: "error-login" });
-        }
-        if new.name.trim().is_empty() || !is_line(new.name.trim(), 100) {
-            faults.push(Fault { field: "name".to_owned(), message: "error-required" });
-        }
-        if new.roles.is_empty() {
-            faults.push(Fault { field: "roles".to_owned(), message: "error-role-missing" });
-        }
-        if !faults.is_empty() {
-            return Err(CaseworkError::Invalid(faults));
-        }
         let mut roles = new.roles;
         roles.sort_unstable();
         roles.dedup();
@@ -273,4 +256,20 @@ fn first_password() -> Result<String, CaseworkError> {
 fn is_slug(text: &str) -> bool {
     (2..=40).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+}
+
+/// What is wrong with an account to be made; `name_field` is what the asker calls the person's name.
+fn account_faults(new: &NewAccount, name_field: &str) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let mut fault = |field: &str, message| faults.push(Fault { field: field.to_owned(), message });
+    if !is_slug(&new.login_part) {
+        fault("login", "error-login");
+    }
+    if new.name.trim().is_empty() || !is_line(new.name.trim(), 100) {
+        fault(name_field, "error-required");
+    }
+    if new.roles.is_empty() {
+        fault("roles", "error-role-missing");
+    }
+    faults
 }

@@ -1,6 +1,6 @@
 //! `admin`: for whoever has the machine in their hands. Shows no content of records.
 
-use crate::{options::StoreOptions, words::in_words};
+use crate::options::StoreOptions;
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand, ValueEnum};
 use commonlink_casework::accounts::NewAccount;
@@ -117,10 +117,7 @@ async fn found(arguments: FoundArguments) -> anyhow::Result<()> {
         roles: vec![Role::Administrator],
     };
     let password = password.trim_end_matches(['\r', '\n']);
-    let user = platform
-        .found_organisation(&organisation, &arguments.handle, administrator, password)
-        .await
-        .map_err(in_words)?;
+    let user = platform.found_organisation(&organisation, &arguments.handle, administrator, password).await?;
     println!("{} signs in as {}.", user.name, user.login);
     Ok(())
 }

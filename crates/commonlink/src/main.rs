@@ -84,22 +84,10 @@ fn main() -> ExitCode {
     match run(arguments.command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("commonlink: {}", in_words(&error));
+            eprintln!("commonlink: {}", words::in_words(&error));
             ExitCode::FAILURE
         }
     }
-}
-
-/// The error with its causes. Many causes repeat the text of what caused them; nothing is said twice.
-fn in_words(error: &anyhow::Error) -> String {
-    let mut words = String::new();
-    for cause in error.chain().map(ToString::to_string) {
-        if !words.contains(&cause) {
-            let gap = if words.is_empty() { "" } else { ": " };
-            words = format!("{words}{gap}{cause}");
-        }
-    }
-    words
 }
 
 fn run(command: Command) -> anyhow::Result<()> {

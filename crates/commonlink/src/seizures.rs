@@ -1,6 +1,6 @@
 //! `submit` and `export`.
 
-use crate::{options::StoreOptions, words::in_words};
+use crate::options::StoreOptions;
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 use commonlink_casework::{
@@ -69,20 +69,18 @@ pub async fn submit(arguments: SubmitArguments) -> anyhow::Result<()> {
         let received = platform
             .receive(&ctx, name, bytes)
             .await
-            .map_err(in_words)
             .with_context(|| format!("{} was not taken in", path.display()))?;
         file.sha256 = received.hash;
     }
     let once = match &arguments.idempotency_key {
         Some(key) => Once::new("submit", key, &input),
         None => Once::derived("submit", &["file", &arguments.owner, &input.reference], &input),
-    }
-    .map_err(in_words)?;
+    }?;
     let (submission, marks, faults) = intake::read(&input, &ctx, platform.ids());
     if !faults.is_empty() {
-        return Err(in_words(CaseworkError::Invalid(faults)));
+        return Err(CaseworkError::Invalid(faults).into());
     }
-    let submitted = platform.submit(&ctx, &once, submission, marks).await.map_err(in_words)?;
+    let submitted = platform.submit(&ctx, &once, submission, marks).await?;
     if arguments.json {
         println!("{}", serde_json::to_string(&submitted)?);
     } else {

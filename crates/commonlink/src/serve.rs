@@ -46,22 +46,11 @@ pub struct WorkArguments {
 
 /// `commonlink serve`.
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
-    if !arguments.listen.ip().is_loopback() && !arguments.behind_proxy {
-        bail!(
-            "{} can be reached from other machines and this server speaks plain HTTP; put a proxy that ends TLS \
-             in front of it and say --behind-proxy, or listen on 127.0.0.1",
-            arguments.listen
-        );
-    }
+    reachable(arguments.listen, arguments.behind_proxy, false)?;
     let public_address = arguments.public_address.as_deref().map(origin).transpose()?;
     let platform = arguments.store.open(true).await?;
     let training = platform.store().training().await?;
-    if training && (arguments.behind_proxy || !arguments.listen.ip().is_loopback()) {
-        bail!(
-            "this is a training store, whose logins stand on its log-in page; it is served on this machine only; \
-             use an address of 127.0.0.0/8 without --behind-proxy"
-        );
-    }
+    reachable(arguments.listen, arguments.behind_proxy, training)?;
     if !training && !arguments.unconfined_parsing && !commonlink_casework::confinement_available() {
         bail!(
             "this machine can't confine the process that reads untrusted files (Landlock, Linux 5.13 or newer); \
@@ -70,6 +59,24 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     }
     let settings = commonlink_web::Settings { public_address, behind_proxy: arguments.behind_proxy };
     until_stopped(platform, arguments.listen, settings, arguments.workers).await
+}
+
+/// Refuses to be reached from other machines without TLS, and with a training store at all.
+fn reachable(listen: SocketAddr, behind_proxy: bool, training: bool) -> anyhow::Result<()> {
+    let local = listen.ip().is_loopback();
+    if !local && !behind_proxy {
+        bail!(
+            "{listen} can be reached from other machines and this server speaks plain HTTP; put a proxy that ends TLS \
+             in front of it and say --behind-proxy, or listen on 127.0.0.1"
+        );
+    }
+    if training && (behind_proxy || !local) {
+        bail!(
+            "this is a training store, whose logins stand on its log-in page; it is served on this machine only; \
+             use an address of 127.0.0.0/8 without --behind-proxy"
+        );
+    }
+    Ok(())
 }
 
 /// An address as browsers write it into `Origin`: scheme, host and a port that is not the scheme's own.
@@ -174,7 +181,25 @@ async fn told_to_stop() {
 
 #[cfg(test)]
 mod tests {
-    use super::origin;
+    use super::{origin, reachable};
+
+    #[test]
+    fn other_machines_reach_nothing_without_a_proxy_and_no_training_store_at_all() {
+        let may = |listen: &str, behind_proxy, training| {
+            reachable(listen.parse().unwrap(), behind_proxy, training).is_ok()
+        };
+        for local in ["127.0.0.1:8460", "127.1.2.3:1", "[::1]:8460"] {
+            assert!(
+                may(local, false, false) && may(local, true, false) && may(local, false, true),
+                "{local}"
+            );
+            assert!(!may(local, true, true), "{local}: a proxy would carry it outside");
+        }
+        for open in ["0.0.0.0:8460", "[::]:8460", "192.0.2.1:443"] {
+            assert!(!may(open, false, false) && may(open, true, false), "{open}");
+            assert!(!may(open, false, true) && !may(open, true, true), "{open}");
+        }
+    }
 
     #[test]
     fn a_public_address_is_an_origin() {
