@@ -1,6 +1,7 @@
 //! What was refused, in words.
 
 use commonlink_casework::CaseworkError;
+use commonlink_model::Fault;
 
 /// The error with its causes; of what was refused every fault with its field, one a line. Many causes repeat the text
 /// of what caused them; nothing is said twice.
@@ -19,12 +20,12 @@ pub fn in_words(error: &anyhow::Error) -> String {
 fn refusal(error: &CaseworkError) -> String {
     match error {
         CaseworkError::Invalid(faults) => {
-            let mut words = "something has to be put right:".to_owned();
-            for fault in faults {
+            let line = |fault: &Fault| {
                 let what = commonlink_reference::text(commonlink_reference::Lang::En, fault.message);
-                words += &format!("\n  {}: {what}", fault.field);
-            }
-            words
+                format!("  {}: {what}", fault.field)
+            };
+            let lines: Vec<String> = faults.iter().map(line).collect();
+            format!("something has to be put right:\n{}", lines.join("\n"))
         }
         CaseworkError::Decode(error) => format!("{error}. {}", error.hint()),
         other => other.to_string(),
