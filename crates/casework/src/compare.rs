@@ -188,7 +188,7 @@ impl Platform {
         .await?;
         let description = match described {
             Ok(description) => description,
-            Err(_undescribable) => return Ok(Err("not_describable".to_owned())),
+            Err(error) => return Ok(Err(error.code().to_owned())),
         };
         let quality = description.quality();
         let reasons: Vec<String> = quality.reasons.iter().map(|reason| reason.code().to_owned()).collect();

@@ -6,7 +6,7 @@
 //! are told in the same transaction. DESIGN decisions 7 and 8.
 
 use crate::{CaseworkError, Once, Platform, compare::Answer, error::blocking};
-use commonlink_links::{Held, gives_way, needs_override, standing};
+use commonlink_links::{Held, agreed, gives_way, needs_override, standing};
 use commonlink_model::{
     ClassConclusion, ComparisonId, ConclusionId, Context, ExaminationId, ExaminationState, Fault, HitId,
     IndividualConclusion, LinkId, LinkState, Organisation, OrganisationId, OrganisationKind, RecordId, Role,
@@ -438,6 +438,7 @@ impl Platform {
             let Some(link) = unit.upsert_link(&row).await? else { continue };
             let notice = match state {
                 LinkState::Proposed => "link_proposed",
+                LinkState::Confirmed if resolution.is_some() && !agreed(held, kind) => "link_resolved",
                 LinkState::Confirmed => "link_confirmed",
                 LinkState::Rejected => "link_rejected",
                 LinkState::Undecided => "link_undecided",

@@ -279,6 +279,8 @@ fn files_fault(mark: &NewMark) -> Option<&'static str> {
     match mark.capture {
         CaptureKind::PhotoFourLight if files != 4 => Some("error-four-files"),
         CaptureKind::PhotoFourLight if lit != 4 => Some("error-four-lights"),
+        CaptureKind::PhotoFourLight if !lamps_tell_slopes(mark) => Some("error-lamps-alike"),
+        _ if twice(mark) => Some("error-same-file"),
         CaptureKind::PhotoSingle | CaptureKind::PhotoFixedLight | CaptureKind::Profile if files != 1 => {
             Some("error-one-file")
         }
@@ -286,6 +288,20 @@ fn files_fault(mark: &NewMark) -> Option<&'static str> {
         CaptureKind::Topography if !(1..=2).contains(&files) => Some("error-topography-files"),
         _ => None,
     }
+}
+
+/// Whether relief follows from photographs under the stated lamps.
+fn lamps_tell_slopes(mark: &NewMark) -> bool {
+    let lamps: Vec<Light> = mark.files.iter().filter_map(|file| file.light).collect();
+    lamps.try_into().is_ok_and(|lamps| commonlink_marks::lamps_tell_slopes(&lamps))
+}
+
+/// Whether one file stands for two.
+fn twice(mark: &NewMark) -> bool {
+    mark.files
+        .iter()
+        .enumerate()
+        .any(|(n, one)| mark.files.iter().skip(n + 1).any(|other| one.hash == other.hash))
 }
 
 /// The handling a form starts with.

@@ -84,6 +84,15 @@ pub fn gives_way(own: Held, other: Held, new: Held) -> (bool, bool) {
     )
 }
 
+/// Whether the two examiners answer the question of this kind of link alike.
+pub fn agreed(conclusions: &[Held], kind: LinkKind) -> bool {
+    let mut pair = conclusions.iter().take(2).map(|held| match kind {
+        LinkKind::SameDesign => lean_class(held.class),
+        LinkKind::SameTool => lean_individual(held.individual),
+    });
+    pair.next() == pair.next()
+}
+
 /// Which way a conclusion leans. "Unsuitable" and "inconclusive" both lean nowhere, but they are different
 /// answers: two examiners who hold one each disagree about the captures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

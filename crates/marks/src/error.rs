@@ -24,6 +24,15 @@ pub enum MarksError {
     /// The photographs of one set differ in size.
     #[error("the photographs of one set must have one size; send them unchanged from one camera position")]
     PhotoSizes,
+    /// Four photographs of which two are one and the same.
+    #[error("two photographs of the set are the same; send one photograph for each of the four lamps")]
+    SamePhotograph,
+    /// Lamps that stand so much alike, or so high, that no relief follows from them.
+    #[error(
+        "the four lamps as stated stand too much alike or too high to show relief; state where each lamp stood, \
+         about a quarter turn apart and 20 to 45 degrees high"
+    )]
+    LampsAlike,
     /// The raw data do not fit the stated capture, for example a profile stated as a photograph.
     #[error("the data do not fit the stated capture; choose the capture that matches the file")]
     WrongRaw,
@@ -57,4 +66,23 @@ pub enum MarksError {
         /// The version this engine writes and reads.
         known: u16,
     },
+}
+
+impl MarksError {
+    /// The stable code of the cause, also the key in the message catalogue.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::PlaneSize { .. } => "marks_plane_size",
+            Self::PhotoCount { .. } => "marks_photo_count",
+            Self::PhotoSizes => "marks_photo_sizes",
+            Self::SamePhotograph => "marks_same_photograph",
+            Self::LampsAlike => "marks_lamps_alike",
+            Self::WrongRaw => "marks_wrong_raw",
+            Self::TooSmall { .. } => "marks_too_small",
+            Self::Empty => "marks_empty",
+            Self::BadScale => "marks_bad_scale",
+            Self::Damaged { .. } => "marks_damaged",
+            Self::FormatVersion { .. } => "marks_format_version",
+        }
+    }
 }

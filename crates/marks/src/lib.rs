@@ -62,6 +62,7 @@ pub use describe::{CaptureInput, Description, Raw, describe};
 pub use error::MarksError;
 pub use plane::Plane;
 pub use quality::{Quality, QualityBand, QualityReason};
+pub use relief::lamps_tell_slopes;
 pub use search::{Candidate, Reach, search};
 
 /// Version of the engine. It is stored with every comparison: a newer engine adds comparisons and never

@@ -15,6 +15,8 @@ pub struct ErrorView {
     pub request: Option<String>,
     /// Seconds to wait.
     pub retry_after: Option<u32>,
+    /// A cause that has words of its own, `error-<cause>-hint` of the catalogue; the status has none that fit.
+    pub cause: Option<&'static str>,
 }
 
 /// The error page. Hidden and absent look the same: 404.
@@ -32,7 +34,10 @@ pub fn error(shell: &Shell, view: &ErrorView) -> Markup {
         &html! {
             (heading(&html! { (title) }, &sub, &html! {}))
             section class="panel pad stack" aria-label=(title) {
-                p { (t(lang, &format!("error-{status}-hint"))) }
+                @match view.cause {
+                    Some(cause) => p { (t(lang, &format!("error-{cause}-hint"))) },
+                    None => p { (t(lang, &format!("error-{status}-hint"))) },
+                }
                 @if let Some(seconds) = view.retry_after { p { (tw(lang, "error-wait", &[("seconds", seconds.into())])) } }
                 @if let Some(request) = &view.request { p class="small mute" { (t(lang, "error-request")) " " code { bdi { (request) } } } }
                 div class="row" {

@@ -101,7 +101,8 @@ fn decide(lang: Lang, view: &HitView) -> Markup {
         section class="panel" aria-labelledby="decide-title" {
             header { h2 id="decide-title" { (t(lang, "marks-triage-title")) } span class="small mute" { (t(lang, "marks-triage-hint")) } }
             div class="pad stack" {
-                @if view.may_triage { (triage_buttons(lang, row.id, row.triage, &format!("/hits/{}", row.id), "")) }
+                @if row.class == Answer::Awaited { p { (t(lang, "marks-answer-awaited")) } }
+                @else if view.may_triage { (triage_buttons(lang, row.id, row.triage, &format!("/hits/{}", row.id), "")) }
                 @else { p { (code(lang, "triage", row.triage.code())) } }
                 @if let Some((id, state)) = view.examination {
                     p { a href={ "/examinations/" (id) } { (t(lang, "marks-hit-examination")) } " " (examination_state(lang, state)) }

@@ -142,7 +142,7 @@ pub fn home_part(shell: &Shell, view: &HomeView) -> Markup {
                 }
                 @if view.hits.is_empty() {
                     (empty(Icon::Check, &t(lang, "home-hits-none"), &t(lang, "home-hits-none-hint"), None))
-                } @else { (hit_list(lang, &view.hits, "/", false, true)) }
+                } @else { (hit_list(lang, &view.hits, "/", false)) }
             }
             div class="two" { (submissions(shell, view)) (notices(lang, view)) }
             @if !view.links.is_empty() || !view.hits.is_empty() { (verify(lang)) }

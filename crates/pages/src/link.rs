@@ -1,6 +1,6 @@
 //! One common link.
 
-use commonlink_model::{ExaminationId, Moment};
+use commonlink_model::{ExaminationId, LinkState, Moment};
 use commonlink_reference::Lang;
 use maud::{Markup, html};
 
@@ -15,7 +15,7 @@ use crate::{Answer, Basis, LinkRow, Picture, Shell};
 pub struct HistoryRow {
     /// When.
     pub at: Moment,
-    /// Code of what happened: `compared`, `worth_examining`, `proposed`, `confirmed`, `rejected`,
+    /// Code of what happened: `compared`, `worth_examining`, `proposed`, `confirmed`, `confirmed_resolved`, `rejected`,
     /// `undecided`, `resolved`.
     pub event: String,
     /// The organisation that did it, where it may be told.
@@ -80,8 +80,9 @@ pub fn link(shell: &Shell, view: &LinkView) -> Markup {
             tw(lang, "links-title-kept", &[("shared", shared.into()), ("own", row.reference.as_str().into())])
         }
     };
-    let sub =
-        html! { (link_state(lang, row.state)) " " (t(lang, &format!("links-state-{}", row.state.code()))) };
+    let resolved = row.resolved && row.state == LinkState::Confirmed;
+    let says = if resolved { "resolved" } else { row.state.code() };
+    let sub = html! { (link_state(lang, row.state)) " " (t(lang, &format!("links-state-{says}"))) };
     let actions = html! { button class="btn" type="button" data-print hidden { (icon(Icon::Print)) (t(lang, "home-print")) } };
     shell.page(
         &Frame::new(&title),

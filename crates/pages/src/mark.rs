@@ -3,11 +3,10 @@
 use commonlink_model::{Handling, Moment, RecordId};
 use maud::{Markup, html};
 
-use crate::icons::Icon;
-use crate::parts::{capture_card, empty, fact, handling, hit_list, training_tag, verify};
+use crate::parts::{capture_card, fact, handling, hit_list, no_hits, training_tag, verify};
 use crate::shell::{Frame, heading};
 use crate::words::{code, moment, t};
-use crate::{HitRow, MarkCard, Shell};
+use crate::{CaptureState, HitRow, MarkCard, Shell};
 
 /// The page of `GET /marks/{id}`.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +36,7 @@ pub fn mark(shell: &Shell, view: &MarkView) -> Markup {
     let lang = shell.lang;
     let mark = &view.mark;
     let kind = code(lang, "mark_kind", mark.kind.code());
+    let failed = mark.captures.iter().filter(|capture| capture.state == CaptureState::Failed).count() as u64;
     let title = if mark.label.is_empty() { kind } else { format!("{kind}: {}", mark.label) };
     let sub = html! {
         (code(lang, "mark_role", mark.role.code())) " · " a href={ "/seizures/" (view.seizure) } { bdi { (view.reference) } }
@@ -55,8 +55,8 @@ pub fn mark(shell: &Shell, view: &MarkView) -> Markup {
                     }
                     section class="panel" id="hits" aria-labelledby="hits-title" {
                         header { h2 id="hits-title" { (t(lang, "seizure-part-hits")) } }
-                        @if view.hits.is_empty() { (empty(Icon::Check, &t(lang, "seizure-hits-none"), &t(lang, "seizure-hits-none-hint"), None)) }
-                        @else { (hit_list(lang, &view.hits, &format!("/marks/{}#hits", mark.id), true, true)) div class="pad" { (verify(lang)) } }
+                        @if view.hits.is_empty() { (no_hits(lang, failed, mark.captures.len() as u64)) }
+                        @else { (hit_list(lang, &view.hits, &format!("/marks/{}#hits", mark.id), true)) div class="pad" { (verify(lang)) } }
                     }
                 }
                 section class="panel" aria-labelledby="handling-title" {

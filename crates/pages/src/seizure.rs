@@ -6,7 +6,7 @@ use commonlink_model::{RecordId, Seizure};
 use maud::{Markup, html};
 
 use crate::icons::{Icon, icon};
-use crate::parts::{Form, country_name, empty, hit_list, progress, tag, training_tag, verify};
+use crate::parts::{Form, country_name, empty, hit_list, no_hits, progress, tag, training_tag, verify};
 use crate::shell::{Frame, heading};
 use crate::words::{t, tw};
 use crate::{FieldFault, FormValues, HitRow, MarkCard, Progress, Shell};
@@ -108,12 +108,12 @@ pub fn hits_part(shell: &Shell, view: &HitsView) -> Markup {
                 div class="pad" { (progress(lang, &view.progress, &t(lang, "seizure-hits-working"))) }
             }
             @if !view.hits.is_empty() {
-                (hit_list(lang, &view.hits, &back, true, true))
+                (hit_list(lang, &view.hits, &back, true))
                 div class="pad" { (verify(lang)) }
             } @else if view.progress.captures == 0 {
                 (empty(Icon::Camera, &t(lang, "seizure-hits-no-marks"), &t(lang, "seizure-hits-no-marks-hint"), None))
             } @else if !working {
-                (empty(Icon::Check, &t(lang, "seizure-hits-none"), &t(lang, "seizure-hits-none-hint"), None))
+                (no_hits(lang, view.progress.failed, view.progress.captures))
             }
         }
     }

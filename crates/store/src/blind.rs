@@ -7,7 +7,8 @@
 //!
 //! Before that a hit that waits for the account would tell it which of the pairs in its queue is no filler, and how
 //! strong the engine holds it. So of such a hit it learns neither strength nor other side, in no order, picture or
-//! comparison either.
+//! comparison either. The same holds of a hit that nobody has put forward yet, for accounts that examine and do not also
+//! triage (officer, analyst): it may come to them. Who does both has seen it, which their conclusion records.
 //!
 //! Statements hold `{open:$n}` where a table or subquery `link` with the column `examination` is at hand, `{shown:$n}`
 //! for a `notice`, and `{awaited:$n}` for a `hit`. `$n` is bound to [`blind`]: the account, or nothing for one that does
@@ -51,12 +52,15 @@ fn shown(place: &str) -> String {
 
 fn awaited(place: &str) -> String {
     format!(
-        "EXISTS (SELECT 1 FROM examination AS pending
-            JOIN seat AS held ON held.examination = pending.id AND held.owner = hit.owner
-            WHERE CAST({place} AS TEXT) IS NOT NULL AND NOT pending.filler
-                AND pending.state IN ('waiting_first', 'waiting_second') AND {{pair:pending.capture}}
-                AND NOT EXISTS (SELECT 1 FROM conclusion AS said
-                    WHERE said.examination = pending.id AND said.examiner = {place}))"
+        "(CAST({place} AS TEXT) IS NOT NULL AND (EXISTS (SELECT 1 FROM examination AS pending
+                JOIN seat AS held ON held.examination = pending.id AND held.owner = hit.owner
+                WHERE NOT pending.filler AND pending.state IN ('waiting_first', 'waiting_second')
+                    AND {{pair:pending.capture}} AND NOT EXISTS (SELECT 1 FROM conclusion AS said
+                        WHERE said.examination = pending.id AND said.examiner = {place}))
+            OR (EXISTS (SELECT 1 FROM account AS asking WHERE asking.id = {place}
+                    AND asking.roles NOT LIKE '%officer%' AND asking.roles NOT LIKE '%analyst%')
+                AND NOT EXISTS (SELECT 1 FROM examination AS asked
+                    WHERE NOT asked.filler AND {{pair:asked.capture}}))))"
     )
 }
 

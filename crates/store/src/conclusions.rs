@@ -1,5 +1,6 @@
 //! Conclusions of examiners, openings of context, and resolutions of disagreements. Written once.
 
+use crate::others::told;
 use crate::sql::statements;
 use crate::value::{Row, params};
 use crate::{Result, Store, StoreError, Unit};
@@ -17,6 +18,9 @@ statements! {
     OPEN = "INSERT INTO opening (owner, examination, account, opened_at) VALUES ($1, $2, $3, $4)
         ON CONFLICT (owner, examination, account) DO NOTHING";
     OPENED = "SELECT 1 AS one FROM opening WHERE owner = $1 AND examination = $2 AND account = $3";
+    // Strength and other side stand on the lists of who triages; see `blind`.
+    TRIAGED = "SELECT 1 AS one FROM examination JOIN hit ON hit.owner = $1 AND {pair:examination.capture}
+        WHERE examination.id = $2 AND NOT examination.filler";
     RESOLVE = "INSERT INTO resolution (owner, examination, account, class, individual, reason, made_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
     RESOLUTION = "SELECT * FROM resolution WHERE examination = $1";
@@ -72,7 +76,7 @@ pub struct ResolutionRow {
 
 impl Unit {
     /// Adds the context's own conclusion. Whether the context was opened before is taken from the record of openings,
-    /// whatever the row says.
+    /// whatever the row says; who also triages (officer, analyst) has seen it when it was a hit.
     ///
     /// Errors: `Refused` without the examiner's role and a seat, or for somebody else; `Conflict` when the examiner has
     /// concluded, or another one took the same ordinal at the same time.
@@ -81,7 +85,10 @@ impl Unit {
         if row.owner != owner || row.examiner != user {
             return Err(StoreError::Refused { what: "conclude for somebody else" });
         }
-        let opened = self.one(OPENED, params![owner, row.examination, user]).await?.is_some();
+        let mut opened = self.one(OPENED, params![owner, row.examination, user]).await?.is_some();
+        if self.context.has(Role::Officer) || self.context.has(Role::Analyst) {
+            opened |= self.one(&told(TRIAGED), params![owner, row.examination]).await?.is_some();
+        }
         let values = params![
             owner,
             row.id,

@@ -32,7 +32,7 @@ statements! {
     ONE = "SELECT {columns} FROM hit {told:hit} {joined} WHERE {visible:own} AND hit.id = $2";
     NEWEST = "SELECT {columns} FROM hit {told:hit} {joined}
         WHERE {visible:own} AND (CAST($2 AS TEXT) IS NULL OR hit.triage = $2)
-            AND (CAST($3 AS BIGINT) IS NULL OR hit.created_at >= $3)
+            AND (CAST($3 AS BIGINT) IS NULL OR hit.created_at >= $3) AND (NOT CAST($5 AS BOOLEAN) OR led.id IS NULL)
         ORDER BY hit.created_at DESC, class_told DESC NULLS LAST, hit.id LIMIT $4";
     TRIAGE = "UPDATE hit SET triage = $3, triaged_by = $4, triaged_at = $5 WHERE owner = $1 AND id = $2";
     ROW = "SELECT * FROM hit WHERE owner = $1 AND id = $2";
@@ -153,14 +153,12 @@ pub struct HitView {
     pub own_reference: String,
     /// What the other side permits.
     pub other: OtherSide,
-    /// The pair waits for the asking examiner's conclusion. Until then neither strength nor other side is told.
+    /// The pair waits for the asking examiner's conclusion, or may come to. Until then neither strength nor other side is
+    /// told.
     pub awaited: bool,
     /// The link that examiners' conclusions made of the two marks.
     pub link: Option<(LinkId, LinkState)>,
 }
-
-/// The reason that stands for an answer which the asking examiner must not know yet.
-pub const AWAITED: &str = "awaits_your_conclusion";
 
 /// Which hits are wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -169,6 +167,8 @@ pub struct HitFilter {
     pub triage: Option<Triage>,
     /// Only those made at this moment or later.
     pub since: Option<Moment>,
+    /// Only those that have led to no link.
+    pub unlinked: bool,
 }
 
 /// Whose picture of a hit.
@@ -245,7 +245,7 @@ impl Store {
 
     /// Own hits, newest first.
     pub async fn hits(&self, context: &Context, filter: HitFilter, limit: u32) -> Result<Vec<HitView>> {
-        let values = params![blind(context), filter.triage, filter.since, limit];
+        let values = params![blind(context), filter.triage, filter.since, limit, filter.unlinked];
         let rows = self.visible(context, Action::View, &texts(NEWEST), values).await?;
         rows.iter().map(|row| hit_view(row, context)).collect()
     }
@@ -302,7 +302,7 @@ fn hit_view(row: &Row, context: &Context) -> Result<HitView> {
         class_log10: row.real_opt("class_told")?,
         individual_log10: row.real_opt("individual_told")?,
         individual_verdict: if awaited { Verdict::NotEvaluable } else { row.parsed("individual_verdict")? },
-        reason: if awaited { Some(AWAITED.to_owned()) } else { row.text_opt("reason")? },
+        reason: row.text_opt("reason")?.filter(|_| !awaited),
         triage: row.parsed("triage")?,
         triaged_by: row.parsed_opt("triaged_by")?,
         triaged_at: row.moment_opt("triaged_at")?,

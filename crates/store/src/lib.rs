@@ -73,7 +73,7 @@ pub use examinations::{ExaminationContext, ExaminationRow, ExaminationView, Exam
 pub use file_rows::{FileRow, PreviewRow};
 pub use files::{FileHash, Files};
 pub use gallery::GalleryKey;
-pub use hits::{AWAITED, HitFilter, HitRow, HitSide, HitView, OwnHit};
+pub use hits::{HitFilter, HitRow, HitSide, HitView, OwnHit};
 pub use idempotency::Remembered;
 pub use jobs::{Job, JobCounts};
 pub use links::{Decision, LinkRow, LinkView, OwnLink};

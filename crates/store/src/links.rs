@@ -64,7 +64,12 @@ const OWN: &str = "link.id, link.kind, link.state, link.examination, link.mark, 
     CASE WHEN examination.left_owner = link.owner AND examination.left_mark = link.mark
         THEN examination.left_capture ELSE examination.right_capture END AS capture,
     EXISTS (SELECT 1 FROM conclusion WHERE conclusion.examination = link.examination
-        AND conclusion.examiner = $1) AS concluded";
+        AND conclusion.examiner = $1) AS concluded,
+    EXISTS (SELECT 1 FROM resolution WHERE resolution.examination = link.examination)
+        AND (SELECT count(DISTINCT CASE WHEN link.kind = 'same_design' THEN conclusion.class
+                ELSE coalesce(conclusion.individual, 'inconclusive') END)
+            FROM conclusion WHERE conclusion.examination = link.examination AND conclusion.ordinal <= 2) > 1
+        AS resolved";
 
 const OWN_JOINED: &str = "JOIN mark AS own_mark ON own_mark.owner = own.owner AND own_mark.id = own.id
     JOIN seizure AS own_seizure ON own_seizure.owner = own.owner AND own_seizure.id = link.seizure
@@ -151,6 +156,8 @@ pub struct LinkView {
     pub other: OtherSide,
     /// The asking account has concluded on the examination, as an examiner.
     pub concluded: bool,
+    /// The two examiners differed on the question of this link, and one of them gave way.
+    pub resolved: bool,
     /// The comparison that led to the examination.
     pub comparison: Option<ComparisonId>,
     /// log10 likelihood ratio of the class question.
@@ -289,6 +296,7 @@ fn link_view(row: &Row, context: &Context) -> Result<LinkView> {
         own_reference: row.text("own_reference")?,
         other: other_side(row, context.organisation, supported)?,
         concluded: row.bool("concluded")?,
+        resolved: row.bool("resolved")?,
         comparison: row.parsed_opt("comparison")?,
         class_log10: row.real_opt("class_log10")?,
         individual_log10: row.real_opt("individual_log10")?,

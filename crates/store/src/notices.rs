@@ -22,7 +22,8 @@ statements! {
         (SELECT max(created_at) FROM hit WHERE owner = $1) AS hit_at,
         (SELECT count(*) FROM capture WHERE owner = $1 AND state = 'waiting') AS waiting,
         (SELECT count(*) FROM capture WHERE owner = $1 AND state = 'failed') AS failed";
-    NEW_HITS = "SELECT count(*) AS found FROM hit {told:hit} WHERE {visible:own} AND hit.created_at >= $1";
+    NEW_HITS = "SELECT count(*) AS found FROM hit {told:hit} WHERE {visible:own} AND hit.created_at >= $1
+        AND hit.triage = 'new' AND NOT EXISTS (SELECT 1 FROM link WHERE {open:$2} AND {pair:link.mark})";
     NEW_LINKS = "SELECT count(DISTINCT link.id) AS found
         FROM (SELECT id, examination, state, made_at, left_owner AS owner, left_mark AS mark, right_owner AS other_owner,
                 right_mark AS other_mark FROM link
@@ -60,7 +61,7 @@ pub struct NoticeRow {
 /// What changed since a moment, and what waits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct HomeCounts {
-    /// Hits made since.
+    /// Hits made since of which nobody has said anything and no link came.
     pub new_hits: i64,
     /// Links made since, proposed and confirmed ones.
     pub new_links: i64,
@@ -145,7 +146,9 @@ impl Store {
         let found = |rows: Vec<Row>| rows.first().map_or(Ok(0), |row| row.int("found"));
         let view = Action::View;
         let mut counts = HomeCounts {
-            new_hits: found(self.visible(context, view, &told(NEW_HITS), params![since]).await?)?,
+            new_hits: found(
+                self.visible(context, view, &told(NEW_HITS), params![since, blind(context)]).await?,
+            )?,
             new_links: found(
                 self.visible(context, view, &told(NEW_LINKS), params![since, blind(context)]).await?,
             )?,

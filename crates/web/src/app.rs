@@ -64,6 +64,7 @@ pub fn router(app: App) -> Router {
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, LONGEST))
         // Outside of what may answer by itself, so that those answers carry the headers too.
         .layer(middleware::from_fn_with_state(app.clone(), security::guard))
+        .layer(middleware::from_fn_with_state(app.clone(), error::in_frame))
         .layer(CompressionLayer::new())
         .with_state(app)
 }

@@ -158,6 +158,9 @@ pub fn progress(marks: &[views::MarkView], compared: u64, received: Moment, now:
 pub fn hit_row(hit: views::HitView, signed: &Signed) -> pages::HitRow {
     let figures = signed.has(Role::Examiner) && !hit.awaited;
     let row = hit.row;
+    let given = |log10| {
+        if hit.awaited { pages::Answer::Awaited } else { answer(log10, row.reason.as_deref(), figures) }
+    };
     let src = |side: &str| format!("/hits/{}/pictures/{side}/0/{PREVIEW_SIDE}", row.id);
     // The size is not known here; the page gives every thumbnail the same frame.
     let thumbnail = |side: &str| pages::Picture {
@@ -173,8 +176,8 @@ pub fn hit_row(hit: views::HitView, signed: &Signed) -> pages::HitRow {
         reference: hit.own_reference,
         label: hit.label,
         kind: hit.kind,
-        class: answer(row.class_log10, row.reason.as_deref(), figures),
-        individual: answer(row.individual_log10, row.reason.as_deref(), figures),
+        class: given(row.class_log10),
+        individual: given(row.individual_log10),
         above_chance: row.class_log10.is_some_and(|log10| log10 > 0.0),
         triage: row.triage,
         other: other_side(hit.other),
@@ -204,6 +207,7 @@ pub fn link_row(link: views::LinkView, since: Option<Moment>) -> pages::LinkRow 
         made: row.made_at,
         changed: row.changed_at,
         new: since.is_none_or(|since| row.changed_at >= since),
+        resolved: link.resolved,
     }
 }
 

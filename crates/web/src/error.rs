@@ -1,16 +1,17 @@
 //! Errors at the edge: logged once, answered in words with a hint and without inner detail; as a page, or as
 //! problem+json (RFC 9457) under `/api/`.
 
-use crate::{App, security, shell};
+use crate::{App, security, session::Signed, shell};
 use axum::{
     Json,
     extract::{FromRequestParts, Request, State},
     http::{HeaderValue, StatusCode, header},
+    middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
 use commonlink_casework::{CaseworkError, StoreError};
 use commonlink_model::Fault;
-use commonlink_pages::{ErrorView, Shell};
+use commonlink_pages::{ErrorView, Nav, Shell};
 use commonlink_reference::{Lang, text};
 use serde::Serialize;
 
@@ -213,9 +214,13 @@ impl WebError {
             }
             response
         } else {
-            let view = ErrorView { status: status.as_u16(), request: None, retry_after: wait };
+            let cause = matches!(self, Self::ForeignOrigin).then_some("foreign-origin");
+            let view = ErrorView { status: status.as_u16(), request: None, retry_after: wait, cause };
             let page = commonlink_pages::error(&Shell::signed_out(), &view);
-            (status, security::text("text/html; charset=utf-8", page.into_string())).into_response()
+            let mut response =
+                (status, security::text("text/html; charset=utf-8", page.into_string())).into_response();
+            response.extensions_mut().insert(view);
+            response
         };
         if let Some(seconds) = wait {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
@@ -255,13 +260,24 @@ pub async fn no_such_method(request: Request) -> Response {
 }
 
 /// The answer to an address that is none of ours: the same 404 as for something hidden.
-pub async fn nothing_here(State(app): State<App>, request: Request) -> Response {
-    let (mut parts, _body) = request.into_parts();
-    let uri = parts.uri.clone();
-    if uri.path().starts_with("/api/") {
-        return WebError::NotFound.into_response_as(true);
-    }
-    let signed =
-        <crate::session::Signed as FromRequestParts<App>>::from_request_parts(&mut parts, &app).await.ok();
-    shell::error_page(&app, signed.as_ref(), uri.path(), StatusCode::NOT_FOUND).await
+pub async fn nothing_here(request: Request) -> Response {
+    WebError::NotFound.into_response_as(request.uri().path().starts_with("/api/"))
+}
+
+/// Puts error pages into the frame of whoever asked: navigation, name, training band. An error knows nothing of them.
+pub async fn in_frame(State(app): State<App>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let mut asked = parts.clone();
+    let response = next.run(Request::from_parts(parts, body)).await;
+    let Some(view) = response.extensions().get::<ErrorView>().cloned() else { return response };
+    let signed = <Signed as FromRequestParts<App>>::from_request_parts(&mut asked, &app).await.ok();
+    let shell = match &signed {
+        Some(signed) => shell::signed_in(&app, &asked.headers, signed, Nav::Other, "/").await,
+        None => shell::signed_out(&app, &asked.headers).await,
+    };
+    let Ok(shell) = shell else { return response };
+    let page = commonlink_pages::error(&shell, &view).into_string();
+    let (mut head, _bare) = response.into_parts();
+    head.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(head, page.into())
 }

@@ -5,12 +5,9 @@ use crate::{
     error::WebError,
     session::{Signed, cookie},
 };
-use axum::{
-    http::{HeaderMap, StatusCode},
-    response::{Html, IntoResponse, Response},
-};
+use axum::{http::HeaderMap, response::Html};
 use commonlink_model::Moment;
-use commonlink_pages::{ErrorView, Nav, NavCounts, Shell, Theme};
+use commonlink_pages::{Nav, NavCounts, Shell, Theme};
 use commonlink_reference::{Lang, country};
 use std::fmt::Display;
 
@@ -61,16 +58,4 @@ pub async fn signed_out(app: &App, headers: &HeaderMap) -> Result<Shell, WebErro
     shell.theme = cookie(headers, "theme").as_deref().and_then(Theme::from_code);
     shell.lang = cookie(headers, "lang").as_deref().and_then(Lang::from_tag).unwrap_or_default();
     Ok(shell)
-}
-
-/// An error page within the frame of whoever asked.
-pub async fn error_page(app: &App, signed: Option<&Signed>, path: &str, status: StatusCode) -> Response {
-    let headers = HeaderMap::new();
-    let shell = match signed {
-        Some(signed) => signed_in(app, &headers, signed, Nav::Other, path).await,
-        None => signed_out(app, &headers).await,
-    };
-    let shell = shell.unwrap_or_else(|_cause| Shell::signed_out());
-    let view = ErrorView { status: status.as_u16(), request: None, retry_after: None };
-    (status, html(commonlink_pages::error(&shell, &view).into_string())).into_response()
 }

@@ -27,7 +27,7 @@ impl Platform {
         let mut pairs: BTreeMap<ComparisonId, (String, Context, HitView)> = BTreeMap::new();
         for body in self.store.organisations(&nobody).await? {
             let ctx = self.own_context(body.organisation.id);
-            let new = HitFilter { triage: Some(Triage::New), since: None };
+            let new = HitFilter { triage: Some(Triage::New), ..HitFilter::default() };
             for hit in self.store.hits(&ctx, new, u32::MAX).await? {
                 let (pair, reference) = (hit.row.comparison, hit.own_reference.clone());
                 if strength(&hit) >= STRONG_ENOUGH

@@ -31,6 +31,7 @@ fn main() {
         told::matching_modes_decide_what_is_told,
         told::a_silent_hit_is_examined_in_silence,
         told::an_unreadable_capture_fails_alone,
+        told::four_lights_are_four_photographs_under_four_lamps,
         told::a_job_put_aside_keeps_nobody_waiting,
         twice::comparing_again_changes_nothing,
         twice::a_dropped_worker_loses_and_repeats_nothing,

@@ -2,7 +2,7 @@
 
 use crate::journey::{self, twins};
 use crate::world::{Pictures, conclusion, input, received, submit, submit_marked, work_off};
-use commonlink_casework::Once;
+use commonlink_casework::{CaseworkError, Once, intake::FileInput};
 use commonlink_model::{CaptureKind, ClassConclusion, IndividualConclusion, MatchingMode, Role, Triage};
 use commonlink_store::{CaptureState, HitFilter};
 use commonlink_testkit::Engine;
@@ -127,6 +127,31 @@ pub async fn an_unreadable_capture_fails_alone(engine: Engine) {
     assert_eq!(marks[0].captures[0].state, CaptureState::Failed);
     assert!(marks[0].captures[0].failure.is_some(), "in words of the decoder");
     assert!(twins.hit(&twins.fiji.officer).await.row.class_log10.unwrap() > 0.5, "the others are compared");
+}
+
+pub async fn four_lights_are_four_photographs_under_four_lamps(engine: Engine) {
+    let open = MatchingMode::HitAndContact;
+    let Some(twins) = twins(engine, [open, open]).await else { return };
+    let (world, platform) = (&twins.world, &twins.world.platform);
+    let ctx = world.ctx(&twins.fiji.officer);
+    let four = received(platform, &ctx, Pictures::new().mark(0, 1, 3), "Face B").await;
+    let refused = async |change: fn(&mut [FileInput])| {
+        let mut sent = input("FJ-9", open);
+        let mut mark = four.clone();
+        change(&mut mark.files);
+        sent.marks = vec![mark];
+        match submit(platform, &ctx, "key-of-lamps", &sent).await {
+            Err(CaseworkError::Invalid(faults)) => faults[0].message,
+            other => panic!("{other:?}"),
+        }
+    };
+    let alike = "error-lamps-alike";
+    assert_eq!(refused(|files| files.iter_mut().for_each(|file| file.azimuth_deg = Some(40.0))).await, alike);
+    assert_eq!(
+        refused(|files| files.iter_mut().for_each(|file| file.elevation_deg = Some(90.0))).await,
+        alike
+    );
+    assert_eq!(refused(|files| files[3].sha256 = files[0].sha256.clone()).await, "error-same-file");
 }
 
 pub async fn a_job_put_aside_keeps_nobody_waiting(engine: Engine) {

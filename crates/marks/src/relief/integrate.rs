@@ -6,9 +6,18 @@ use rustfft::{FftDirection, FftPlanner};
 
 use crate::Plane;
 
-/// Heights in pixels from rises per pixel. Wavelengths beyond `broadest` pixels are faded out.
+/// Heights and how far they explain the slopes that they were made of.
+pub(crate) struct Heights {
+    /// In pixels.
+    pub plane: Plane,
+    /// Share of the slopes' energy that a surface can have, 0 to 1, among wavelengths of a design. Slopes of a surface
+    /// have no curl, noise has as much as not, and lamps that stood elsewhere than stated turn slope into curl.
+    pub sound: f32,
+}
+
+/// Heights from rises per pixel. Wavelengths beyond `broadest` pixels are faded out.
 /// The picture is extended by zero slope, so its border does not wrap round.
-pub(crate) fn heights(across: &Plane, down: &Plane, broadest: f32) -> Plane {
+pub(crate) fn heights(across: &Plane, down: &Plane, broadest: f32) -> Heights {
     let (width, height) = (across.width, across.height);
     let (wide, high) = (padded(width), padded(height));
     // Both real slope fields travel through one complex transform.
@@ -21,6 +30,7 @@ pub(crate) fn heights(across: &Plane, down: &Plane, broadest: f32) -> Plane {
     let mut planner = FftPlanner::<f32>::new();
     transform(&mut field, wide, high, FftDirection::Forward, &mut planner);
     let mut out = vec![Complex32::new(0.0, 0.0); wide * high];
+    let (mut all, mut explained) = (0.0_f64, 0.0_f64);
     for row in 0..high {
         let v = frequency(row, high);
         for column in 0..wide {
@@ -34,15 +44,24 @@ pub(crate) fn heights(across: &Plane, down: &Plane, broadest: f32) -> Plane {
             let p = (here + there) * 0.5;
             let q = (here - there) * Complex32::new(0.0, -0.5);
             let wavelength = std::f32::consts::TAU / square.sqrt();
+            let along = p * u + q * v;
+            if (FINEST..broadest).contains(&wavelength) {
+                all += f64::from(p.norm_sqr() + q.norm_sqr());
+                explained += f64::from(along.norm_sqr() / square);
+            }
             let fade = 1.0 / (1.0 + (wavelength / broadest).powi(4));
             // p = i u z and q = i v z, solved by least squares for z.
-            out[row * wide + column] = (p * u + q * v) * Complex32::new(0.0, -fade / square);
+            out[row * wide + column] = along * Complex32::new(0.0, -fade / square);
         }
     }
     transform(&mut out, wide, high, FftDirection::Inverse, &mut planner);
     let scale = 1.0 / (wide * high) as f32;
-    Plane::from_fn(width, height, |x, y| out[y * wide + x].re * scale)
+    let plane = Plane::from_fn(width, height, |x, y| out[y * wide + x].re * scale);
+    Heights { plane, sound: if all > 0.0 { (explained / all) as f32 } else { 0.0 } }
 }
+
+/// Wavelengths below this many pixels are texture and noise and tell little of the lamps.
+const FINEST: f32 = 12.0;
 
 /// Radians per pixel of one line of the transform.
 fn frequency(index: usize, count: usize) -> f32 {
@@ -102,7 +121,10 @@ mod tests {
             3.0 * (-(dx * dx + dy * dy) / 50.0).exp()
         });
         let (across, down) = gradients(&bump);
-        let back = heights(&across, &down, 1000.0);
+        let Heights { plane: back, sound } = heights(&across, &down, 1000.0);
+        assert!(sound > 0.99, "{sound}");
+        let turned = heights(&across, &crate::raster::map(&down, |slope| -slope), 1000.0);
+        assert!(turned.sound < 0.7, "{}", turned.sound);
         let offset = back.at(10, 10) - bump.at(10, 10);
         for (x, y) in [(60, 45), (64, 45), (60, 52), (30, 30)] {
             assert!((back.at(x, y) - bump.at(x, y) - offset).abs() < 0.15, "{x} {y}: {}", back.at(x, y));

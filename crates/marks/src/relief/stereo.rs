@@ -84,6 +84,27 @@ pub(crate) fn slopes(photos: &[Plane; 4], lights: &[Light; 4]) -> Slopes {
     out
 }
 
+/// Least spread of the lamps in the direction in which they are spread least, as the sum of squared shifts of the
+/// shadow of a pin one high. Four lamps a quarter turn apart have 6 at 30 degrees and 0.3 at 70.
+const LEAST_SPREAD: f64 = 0.2;
+
+/// Whether slopes in every direction follow from four photographs under these lamps: they must not stand in one line,
+/// all in one place, or overhead.
+pub fn lamps_tell_slopes(lights: &[Light; 4]) -> bool {
+    let shifts = lights.map(|light| {
+        let (azimuth, shift) =
+            (light.azimuth_deg.to_radians(), 1.0 / light.elevation_deg.to_radians().tan().max(1e-6));
+        (azimuth.cos() * shift, azimuth.sin() * shift)
+    });
+    let mean = shifts.iter().fold((0.0, 0.0), |sum, (x, y)| (sum.0 + x / 4.0, sum.1 + y / 4.0));
+    let (mut xx, mut xy, mut yy) = (0.0, 0.0, 0.0);
+    for (x, y) in shifts.map(|(x, y)| (x - mean.0, y - mean.1)) {
+        (xx, xy, yy) = (xx + x * x, xy + x * y, yy + y * y);
+    }
+    let least = 0.5 * (xx + yy - ((xx - yy).powi(2) + 4.0 * xy * xy).sqrt());
+    least >= LEAST_SPREAD
+}
+
 /// Where the mark's face is: not the dark or empty surroundings. 1 inside, 0 outside, a small margin off.
 fn face(photos: &[Plane; 4]) -> Plane {
     let mut sum = photos[0].clone();
@@ -209,6 +230,17 @@ mod tests {
 
     fn lamps() -> [Light; 4] {
         std::array::from_fn(|index| Light { azimuth_deg: 20.0 + 90.0 * index as f64, elevation_deg: 30.0 })
+    }
+
+    #[test]
+    fn lamps_that_stand_alike_or_overhead_tell_no_slopes() {
+        let stand = |azimuths: [f64; 4], elevation_deg| {
+            lamps_tell_slopes(&azimuths.map(|azimuth_deg| Light { azimuth_deg, elevation_deg }))
+        };
+        assert!(stand([20.0, 110.0, 200.0, 290.0], 30.0) && stand([0.0, 90.0, 180.0, 270.0], 60.0));
+        assert!(stand([0.0, 60.0, 120.0, 200.0], 30.0), "uneven is good enough");
+        assert!(!stand([45.0; 4], 30.0) && !stand([0.0, 180.0, 0.0, 180.0], 30.0));
+        assert!(!stand([0.0, 90.0, 180.0, 270.0], 90.0) && !stand([10.0, 12.0, 14.0, 16.0], 30.0));
     }
 
     fn lit(p: f32, q: f32, lamp: &Light) -> f32 {

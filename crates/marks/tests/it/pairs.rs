@@ -1,9 +1,10 @@
 //! Pairs of photographs: who is nearer to whom, and what is left unanswered.
 
-use commonlink_marks::{NotEvaluableReason, Outcome, Reach, compare, search};
+use commonlink_marks::{MarksError, NotEvaluableReason, Outcome, Plane, Reach, compare, search};
 use commonlink_model::CaptureKind::{PhotoFixedLight, PhotoFourLight, PhotoSingle};
+use commonlink_model::Light;
 
-use crate::scene::{View, capture};
+use crate::scene::{View, capture, stated};
 
 const UPRIGHT: View =
     View { turn_deg: 8.0, scale: 0.9, elevation_deg: 30.0, first_azimuth_deg: 15.0, noise: 1 };
@@ -42,6 +43,34 @@ fn low_lamps_with_cast_shadows_do_not_hide_the_mould() {
     let other = capture(0, 2, &UPRIGHT, PhotoFourLight);
     let (same, mould) = (compare(&first, &again), compare(&first, &other));
     assert!(individual(&same) > individual(&mould) + 0.1, "{same:?} {mould:?}");
+}
+
+#[test]
+fn lamps_that_stood_elsewhere_than_stated_give_no_answer() {
+    let right = capture(0, 1, &UPRIGHT, PhotoFourLight);
+    let wrong: [fn(&mut Vec<Option<Light>>, &mut Vec<Plane>); 3] =
+        [|lights, _| lights.reverse(), |lights, _| lights.rotate_left(1), |lights, _| lights.swap(0, 1)];
+    for change in wrong {
+        let outcome = compare(&right, &stated(0, 1, &UPRIGHT, PhotoFourLight, change).unwrap());
+        assert_eq!((outcome.class_score, outcome.individual_score), (None, None));
+        assert_eq!(outcome.verdict_reason, Some(NotEvaluableReason::LightsInconsistent));
+    }
+}
+
+#[test]
+fn what_is_no_set_of_four_lights_is_refused() {
+    let described = |change: fn(&mut Vec<Option<Light>>, &mut Vec<Plane>)| {
+        stated(0, 1, &UPRIGHT, PhotoFourLight, change).map(|_described| ())
+    };
+    let overhead = |light: Option<Light>| light.map(|light| Light { elevation_deg: 90.0, ..light });
+    assert_eq!(described(|lights, _| *lights = vec![lights[0]; 4]), Err(MarksError::LampsAlike));
+    assert_eq!(described(|_, photos| photos[2] = photos[0].clone()), Err(MarksError::SamePhotograph));
+    let high = stated(0, 1, &UPRIGHT, PhotoFourLight, |lights, _| {
+        for light in lights {
+            *light = overhead(*light);
+        }
+    });
+    assert_eq!(high.map(|_described| ()), Err(MarksError::LampsAlike));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A small press: designs, moulds with a surface of their own, and photographs under lamps that throw shadows.
 
-use commonlink_marks::{CaptureInput, Description, Plane, Raw, describe};
+use commonlink_marks::{CaptureInput, Description, MarksError, Plane, Raw, describe};
 use commonlink_model::{CaptureKind, Light, MarkKind};
 
 const CANVAS: usize = 300;
@@ -127,15 +127,27 @@ fn lamps(view: &View, count: usize) -> Vec<Option<Light>> {
 
 /// A described capture of one impression.
 pub fn capture(design: u32, tool: u64, view: &View, capture: CaptureKind) -> Description {
+    stated(design, tool, view, capture, |_lights, _photos| ()).unwrap()
+}
+
+/// The same, where what is stated or sent was changed on the way.
+pub fn stated(
+    design: u32,
+    tool: u64,
+    view: &View,
+    capture: CaptureKind,
+    change: impl FnOnce(&mut Vec<Option<Light>>, &mut Vec<Plane>),
+) -> Result<Description, MarksError> {
     let heights = placed(&mould(design, tool), view);
     let count = if capture == CaptureKind::PhotoFourLight { 4 } else { 1 };
     let lights = lamps(view, count);
-    let photos = lights
+    let mut photos: Vec<Plane> = lights
         .iter()
         .enumerate()
         .map(|(index, lamp)| photograph(&heights, &lamp.unwrap(), view.noise + 77 * (index as u64 + 1)))
         .collect();
-    let lights = if capture == CaptureKind::PhotoSingle { vec![None] } else { lights };
+    let mut lights = if capture == CaptureKind::PhotoSingle { vec![None] } else { lights };
+    change(&mut lights, &mut photos);
     let input = CaptureInput {
         kind: MarkKind::PressedRelief,
         capture,
@@ -143,5 +155,5 @@ pub fn capture(design: u32, tool: u64, view: &View, capture: CaptureKind) -> Des
         lights: &lights,
         pixel_um: Some(40.0 / view.scale),
     };
-    describe(&input).unwrap()
+    describe(&input)
 }

@@ -37,7 +37,7 @@ pub(crate) fn link_table(lang: Lang, rows: &[LinkRow], caption: &str) -> Markup 
                             (code(lang, "link_kind", row.kind.code())) small { (code(lang, "mark_kind", row.mark.code())) }
                         } }
                         td data-l=(strength) { (answer(lang, question(row.kind), &row.answer)) }
-                        td data-l=(state) { span { (link_state(lang, row.state)) } }
+                        td data-l=(state) { span { (link_state(lang, row.state)) @if row.resolved { small { (t(lang, "links-event-resolved")) } } } }
                         td data-l=(date) { span { (moment(row.changed)) } }
                     }
                 }

@@ -14,7 +14,7 @@ pub(crate) use facts::{
     quality, reported, substances, tag, training_tag, verify,
 };
 pub(crate) use forms::{Field, Form, choices, country_choices};
-pub(crate) use hits::{hit_list, triage_buttons};
+pub(crate) use hits::{hit_list, no_hits, triage_buttons};
 pub(crate) use links::link_table;
 pub(crate) use pictures::{capture_card, light_name, picture, thumb};
 pub use values::{

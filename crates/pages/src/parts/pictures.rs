@@ -1,7 +1,7 @@
 //! Pictures of marks and what is known of them.
 
 use commonlink_model::Light;
-use commonlink_reference::Lang;
+use commonlink_reference::{Lang, has};
 use maud::{Markup, html};
 
 use super::{CaptureCard, CaptureState, FileCard, Picture, capture_state, quality};
@@ -51,8 +51,7 @@ pub(crate) fn capture_card(lang: Lang, card: &CaptureCard, label: &str) -> Marku
             }
             @if card.state == CaptureState::Failed {
                 p class="note bad" {
-                    @if let Some(failure) = &card.failure { bdi { (failure) } " " }
-                    (t(lang, "marks-capture-failed"))
+                    (t(lang, "marks-capture-failed")) " " (failure(lang, card.failure.as_deref()))
                 }
             }
             div class="pics" { @for file in &card.files { (file_card(lang, file, label)) } }
@@ -89,4 +88,11 @@ fn file_card(lang: Lang, file: &FileCard, label: &str) -> Markup {
             figcaption { (caption) }
         }
     }
+}
+
+/// Why a capture could not be described, and what to do; its code where the catalogue has no words for it.
+fn failure(lang: Lang, code: Option<&str>) -> Markup {
+    let Some(code) = code else { return html! {} };
+    let key = format!("error-{}", code.replace('_', "-"));
+    html! { @if has(lang, &key) { (t(lang, &key)) } @else { bdi { (code) } } }
 }

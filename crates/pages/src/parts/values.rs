@@ -52,6 +52,8 @@ pub enum Answer {
         /// the reader may not see figures.
         times: Option<f64>,
     },
+    /// The answer is there, and kept from the reader until they have concluded on the pair themselves.
+    Awaited,
     /// The question could not be answered.
     NotEvaluable {
         /// Code of the reason, as the engine has it (`lights_unknown`, …).
@@ -210,6 +212,8 @@ pub struct LinkRow {
     pub changed: Moment,
     /// Changed since the reader's last visit.
     pub new: bool,
+    /// The examiners differed on it, and one of them gave way.
+    pub resolved: bool,
 }
 
 commonlink_model::codes! {

@@ -683,13 +683,13 @@ code-verdict-not-evaluable = Not evaluable
 code-not-evaluable-reason-single-photograph-of-relief = A single photograph of a relief: light changes it more than another tool does
 code-not-evaluable-reason-lights-unknown = Light directions not stated
 code-not-evaluable-reason-lights-disagree = The light stands differently to the two marks
+code-not-evaluable-reason-lights-inconsistent = The stated lamps do not explain the photographs of at least one set
 code-not-evaluable-reason-low-quality = At least one capture is too poor
 code-not-evaluable-reason-too-little-overlap = The two captures share too little of the mark
 code-not-evaluable-reason-different-capture = Recorded in ways that cannot be compared for this question
 code-not-evaluable-reason-different-kind = Different kinds of mark
 code-not-evaluable-reason-no-calibration = No pairs of known truth to measure this kind of capture by
 code-not-evaluable-reason-not-compared = Not compared
-code-not-evaluable-reason-awaits-your-conclusion = Kept from you until you have concluded on it
 
 # class_conclusion
 code-class-conclusion-supports-same-design = Supports same design

@@ -52,6 +52,7 @@ home-notice-examination-waiting = A comparison waits for an examiner of your bod
 home-notice-examination-disagreement = Two examiners disagree; a resolution has to be recorded
 home-notice-link-proposed = One examiner supports a link: { $shared }
 home-notice-link-confirmed = A second examiner confirms a link: { $shared }
+home-notice-link-resolved = Two examiners differed, and one of them gave way to a link: { $shared }
 home-notice-link-rejected = A link is rejected: { $shared }
 home-notice-link-undecided = A link is undecided: { $shared }
 home-notice-capture-failed = A file of one of your marks could not be read

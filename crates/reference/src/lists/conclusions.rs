@@ -18,13 +18,13 @@ pub static NOT_EVALUABLE_REASONS: Vocabulary = Vocabulary::new(
         entry(OurChoice, "single_photograph_of_relief"),
         entry(OurChoice, "lights_unknown"),
         entry(OurChoice, "lights_disagree"),
+        entry(OurChoice, "lights_inconsistent"),
         entry(OurChoice, "low_quality"),
         entry(OurChoice, "too_little_overlap"),
         entry(OurChoice, "different_capture"),
         entry(OurChoice, "different_kind"),
         entry(OurChoice, "no_calibration"),
         entry(OurChoice, "not_compared"),
-        entry(OurChoice, "awaits_your_conclusion"),
     ],
 );
 

@@ -4,7 +4,9 @@ use crate::world::{A, B, Marked, conclusion, on_both, org, user};
 use commonlink_model::{
     ClassConclusion, ExaminationId, ExaminationState, LinkId, LinkKind, LinkState, MatchingMode, Role,
 };
-use commonlink_store::{HitFilter, HitSide, LinkRow, ResolutionRow, SeizureQuery, Side, StoreError, Unit};
+use commonlink_store::{
+    HitFilter, HitSide, LinkRow, OtherSide, ResolutionRow, SeizureQuery, Side, StoreError, Unit,
+};
 
 fn link_row(one: &Marked, two: &Marked, examination: ExaminationId) -> LinkRow {
     LinkRow {
@@ -201,6 +203,38 @@ on_both! {
         let hit = crate::world::hit_id;
         assert_eq!(order(world.context(A, Some(user(A, 0)), &[Role::Officer])).await, [hit(6), hit(4), hit(2)]);
         assert_eq!(order(world.examiner(A, 1)).await, [hit(6), hit(2), hit(4)]);
+    }
+
+    async fn an_examiner_who_does_not_triage_is_told_nothing_of_what_may_come_to_them(world) {
+        let one = world.marked(A, 1, MatchingMode::HitAndContact).await;
+        let two = world.marked(B, 1, MatchingMode::HitAndContact).await;
+        world.compared(&one, &two, 1).await;
+        world.write(&world.person(A), async |unit: &mut Unit| {
+            assert!(unit.set_roles(user(A, 1), &[Role::Examiner]).await.unwrap());
+        }).await;
+        let (examiner, both) = (world.examiner(A, 1), world.context(A, Some(user(A, 2)), &[Role::Officer, Role::Examiner]));
+        let store = &world.store;
+        let hit = async |context| store.hit(context, crate::world::hit_id(2)).await.unwrap().unwrap();
+        let kept = hit(&examiner).await;
+        assert!(kept.awaited && kept.row.class_log10.is_none() && kept.other == OtherSide::default());
+        assert!(store.comparison(&examiner, crate::world::comparison_id(1)).await.unwrap().is_none());
+        let told = hit(&both).await;
+        assert!(!told.awaited && told.row.class_log10.is_some() && told.other.organisation.is_some());
+
+        let id = world.examined(&one, &two, 1, &[A, B]).await;
+        assert!(hit(&examiner).await.awaited && hit(&both).await.awaited);
+        world.write(&both, async |unit: &mut Unit| {
+            unit.insert_conclusion(&conclusion(id, A, 2, 1, 1)).await.unwrap();
+        }).await;
+        let own = store.examination(&both, id).await.unwrap().unwrap().own_conclusion.unwrap();
+        assert!(own.context_opened, "whoever triages has seen it");
+        world.write(&examiner, async |unit: &mut Unit| {
+            unit.insert_conclusion(&conclusion(id, A, 1, 2, 2)).await.unwrap();
+            unit.set_examination_state(id, ExaminationState::Closed).await.unwrap();
+        }).await;
+        let own = store.examination(&examiner, id).await.unwrap().unwrap().own_conclusion.unwrap();
+        assert!(!own.context_opened);
+        assert!(!hit(&examiner).await.awaited);
     }
 
     async fn who_decided_is_named_as_the_other_side_lets_itself_be_named(world) {

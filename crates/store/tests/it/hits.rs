@@ -165,7 +165,7 @@ on_both! {
             assert!(unit.set_triage(hit_id(2), Triage::WorthExamining).await.unwrap());
             assert_eq!(unit.hit_row(hit_id(2)).await.unwrap().unwrap().other_mark, two.mark());
         }).await;
-        let new = HitFilter { triage: Some(Triage::New), since: None };
+        let new = HitFilter { triage: Some(Triage::New), ..HitFilter::default() };
         assert!(world.store.hits(&world.person(A), new, 10).await.unwrap().is_empty());
         assert_eq!(world.store.hits(&world.person(B), new, 10).await.unwrap().len(), 1);
 

@@ -42,8 +42,9 @@ pub struct Hit {
     class: HitAnswer,
     /// Same tool against another tool of the same design.
     individual: HitAnswer,
-    /// Whether the class answer is better than chance.
-    above_chance: bool,
+    /// Whether the class answer is better than chance; absent while the answers are kept from the asker.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    above_chance: Option<bool>,
     /// `new`, `worth_examining` or `not_useful`.
     triage: String,
     /// Country of the other side, where its rules allow.
@@ -59,7 +60,7 @@ pub struct Hit {
 /// The answer to one question, in words.
 #[derive(Serialize, ToSchema)]
 pub struct HitAnswer {
-    /// `evaluable` or `not_evaluable`.
+    /// `evaluable`, `not_evaluable`, or `awaits_your_conclusion`: kept from an examiner until they have concluded.
     verdict: &'static str,
     /// Step of the verbal scale.
     strength: Option<&'static str>,
@@ -78,6 +79,9 @@ impl From<Answer> for HitAnswer {
                 direction: Some(direction.code()),
                 reason: None,
             },
+            Answer::Awaited => {
+                Self { verdict: "awaits_your_conclusion", strength: None, direction: None, reason: None }
+            }
             Answer::NotEvaluable { reason } => {
                 Self { verdict: "not_evaluable", strength: None, direction: None, reason: Some(reason) }
             }
@@ -90,9 +94,9 @@ impl From<HitRow> for Hit {
         Self {
             id: row.id.to_string(),
             mark: row.label,
+            above_chance: (row.class != Answer::Awaited).then_some(row.above_chance),
             class: row.class.into(),
             individual: row.individual.into(),
-            above_chance: row.above_chance,
             triage: row.triage.code().to_owned(),
             country: row.other.country,
             organisation: row.other.organisation,

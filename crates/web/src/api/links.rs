@@ -15,6 +15,8 @@ pub struct Link {
     kind: String,
     /// `proposed`, `confirmed`, `rejected` or `undecided`.
     state: String,
+    /// The two examiners differed on it, and one of them gave way with a recorded reason.
+    after_disagreement: bool,
     /// The own seizure.
     seizure: String,
     /// Its case reference.
@@ -41,6 +43,7 @@ impl From<LinkRow> for Link {
             id: row.id.to_string(),
             kind: row.kind.code().to_owned(),
             state: row.state.code().to_owned(),
+            after_disagreement: row.resolved,
             seizure: row.seizure.to_string(),
             reference: row.reference,
             other_country: row.other.country,

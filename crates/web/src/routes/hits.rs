@@ -51,7 +51,7 @@ pub async fn page(
             areas = explained.places.iter().map(|place| convert::area(place, comparison.own)).collect();
         }
     }
-    let new = HitFilter { triage: Some(Triage::New), since: None };
+    let new = HitFilter { triage: Some(Triage::New), unlinked: true, ..HitFilter::default() };
     let next =
         store.hits(&signed.ctx, new, 2).await?.into_iter().map(|hit| hit.row.id).find(|next| *next != id);
     let page = HitView {

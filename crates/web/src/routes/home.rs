@@ -59,7 +59,7 @@ async fn view(app: &App, signed: &Signed) -> Result<HomeView, WebError> {
     let links_total = links.len() as u64;
     let new_links = links.iter().filter(|link| link.new).count() as u64;
     links.truncate(ROWS as usize);
-    let new = HitFilter { triage: Some(Triage::New), since: None };
+    let new = HitFilter { triage: Some(Triage::New), unlinked: true, ..HitFilter::default() };
     let mut hits = store.hits(ctx, new, LOOKED_AT).await?;
     let strength =
         |hit: &HitView| hit.row.class_log10.unwrap_or(0.0) + hit.row.individual_log10.unwrap_or(0.0).max(0.0);

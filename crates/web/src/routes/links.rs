@@ -79,7 +79,9 @@ pub async fn link(
     let (made, changed, state) = (link.row.made_at, link.row.changed_at, link.row.state);
     let mut history = vec![HistoryRow { at: made, event: "proposed".to_owned(), organisation: None }];
     if changed != made {
-        history.push(HistoryRow { at: changed, event: state.code().to_owned(), organisation: None });
+        let resolved = link.resolved && state == LinkState::Confirmed;
+        let event = if resolved { "confirmed_resolved" } else { state.code() };
+        history.push(HistoryRow { at: changed, event: event.to_owned(), organisation: None });
     }
     let page = LinkView {
         owner: signed.who.organisation.name.clone(),

@@ -90,6 +90,7 @@ pub fn link_rows() -> Vec<pages::LinkRow> {
         made: at(-500),
         changed: at(-20 * n.cast_signed()),
         new,
+        resolved: n == 1,
     };
     vec![
         row(1, LinkKind::SameTool, LinkState::Confirmed, Strength::Strong, true),
