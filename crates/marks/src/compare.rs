@@ -17,8 +17,6 @@ commonlink_model::codes! {
         LightsUnknown = "lights_unknown",
         /// The lamps stand differently relative to the two marks.
         LightsDisagree = "lights_disagree",
-        /// The lamps stated for at least one set do not explain its photographs.
-        LightsInconsistent = "lights_inconsistent",
         /// At least one capture is too poor.
         LowQuality = "low_quality",
         /// The two captures share too little of the mark.

@@ -33,6 +33,12 @@ pub enum MarksError {
          about a quarter turn apart and 20 to 45 degrees high"
     )]
     LampsAlike,
+    /// Photographs that no surface gives under the lamps as stated.
+    #[error(
+        "the lamps as stated do not explain the four photographs; check which lamp belongs to which file, and that \
+         all four show one mark from one camera position; else send one of them as a single photograph"
+    )]
+    LampsInconsistent,
     /// The raw data do not fit the stated capture, for example a profile stated as a photograph.
     #[error("the data do not fit the stated capture; choose the capture that matches the file")]
     WrongRaw,
@@ -77,6 +83,7 @@ impl MarksError {
             Self::PhotoSizes => "marks_photo_sizes",
             Self::SamePhotograph => "marks_same_photograph",
             Self::LampsAlike => "marks_lamps_alike",
+            Self::LampsInconsistent => "marks_lamps_inconsistent",
             Self::WrongRaw => "marks_wrong_raw",
             Self::TooSmall { .. } => "marks_too_small",
             Self::Empty => "marks_empty",

@@ -18,7 +18,7 @@ commonlink_model::codes! {
         Partial = "partial",
         /// Too little structure to register by.
         FewFeatures = "few_features",
-        /// The stated lamps do not explain the photographs.
+        /// The stated lamps explain the photographs only in part.
         LightsInconsistent = "lights_inconsistent",
         /// Many pixels are saturated or black.
         Exposure = "exposure",

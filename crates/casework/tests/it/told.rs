@@ -151,7 +151,10 @@ pub async fn four_lights_are_four_photographs_under_four_lamps(engine: Engine) {
         refused(|files| files.iter_mut().for_each(|file| file.elevation_deg = Some(90.0))).await,
         alike
     );
-    assert_eq!(refused(|files| files[3].sha256 = files[0].sha256.clone()).await, "error-same-file");
+    assert_eq!(
+        refused(|files| files[3] = FileInput { sha256: files[0].sha256.clone(), ..files[3].clone() }).await,
+        "error-same-file"
+    );
 }
 
 pub async fn a_job_put_aside_keeps_nobody_waiting(engine: Engine) {

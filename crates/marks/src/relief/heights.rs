@@ -17,6 +17,8 @@ const BROADEST: f32 = 0.35;
 /// `rendered-dev` have 0.86 or more as they are. None reaches 0.70 with its lamps turned by 45 or 90 degrees or with
 /// photographs of three marks mixed; 2 do with two lamps exchanged and 5 with the lamps in reversed order.
 const LEAST_SOUND: f32 = 0.70;
+/// Below this the lamps probably stood some 20 degrees off, or much of the picture is glare and shadow.
+const GOOD_SOUND: f32 = 0.80;
 
 struct Relief {
     slopes: Slopes,
@@ -51,14 +53,18 @@ fn relief(photos: &[Plane], lights: &[Light]) -> Result<Relief, MarksError> {
     let down = zip(&slopes.down, &slopes.weight, |slope, weight| slope * weight);
     let broadest = BROADEST * across.width.max(across.height) as f32;
     let heights = integrate::heights(&across, &down, broadest);
+    if heights.sound - slopes.misfit < LEAST_SOUND {
+        // From wrong lamps follows a wrong surface, which differs from the true one of the very same mark.
+        return Err(MarksError::LampsInconsistent);
+    }
     Ok(Relief { slopes, heights, factor })
 }
 
 /// Describes a four-light set.
 ///
 /// # Errors
-/// [`MarksError::Empty`] where no face of a mark can be seen, [`MarksError::SamePhotograph`] and
-/// [`MarksError::LampsAlike`] where what was sent is no four-light set.
+/// [`MarksError::Empty`] where no face of a mark can be seen; [`MarksError::SamePhotograph`],
+/// [`MarksError::LampsAlike`] and [`MarksError::LampsInconsistent`] where what was sent is no four-light set.
 pub(crate) fn describe(
     photos: &[Plane],
     lights: &[Light],
@@ -96,7 +102,7 @@ fn quality(slopes: &Slopes, heights: &Heights, features: usize) -> Quality {
         reasons.push(QualityReason::LowRelief);
         score *= 0.5;
     }
-    if heights.sound - slopes.misfit < LEAST_SOUND {
+    if heights.sound - slopes.misfit < GOOD_SOUND {
         reasons.push(QualityReason::LightsInconsistent);
         score *= 0.5;
     }

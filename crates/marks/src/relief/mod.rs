@@ -8,8 +8,8 @@ mod stereo;
 
 use crate::canonical::Canonical;
 use crate::codec::{Reader, Writer};
-use crate::compare::{NotEvaluableReason, PairScore, PhotoScore};
-use crate::{MarksError, Plane, Quality, QualityReason};
+use crate::compare::PhotoScore;
+use crate::{MarksError, Plane, Quality};
 
 pub(crate) use heights::describe;
 pub use stereo::lamps_tell_slopes;
@@ -22,12 +22,6 @@ pub(crate) struct ReliefDescription {
 }
 
 pub(crate) fn compare(a: &ReliefDescription, b: &ReliefDescription) -> PhotoScore {
-    // From wrong lamps follows a wrong surface, which differs from the true one of the very same mark.
-    if [a, b].iter().any(|one| one.quality.reasons.contains(&QualityReason::LightsInconsistent)) {
-        let reason = Some(NotEvaluableReason::LightsInconsistent);
-        let individual = PairScore { reason, ..PairScore::default() };
-        return PhotoScore { class: None, class_reason: reason, individual };
-    }
     crate::pair::compare(&a.canonical, &b.canonical, None)
 }
 

@@ -403,7 +403,7 @@ code-quality-reason-low-relief = The relief hardly stands out
 code-quality-reason-lights-unknown = Light directions not stated
 code-quality-reason-partial = Part of the mark is missing, covered or unlit
 code-quality-reason-few-features = Too little structure
-code-quality-reason-lights-inconsistent = The stated light directions do not explain the photographs
+code-quality-reason-lights-inconsistent = The stated lamps explain the photographs only in part
 code-quality-reason-exposure = Much of the picture is too bright or too dark
 
 # mark_role
@@ -683,7 +683,6 @@ code-verdict-not-evaluable = Not evaluable
 code-not-evaluable-reason-single-photograph-of-relief = A single photograph of a relief: light changes it more than another tool does
 code-not-evaluable-reason-lights-unknown = Light directions not stated
 code-not-evaluable-reason-lights-disagree = The light stands differently to the two marks
-code-not-evaluable-reason-lights-inconsistent = The stated lamps do not explain the photographs of at least one set
 code-not-evaluable-reason-low-quality = At least one capture is too poor
 code-not-evaluable-reason-too-little-overlap = The two captures share too little of the mark
 code-not-evaluable-reason-different-capture = Recorded in ways that cannot be compared for this question

@@ -95,6 +95,7 @@ error-marks-photo-count = A four-light set has four photographs, every other cap
 error-marks-photo-sizes = The photographs of one set differ in size. Send them unchanged, all from one position of the camera.
 error-marks-same-photograph = Two photographs of the set are the same. Send one for each of the four lamps.
 error-marks-lamps-alike = The lamps as stated stand too much alike or too high to show relief. Say where each one stood, about a quarter turn apart and 20 to 45 degrees high.
+error-marks-lamps-inconsistent = The lamps as stated do not explain the four photographs. Check which lamp belongs to which file, and that all four show one mark from one position of the camera; or send one of them as a single photograph.
 error-marks-wrong-raw = The file does not fit the stated capture: a photograph is no height map, a height map no profile. Choose the capture that fits.
 error-marks-too-small = The mark has too few pixels or samples. Send the original, uncropped and not reduced.
 error-marks-empty = The file shows nothing to compare. Check that the mark is in the picture, lit from the side, and sharp.

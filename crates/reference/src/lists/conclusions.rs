@@ -18,7 +18,6 @@ pub static NOT_EVALUABLE_REASONS: Vocabulary = Vocabulary::new(
         entry(OurChoice, "single_photograph_of_relief"),
         entry(OurChoice, "lights_unknown"),
         entry(OurChoice, "lights_disagree"),
-        entry(OurChoice, "lights_inconsistent"),
         entry(OurChoice, "low_quality"),
         entry(OurChoice, "too_little_overlap"),
         entry(OurChoice, "different_capture"),
