@@ -56,7 +56,11 @@ pub fn hit(shell: &Shell, view: &HitView) -> Markup {
     let lang = shell.lang;
     let row = &view.hit;
     let title = tw(lang, "marks-hit-title", &[("reference", row.reference.as_str().into())]);
-    let sub = html! { (code(lang, "mark_kind", row.kind.code())) " · " (t(lang, "marks-held-by")) " " (other_side(lang, &row.other)) };
+    let kept = row.class == Answer::Awaited;
+    let sub = html! {
+        (code(lang, "mark_kind", row.kind.code()))
+        @if !kept { " · " (t(lang, "marks-held-by")) " " (other_side(lang, &row.other)) }
+    };
     let actions = html! {
         @if let Some(next) = view.next { a class="btn" href={ "/hits/" (next) } data-key="j" { (t(lang, "marks-hit-next")) (icon(Icon::Arrow)) } }
     };
@@ -116,16 +120,17 @@ fn decide(lang: Lang, view: &HitView) -> Markup {
 }
 
 fn sides(lang: Lang, view: &HitView) -> Markup {
+    let why = if view.hit.class == Answer::Awaited { "marks-answer-awaited" } else { "marks-picture-kept" };
     html! {
         div class="two" {
             section class="panel" aria-labelledby="own-title" {
                 header { h2 id="own-title" { (t(lang, "marks-own-mark")) } span class="small" { bdi { (view.hit.label) } } }
-                div class="pad" { (pictures(lang, &view.own, &view.areas, false)) }
+                div class="pad" { (pictures(lang, &view.own, &view.areas, false, "marks-no-preview")) }
             }
             section class="panel" aria-labelledby="other-title" {
                 header { h2 id="other-title" { (t(lang, "marks-other-mark")) } span class="small" { (other_side(lang, &view.hit.other)) } }
                 div class="pad" {
-                    (pictures(lang, &view.other, &view.areas, true))
+                    (pictures(lang, &view.other, &view.areas, true, why))
                     @if let Some(contact) = &view.hit.other.contact {
                         dl class="kv" { dt { (t(lang, "links-contact")) } dd { bdi { (contact) } } }
                     }
@@ -144,7 +149,7 @@ pub(crate) fn legend(lang: Lang) -> Markup {
     }
 }
 
-fn pictures(lang: Lang, shown: &[Picture], areas: &[AreaPair], second: bool) -> Markup {
+fn pictures(lang: Lang, shown: &[Picture], areas: &[AreaPair], second: bool, without: &str) -> Markup {
     let name = t(lang, if second { "marks-other-mark" } else { "marks-own-mark" });
     html! {
         @if let Some(first) = shown.first() {
@@ -153,7 +158,7 @@ fn pictures(lang: Lang, shown: &[Picture], areas: &[AreaPair], second: bool) -> 
                 div class="pics" { @for (n, each) in shown.iter().enumerate().skip(1) { figure class="pic" { (picture(each, &format!("{name} {}", n + 1))) } } }
             }
         } @else {
-            div class="nopic" { span { (icon(Icon::Shield)) br; (t(lang, if second { "marks-picture-kept" } else { "marks-no-preview" })) } }
+            div class="nopic" { span { (icon(Icon::Shield)) br; (t(lang, without)) } }
         }
     }
 }
