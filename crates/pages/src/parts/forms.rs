@@ -1,6 +1,6 @@
 //! Fields of forms: label, hint, fault and control, tied together by ids.
 
-use commonlink_reference::{Lang, countries, lists::Vocabulary};
+use commonlink_reference::{Lang, countries, has, lists::Vocabulary};
 use maud::{Markup, html};
 
 use super::{FieldFault, FormValues};
@@ -81,7 +81,7 @@ impl<'a> Form<'a> {
             @if !self.faults.is_empty() {
                 div class="summary" role="alert" tabindex="-1" id={ (self.prefix) "faults" } autofocus {
                     h2 class="ic" { (icon(Icon::Warning)) (t(self.lang, "error-summary")) }
-                    ul { @for fault in self.faults { li { a href={ "#" (self.id(&fault.field)) } { (t(self.lang, &fault.message)) @if fault.message == "error-required" && !self.plain { " (" (self.label(&Field { name: &fault.field, ..Field::default() })) ")" } } } } }
+                    ul { @for fault in self.faults { li { a href={ "#" (self.id(&fault.field)) } { @if let Some(name) = self.named(&fault.field) { (name) ": " } (t(self.lang, &fault.message)) } } } }
                 }
             }
         }
@@ -89,11 +89,14 @@ impl<'a> Form<'a> {
 
     /// The words of a field's label.
     pub fn label(&self, field: &Field<'_>) -> String {
-        if !field.label.is_empty() {
-            return t(self.lang, field.label).into_owned();
-        }
-        let parts: Vec<&str> = field.name.split('.').filter(|part| part.parse::<usize>().is_err()).collect();
-        t(self.lang, &format!("submit-{}", parts.join("-").replace('_', "-"))).into_owned()
+        let key = if field.label.is_empty() { label_key(field.name) } else { field.label.to_owned() };
+        t(self.lang, &key).into_owned()
+    }
+
+    /// What a field of a form that names its labels by its fields is called, if it has a label.
+    fn named(&self, field: &str) -> Option<String> {
+        let key = label_key(field);
+        (!self.plain && has(self.lang, &key)).then(|| t(self.lang, &key).into_owned())
     }
 
     /// Label, hint and fault around a control.
@@ -213,4 +216,10 @@ impl<'a> Form<'a> {
             }
         }
     }
+}
+
+/// `items.0.reported_name` is labelled `submit-items-reported-name`.
+fn label_key(field: &str) -> String {
+    let parts: Vec<&str> = field.split('.').filter(|part| part.parse::<usize>().is_err()).collect();
+    format!("submit-{}", parts.join("-").replace('_', "-"))
 }

@@ -1,6 +1,6 @@
 # Submitting a seizure in four steps.
 
-submit-intro = Four short steps on one page. Six fields are needed, and most are filled in already.
+submit-intro = Four short steps on one page. Most of what is needed is filled in already.
 submit-required-hint = needed
 submit-steps = Steps
 submit-step-where = Where and when
