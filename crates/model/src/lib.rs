@@ -32,5 +32,5 @@ pub use reported::Reported;
 pub use seizure::{
     Custody, Details, Exhibit, Item, Place, PlacePrecision, Quantity, Seizure, Submission, WeightBasis,
 };
-pub use time::{Clock, DatePrecision, Moment, ReportedDate};
+pub use time::{Clock, DateError, DatePrecision, Moment, ReportedDate, parse_day};
 pub use validate::{Fault, custody_faults, faults, is_line, is_prose};

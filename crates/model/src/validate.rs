@@ -71,7 +71,7 @@ pub fn faults(submission: &Submission, today: civil::Date) -> Vec<Fault> {
     }
     let date = &submission.date;
     if date.first > date.last || (date.precision == DatePrecision::Day && date.first != date.last) {
-        found.add("date", "error-date");
+        found.add("date", "error-date-order");
     }
     // Of a month or a year the latest day may be still to come; of two days named it may not.
     let named = matches!(date.precision, DatePrecision::Day | DatePrecision::Range);

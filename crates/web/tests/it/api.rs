@@ -257,3 +257,44 @@ pub async fn control_characters_are_refused_everywhere(engine: Engine) {
     assert_eq!(server.ask(Ask::post("/account/tokens").cookie(&cookie).form(&token)).await.status, refused);
     assert_eq!(server.log_in("a\0", "some password").await.status, StatusCode::UNAUTHORIZED);
 }
+/// The codes of what is wrong with a field.
+fn said(answer: &Answer, field: &str) -> Vec<String> {
+    let problem = answer.json();
+    let faults = problem["faults"].as_array().unwrap_or_else(|| panic!("no faults: {problem}"));
+    let of = faults.iter().filter(|fault| fault["field"] == field);
+    of.map(|fault| fault["code"].as_str().unwrap().to_owned()).collect()
+}
+
+pub async fn a_date_is_refused_by_its_cause(engine: Engine) {
+    let Some(server) = Server::new(engine).await else { return };
+    let token = server.token(&server.person).await;
+    let cookie = server.session(&server.person).await;
+    for (date, code, words) in [
+        ("2026-02-30", "error-date-no-day", "There is no such day in the calendar."),
+        ("2026-01-20/2026-01-10", "error-date-order", "The first day must not be after the last one."),
+        ("10/01/2026", "error-date", "Write the date as 2026-11-21"),
+        (" ", "error-required", "Fill in this field."),
+    ] {
+        let mut submitted = everywhere("a", MatchingMode::HitOnly);
+        date.clone_into(&mut submitted.date);
+        submitted.exhibits[0].custody[0].at = Some(date.to_owned());
+        submitted.handling.as_mut().unwrap().review_on = Some(date.to_owned());
+        let answer = post(&server, &token, "key-of-dates", "/api/v1/seizures", &submitted).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{date}");
+        assert_eq!(said(&answer, "date"), [code], "{date}");
+        assert!(answer.body.contains(words), "{date}: {}", answer.body);
+        if code == "error-date-no-day" {
+            assert_eq!(said(&answer, "exhibits.0.custody.at"), [code]);
+            assert_eq!(said(&answer, "handling.review_on"), [code]);
+        }
+        let page = server.ask(Ask::post("/seizures").cookie(&cookie).form(&[
+            ("date", date),
+            ("reference", "TO-1"),
+            ("idempotency_key", "key-of-dates"),
+        ]));
+        let page = page.await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{date}");
+        assert!(page.body.contains(words), "{date}: {}", page.body);
+    }
+}
+

@@ -38,6 +38,7 @@ fn main() {
         api::faults_name_their_fields,
         api::control_characters_are_refused_everywhere,
         api::errors_are_problems,
+        api::a_date_is_refused_by_its_cause,
         api::lists_refuse_what_they_do_not_know,
         pages::both_sides_can_be_looked_at_under_one_light,
         pages::a_link_shows_its_grounds_and_keeps_the_second_examiner_blind,
