@@ -10,7 +10,7 @@ use commonlink_links::{Held, gives_way, needs_override, standing};
 use commonlink_model::{
     ClassConclusion, ComparisonId, ConclusionId, Context, ExaminationId, ExaminationState, Fault, HitId,
     IndividualConclusion, LinkId, LinkState, Organisation, OrganisationId, OrganisationKind, RecordId, Role,
-    Triage, UserId, Verdict,
+    Triage, UserId, Verdict, prose_fault,
 };
 use commonlink_store::{
     ComparisonRow, ConclusionRow, ExaminationRow, GalleryKey, Job, LinkRow, ResolutionRow, StoreError, Unit,
@@ -488,10 +488,11 @@ fn conclusion_faults(new: &NewConclusion, engine: Verdict) -> Vec<Fault> {
     reason_fault("class_reason", &new.class_reason, &mut wrong);
     reason_fault("individual_reason", &new.individual_reason, &mut wrong);
     wrong.extend(contradiction(new.class, new.individual));
-    let override_given = new.override_reason.as_ref().is_some_and(|reason| !reason.trim().is_empty());
-    if needs_override(engine, new.individual) && !override_given {
-        wrong.push(Fault { field: "override_reason".to_owned(), message: "error-override-reason" });
-    }
+    let message = match new.override_reason.as_deref().map_or("", str::trim) {
+        "" => needs_override(engine, new.individual).then_some("error-override-reason"),
+        reason => prose_fault(reason, LONGEST_REASON),
+    };
+    wrong.extend(message.map(|message| Fault { field: "override_reason".to_owned(), message }));
     wrong
 }
 
@@ -523,12 +524,11 @@ fn resolution_faults(new: &NewResolution, user: UserId, pair: &[ConclusionRow]) 
 }
 
 fn reason_fault(field: &str, reason: &str, wrong: &mut Vec<Fault>) {
-    let characters = reason.trim().chars().count();
-    if characters == 0 {
-        wrong.push(Fault { field: field.to_owned(), message: "error-reason-missing" });
-    } else if characters > LONGEST_REASON {
-        wrong.push(Fault { field: field.to_owned(), message: "error-too-long" });
-    }
+    let message = match reason.trim() {
+        "" => Some("error-reason-missing"),
+        reason => prose_fault(reason, LONGEST_REASON),
+    };
+    wrong.extend(message.map(|message| Fault { field: field.to_owned(), message }));
 }
 
 #[cfg(test)]
@@ -561,3 +561,5 @@ mod tests {
         assert_eq!(conclusion_faults(&new, Verdict::Evaluable)[0].message, "error-tool-without-design");
     }
 }
+        new.override_reason = Some("a\u{7}".to_owned());
+        assert_eq!(conclusion_faults(&new, Verdict::Evaluable)[0].message, "error-characters");

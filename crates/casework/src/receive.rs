@@ -3,7 +3,7 @@
 
 use crate::{CaseworkError, Platform};
 use commonlink_exchange::{DecodeRequest, Decoded, FileKind, Input, decode};
-use commonlink_model::{Context, Role, UploadId};
+use commonlink_model::{Context, Role, UploadId, line_fault};
 use commonlink_store::{FileHash, PreviewRow, UploadState};
 use serde::{Deserialize, Serialize};
 
@@ -211,10 +211,13 @@ fn has_ending(name: &str, ending: &str) -> bool {
         && name[name.len() - ending.len()..].eq_ignore_ascii_case(ending)
 }
 
-/// The last part of the name, without control characters, at most 200 characters.
+/// The last part of the name, without what a line doesn't take, at most 200 characters. Nobody types the name
+/// of a file for us, so what is wrong with it is left out rather than refused: what ends in `gpj.exe` must
+/// not read as `exe.jpg`.
 fn file_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let clean: String = last.chars().filter(|c| !c.is_control()).take(200).collect();
+    let taken = |c: &char| line_fault(c.encode_utf8(&mut [0; 4]), 1).is_none();
+    let clean: String = last.chars().filter(taken).take(200).collect();
     if clean.trim().is_empty() { "file".to_owned() } else { clean }
 }
 
@@ -223,7 +226,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_lose_folders_and_control_characters() {
+    fn names_lose_folders_and_what_cannot_be_seen() {
         assert_eq!(file_name("C:\\photos\\mark\u{7} 1.jpg"), "mark 1.jpg");
         assert_eq!(file_name("../../etc/passwd"), "passwd");
         assert_eq!(file_name("///"), "file");
@@ -236,3 +239,5 @@ mod tests {
         assert_eq!(media_type("ü.json", b"{}"), "application/json");
     }
 }
+        assert_eq!(file_name("mark\u{202e}gpj\u{200b}.exe"), "markgpj.exe");
+        assert_eq!(file_name("\u{feff}"), "file");

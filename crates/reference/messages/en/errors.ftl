@@ -2,7 +2,8 @@
 
 # Faults of a submission. Each says what to do.
 error-required = Fill in this field.
-error-too-long = Shorten this text, and keep it to letters, figures and signs on one line where the field has one line.
+error-too-long = Shorten this text.
+error-characters = This text holds characters that can't be seen or that turn the direction of writing, or a line end or tab where there is one line only. Type it anew without them.
 error-too-many = There are too many entries. Divide them into several submissions.
 error-not-listed = Choose one of the listed values.
 error-country-unknown = Choose a country from the list.
