@@ -98,6 +98,7 @@ problem-malformed = The request could not be read; compare it with the documenta
 problem-foreign-origin = Writes are taken from pages of this server only. Reload the page and try again.
 problem-too-many = Too many attempts; wait as the Retry-After header says.
 problem-too-large = The request is too large; send files in pieces.
+problem-beyond-end = More bytes came than the upload was announced with. Send the piece at its own offset, or begin a new upload with the right size.
 problem-not-describable = The capture could not be described.
 problem-locked-out = The account is locked for ten minutes after five failures.
 problem-method = This address is not for this method; see the Allow header.

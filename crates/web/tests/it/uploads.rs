@@ -60,7 +60,10 @@ pub async fn pieces_resume(engine: Engine) {
     );
     sender.piece(a, &bytes[a..b]).await;
     let beyond = [&bytes[b..], b"more"].concat();
-    assert_eq!(sender.piece(b, &beyond).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+    let beyond = sender.piece(b, &beyond).await;
+    assert_eq!((beyond.status, beyond.problem().as_str()), (StatusCode::PAYLOAD_TOO_LARGE, "beyond_end"));
+    let words = beyond.json()["detail"].as_str().unwrap().to_owned();
+    assert!(words.starts_with("More bytes came than the upload was announced with."), "{words}");
     let last = sender.piece(b, &bytes[b..]).await;
     assert_eq!(last.status, StatusCode::OK, "{}", last.body);
     assert_eq!((last.json()["complete"].clone(), last.json()["sha256"].clone()), (json!(true), json!(hash)));
