@@ -1,6 +1,10 @@
 //! A seizure as a form, a file or another program words it, read into a submission. Everything that can't be
 //! read is a fault of its own field, and all of them are found at once; whether what was read makes sense is
-//! for `model` to say.
+//! for `model` to say. [`write()`] is the way back.
+
+mod write;
+
+pub use write::write;
 
 use crate::submit::{NewFile, NewMark};
 use commonlink_model::{
@@ -10,11 +14,11 @@ use commonlink_model::{
     parse_day,
 };
 use commonlink_reference::to_kilograms;
+use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, str::FromStr};
 use utoipa::ToSchema;
 
-use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 /// A seizure to be submitted.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -59,7 +63,7 @@ pub struct SeizureInput {
     pub marks: Vec<MarkInput>,
 }
 
-/// A text, or why there is none: `{"empty": "unknown"}`, `"not_recorded"` or `"withheld"`.
+/// A text, or why there is none, for example `{"empty": "withheld"}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub enum Text {

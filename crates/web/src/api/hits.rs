@@ -7,13 +7,11 @@ use crate::{
     session::Client,
 };
 use axum::{extract::State, http::StatusCode};
+use commonlink_casework::NOTICE;
 use commonlink_model::{HitId, Triage};
 use commonlink_pages::{Answer, HitRow, HitsView};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-
-/// What every hit says.
-pub const NOTICE: &str = "Intelligence, not evidence. Verify with the owner before you act.";
 
 /// The hits of a seizure.
 #[expect(clippy::struct_field_names, reason = "the field is what the interface calls it")]

@@ -2,6 +2,7 @@
 
 use crate::{App, convert, error::ApiError, extract::Json, session::Client};
 use axum::extract::State;
+use commonlink_casework::NOTICE;
 use commonlink_pages::LinkRow;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -49,7 +50,7 @@ impl From<LinkRow> for Link {
             other_reference: row.other.reference,
             made: row.made.to_rfc3339(),
             changed: row.changed.to_rfc3339(),
-            notice: super::hits::NOTICE,
+            notice: NOTICE,
         }
     }
 }

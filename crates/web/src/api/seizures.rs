@@ -1,4 +1,4 @@
-//! Seizures: list, submit, read, their hits, further marks.
+//! Seizures: list, submit, read with their marks, their hits, further marks.
 
 use crate::{
     App,
@@ -13,11 +13,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use commonlink_casework::{
-    CaseworkError, Once,
+    CaseworkError, HeldSeizure, Once,
     intake::{self, MarkInput, SeizureInput},
     submit::Submitted,
 };
-use commonlink_model::{RecordId, Seizure};
+use commonlink_model::RecordId;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -83,41 +83,6 @@ impl From<Submitted> for SubmittedSeizure {
     }
 }
 
-/// A seizure as held. `seizure` has the fields of a submission with codes, quantities as reported and their
-/// kilogram equivalents with the rule that gave them.
-#[derive(Serialize, ToSchema)]
-pub struct HeldSeizure {
-    /// Identifier.
-    id: String,
-    /// Owner.
-    owner: String,
-    /// When it was received, RFC 3339.
-    received: String,
-    /// Last change, RFC 3339.
-    changed: String,
-    /// Training data: invented.
-    training: bool,
-    /// Always: verify with the owner before you act.
-    notice: &'static str,
-    /// The record.
-    #[schema(value_type = Object)]
-    seizure: commonlink_model::Submission,
-}
-
-impl From<Seizure> for HeldSeizure {
-    fn from(held: Seizure) -> Self {
-        Self {
-            id: held.id.to_string(),
-            owner: held.owner.to_string(),
-            received: held.received.to_rfc3339(),
-            changed: held.changed.to_rfc3339(),
-            training: held.training,
-            notice: super::hits::NOTICE,
-            seizure: held.submission,
-        }
-    }
-}
-
 /// Seizures of one's own organisation.
 #[utoipa::path(get, path = "/api/v1/seizures", tag = "seizures", params(ListQuery),
     responses((status = 200, body = SeizureList), (status = 401, body = Problem)))]
@@ -158,7 +123,8 @@ pub async fn submit(
     Ok((StatusCode::CREATED, Json(SubmittedSeizure::from(submitted))).into_response())
 }
 
-/// One seizure of one's own organisation.
+/// One seizure of one's own organisation, with its marks: what was submitted, in the shape of a submission,
+/// and what the platform has made of it.
 #[utoipa::path(get, path = "/api/v1/seizures/{id}", tag = "seizures", params(("id" = String, Path)),
     responses((status = 200, body = HeldSeizure), (status = 404, body = Problem)))]
 pub async fn one(
@@ -166,8 +132,7 @@ pub async fn one(
     Client(client): Client,
     Path(id): Path<RecordId>,
 ) -> Result<Json<HeldSeizure>, ApiError> {
-    let held = app.platform.store().seizure(&client.ctx, id).await?.ok_or(CaseworkError::NotFound)?;
-    Ok(Json(held.into()))
+    Ok(Json(app.platform.held(&client.ctx, id).await?))
 }
 
 /// How far the comparison of a seizure has come, and its hits, strongest first.

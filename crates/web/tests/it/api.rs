@@ -1,8 +1,9 @@
 //! The JSON API: its document, its answers, its refusals.
 
 use crate::asked::{Answer, Ask, Server};
-use crate::world::{everywhere, input};
+use crate::world::{Pictures, everywhere, input, received, work_off};
 use axum::http::StatusCode;
+use commonlink_casework::intake::{ExhibitInput, HandlingInput, Text};
 use commonlink_model::MatchingMode;
 use commonlink_testkit::{Engine, workspace_root};
 use serde_json::{Value, json};
@@ -85,8 +86,8 @@ pub async fn a_submission_is_recorded_once(engine: Engine) {
     let id = first.json()["id"].as_str().unwrap().to_owned();
     assert_eq!(list["seizures"][0]["id"], json!(id));
     let held = server.ask(Ask::get(&format!("{seizures}/{id}")).token(&token)).await.json();
-    assert_eq!(held["seizure"]["place"]["name"], "Wörter – \"überall\"");
-    assert_eq!(held["seizure"]["items"][0]["quantity"]["kilograms"], 12.5);
+    assert_eq!(held["seizure"]["place"], "Wörter – \"überall\"");
+    assert_eq!(held["kilogram_equivalents"], json!([{"kilograms": 12.5, "rule": "mass_exact"}]));
     assert!(held["notice"].as_str().unwrap().contains("Verify with the owner"));
     let hits = server.ask(Ask::get(first.json()["hits"].as_str().unwrap()).token(&token)).await;
     assert_eq!((hits.status, &hits.json()["hits"]), (StatusCode::OK, &json!([])));
@@ -147,6 +148,99 @@ pub async fn errors_are_problems(engine: Engine) {
     let cases = [
         (post("/api/v1/seizures").with("content-type", json).body("{"), 400, "malformed"),
         (post("/api/v1/seizures").with("content-type", json).body("[]"), 400, "malformed"),
+pub async fn what_is_held_has_the_shape_of_what_was_sent(engine: Engine) {
+    let Some(server) = Server::new(engine).await else { return };
+    let token = server.token(&server.person).await;
+    let ctx = server.world.ctx(&server.person);
+    let mut sent = everywhere("Wharf 3", MatchingMode::HitAndContact);
+    "TO-1".clone_into(&mut sent.reference);
+    "2026-01".clone_into(&mut sent.date);
+    sent.place_precision = Some("site".to_owned());
+    sent.coordinates = Some([-21.125, -175.25]);
+    sent.items[0].purity_percent = Some(Text::Known("82.5".to_owned()));
+    sent.items[0].basis = Some("net".to_owned());
+    let withheld = || Text::Empty { empty: "withheld".to_owned() };
+    sent.details.insert("conveyance".to_owned(), withheld());
+    sent.details.insert("persons".to_owned(), Text::Empty { empty: "unknown".to_owned() });
+    let exhibit = &mut sent.exhibits[0];
+    (exhibit.examined, exhibit.of) = (Some(3), Some(5));
+    exhibit.custody[0].at = Some("2026-01-10T09:30:00Z".to_owned());
+    exhibit.custody[0].seal = Some(withheld());
+    let child = ExhibitInput {
+        number: "2".to_owned(),
+        parent: Some("Wharf 3".to_owned()),
+        ..ExhibitInput::default()
+    };
+    sent.exhibits.push(child);
+    sent.handling = Some(HandlingInput {
+        level: Some("restricted".to_owned()),
+        codes: vec!["h1".to_owned(), "h3".to_owned()],
+        restriction: Some("Ask first".to_owned()),
+        purposes: vec!["forensic_analysis".to_owned()],
+        matching: Some("hit_only".to_owned()),
+        source_grade: Some("b".to_owned()),
+        information_grade: Some("2".to_owned()),
+        review_on: Some("2030-01-31".to_owned()),
+        countries: vec!["FJ".to_owned()],
+        excluded_countries: vec!["WS".to_owned()],
+    });
+    let pictures = Pictures::new();
+    let mut mark = received(&server.world.platform, &ctx, pictures.mark(0, 0, 0), "Face A").await;
+    (mark.exhibit, mark.role) = (Some("2".to_owned()), Some("questioned".to_owned()));
+    mark.pixel_um = Some(62.5);
+    let mut other = mark.clone();
+    "Face B".clone_into(&mut other.label);
+    sent.marks = vec![mark, other];
+    let seizures = "/api/v1/seizures";
+    let submitted = post(&server, &token, "key-of-first", seizures, &sent).await;
+    assert_eq!(submitted.status, StatusCode::CREATED, "{}", submitted.body);
+    let id = submitted.json()["id"].as_str().unwrap().to_owned();
+    let read = async |id: &str| server.ask(Ask::get(&format!("{seizures}/{id}")).token(&token)).await.json();
+
+    // Field by field the same, and the same again when it is sent again.
+    let held = read(&id).await;
+    assert_eq!(held["seizure"], serde_json::to_value(&sent).unwrap());
+    let mut again = held["seizure"].clone();
+    again["reference"] = json!("TO-2");
+    let second = post(&server, &token, "key-of-second", seizures, &again).await;
+    assert_eq!(second.status, StatusCode::CREATED, "{}", second.body);
+    assert_eq!(read(second.json()["id"].as_str().unwrap()).await["seizure"], again);
+
+    // What the platform has made of it stands beside.
+    assert_eq!((&held["id"], &held["owner"]), (&json!(id), &json!(ctx.organisation)));
+    let time = |name: &str| held[name].as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
+    assert!(time("received") <= time("changed"));
+    let mark = &held["marks"][0];
+    assert_eq!(mark["id"], submitted.json()["marks"][0]);
+    assert_eq!(
+        (&mark["label"], &mark["kind"], &mark["role"], &mark["exhibit"]),
+        (&json!("Face A"), &json!("pressed_relief"), &json!("questioned"), &json!("2"))
+    );
+    let capture = &mark["captures"][0];
+    assert_eq!((&capture["state"], &capture["quality"]), (&json!("waiting"), &Value::Null));
+    assert_eq!((&capture["capture"], &capture["pixel_um"]), (&json!("photo_four_light"), &json!(62.5)));
+    let files = capture["files"].as_array().unwrap();
+    assert_eq!(files.len(), 4);
+    for (file, sent) in files.iter().zip(&sent.marks[0].files) {
+        assert_eq!(file["sha256"], json!(sent.sha256));
+        assert_eq!(
+            (&file["azimuth_deg"], &file["elevation_deg"]),
+            (&json!(sent.azimuth_deg), &json!(sent.elevation_deg))
+        );
+        assert!(file["name"].as_str().unwrap().starts_with("Face A ") && file["bytes"].as_u64() > Some(100));
+    }
+    work_off(&server.world.platform).await;
+    let described = read(&id).await;
+    let capture = &described["marks"][0]["captures"][0];
+    assert_eq!((&capture["state"], &capture["failure"]), (&json!("described"), &Value::Null));
+    assert!(["low", "medium", "high"].contains(&capture["quality"].as_str().unwrap()), "{capture}");
+
+    // The export has the same shape.
+    let cookie = server.session(&server.person).await;
+    let export = server.ask(Ask::get("/seizures.json?q=TO-1").cookie(&cookie)).await;
+    assert_eq!(export.json(), json!([described]));
+}
+
         (post("/api/v1/seizures").with("content-type", json).body("{\"reference\": 7}"), 400, "malformed"),
         (post("/api/v1/seizures").with("content-type", "text/plain").body("{}"), 400, "malformed"),
         (post("/api/v1/uploads").json(&json!({"name": "a", "bytes": 1, "colour": "red"})), 400, "malformed"),

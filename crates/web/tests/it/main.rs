@@ -35,6 +35,7 @@ fn main() {
         probes::without_an_account_there_is_only_what_is_public,
         probes::a_liaison_sees_no_rows,
         api::a_submission_is_recorded_once,
+        api::what_is_held_has_the_shape_of_what_was_sent,
         api::faults_name_their_fields,
         api::control_characters_are_refused_everywhere,
         api::errors_are_problems,
