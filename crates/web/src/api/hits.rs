@@ -2,7 +2,7 @@
 
 use crate::{
     App,
-    error::{ApiError, Problem},
+    error::ApiError,
     extract::{Json, Path},
     session::Client,
 };
@@ -123,7 +123,7 @@ pub struct NewTriage {
 
 /// Says of a hit whether an examiner should look.
 #[utoipa::path(post, path = "/api/v1/hits/{id}/triage", tag = "hits", request_body = NewTriage,
-    params(("id" = String, Path)), responses((status = 204), (status = 404, body = Problem)))]
+    params(("id" = String, Path)), responses((status = 204, description = "It is noted.")))]
 pub async fn triage(
     State(app): State<App>,
     Client(client): Client,

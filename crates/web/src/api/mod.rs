@@ -4,9 +4,11 @@
 pub mod hits;
 pub mod links;
 pub mod seizures;
+mod refusals;
 pub mod uploads;
 
 use axum::{Json, http::HeaderMap, response::IntoResponse};
+use crate::api::refusals::Refusals;
 use utoipa::{
     Modify, OpenApi,
     openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},

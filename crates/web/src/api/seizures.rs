@@ -2,7 +2,7 @@
 
 use crate::{
     App,
-    error::{ApiError, Problem},
+    error::ApiError,
     extract::{Json, Path, Query},
     routes::{ListQuery, submit_input},
     session::Client,
@@ -85,7 +85,7 @@ impl From<Submitted> for SubmittedSeizure {
 
 /// Seizures of one's own organisation.
 #[utoipa::path(get, path = "/api/v1/seizures", tag = "seizures", params(ListQuery),
-    responses((status = 200, body = SeizureList), (status = 401, body = Problem)))]
+    responses((status = 200, description = "One page of them.", body = SeizureList)))]
 pub async fn list(
     State(app): State<App>,
     Client(client): Client,
@@ -112,7 +112,7 @@ pub async fn list(
 /// nothing.
 #[utoipa::path(post, path = "/api/v1/seizures", tag = "seizures", request_body = SeizureInput,
     params(("Idempotency-Key" = String, Header, description = "8 to 200 characters of your choice")),
-    responses((status = 201, body = SubmittedSeizure), (status = 409, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 201, description = "It is recorded; comparison follows.", body = SubmittedSeizure)))]
 pub async fn submit(
     State(app): State<App>,
     Client(client): Client,
@@ -126,7 +126,7 @@ pub async fn submit(
 /// One seizure of one's own organisation, with its marks: what was submitted, in the shape of a submission,
 /// and what the platform has made of it.
 #[utoipa::path(get, path = "/api/v1/seizures/{id}", tag = "seizures", params(("id" = String, Path)),
-    responses((status = 200, body = HeldSeizure), (status = 404, body = Problem)))]
+    responses((status = 200, description = "The seizure.", body = HeldSeizure)))]
 pub async fn one(
     State(app): State<App>,
     Client(client): Client,
@@ -137,7 +137,7 @@ pub async fn one(
 
 /// How far the comparison of a seizure has come, and its hits, strongest first.
 #[utoipa::path(get, path = "/api/v1/seizures/{id}/hits", tag = "seizures", params(("id" = String, Path)),
-    responses((status = 200, body = super::hits::Hits), (status = 404, body = Problem)))]
+    responses((status = 200, description = "As far as the comparison has come.", body = super::hits::Hits)))]
 pub async fn hits(
     State(app): State<App>,
     Client(client): Client,
@@ -149,8 +149,9 @@ pub async fn hits(
 
 /// Adds marks to a seizure of one's own organisation.
 #[utoipa::path(post, path = "/api/v1/seizures/{id}/marks", tag = "seizures", request_body = Vec<MarkInput>,
-    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
-    responses((status = 201, body = SubmittedSeizure), (status = 404, body = Problem), (status = 422, body = Problem)))]
+    params(("id" = String, Path),
+        ("Idempotency-Key" = String, Header, description = "8 to 200 characters of your choice")),
+    responses((status = 201, description = "They are recorded.", body = SubmittedSeizure)))]
 pub async fn add_marks(
     State(app): State<App>,
     Client(client): Client,

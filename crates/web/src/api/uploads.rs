@@ -2,7 +2,7 @@
 
 use crate::{
     App,
-    error::ApiError,
+    error::{ApiError, Problem},
     extract::{Body, Json, Path, Query},
     session::Client,
 };
@@ -79,7 +79,7 @@ pub struct Offset {
 
 /// Begins an upload.
 #[utoipa::path(post, path = "/api/v1/uploads", request_body = NewUpload, tag = "uploads",
-    responses((status = 201, body = Upload), (status = 422, body = crate::error::Problem)))]
+    responses((status = 201, description = "Where the pieces go.", body = Upload)))]
 pub async fn begin(
     State(app): State<App>,
     Client(client): Client,
@@ -92,7 +92,7 @@ pub async fn begin(
 
 /// How far an upload has come.
 #[utoipa::path(get, path = "/api/v1/uploads/{id}", params(("id" = String, Path)), tag = "uploads",
-    responses((status = 200, body = Upload), (status = 404, body = crate::error::Problem)))]
+    responses((status = 200, description = "The upload.", body = Upload)))]
 pub async fn state(
     State(app): State<App>,
     Client(client): Client,
@@ -105,8 +105,14 @@ pub async fn state(
 /// Appends a piece of at most 1 MiB. The same piece again changes nothing; a gap is answered with 409 and
 /// the offset that is expected.
 #[utoipa::path(put, path = "/api/v1/uploads/{id}", params(("id" = String, Path), Offset), tag = "uploads",
-    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
-    responses((status = 200, body = Upload), (status = 409, body = crate::error::Problem)))]
+    request_body(content_type = "application/octet-stream", description = "The bytes of the piece."),
+    responses((status = 200, description = "The piece is there.", body = Upload),
+        (status = 409, body = Problem, content_type = "application/problem+json",
+            description = "The piece does not continue the upload (`offset`, go on at `expected_offset`), or \
+                other bytes are there already (`stale`)."),
+        (status = 413, body = Problem, content_type = "application/problem+json",
+            description = "More bytes came than were announced (`beyond_end`), or the body is larger than is \
+                taken here (`too_large`).")))]
 pub async fn append(
     State(app): State<App>,
     Client(client): Client,

@@ -57,6 +57,61 @@ pub fn the_document_and_the_routes_agree() {
     assert_eq!(described, routed);
 }
 
+/// Every operation of the document with its method and path.
+fn operations(document: &Value) -> Vec<(String, String, &Value)> {
+    let paths = document["paths"].as_object().unwrap();
+    let all =
+        paths.iter().flat_map(|(path, item)| item.as_object().unwrap().iter().map(move |of| (path, of)));
+    all.map(|(path, (method, operation))| (method.to_uppercase(), path.clone(), operation)).collect()
+}
+
+/// The answer that an operation documents under a status, where it does.
+fn documented<'a>(document: &'a Value, operation: &'a Value, status: &str) -> Option<&'a Value> {
+    let answer = operation["responses"].get(status)?;
+    match answer["$ref"].as_str() {
+        Some(shared) => document.pointer(shared.strip_prefix('#').unwrap()),
+        None => Some(answer),
+    }
+}
+
+pub fn the_document_names_every_refusal() {
+    let document: Value = serde_json::from_str(&commonlink_web::openapi()).unwrap();
+    let problem = json!({"schema": {"$ref": "#/components/schemas/Problem"}});
+    for (method, path, operation) in operations(&document) {
+        let mut wanted = vec!["401"];
+        if operation["requestBody"].is_object() {
+            wanted.extend(["400", "413", "422"]);
+        }
+        if method != "GET" {
+            wanted.push("403");
+        }
+        if path.contains('{') {
+            wanted.push("404");
+        }
+        let named = |name: &str| {
+            operation["parameters"].as_array().into_iter().flatten().any(|one| one["name"] == name)
+        };
+        if named("Idempotency-Key") || named("offset") {
+            wanted.push("409");
+        }
+        for status in wanted {
+            let answer = documented(&document, operation, status);
+            let answer = answer.unwrap_or_else(|| panic!("{method} {path} does not document {status}"));
+            assert_eq!(answer["content"]["application/problem+json"], problem, "{method} {path} {status}");
+        }
+        for (status, _) in operation["responses"].as_object().unwrap() {
+            let answer = documented(&document, operation, status).unwrap();
+            assert!(
+                answer["description"].as_str().is_some_and(|words| words.len() > 5),
+                "{method} {path} {status}"
+            );
+            let refuses = status.starts_with('4');
+            assert_eq!(answer["content"].get("application/json").is_some(), !refuses && status != "204");
+        }
+    }
+    assert!(document.pointer("/components/schemas/ProblemFault/properties/field").is_some());
+}
+
 async fn post(server: &Server, token: &str, key: &str, path: &str, body: &impl serde::Serialize) -> Answer {
     server.ask(Ask::new("POST", path).token(token).key(key).json(body)).await
 }
@@ -93,61 +148,6 @@ pub async fn a_submission_is_recorded_once(engine: Engine) {
     assert_eq!((hits.status, &hits.json()["hits"]), (StatusCode::OK, &json!([])));
 }
 
-pub async fn faults_name_their_fields(engine: Engine) {
-    let Some(server) = Server::new(engine).await else { return };
-    let token = server.token(&server.person).await;
-    let wrong = json!({
-        "reference": "", "date": "yesterday", "country": "XX", "place": "", "agency": "Customs", "transport": "broom",
-        "items": [{"substance": "moon_dust", "form": "brick", "amount": -1.0, "unit": "stone"}],
-        "details": {"colour": "blue"},
-        "marks": [{"label": "A", "kind": "pressed_relief", "capture": "photo_four_light", "files": []}],
-        "handling": {"purposes": ["curiosity"]},
-    });
-    let answer = post(&server, &token, "key-number-one", "/api/v1/seizures", &wrong).await;
-    assert_eq!((answer.status, answer.problem().as_str()), (StatusCode::UNPROCESSABLE_ENTITY, "invalid"));
-    let problem = answer.json();
-    let faults = problem["faults"].as_array().unwrap();
-    let fields: BTreeSet<_> = faults.iter().map(|fault| fault["field"].as_str().unwrap()).collect();
-    for field in [
-        "reference",
-        "date",
-        "place.country",
-        "transport",
-        "items.0.substance",
-        "items.0.amount",
-        "items.0.unit",
-        "details.colour",
-        "handling.purposes",
-    ] {
-        assert!(fields.contains(field), "{field} is not in {fields:?}");
-    }
-    for fault in faults {
-        let (code, words) = (fault["code"].as_str().unwrap(), fault["message"].as_str().unwrap());
-        assert!(code != words && words.contains(' '), "no words for {code}");
-    }
-    let without_key =
-        post(&server, &token, "", "/api/v1/seizures", &input("TO-1", MatchingMode::HitOnly)).await;
-    assert_eq!(without_key.json()["faults"][0]["field"], "idempotency_key");
-    let files = json!([{"label": "A", "kind": "pressed_relief", "capture": "photo_single", "files": [{"sha256": "00"}]}]);
-    let mut unknown = serde_json::to_value(input("TO-1", MatchingMode::HitOnly)).unwrap();
-    unknown["marks"] = files;
-    let answer = post(&server, &token, "key-number-two", "/api/v1/seizures", &unknown).await;
-    assert_eq!(answer.json()["faults"][0]["field"], "marks.0.files", "{}", answer.body);
-    assert_eq!(
-        server.ask(Ask::get("/api/v1/seizures").token(&token)).await.json()["total"],
-        0,
-        "nothing was kept"
-    );
-}
-
-pub async fn errors_are_problems(engine: Engine) {
-    let Some(server) = Server::new(engine).await else { return };
-    let token = server.token(&server.person).await;
-    let post = |path: &str| Ask::new("POST", path).token(&token).key("key-number-one");
-    let json = "application/json";
-    let cases = [
-        (post("/api/v1/seizures").with("content-type", json).body("{"), 400, "malformed"),
-        (post("/api/v1/seizures").with("content-type", json).body("[]"), 400, "malformed"),
 pub async fn what_is_held_has_the_shape_of_what_was_sent(engine: Engine) {
     let Some(server) = Server::new(engine).await else { return };
     let token = server.token(&server.person).await;
@@ -241,6 +241,102 @@ pub async fn what_is_held_has_the_shape_of_what_was_sent(engine: Engine) {
     assert_eq!(export.json(), json!([described]));
 }
 
+pub async fn faults_name_their_fields(engine: Engine) {
+    let Some(server) = Server::new(engine).await else { return };
+    let token = server.token(&server.person).await;
+    let wrong = json!({
+        "reference": "", "date": "yesterday", "country": "XX", "place": "", "agency": "Customs", "transport": "broom",
+        "items": [{"substance": "moon_dust", "form": "brick", "amount": -1.0, "unit": "stone"}],
+        "details": {"colour": "blue"},
+        "marks": [{"label": "A", "kind": "pressed_relief", "capture": "photo_four_light", "files": []}],
+        "handling": {"purposes": ["curiosity"]},
+    });
+    let answer = post(&server, &token, "key-number-one", "/api/v1/seizures", &wrong).await;
+    assert_eq!((answer.status, answer.problem().as_str()), (StatusCode::UNPROCESSABLE_ENTITY, "invalid"));
+    let problem = answer.json();
+    let faults = problem["faults"].as_array().unwrap();
+    let fields: BTreeSet<_> = faults.iter().map(|fault| fault["field"].as_str().unwrap()).collect();
+    for field in [
+        "reference",
+        "date",
+        "place.country",
+        "transport",
+        "items.0.substance",
+        "items.0.amount",
+        "items.0.unit",
+        "details.colour",
+        "handling.purposes",
+    ] {
+        assert!(fields.contains(field), "{field} is not in {fields:?}");
+    }
+    for fault in faults {
+        let (code, words) = (fault["code"].as_str().unwrap(), fault["message"].as_str().unwrap());
+        assert!(code != words && words.contains(' '), "no words for {code}");
+    }
+    let without_key =
+        post(&server, &token, "", "/api/v1/seizures", &input("TO-1", MatchingMode::HitOnly)).await;
+    assert_eq!(without_key.json()["faults"][0]["field"], "idempotency_key");
+    let files = json!([{"label": "A", "kind": "pressed_relief", "capture": "photo_single", "files": [{"sha256": "00"}]}]);
+    let mut unknown = serde_json::to_value(input("TO-1", MatchingMode::HitOnly)).unwrap();
+    unknown["marks"] = files;
+    let answer = post(&server, &token, "key-number-two", "/api/v1/seizures", &unknown).await;
+    assert_eq!(answer.json()["faults"][0]["field"], "marks.0.files", "{}", answer.body);
+    assert_eq!(
+        server.ask(Ask::get("/api/v1/seizures").token(&token)).await.json()["total"],
+        0,
+        "nothing was kept"
+    );
+}
+
+/// The codes of what is wrong with a field.
+fn said(answer: &Answer, field: &str) -> Vec<String> {
+    let problem = answer.json();
+    let faults = problem["faults"].as_array().unwrap_or_else(|| panic!("no faults: {problem}"));
+    let of = faults.iter().filter(|fault| fault["field"] == field);
+    of.map(|fault| fault["code"].as_str().unwrap().to_owned()).collect()
+}
+
+pub async fn a_date_is_refused_by_its_cause(engine: Engine) {
+    let Some(server) = Server::new(engine).await else { return };
+    let token = server.token(&server.person).await;
+    let cookie = server.session(&server.person).await;
+    for (date, code, words) in [
+        ("2026-02-30", "error-date-no-day", "There is no such day in the calendar."),
+        ("2026-01-20/2026-01-10", "error-date-order", "The first day must not be after the last one."),
+        ("10/01/2026", "error-date", "Write the date as 2026-11-21"),
+        (" ", "error-required", "Fill in this field."),
+    ] {
+        let mut submitted = everywhere("a", MatchingMode::HitOnly);
+        date.clone_into(&mut submitted.date);
+        submitted.exhibits[0].custody[0].at = Some(date.to_owned());
+        submitted.handling.as_mut().unwrap().review_on = Some(date.to_owned());
+        let answer = post(&server, &token, "key-of-dates", "/api/v1/seizures", &submitted).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{date}");
+        assert_eq!(said(&answer, "date"), [code], "{date}");
+        assert!(answer.body.contains(words), "{date}: {}", answer.body);
+        if code == "error-date-no-day" {
+            assert_eq!(said(&answer, "exhibits.0.custody.at"), [code]);
+            assert_eq!(said(&answer, "handling.review_on"), [code]);
+        }
+        let page = server.ask(Ask::post("/seizures").cookie(&cookie).form(&[
+            ("date", date),
+            ("reference", "TO-1"),
+            ("idempotency_key", "key-of-dates"),
+        ]));
+        let page = page.await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{date}");
+        assert!(page.body.contains(words), "{date}: {}", page.body);
+    }
+}
+
+pub async fn errors_are_problems(engine: Engine) {
+    let Some(server) = Server::new(engine).await else { return };
+    let token = server.token(&server.person).await;
+    let post = |path: &str| Ask::new("POST", path).token(&token).key("key-number-one");
+    let json = "application/json";
+    let cases = [
+        (post("/api/v1/seizures").with("content-type", json).body("{"), 400, "malformed"),
+        (post("/api/v1/seizures").with("content-type", json).body("[]"), 400, "malformed"),
         (post("/api/v1/seizures").with("content-type", json).body("{\"reference\": 7}"), 400, "malformed"),
         (post("/api/v1/seizures").with("content-type", "text/plain").body("{}"), 400, "malformed"),
         (post("/api/v1/uploads").json(&json!({"name": "a", "bytes": 1, "colour": "red"})), 400, "malformed"),
@@ -253,9 +349,17 @@ pub async fn what_is_held_has_the_shape_of_what_was_sent(engine: Engine) {
         (Ask::get("/api/v1/seizures"), 401, "sign_in_first"),
         (post("/api/v1/seizures").with("content-type", json).body(vec![b' '; 5 << 20]), 413, "too_large"),
     ];
+    let document: Value = serde_json::from_str(&commonlink_web::openapi()).unwrap();
     for (ask, status, code) in cases {
+        let name = format!("{} {}", ask.method(), ask.path());
         let answer = server.ask(ask).await;
         assert_eq!((answer.status.as_u16(), answer.problem().as_str()), (status, code), "{}", answer.body);
+        // What happens is what the document says.
+        let known =
+            operations(&document).into_iter().find(|(method, path, _)| format!("{method} {path}") == name);
+        if let Some((_, _, operation)) = known {
+            assert!(documented(&document, operation, &status.to_string()).is_some(), "{name} {status}");
+        }
     }
     // An identifier that is none looks like one that names nothing.
     let absent = "00000000-0000-4000-8000-0000000fffff";
@@ -359,44 +463,3 @@ pub async fn control_characters_are_refused_everywhere(engine: Engine) {
     assert_eq!(server.ask(Ask::post("/account/tokens").cookie(&cookie).form(&token)).await.status, refused);
     assert_eq!(server.log_in("a\0", "some password").await.status, StatusCode::UNAUTHORIZED);
 }
-/// The codes of what is wrong with a field.
-fn said(answer: &Answer, field: &str) -> Vec<String> {
-    let problem = answer.json();
-    let faults = problem["faults"].as_array().unwrap_or_else(|| panic!("no faults: {problem}"));
-    let of = faults.iter().filter(|fault| fault["field"] == field);
-    of.map(|fault| fault["code"].as_str().unwrap().to_owned()).collect()
-}
-
-pub async fn a_date_is_refused_by_its_cause(engine: Engine) {
-    let Some(server) = Server::new(engine).await else { return };
-    let token = server.token(&server.person).await;
-    let cookie = server.session(&server.person).await;
-    for (date, code, words) in [
-        ("2026-02-30", "error-date-no-day", "There is no such day in the calendar."),
-        ("2026-01-20/2026-01-10", "error-date-order", "The first day must not be after the last one."),
-        ("10/01/2026", "error-date", "Write the date as 2026-11-21"),
-        (" ", "error-required", "Fill in this field."),
-    ] {
-        let mut submitted = everywhere("a", MatchingMode::HitOnly);
-        date.clone_into(&mut submitted.date);
-        submitted.exhibits[0].custody[0].at = Some(date.to_owned());
-        submitted.handling.as_mut().unwrap().review_on = Some(date.to_owned());
-        let answer = post(&server, &token, "key-of-dates", "/api/v1/seizures", &submitted).await;
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{date}");
-        assert_eq!(said(&answer, "date"), [code], "{date}");
-        assert!(answer.body.contains(words), "{date}: {}", answer.body);
-        if code == "error-date-no-day" {
-            assert_eq!(said(&answer, "exhibits.0.custody.at"), [code]);
-            assert_eq!(said(&answer, "handling.review_on"), [code]);
-        }
-        let page = server.ask(Ask::post("/seizures").cookie(&cookie).form(&[
-            ("date", date),
-            ("reference", "TO-1"),
-            ("idempotency_key", "key-of-dates"),
-        ]));
-        let page = page.await;
-        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{date}");
-        assert!(page.body.contains(words), "{date}: {}", page.body);
-    }
-}
-

@@ -70,4 +70,8 @@ fn main() {
         Ok(())
     }));
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
+    trials.push(Trial::test("api::the_document_names_every_refusal", || {
+        api::the_document_names_every_refusal();
+        Ok(())
+    }));
 }
