@@ -6,8 +6,8 @@
 //! [`compare`] describes, ranks, scores and makes hits, [`examine`] takes examiners to a conclusion, and a
 //! conclusion makes the link that both owners read on their home pages.
 //!
-//! Invariants: every write carries an idempotency key or is idempotent by nature; what a job writes and the
-//! mark that it is done are one transaction, so a killed worker repeats nothing visible.
+//! Invariants: every write carries an idempotency key or is idempotent by nature ([`Once`] says which); what
+//! a job writes and the mark that it is done are one transaction, so a killed worker repeats nothing visible.
 
 pub mod accounts;
 pub mod compare;

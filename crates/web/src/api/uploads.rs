@@ -8,16 +8,16 @@ use crate::{
 };
 use axum::{
     extract::State,
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
-use commonlink_casework::{receive::Received, views::UploadState};
+use commonlink_casework::{Once, receive::Received, views::UploadState};
 use commonlink_model::UploadId;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 /// A file about to be sent.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewUpload {
     /// Name of the file.
@@ -77,15 +77,25 @@ pub struct Offset {
     offset: u64,
 }
 
-/// Begins an upload.
+/// Begins an upload. The same request under the same key again answers the same upload, however far it has
+/// come.
 #[utoipa::path(post, path = "/api/v1/uploads", request_body = NewUpload, tag = "uploads",
+    params(("Idempotency-Key" = Option<String>, Header, description = "8 to 200 characters of your choice")),
     responses((status = 201, description = "Where the pieces go.", body = Upload)))]
 pub async fn begin(
     State(app): State<App>,
     Client(client): Client,
+    headers: HeaderMap,
     Json(new): Json<NewUpload>,
 ) -> Result<Response, ApiError> {
-    let id = app.platform.begin_upload(&client.ctx, &new.name, new.bytes, new.sha256.as_deref()).await?;
+    let ctx = &client.ctx;
+    let once = match super::given_key(&headers) {
+        // An upload belongs to an account.
+        Some(key) => Some(Once::new("begin_upload", key, &(ctx.user, &new))?),
+        None => None,
+    };
+    let sha256 = new.sha256.as_deref();
+    let id = app.platform.begin_upload(ctx, once.as_ref(), &new.name, new.bytes, sha256).await?;
     let state = app.platform.upload(&client.ctx, id).await?;
     Ok((StatusCode::CREATED, Json(Upload::new(id, state, None))).into_response())
 }
