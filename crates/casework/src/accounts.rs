@@ -2,7 +2,7 @@
 //! password and makes access tokens.
 
 use crate::{CaseworkError, Once, Platform, random, sign_in};
-use commonlink_model::{Context, Fault, Organisation, Role, TokenId, User, UserId, is_line};
+use commonlink_model::{Context, Fault, Organisation, Role, TokenId, User, UserId, line_fault};
 use commonlink_store::Unit;
 
 /// Longest life of an access token, in days.
@@ -87,10 +87,8 @@ impl Platform {
             fault("handle", "error-handle");
         }
         for (field, text) in [("name", &organisation.name), ("contact", &organisation.contact)] {
-            if text.trim().is_empty() {
-                fault(field, "error-required");
-            } else if !is_line(text, 200) {
-                fault(field, "error-too-long");
+            if let Some(message) = required_fault(text, 200) {
+                fault(field, message);
             }
         }
         if organisation.country.as_deref().is_some_and(|code| commonlink_reference::country(code).is_none()) {
@@ -212,8 +210,8 @@ impl Platform {
         days: i64,
     ) -> Result<Option<String>, CaseworkError> {
         let name = name.trim();
-        if name.is_empty() || !is_line(name, 100) {
-            return Err(CaseworkError::fault("name", "error-required"));
+        if let Some(message) = required_fault(name, 100) {
+            return Err(CaseworkError::fault("name", message));
         }
         if !(1..=TOKEN_DAYS).contains(&days) {
             return Err(CaseworkError::fault("days", "error-token-days"));
@@ -258,6 +256,11 @@ fn is_slug(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
+/// What is wrong with a line that has to be there.
+pub(crate) fn required_fault(text: &str, most: usize) -> Option<&'static str> {
+    if text.trim().is_empty() { Some("error-required") } else { line_fault(text, most) }
+}
+
 /// What is wrong with an account to be made; `name_field` is what the asker calls the person's name.
 fn account_faults(new: &NewAccount, name_field: &str) -> Vec<Fault> {
     let mut faults = Vec::new();
@@ -265,8 +268,8 @@ fn account_faults(new: &NewAccount, name_field: &str) -> Vec<Fault> {
     if !is_slug(&new.login_part) {
         fault("login", "error-login");
     }
-    if new.name.trim().is_empty() || !is_line(new.name.trim(), 100) {
-        fault(name_field, "error-required");
+    if let Some(message) = required_fault(new.name.trim(), 100) {
+        fault(name_field, message);
     }
     if new.roles.is_empty() {
         fault("roles", "error-role-missing");

@@ -10,10 +10,10 @@ use commonlink_links::{Held, agreed, gives_way, needs_override, standing};
 use commonlink_model::{
     ClassConclusion, ComparisonId, ConclusionId, Context, ExaminationId, ExaminationState, Fault, HitId,
     IndividualConclusion, LinkId, LinkState, Organisation, OrganisationId, OrganisationKind, RecordId, Role,
-    Triage, UserId, Verdict,
+    Triage, UserId, Verdict, prose_fault,
 };
 use commonlink_store::{
-    ComparisonRow, ConclusionRow, ExaminationRow, GalleryKey, Job, LinkRow, ResolutionRow, StoreError, Unit,
+    ComparisonRow, ConclusionRow, ExaminationRow, GalleryKey, Job, LinkRow, ResolutionRow, Unit,
 };
 use serde::{Deserialize, Serialize};
 
@@ -304,6 +304,18 @@ impl Platform {
         if once.recall::<bool>(self, ctx).await?.is_some() {
             return Ok(());
         }
+        let outcome = self.conclude_first(ctx, user, once, examination, new).await;
+        once.settle(self, ctx, outcome.map(|()| true)).await.map(drop)
+    }
+
+    async fn conclude_first(
+        &self,
+        ctx: &Context,
+        user: UserId,
+        once: &Once,
+        examination: ExaminationId,
+        new: NewConclusion,
+    ) -> Result<(), CaseworkError> {
         let view = self.store.examination(ctx, examination).await?.ok_or(CaseworkError::NotFound)?;
         if view.own_conclusion.is_some()
             || !matches!(view.row.state, ExaminationState::WaitingFirst | ExaminationState::WaitingSecond)
@@ -335,22 +347,38 @@ impl Platform {
             context_opened: view.opened,
             made_at: ctx.now,
         };
-        unit.insert_conclusion(&row).await.map_err(stale)?;
+        unit.insert_conclusion(&row).await?;
         let mut held: Vec<Held> = earlier.iter().map(held_by).collect();
         held.push(held_by(&row));
         self.draw(&mut unit, &examined, seizures, &held, None, ctx).await?;
-        once.remember(&mut unit, &true).await.map_err(stale)?;
-        unit.commit().await.map_err(stale)
+        once.remember(&mut unit, &true).await?;
+        Ok(unit.commit().await?)
     }
 
     /// Records how a disagreement was resolved: by the one of the two examiners who gives way.
     pub async fn resolve(
         &self,
         ctx: &Context,
+        once: &Once,
         examination: ExaminationId,
         new: NewResolution,
     ) -> Result<(), CaseworkError> {
         let user = examiner(ctx)?;
+        if once.recall::<bool>(self, ctx).await?.is_some() {
+            return Ok(());
+        }
+        let outcome = self.resolve_first(ctx, user, once, examination, new).await;
+        once.settle(self, ctx, outcome.map(|()| true)).await.map(drop)
+    }
+
+    async fn resolve_first(
+        &self,
+        ctx: &Context,
+        user: UserId,
+        once: &Once,
+        examination: ExaminationId,
+        new: NewResolution,
+    ) -> Result<(), CaseworkError> {
         let view = self.store.examination(ctx, examination).await?.ok_or(CaseworkError::NotFound)?;
         // Blindness ends with the own conclusion: who has not concluded doesn't resolve.
         if view.row.state != ExaminationState::Disagreement || view.own_conclusion.is_none() {
@@ -373,11 +401,12 @@ impl Platform {
             reason: new.reason.trim().to_owned(),
             made_at: ctx.now,
         };
-        unit.insert_resolution(&row).await.map_err(stale)?;
+        unit.insert_resolution(&row).await?;
         let held: Vec<Held> = pair.iter().map(held_by).collect();
         let resolution = Held { class: new.class, individual: new.individual };
         self.draw(&mut unit, &examined, seizures, &held, Some(resolution), ctx).await?;
-        unit.commit().await.map_err(stale)
+        once.remember(&mut unit, &true).await?;
+        Ok(unit.commit().await?)
     }
 
     /// What the platform itself has to know of an examination: the seizures of the two marks (`None` where an
@@ -459,14 +488,6 @@ fn ordered(a: GalleryKey, b: GalleryKey) -> (GalleryKey, GalleryKey) {
     if (a.owner, a.capture) < (b.owner, b.capture) { (a, b) } else { (b, a) }
 }
 
-/// Somebody else was faster.
-fn stale(error: impl Into<CaseworkError>) -> CaseworkError {
-    match error.into() {
-        CaseworkError::Store(StoreError::Conflict { .. }) => CaseworkError::Stale,
-        other => other,
-    }
-}
-
 fn examiner(ctx: &Context) -> Result<UserId, CaseworkError> {
     if ctx.has(Role::Examiner) {
         ctx.user.ok_or(CaseworkError::Forbidden)
@@ -489,10 +510,11 @@ fn conclusion_faults(new: &NewConclusion, engine: Verdict) -> Vec<Fault> {
     reason_fault("class_reason", &new.class_reason, &mut wrong);
     reason_fault("individual_reason", &new.individual_reason, &mut wrong);
     wrong.extend(contradiction(new.class, new.individual));
-    let override_given = new.override_reason.as_ref().is_some_and(|reason| !reason.trim().is_empty());
-    if needs_override(engine, new.individual) && !override_given {
-        wrong.push(Fault { field: "override_reason".to_owned(), message: "error-override-reason" });
-    }
+    let message = match new.override_reason.as_deref().map_or("", str::trim) {
+        "" => needs_override(engine, new.individual).then_some("error-override-reason"),
+        reason => prose_fault(reason, LONGEST_REASON),
+    };
+    wrong.extend(message.map(|message| Fault { field: "override_reason".to_owned(), message }));
     wrong
 }
 
@@ -524,12 +546,11 @@ fn resolution_faults(new: &NewResolution, user: UserId, pair: &[ConclusionRow]) 
 }
 
 fn reason_fault(field: &str, reason: &str, wrong: &mut Vec<Fault>) {
-    let characters = reason.trim().chars().count();
-    if characters == 0 {
-        wrong.push(Fault { field: field.to_owned(), message: "error-reason-missing" });
-    } else if characters > LONGEST_REASON {
-        wrong.push(Fault { field: field.to_owned(), message: "error-too-long" });
-    }
+    let message = match reason.trim() {
+        "" => Some("error-reason-missing"),
+        reason => prose_fault(reason, LONGEST_REASON),
+    };
+    wrong.extend(message.map(|message| Fault { field: field.to_owned(), message }));
 }
 
 #[cfg(test)]
@@ -553,6 +574,8 @@ mod tests {
         assert!(conclusion_faults(&new, Verdict::Evaluable).is_empty());
         new.override_reason = Some("the flaw at the rim is visible in spite of the light".to_owned());
         assert!(conclusion_faults(&new, Verdict::NotEvaluable).is_empty());
+        new.override_reason = Some("a\u{7}".to_owned());
+        assert_eq!(conclusion_faults(&new, Verdict::Evaluable)[0].message, "error-characters");
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Exports of one's own seizures as CSV and JSON. Every row carries its handling and its owner; an export is
-//! in the audit trail before its first byte leaves.
+//! in the audit trail before its first byte leaves. CSV has a line for each item and no marks; JSON has
+//! everything.
 
-use crate::{CaseworkError, Platform};
+use crate::{CaseworkError, NOTICE, Platform};
 use commonlink_exchange::spreadsheet::{Cell, Sheet, SheetError};
 use commonlink_model::{Context, Item, Seizure};
 use commonlink_store::SeizureQuery;
@@ -39,9 +40,6 @@ const COLUMNS: [&str; 26] = [
     "notice",
 ];
 
-/// Printed on every row: who acts must ask first.
-const NOTICE: &str = "Intelligence, not evidence. Verify with the owner before you act.";
-
 impl Platform {
     /// Everything the query finds, as CSV that no spreadsheet program takes for formulas.
     pub async fn export_csv(&self, ctx: &Context, query: SeizureQuery) -> Result<String, CaseworkError> {
@@ -57,24 +55,13 @@ impl Platform {
         String::from_utf8(bytes).map_err(|_cause| unwritten())
     }
 
-    /// The same as JSON: an array of seizures with all their fields.
+    /// The same as JSON: an array of seizures as the JSON API answers each of them, with their marks.
     pub async fn export_json(&self, ctx: &Context, query: SeizureQuery) -> Result<String, CaseworkError> {
-        let seizures = self.exported(ctx, query).await?;
-        let values: Vec<_> = seizures
-            .iter()
-            .map(|seizure| {
-                serde_json::json!({
-                    "id": seizure.id,
-                    "owner": seizure.owner,
-                    "received": seizure.received.to_rfc3339(),
-                    "changed": seizure.changed.to_rfc3339(),
-                    "training": seizure.training,
-                    "notice": NOTICE,
-                    "seizure": seizure.submission,
-                })
-            })
-            .collect();
-        serde_json::to_string_pretty(&values)
+        let mut held = Vec::new();
+        for seizure in self.exported(ctx, query).await? {
+            held.push(self.held_with_marks(ctx, &seizure).await?);
+        }
+        serde_json::to_string_pretty(&held)
             .map_err(|_cause| CaseworkError::Internal("an export could not be written as JSON"))
     }
 

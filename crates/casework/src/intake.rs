@@ -1,14 +1,20 @@
 //! A seizure as a form, a file or another program words it, read into a submission. Everything that can't be
 //! read is a fault of its own field, and all of them are found at once; whether what was read makes sense is
-//! for `model` to say.
+//! for `model` to say. [`write()`] is the way back.
+
+mod write;
+
+pub use write::write;
 
 use crate::submit::{NewFile, NewMark};
 use commonlink_model::{
-    Audience, CaptureKind, Context, Custody, Details, Exhibit, ExhibitId, Fault, Handling, HandlingCode, Ids,
-    InformationGrade, Item, Level, Light, MarkKind, MarkRole, MatchingMode, Moment, Place, PlacePrecision,
-    Purpose, Quantity, Reported, ReportedDate, SourceGrade, Submission, WeightBasis,
+    Audience, CaptureKind, Context, Custody, DateError, Details, Exhibit, ExhibitId, Fault, Handling,
+    HandlingCode, Ids, InformationGrade, Item, Level, Light, MarkKind, MarkRole, MatchingMode, Moment, Place,
+    PlacePrecision, Purpose, Quantity, Reported, ReportedDate, SourceGrade, Submission, WeightBasis,
+    parse_day,
 };
 use commonlink_reference::to_kilograms;
+use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, str::FromStr};
 use utoipa::ToSchema;
@@ -57,7 +63,7 @@ pub struct SeizureInput {
     pub marks: Vec<MarkInput>,
 }
 
-/// A text, or why there is none: `{"empty": "unknown"}`, `"not_recorded"` or `"withheld"`.
+/// A text, or why there is none, for example `{"empty": "withheld"}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub enum Text {
@@ -129,7 +135,7 @@ pub struct ExhibitInput {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CustodyInput {
-    /// `2026-11-21` or `2026-11-21T14:02`, UTC; the moment of submission when missing.
+    /// RFC 3339, or `2026-11-21` or `2026-11-21T14:02` in UTC; the moment of submission when missing.
     #[serde(default)]
     pub at: Option<String>,
     /// Who took it.
@@ -222,8 +228,8 @@ pub fn read(input: &SeizureInput, ctx: &Context, ids: &dyn Ids) -> (Submission, 
     let mut reader = Reader(Vec::new());
     let submission = Submission {
         reference: input.reference.trim().to_owned(),
-        date: ReportedDate::parse(&input.date).unwrap_or_else(|| {
-            reader.fault("date", "error-date");
+        date: ReportedDate::parse(&input.date).unwrap_or_else(|why| {
+            reader.fault("date", date_message(&input.date, why, "error-date"));
             ReportedDate::day(ctx.now.date())
         }),
         place: Place {
@@ -397,8 +403,8 @@ impl Reader {
     fn custody(&mut self, prefix: &str, input: &CustodyInput, now: Moment) -> Custody {
         let at = input.at.as_deref().map(str::trim).filter(|text| !text.is_empty());
         let at = at.map_or(now, |text| {
-            parse_moment(text).unwrap_or_else(|| {
-                self.fault(&format!("{prefix}.at"), "error-date");
+            parse_moment(text).unwrap_or_else(|why| {
+                self.fault(&format!("{prefix}.at"), date_message(text, why, "error-moment"));
                 now
             })
         });
@@ -414,8 +420,8 @@ impl Reader {
         let standard = Handling::standard(ctx.now.date());
         let review_on = input.review_on.as_deref().map(str::trim).filter(|text| !text.is_empty());
         let review_on = review_on.map_or(standard.review_on, |text| {
-            text.parse().unwrap_or_else(|_cause| {
-                self.fault("handling.review_on", "error-review-date");
+            parse_day(text).unwrap_or_else(|why| {
+                self.fault("handling.review_on", date_message(text, why, "error-review-date"));
                 standard.review_on
             })
         });
@@ -482,13 +488,31 @@ fn countries(codes: &[String]) -> Vec<String> {
     codes
 }
 
-/// `2026-11-21`, `2026-11-21T14:02` or `2026-11-21 14:02`, UTC.
-fn parse_moment(text: &str) -> Option<Moment> {
-    let text = text.replace(' ', "T");
-    let text = if text.len() == 10 { format!("{text}T00:00") } else { text };
-    let at: jiff::civil::DateTime = text.parse().ok()?;
-    let zoned = at.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
-    Some(Moment::from_micros(zoned.timestamp().as_microsecond()))
+/// `2026-11-21`, `2026-11-21T14:02` or `2026-11-21 14:02`, UTC, or a moment of RFC 3339 with its offset.
+fn parse_moment(text: &str) -> Result<Moment, DateError> {
+    let day = parse_day(text.get(..10).unwrap_or(text))?;
+    let text = text.replacen(' ', "T", 1);
+    // A text with an offset is no civil time, and one without is no timestamp.
+    let at = match text.parse::<Timestamp>() {
+        Ok(at) => at,
+        Err(_local) if text.len() == 10 => utc(day.into())?,
+        Err(_local) => utc(text.parse().map_err(|_cause| DateError::Form)?)?,
+    };
+    Ok(Moment::from_micros(at.as_microsecond()))
+}
+
+fn utc(at: DateTime) -> Result<Timestamp, DateError> {
+    TimeZone::UTC.to_timestamp(at).map_err(|_cause| DateError::NoDay)
+}
+
+/// What to say of a text that is no date; `form` where it is not written as the field takes it.
+fn date_message(text: &str, why: DateError, form: &'static str) -> &'static str {
+    match why {
+        _ if text.trim().is_empty() => "error-required",
+        DateError::Form => form,
+        DateError::NoDay => "error-date-no-day",
+        DateError::Order => "error-date-order",
+    }
 }
 
 #[cfg(test)]

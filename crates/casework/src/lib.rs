@@ -6,8 +6,8 @@
 //! [`compare`] describes, ranks, scores and makes hits, [`examine`] takes examiners to a conclusion, and a
 //! conclusion makes the link that both owners read on their home pages.
 //!
-//! Invariants: every write carries an idempotency key or is idempotent by nature; what a job writes and the
-//! mark that it is done are one transaction, so a killed worker repeats nothing visible.
+//! Invariants: every write carries an idempotency key or is idempotent by nature ([`Once`] says which); what
+//! a job writes and the mark that it is done are one transaction, so a killed worker repeats nothing visible.
 
 pub mod accounts;
 pub mod compare;
@@ -16,6 +16,7 @@ mod error;
 pub mod examine;
 pub mod explain;
 mod export;
+mod held;
 pub mod intake;
 mod once;
 mod open;
@@ -32,6 +33,7 @@ pub mod world;
 pub use commonlink_marks::ENGINE_VERSION;
 pub use commonlink_store::StoreError;
 pub use error::CaseworkError;
+pub use held::{HeldCapture, HeldFile, HeldMark, HeldSeizure, KilogramEquivalent, NOTICE};
 pub use once::Once;
 pub use open::{DECODE_CHILD, confinement_available, decode_child};
 pub use operate::Health;

@@ -1,4 +1,11 @@
 //! The same request twice is one record: idempotency keys.
+//!
+//! A key is taken by whatever would be there twice: submissions, added marks, custody entries, conclusions,
+//! resolutions, accounts, new passwords and tokens; and uploads, where one is given. Every other write comes
+//! to the same state however often it is asked: triage (its job is queued once), opening the background,
+//! roles, suspending and resuming, revoking a token, pieces of an upload at their offset, notices seen,
+//! preferences, signing out. A change of password ends the session that asked for it. Each asking has its own
+//! audit entry, because each happened.
 
 use crate::{CaseworkError, Platform, random};
 use commonlink_model::Context;
@@ -56,7 +63,7 @@ impl Once {
         outcome: Result<T, CaseworkError>,
     ) -> Result<T, CaseworkError> {
         match outcome {
-            Err(CaseworkError::Store(StoreError::Conflict { .. })) => {
+            Err(CaseworkError::Store(StoreError::Conflict { .. }) | CaseworkError::Stale) => {
                 self.recall(platform, ctx).await?.ok_or(CaseworkError::Stale)
             }
             other => other,

@@ -1,9 +1,9 @@
 //! Receiving a file: the original is kept by its hash, untouched; what others get is re-encoded without
 //! EXIF by the confined child. Files arrive whole or in pieces that resume.
 
-use crate::{CaseworkError, Platform};
+use crate::{CaseworkError, Once, Platform};
 use commonlink_exchange::{DecodeRequest, Decoded, FileKind, Input, decode};
-use commonlink_model::{Context, Role, UploadId};
+use commonlink_model::{Context, Role, UploadId, line_fault};
 use commonlink_store::{FileHash, PreviewRow, UploadState};
 use serde::{Deserialize, Serialize};
 
@@ -35,10 +35,13 @@ pub struct Received {
 }
 
 impl Platform {
-    /// Begins an upload in pieces; `sha256` is the client's own hash of the whole, checked at the end.
+    /// Begins an upload in pieces; `sha256` is the client's own hash of the whole, checked at the end. The
+    /// same request under the same key again answers the same upload. Without a key it begins another one:
+    /// that of a request whose answer was lost stays empty and is swept away.
     pub async fn begin_upload(
         &self,
         ctx: &Context,
+        once: Option<&Once>,
         name: &str,
         bytes: u64,
         sha256: Option<&str>,
@@ -50,10 +53,30 @@ impl Platform {
         if sha256.is_some_and(|hash| hash.len() != 64 || !hash.bytes().all(|b| b.is_ascii_hexdigit())) {
             return Err(CaseworkError::fault("sha256", "error-sha256"));
         }
-        let id = UploadId::fresh(&*self.ids);
+        let id = match once {
+            Some(once) => self.upload_under(ctx, once).await?,
+            None => UploadId::fresh(&*self.ids),
+        };
         let sha256 = sha256.map(|hash| hash.to_lowercase().parse::<FileHash>()).transpose()?;
         self.store.begin_upload(ctx, id, &file_name(name), bytes, sha256.as_ref()).await?;
         Ok(id)
+    }
+
+    /// The identifier that belongs to a key. It is kept before the upload is announced, not with it:
+    /// announcing is idempotent by its identifier, and brings back an upload that was swept away before its
+    /// key was.
+    async fn upload_under(&self, ctx: &Context, once: &Once) -> Result<UploadId, CaseworkError> {
+        if let Some(earlier) = once.recall(self, ctx).await? {
+            return Ok(earlier);
+        }
+        let outcome = async {
+            let id = UploadId::fresh(&*self.ids);
+            let mut unit = self.store.begin(ctx).await?;
+            once.remember(&mut unit, &id).await?;
+            unit.commit().await?;
+            Ok(id)
+        };
+        once.settle(self, ctx, outcome.await).await
     }
 
     /// Appends a piece at its offset. The same piece again changes nothing; a gap answers with the offset
@@ -211,10 +234,13 @@ fn has_ending(name: &str, ending: &str) -> bool {
         && name[name.len() - ending.len()..].eq_ignore_ascii_case(ending)
 }
 
-/// The last part of the name, without control characters, at most 200 characters.
+/// The last part of the name, without what a line doesn't take, at most 200 characters. Nobody types the name
+/// of a file for us, so what is wrong with it is left out rather than refused: what ends in `gpj.exe` must
+/// not read as `exe.jpg`.
 fn file_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let clean: String = last.chars().filter(|c| !c.is_control()).take(200).collect();
+    let taken = |c: &char| line_fault(c.encode_utf8(&mut [0; 4]), 1).is_none();
+    let clean: String = last.chars().filter(taken).take(200).collect();
     if clean.trim().is_empty() { "file".to_owned() } else { clean }
 }
 
@@ -223,10 +249,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_lose_folders_and_control_characters() {
+    fn names_lose_folders_and_what_cannot_be_seen() {
         assert_eq!(file_name("C:\\photos\\mark\u{7} 1.jpg"), "mark 1.jpg");
         assert_eq!(file_name("../../etc/passwd"), "passwd");
+        assert_eq!(file_name("mark\u{202e}gpj\u{200b}.exe"), "markgpj.exe");
         assert_eq!(file_name("///"), "file");
+        assert_eq!(file_name("\u{feff}"), "file");
     }
 
     #[test]

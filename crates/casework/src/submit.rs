@@ -1,10 +1,10 @@
 //! Submitting a seizure with its marks: one transaction for the records, their audit entries, the answer
 //! kept under the idempotency key and the work that follows.
 
-use crate::{CaseworkError, Once, Platform, compare, receive::may_submit};
+use crate::{CaseworkError, Once, Platform, accounts::required_fault, compare, receive::may_submit};
 use commonlink_model::{
     CaptureId, CaptureKind, Context, Custody, ExhibitId, Fault, Handling, Light, MarkKind, MarkRole,
-    RecordId, Seizure, Submission, custody_faults, faults, is_line,
+    RecordId, Seizure, Submission, custody_faults, faults,
 };
 use commonlink_store::{CaptureFileRow, CaptureRow, MarkRow, StoreError, Unit};
 use serde::{Deserialize, Serialize};
@@ -236,8 +236,8 @@ impl Platform {
             let mut fault = |field: &str, message| {
                 wrong.push(Fault { field: format!("marks.{n}.{field}"), message });
             };
-            if mark.label.trim().is_empty() || !is_line(&mark.label, 100) {
-                fault("label", "error-required");
+            if let Some(message) = required_fault(&mark.label, 100) {
+                fault("label", message);
             }
             if let Some(message) = files_fault(mark) {
                 fault("files", message);

@@ -12,6 +12,7 @@ mod marks;
 mod people;
 mod reported;
 mod seizure;
+mod text;
 mod time;
 mod validate;
 
@@ -32,5 +33,6 @@ pub use reported::Reported;
 pub use seizure::{
     Custody, Details, Exhibit, Item, Place, PlacePrecision, Quantity, Seizure, Submission, WeightBasis,
 };
-pub use time::{Clock, DatePrecision, Moment, ReportedDate};
-pub use validate::{Fault, custody_faults, faults, is_line, is_prose};
+pub use text::{exact_fault, line_fault, prose_fault};
+pub use time::{Clock, DateError, DatePrecision, Moment, ReportedDate, parse_day};
+pub use validate::{Fault, custody_faults, faults};

@@ -1,7 +1,9 @@
 //! What a submission must satisfy. Every fault is found in one pass and names its field, so that a form can
 //! show all of them at once.
 
-use crate::{Custody, DatePrecision, HandlingCode, Item, Reported, Submission};
+use crate::{
+    Custody, DatePrecision, HandlingCode, Item, Reported, Submission, exact_fault, line_fault, prose_fault,
+};
 use commonlink_reference::{country, lists};
 use jiff::civil;
 
@@ -28,23 +30,12 @@ fn tomorrow(today: civil::Date) -> civil::Date {
     today.saturating_add(jiff::Span::new().days(1))
 }
 
-/// Whether a text fits a field of one line: at most `most` characters, none of them a control character. One
-/// database stores a NUL and another refuses it; nobody means one.
-pub fn is_line(text: &str, most: usize) -> bool {
-    text.chars().count() <= most && !text.chars().any(char::is_control)
-}
-
-/// Whether a text fits a field of several lines: as [`is_line`], but with ends of lines and tabs.
-pub fn is_prose(text: &str, most: usize) -> bool {
-    text.chars().count() <= most && !text.chars().any(|c| c.is_control() && !"\n\r\t".contains(c))
-}
-
 /// Everything that is wrong with a change of hands told on `today`. `prefix` names it, for example `custody`.
 pub fn custody_faults(entry: &Custody, prefix: &str, today: civil::Date) -> Vec<Fault> {
     let mut found = Faults(Vec::new());
     found.short(&format!("{prefix}.holder"), &entry.holder);
     found.short(&format!("{prefix}.place"), &entry.place);
-    found.line(&format!("{prefix}.seal"), entry.seal.known().map_or("", String::as_str));
+    found.exact(&format!("{prefix}.seal"), entry.seal.known().map_or("", String::as_str));
     let day = entry.at.date();
     if day > tomorrow(today) {
         found.add(&format!("{prefix}.at"), "error-date-future");
@@ -58,7 +49,9 @@ pub fn custody_faults(entry: &Custody, prefix: &str, today: civil::Date) -> Vec<
 /// Everything that is wrong with a submission made on `today`; empty when nothing is.
 pub fn faults(submission: &Submission, today: civil::Date) -> Vec<Fault> {
     let mut found = Faults(Vec::new());
-    found.short("reference", &submission.reference);
+    if found.given("reference", &submission.reference) {
+        found.exact("reference", &submission.reference);
+    }
     found.short("agency", &submission.agency);
     found.short("place.name", &submission.place.name);
     if country(&submission.place.country).is_none() {
@@ -71,7 +64,7 @@ pub fn faults(submission: &Submission, today: civil::Date) -> Vec<Fault> {
     }
     let date = &submission.date;
     if date.first > date.last || (date.precision == DatePrecision::Day && date.first != date.last) {
-        found.add("date", "error-date");
+        found.add("date", "error-date-order");
     }
     // Of a month or a year the latest day may be still to come; of two days named it may not.
     let named = matches!(date.precision, DatePrecision::Day | DatePrecision::Range);
@@ -115,10 +108,8 @@ fn item_faults(n: usize, item: &Item, found: &mut Faults) {
 fn detail_faults(submission: &Submission, found: &mut Faults) {
     for (name, value) in submission.details.fields() {
         let Reported::Known(text) = value else { continue };
-        let fits = if name == "remarks" { is_prose(text, LONG) } else { is_line(text, SHORT) };
-        if !fits {
-            found.add(&format!("details.{name}"), "error-too-long");
-        }
+        let wrong = if name == "remarks" { prose_fault(text, LONG) } else { line_fault(text, SHORT) };
+        found.text(&format!("details.{name}"), wrong);
         if name == "persons" && !is_count(text) {
             found.add("details.persons", "error-persons");
         }
@@ -146,9 +137,12 @@ fn exhibit_faults(submission: &Submission, today: civil::Date, found: &mut Fault
         return;
     }
     for (n, exhibit) in submission.exhibits.iter().enumerate() {
-        found.short(&format!("exhibits.{n}.number"), &exhibit.number);
+        let number = format!("exhibits.{n}.number");
+        if found.given(&number, &exhibit.number) {
+            found.exact(&number, &exhibit.number);
+        }
         found.line(&format!("exhibits.{n}.description"), &exhibit.description);
-        found.line(&format!("exhibits.{n}.seal"), exhibit.seal.known().map_or("", String::as_str));
+        found.exact(&format!("exhibits.{n}.seal"), exhibit.seal.known().map_or("", String::as_str));
         if exhibit.custody.len() > MANY {
             found.add(&format!("exhibits.{n}.custody"), "error-too-many");
         }
@@ -161,7 +155,7 @@ fn exhibit_faults(submission: &Submission, today: civil::Date, found: &mut Fault
             }
         }
         if submission.exhibits.iter().take(n).any(|other| other.number == exhibit.number) {
-            found.add(&format!("exhibits.{n}.number"), "error-exhibit-number-twice");
+            found.add(&number, "error-exhibit-number-twice");
         }
         if exhibit.examined.is_some_and(|(examined, of)| examined > of || of == 0) {
             found.add(&format!("exhibits.{n}.examined"), "error-examined");
@@ -181,11 +175,11 @@ fn handling_faults(submission: &Submission, today: civil::Date, found: &mut Faul
         found.add("handling.purposes", "error-purpose-missing");
     }
     let worded = handling.restriction.as_deref().is_some_and(|text| !text.trim().is_empty());
-    if handling.codes.contains(&HandlingCode::H3) != worded
-        || handling.restriction.as_deref().is_some_and(|text| !is_prose(text, LONG))
-    {
+    if handling.codes.contains(&HandlingCode::H3) != worded {
         found.add("handling.restriction", "error-restriction");
     }
+    found
+        .text("handling.restriction", prose_fault(handling.restriction.as_deref().unwrap_or_default(), LONG));
     let audience = &handling.audience;
     if audience.countries.iter().chain(&audience.excluded_countries).any(|code| country(code).is_none()) {
         found.add("handling.audience", "error-country-unknown");
@@ -203,18 +197,34 @@ impl Faults {
         self.0.push(Fault { field: field.to_owned(), message });
     }
 
-    fn short(&mut self, field: &str, text: &str) {
-        if text.trim().is_empty() {
+    fn text(&mut self, field: &str, wrong: Option<&'static str>) {
+        if let Some(message) = wrong {
+            self.add(field, message);
+        }
+    }
+
+    /// Whether a text that has to be there is.
+    fn given(&mut self, field: &str, text: &str) -> bool {
+        let given = !text.trim().is_empty();
+        if !given {
             self.add(field, "error-required");
-        } else {
+        }
+        given
+    }
+
+    fn short(&mut self, field: &str, text: &str) {
+        if self.given(field, text) {
             self.line(field, text);
         }
     }
 
     fn line(&mut self, field: &str, text: &str) {
-        if !is_line(text, SHORT) {
-            self.add(field, "error-too-long");
-        }
+        self.text(field, line_fault(text, SHORT));
+    }
+
+    /// A reference, a seal or a number.
+    fn exact(&mut self, field: &str, text: &str) {
+        self.text(field, exact_fault(text, SHORT));
     }
 
     fn code(&mut self, field: &str, listed: bool) {
@@ -291,48 +301,69 @@ mod tests {
         faults(&submission, TODAY).into_iter().map(|fault| fault.field).collect()
     }
 
+    /// The faults, as field and message, of a submission with this text wherever a text is free.
+    fn filled(text: &str) -> Vec<(String, &'static str)> {
+        let mut all = sound();
+        let known = || Reported::Known(text.to_owned());
+        text.clone_into(&mut all.reference);
+        text.clone_into(&mut all.agency);
+        text.clone_into(&mut all.place.name);
+        text.clone_into(&mut all.items[0].reported_name);
+        all.details.detection = known();
+        all.details.remarks = known();
+        let exhibit = &mut all.exhibits[0];
+        text.clone_into(&mut exhibit.number);
+        text.clone_into(&mut exhibit.description);
+        exhibit.seal = known();
+        text.clone_into(&mut exhibit.custody[0].holder);
+        text.clone_into(&mut exhibit.custody[0].place);
+        exhibit.custody[0].seal = known();
+        all.handling.codes = vec![HandlingCode::H3];
+        all.handling.restriction = Some(text.to_owned());
+        faults(&all, TODAY).into_iter().map(|fault| (fault.field, fault.message)).collect()
+    }
+
+    /// References, seals and numbers.
+    const EXACT: [&str; 4] = ["reference", "exhibits.0.number", "exhibits.0.seal", "exhibits.0.custody.seal"];
+    /// Other texts of one line.
+    const LINES: [&str; 7] = [
+        "agency",
+        "place.name",
+        "items.0.reported_name",
+        "details.detection",
+        "exhibits.0.description",
+        "exhibits.0.custody.holder",
+        "exhibits.0.custody.place",
+    ];
+    /// Texts of several lines.
+    const PROSE: [&str; 2] = ["details.remarks", "handling.restriction"];
+
+    fn each_has(found: &[(String, &'static str)], groups: &[&[&str]], message: &str) {
+        let mut found: Vec<_> = found.iter().map(|(field, said)| (field.as_str(), *said)).collect();
+        let mut wanted: Vec<_> = groups.iter().copied().flatten().map(|field| (*field, message)).collect();
+        found.sort_unstable();
+        wanted.sort_unstable();
+        assert_eq!(found, wanted);
+    }
+
     #[test]
     fn no_text_takes_control_characters() {
         assert_eq!(fields(|_| {}), [""; 0]);
         for bad in ["a\0", "a\u{7}", "a\u{85}b"] {
-            let known = || Reported::Known(bad.to_owned());
-            let text = bad.to_owned();
-            let found = fields(|all| {
-                all.reference.clone_from(&text);
-                all.agency.clone_from(&text);
-                all.place.name.clone_from(&text);
-                all.items[0].reported_name.clone_from(&text);
-                all.details.detection = known();
-                all.details.remarks = known();
-                let exhibit = &mut all.exhibits[0];
-                exhibit.number.clone_from(&text);
-                exhibit.description.clone_from(&text);
-                exhibit.seal = known();
-                exhibit.custody[0].holder.clone_from(&text);
-                exhibit.custody[0].place.clone_from(&text);
-                exhibit.custody[0].seal = known();
-                all.handling.codes = vec![HandlingCode::H3];
-                all.handling.restriction = Some(text.clone());
-            });
-            let wanted = [
-                "reference",
-                "agency",
-                "place.name",
-                "items.0.reported_name",
-                "details.detection",
-                "details.remarks",
-                "exhibits.0.number",
-                "exhibits.0.description",
-                "exhibits.0.seal",
-                "exhibits.0.custody.holder",
-                "exhibits.0.custody.place",
-                "exhibits.0.custody.seal",
-                "handling.restriction",
-            ];
-            assert_eq!(found, wanted, "{bad:?}");
+            each_has(&filled(bad), &[&EXACT, &LINES, &PROSE], "error-characters");
         }
-        // A tab or the end of a line has its place in remarks only.
-        assert_eq!(fields(|all| all.exhibits[0].description = "a\tb".to_owned()), ["exhibits.0.description"]);
+        // A tab or the end of a line has its place in prose only.
+        each_has(&filled("a\tb"), &[&EXACT, &LINES], "error-characters");
+        each_has(&filled(&"a".repeat(201)), &[&EXACT, &LINES], "error-too-long");
+    }
+
+    #[test]
+    fn what_hides_or_turns_stands_in_no_line() {
+        for bad in ["R\u{200b}-1", "La\u{202e}gos", "\u{2066}a\u{2069}"] {
+            each_has(&filled(bad), &[&EXACT, &LINES], "error-characters");
+        }
+        // Joiners belong to names, and to nothing that is told apart letter by letter.
+        each_has(&filled("R\u{200d}-1"), &[&EXACT], "error-characters");
     }
 
     #[test]

@@ -25,11 +25,17 @@ pub enum StoreError {
         /// Where the next piece has to start, in bytes.
         expected: u64,
     },
-    /// More bytes than allowed or announced.
+    /// More bytes than allowed.
     #[error("more than {limit} bytes are not taken; send a smaller file")]
     TooLarge {
         /// Most bytes taken.
         limit: u64,
+    },
+    /// The piece goes beyond the end of its upload.
+    #[error("the upload was announced with {announced} bytes and the piece goes beyond; announce it anew")]
+    BeyondEnd {
+        /// Bytes that were announced.
+        announced: u64,
     },
     /// Stored or received bytes are not what they are said to be.
     #[error("{what} is damaged; send it again, or restore it from a backup")]

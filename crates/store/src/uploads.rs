@@ -96,9 +96,9 @@ impl Store {
     /// Adds a piece that starts at `offset`. A piece that is there already is accepted again and changes nothing. The
     /// last piece completes the upload: the file gets its hash and name.
     ///
-    /// Errors: `Invalid` when the context has no such upload; `Offset` when the piece does not continue it; `TooLarge`
-    /// when it goes beyond the announced size; `Conflict` when other bytes are there already; `Damaged` when the whole
-    /// does not have the announced hash, and the upload starts again from 0 then.
+    /// Errors: `Invalid` when the context has no such upload; `Offset` when the piece does not continue it;
+    /// `BeyondEnd` when it goes beyond the announced size; `Conflict` when other bytes are there already;
+    /// `Damaged` when the whole does not have the announced hash, and the upload starts again from 0 then.
     pub async fn append_piece(
         &self,
         context: &Context,
@@ -144,7 +144,7 @@ impl Store {
         let Upload { mut state, announced } = upload;
         let end = offset.saturating_add(piece.len() as u64);
         if end > state.bytes {
-            return Err(StoreError::TooLarge { limit: state.bytes });
+            return Err(StoreError::BeyondEnd { announced: state.bytes });
         }
         if offset != state.received && end > state.received {
             return Err(StoreError::Offset { expected: state.received });

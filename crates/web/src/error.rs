@@ -108,7 +108,9 @@ impl WebError {
                 CaseworkError::LockedOut(_) => StatusCode::TOO_MANY_REQUESTS,
                 CaseworkError::Store(store) => match store {
                     StoreError::Offset { .. } | StoreError::Conflict { .. } => StatusCode::CONFLICT,
-                    StoreError::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+                    StoreError::TooLarge { .. } | StoreError::BeyondEnd { .. } => {
+                        StatusCode::PAYLOAD_TOO_LARGE
+                    }
                     StoreError::Damaged { .. } => StatusCode::UNPROCESSABLE_ENTITY,
                     StoreError::Invalid { .. } => StatusCode::BAD_REQUEST,
                     StoreError::Refused { .. } => StatusCode::FORBIDDEN,
@@ -141,6 +143,7 @@ impl WebError {
                     StoreError::Offset { .. } => "offset",
                     StoreError::Conflict { .. } => "stale",
                     StoreError::TooLarge { .. } => "too_large",
+                    StoreError::BeyondEnd { .. } => "beyond_end",
                     StoreError::Damaged { .. } => "damaged",
                     StoreError::Invalid { .. } => "malformed",
                     StoreError::Refused { .. } => "forbidden",

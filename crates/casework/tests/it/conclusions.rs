@@ -2,9 +2,10 @@
 
 use crate::journey::{Twins, conclude, twins};
 use crate::world::{Person, conclusion, work_off};
-use commonlink_casework::{CaseworkError, examine::NewResolution};
+use commonlink_casework::{CaseworkError, Once, Platform, examine::NewResolution};
 use commonlink_model::{
-    ClassConclusion, ExaminationState, IndividualConclusion, LinkKind, LinkState, MatchingMode,
+    ClassConclusion, Context, ExaminationId, ExaminationState, IndividualConclusion, LinkKind, LinkState,
+    MatchingMode,
 };
 use commonlink_testkit::Engine;
 
@@ -20,6 +21,24 @@ async fn links(twins: &Twins, person: &Person) -> Vec<(LinkKind, LinkState)> {
     let ctx = twins.world.ctx(person);
     let links = twins.world.platform.store().links(&ctx).await.unwrap();
     links.iter().map(|link| (link.row.kind, link.row.state)).collect()
+}
+
+/// Under a key of its own for every reason.
+async fn resolve(
+    platform: &Platform,
+    ctx: &Context,
+    id: ExaminationId,
+    new: NewResolution,
+) -> Result<(), CaseworkError> {
+    let key = format!("{id}-{}", new.reason.replace(' ', "-"));
+    platform.resolve(ctx, &Once::new("resolve", &key, &new)?, id, new).await
+}
+
+/// All links with their last change, and how many notices there are.
+async fn told(twins: &Twins) -> String {
+    let (store, ctx) = (twins.world.platform.store(), twins.world.ctx(&twins.fiji.officer));
+    let links = store.links(&ctx).await.unwrap();
+    format!("{links:?} {:?}", store.notices(&ctx, None, 100).await.unwrap())
 }
 
 pub async fn a_disagreement_goes_to_a_resolution(engine: Engine) {
@@ -47,11 +66,11 @@ pub async fn a_disagreement_goes_to_a_resolution(engine: Engine) {
             individual: IndividualConclusion::Inconclusive,
             reason: reason.to_owned(),
         };
-        let without = platform.resolve(&world.ctx(first), *id, resolution(" ")).await;
+        let without = resolve(platform, &world.ctx(first), *id, resolution(" ")).await;
         assert!(matches!(without, Err(CaseworkError::Invalid(_))), "{without:?}");
-        let officer = platform.resolve(&world.ctx(&twins.fiji.officer), *id, resolution("no")).await;
+        let officer = resolve(platform, &world.ctx(&twins.fiji.officer), *id, resolution("no")).await;
         assert!(matches!(officer, Err(CaseworkError::Forbidden)), "{officer:?}");
-        let alone = platform.resolve(&world.ctx(first), *id, resolution("I was right")).await;
+        let alone = resolve(platform, &world.ctx(first), *id, resolution("I was right")).await;
         assert!(
             matches!(&alone, Err(CaseworkError::Invalid(wrong)) if wrong[0].field == "class"),
             "{alone:?}"
@@ -61,10 +80,25 @@ pub async fn a_disagreement_goes_to_a_resolution(engine: Engine) {
             individual: IndividualConclusion::SupportsSameTool,
             reason: "at odds".to_owned(),
         };
-        let contradiction = platform.resolve(&world.ctx(first), *id, contradiction).await;
+        let contradiction = resolve(platform, &world.ctx(first), *id, contradiction).await;
         assert!(matches!(contradiction, Err(CaseworkError::Invalid(_))), "{contradiction:?}");
-        platform.resolve(&world.ctx(second), *id, resolution("looked again together")).await.unwrap();
-        let again = platform.resolve(&world.ctx(first), *id, resolution("once more")).await;
+        // A browser that sends twice at once, and once more later: one resolution, and everybody is told
+        // once.
+        let (platform, ctx) = (&twins.world.platform, world.ctx(second));
+        let send = || resolve(platform, &ctx, *id, resolution("looked again together"));
+        let (one, two) = tokio::join!(send(), send());
+        assert_eq!((one.is_ok(), two.is_ok()), (true, true), "{one:?} {two:?}");
+        let before = told(&twins).await;
+        world.clock.advance(60);
+        send().await.unwrap();
+        assert_eq!(told(&twins).await, before);
+        // The same key is no other answer.
+        let key = format!("{id}-looked-again-together");
+        let other = resolution("on second thoughts");
+        let once = Once::new("resolve", &key, &other).unwrap();
+        let reused = platform.resolve(&ctx, &once, *id, other).await;
+        assert!(matches!(reused, Err(CaseworkError::KeyReused)), "{reused:?}");
+        let again = resolve(platform, &world.ctx(first), *id, resolution("once more")).await;
         assert!(matches!(again, Err(CaseworkError::Stale)), "{again:?}");
     }
     for person in [&twins.fiji.officer, &twins.tonga.officer] {

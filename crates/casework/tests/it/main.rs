@@ -36,6 +36,8 @@ fn main() {
         twice::comparing_again_changes_nothing,
         twice::a_dropped_worker_loses_and_repeats_nothing,
         twice::racing_submissions_make_one_record,
+        twice::racing_conclusions_are_one,
+        twice::an_upload_under_a_key_is_one,
         twice::a_key_means_one_request,
     };
     libtest_mimic::run(&Arguments::from_args(), trials).exit();

@@ -1,9 +1,11 @@
 //! Whatever happens twice, by chance, by a race or by a worker's death, is visible once.
 
-use crate::journey::{Twins, twins};
-use crate::world::{Person, input, submit, work_off};
-use commonlink_casework::{CaseworkError, compare::Work};
-use commonlink_model::{MatchingMode, Moment, RecordId, Triage};
+use crate::journey::{Twins, conclude, twins};
+use crate::world::{Person, conclusion, input, submit, work_off};
+use commonlink_casework::{CaseworkError, Once, Platform, compare::Work};
+use commonlink_model::{
+    ClassConclusion, ExaminationState, IndividualConclusion, MatchingMode, Moment, RecordId, Triage,
+};
 use commonlink_store::{HitFilter, SeizureQuery};
 use commonlink_testkit::Engine;
 use std::{fmt::Write as _, time::Duration};
@@ -175,4 +177,51 @@ pub async fn a_key_means_one_request(engine: Engine) {
         let outcome = submit(platform, &ctx, key, &input).await;
         assert!(matches!(outcome, Err(CaseworkError::Invalid(_))), "{key}");
     }
+}
+
+pub async fn racing_conclusions_are_one(engine: Engine) {
+    let Some(twins) = twins(engine, OPEN).await else { return };
+    let platform = &twins.world.platform;
+    work_off(platform).await;
+    twins.put_forward().await;
+    let beside = twins.world.beside(1_000_000).await;
+    let ctx = twins.world.ctx(&twins.fiji.examiner);
+    for id in twins.queue(&twins.fiji.examiner).await {
+        let new = || conclusion(ClassConclusion::SupportsSameDesign, IndividualConclusion::Inconclusive);
+        let (one, two) =
+            tokio::join!(conclude(platform, &ctx, id, new()), conclude(&beside, &ctx, id, new()));
+        assert!(one.is_ok() && two.is_ok(), "{one:?} {two:?}");
+        let view = platform.store().examination(&ctx, id).await.unwrap().unwrap();
+        assert_eq!(view.row.state, ExaminationState::WaitingSecond, "one examiner concludes once");
+    }
+}
+
+pub async fn an_upload_under_a_key_is_one(engine: Engine) {
+    let Some(twins) = twins(engine, OPEN).await else { return };
+    let (world, platform) = (&twins.world, &twins.world.platform);
+    let beside = world.beside(1_000_000).await;
+    let ctx = world.ctx(&twins.fiji.officer);
+    let once = |bytes: u64| Once::new("begin_upload", "key-of-upload", &bytes).unwrap();
+    let begin = async |platform: &Platform, bytes: u64| {
+        platform.begin_upload(&ctx, Some(&once(bytes)), "mark.jpg", bytes, None).await
+    };
+    let (one, two) = tokio::join!(begin(platform, 10), begin(&beside, 10));
+    let id = one.unwrap();
+    assert_eq!(two.unwrap(), id);
+    platform.append_piece(&ctx, id, 0, b"12345").await.unwrap();
+    assert_eq!(begin(platform, 10).await.unwrap(), id);
+    assert_eq!(platform.upload(&ctx, id).await.unwrap().received, 5, "it goes on where it was");
+    let other = begin(platform, 11).await;
+    assert!(matches!(other, Err(CaseworkError::KeyReused)), "{other:?}");
+
+    // Uploads are swept away before keys are; then the key begins it anew.
+    world.clock.advance(8 * 24 * 3600);
+    platform.store().sweep_files().await.unwrap();
+    assert!(matches!(platform.upload(&ctx, id).await, Err(CaseworkError::NotFound)));
+    assert_eq!(begin(platform, 10).await.unwrap(), id);
+    assert_eq!(platform.upload(&ctx, id).await.unwrap().received, 0);
+
+    // Without a key every request is another upload.
+    let first = platform.begin_upload(&ctx, None, "mark.jpg", 10, None).await.unwrap();
+    assert_ne!(platform.begin_upload(&ctx, None, "mark.jpg", 10, None).await.unwrap(), first);
 }

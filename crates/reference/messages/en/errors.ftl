@@ -2,12 +2,16 @@
 
 # Faults of a submission. Each says what to do.
 error-required = Fill in this field.
-error-too-long = Shorten this text, and keep it to letters, figures and signs on one line where the field has one line.
+error-too-long = Shorten this text.
+error-characters = This text holds characters that can't be seen or that turn the direction of writing, or a line end or tab where there is one line only. Type it anew without them.
 error-too-many = There are too many entries. Divide them into several submissions.
 error-not-listed = Choose one of the listed values.
 error-country-unknown = Choose a country from the list.
 error-coordinates = Give latitude from -90 to 90 and longitude from -180 to 180, in decimal degrees.
-error-date = Check the date: the first day must not be after the last one.
+error-date = Write the date as 2026-11-21, 2026-11 or 2026, or two days as 2026-11-01/2026-11-21.
+error-date-no-day = There is no such day in the calendar. Check year, month and day.
+error-date-order = The first day must not be after the last one. Exchange the two.
+error-moment = Write the time as 2026-11-21 or 2026-11-21T14:02, in UTC.
 error-date-future = This date is in the future. Give the day of the seizure.
 error-date-too-early = Give a date from 1900 on.
 error-item-missing = Add at least one substance with its quantity.
@@ -114,6 +118,7 @@ problem-malformed = The request could not be read; compare it with the documenta
 problem-foreign-origin = Writes are taken from pages of this server only. Reload the page and try again.
 problem-too-many = Too many attempts; wait as the Retry-After header says.
 problem-too-large = The request is too large; send files in pieces.
+problem-beyond-end = More bytes came than the upload was announced with. Send the piece at its own offset, or begin a new upload with the right size.
 problem-not-describable = The capture could not be described.
 problem-locked-out = The account is locked for ten minutes after five failures.
 problem-method = This address is not for this method; see the Allow header.

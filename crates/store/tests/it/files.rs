@@ -38,7 +38,7 @@ on_both! {
         let other = world.store.append_piece(&context, upload_id(), 0, &[9; 400]).await;
         assert!(matches!(other, Err(StoreError::Conflict { .. })), "other bytes: {other:?}");
         let long = world.store.append_piece(&context, upload_id(), 400, &[0; 601]).await;
-        assert!(matches!(long, Err(StoreError::TooLarge { limit: 1000 })));
+        assert!(matches!(long, Err(StoreError::BeyondEnd { announced: 1000 })));
         assert_eq!(announce(&world, &bytes, true).await.received, 400, "announced again: where to go on");
         let done = piece(400, 1000).await.unwrap();
         assert_eq!(done.hash, Some(FileHash::of(&bytes)));

@@ -2,18 +2,16 @@
 
 use crate::{
     App,
-    error::{ApiError, Problem},
+    error::ApiError,
     extract::{Json, Path},
     session::Client,
 };
 use axum::{extract::State, http::StatusCode};
+use commonlink_casework::NOTICE;
 use commonlink_model::{HitId, Triage};
 use commonlink_pages::{Answer, HitRow, HitsView};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-
-/// What every hit says.
-pub const NOTICE: &str = "Intelligence, not evidence. Verify with the owner before you act.";
 
 /// The hits of a seizure.
 #[expect(clippy::struct_field_names, reason = "the field is what the interface calls it")]
@@ -129,7 +127,7 @@ pub struct NewTriage {
 
 /// Says of a hit whether an examiner should look.
 #[utoipa::path(post, path = "/api/v1/hits/{id}/triage", tag = "hits", request_body = NewTriage,
-    params(("id" = String, Path)), responses((status = 204), (status = 404, body = Problem)))]
+    params(("id" = String, Path)), responses((status = 204, description = "It is noted.")))]
 pub async fn triage(
     State(app): State<App>,
     Client(client): Client,

@@ -2,6 +2,7 @@
 
 use crate::{App, convert, error::ApiError, extract::Json, session::Client};
 use axum::extract::State;
+use commonlink_casework::NOTICE;
 use commonlink_pages::LinkRow;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -52,7 +53,7 @@ impl From<LinkRow> for Link {
             other_reference: row.other.reference,
             made: row.made.to_rfc3339(),
             changed: row.changed.to_rfc3339(),
-            notice: super::hits::NOTICE,
+            notice: NOTICE,
         }
     }
 }
@@ -71,14 +72,16 @@ pub struct Notice {
 }
 
 /// Links of one's own records.
-#[utoipa::path(get, path = "/api/v1/links", tag = "links", responses((status = 200, body = Vec<Link>)))]
+#[utoipa::path(get, path = "/api/v1/links", tag = "links",
+    responses((status = 200, description = "All of them.", body = Vec<Link>)))]
 pub async fn list(State(app): State<App>, Client(client): Client) -> Result<Json<Vec<Link>>, ApiError> {
     let links = app.platform.store().links(&client.ctx).await?;
     Ok(Json(links.into_iter().map(|link| convert::link_row(link, None).into()).collect()))
 }
 
 /// The latest hundred notices.
-#[utoipa::path(get, path = "/api/v1/notices", tag = "links", responses((status = 200, body = Vec<Notice>)))]
+#[utoipa::path(get, path = "/api/v1/notices", tag = "links",
+    responses((status = 200, description = "Latest first.", body = Vec<Notice>)))]
 pub async fn notices(State(app): State<App>, Client(client): Client) -> Result<Json<Vec<Notice>>, ApiError> {
     let notices = app.platform.store().notices(&client.ctx, None, 100).await?;
     let notices = notices.into_iter().map(|notice| Notice {

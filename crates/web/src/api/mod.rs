@@ -1,11 +1,14 @@
 //! The JSON API under `/api/v1`. Same use cases, same rights, problem+json for errors. Programs send an
-//! access token; writes take an `Idempotency-Key`.
+//! access token. What would be there twice takes an `Idempotency-Key`: submissions and added marks demand
+//! one, uploads take one. Triage, and pieces at their offset, come to the same however often they are sent.
 
 pub mod hits;
 pub mod links;
+mod refusals;
 pub mod seizures;
 pub mod uploads;
 
+use crate::api::refusals::Refusals;
 use axum::{Json, http::HeaderMap, response::IntoResponse};
 use utoipa::{
     Modify, OpenApi,
@@ -26,7 +29,7 @@ use utoipa::{
         hits::triage, links::list, links::notices,
     ),
     security(("token" = [])),
-    modifiers(&TokenScheme),
+    modifiers(&TokenScheme, &Refusals),
 )]
 struct Document;
 
@@ -52,7 +55,12 @@ pub async fn document() -> impl IntoResponse {
     Json(Document::openapi())
 }
 
-/// The `Idempotency-Key` header; an empty key is refused by the use case with a hint.
+/// The `Idempotency-Key` header, where one was sent; one that can't be read is empty.
+fn given_key(headers: &HeaderMap) -> Option<&str> {
+    headers.get("idempotency-key").map(|value| value.to_str().unwrap_or_default())
+}
+
+/// The same where a key is demanded: an empty key is refused by the use case with a hint.
 fn key(headers: &HeaderMap) -> &str {
-    headers.get("idempotency-key").and_then(|value| value.to_str().ok()).unwrap_or_default()
+    given_key(headers).unwrap_or_default()
 }

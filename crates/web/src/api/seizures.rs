@@ -1,8 +1,8 @@
-//! Seizures: list, submit, read, their hits, further marks.
+//! Seizures: list, submit, read with their marks, their hits, further marks.
 
 use crate::{
     App,
-    error::{ApiError, Problem},
+    error::ApiError,
     extract::{Json, Path, Query},
     routes::{ListQuery, submit_input},
     session::Client,
@@ -13,11 +13,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use commonlink_casework::{
-    CaseworkError, Once,
+    CaseworkError, HeldSeizure, Once,
     intake::{self, MarkInput, SeizureInput},
     submit::Submitted,
 };
-use commonlink_model::{RecordId, Seizure};
+use commonlink_model::RecordId;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -83,44 +83,9 @@ impl From<Submitted> for SubmittedSeizure {
     }
 }
 
-/// A seizure as held. `seizure` has the fields of a submission with codes, quantities as reported and their
-/// kilogram equivalents with the rule that gave them.
-#[derive(Serialize, ToSchema)]
-pub struct HeldSeizure {
-    /// Identifier.
-    id: String,
-    /// Owner.
-    owner: String,
-    /// When it was received, RFC 3339.
-    received: String,
-    /// Last change, RFC 3339.
-    changed: String,
-    /// Training data: invented.
-    training: bool,
-    /// Always: verify with the owner before you act.
-    notice: &'static str,
-    /// The record.
-    #[schema(value_type = Object)]
-    seizure: commonlink_model::Submission,
-}
-
-impl From<Seizure> for HeldSeizure {
-    fn from(held: Seizure) -> Self {
-        Self {
-            id: held.id.to_string(),
-            owner: held.owner.to_string(),
-            received: held.received.to_rfc3339(),
-            changed: held.changed.to_rfc3339(),
-            training: held.training,
-            notice: super::hits::NOTICE,
-            seizure: held.submission,
-        }
-    }
-}
-
 /// Seizures of one's own organisation.
 #[utoipa::path(get, path = "/api/v1/seizures", tag = "seizures", params(ListQuery),
-    responses((status = 200, body = SeizureList), (status = 401, body = Problem)))]
+    responses((status = 200, description = "One page of them.", body = SeizureList)))]
 pub async fn list(
     State(app): State<App>,
     Client(client): Client,
@@ -147,7 +112,7 @@ pub async fn list(
 /// nothing.
 #[utoipa::path(post, path = "/api/v1/seizures", tag = "seizures", request_body = SeizureInput,
     params(("Idempotency-Key" = String, Header, description = "8 to 200 characters of your choice")),
-    responses((status = 201, body = SubmittedSeizure), (status = 409, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 201, description = "It is recorded; comparison follows.", body = SubmittedSeizure)))]
 pub async fn submit(
     State(app): State<App>,
     Client(client): Client,
@@ -158,21 +123,21 @@ pub async fn submit(
     Ok((StatusCode::CREATED, Json(SubmittedSeizure::from(submitted))).into_response())
 }
 
-/// One seizure of one's own organisation.
+/// One seizure of one's own organisation, with its marks: what was submitted, in the shape of a submission,
+/// and what the platform has made of it.
 #[utoipa::path(get, path = "/api/v1/seizures/{id}", tag = "seizures", params(("id" = String, Path)),
-    responses((status = 200, body = HeldSeizure), (status = 404, body = Problem)))]
+    responses((status = 200, description = "The seizure.", body = HeldSeizure)))]
 pub async fn one(
     State(app): State<App>,
     Client(client): Client,
     Path(id): Path<RecordId>,
 ) -> Result<Json<HeldSeizure>, ApiError> {
-    let held = app.platform.store().seizure(&client.ctx, id).await?.ok_or(CaseworkError::NotFound)?;
-    Ok(Json(held.into()))
+    Ok(Json(app.platform.held(&client.ctx, id).await?))
 }
 
 /// How far the comparison of a seizure has come, and its hits, strongest first.
 #[utoipa::path(get, path = "/api/v1/seizures/{id}/hits", tag = "seizures", params(("id" = String, Path)),
-    responses((status = 200, body = super::hits::Hits), (status = 404, body = Problem)))]
+    responses((status = 200, description = "As far as the comparison has come.", body = super::hits::Hits)))]
 pub async fn hits(
     State(app): State<App>,
     Client(client): Client,
@@ -184,8 +149,9 @@ pub async fn hits(
 
 /// Adds marks to a seizure of one's own organisation.
 #[utoipa::path(post, path = "/api/v1/seizures/{id}/marks", tag = "seizures", request_body = Vec<MarkInput>,
-    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
-    responses((status = 201, body = SubmittedSeizure), (status = 404, body = Problem), (status = 422, body = Problem)))]
+    params(("id" = String, Path),
+        ("Idempotency-Key" = String, Header, description = "8 to 200 characters of your choice")),
+    responses((status = 201, description = "They are recorded.", body = SubmittedSeizure)))]
 pub async fn add_marks(
     State(app): State<App>,
     Client(client): Client,

@@ -2,22 +2,22 @@
 
 use crate::{
     App,
-    error::ApiError,
+    error::{ApiError, Problem},
     extract::{Body, Json, Path, Query},
     session::Client,
 };
 use axum::{
     extract::State,
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
-use commonlink_casework::{receive::Received, views::UploadState};
+use commonlink_casework::{Once, receive::Received, views::UploadState};
 use commonlink_model::UploadId;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 /// A file about to be sent.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewUpload {
     /// Name of the file.
@@ -77,22 +77,32 @@ pub struct Offset {
     offset: u64,
 }
 
-/// Begins an upload.
+/// Begins an upload. The same request under the same key again answers the same upload, however far it has
+/// come.
 #[utoipa::path(post, path = "/api/v1/uploads", request_body = NewUpload, tag = "uploads",
-    responses((status = 201, body = Upload), (status = 422, body = crate::error::Problem)))]
+    params(("Idempotency-Key" = Option<String>, Header, description = "8 to 200 characters of your choice")),
+    responses((status = 201, description = "Where the pieces go.", body = Upload)))]
 pub async fn begin(
     State(app): State<App>,
     Client(client): Client,
+    headers: HeaderMap,
     Json(new): Json<NewUpload>,
 ) -> Result<Response, ApiError> {
-    let id = app.platform.begin_upload(&client.ctx, &new.name, new.bytes, new.sha256.as_deref()).await?;
+    let ctx = &client.ctx;
+    let once = match super::given_key(&headers) {
+        // An upload belongs to an account.
+        Some(key) => Some(Once::new("begin_upload", key, &(ctx.user, &new))?),
+        None => None,
+    };
+    let sha256 = new.sha256.as_deref();
+    let id = app.platform.begin_upload(ctx, once.as_ref(), &new.name, new.bytes, sha256).await?;
     let state = app.platform.upload(&client.ctx, id).await?;
     Ok((StatusCode::CREATED, Json(Upload::new(id, state, None))).into_response())
 }
 
 /// How far an upload has come.
 #[utoipa::path(get, path = "/api/v1/uploads/{id}", params(("id" = String, Path)), tag = "uploads",
-    responses((status = 200, body = Upload), (status = 404, body = crate::error::Problem)))]
+    responses((status = 200, description = "The upload.", body = Upload)))]
 pub async fn state(
     State(app): State<App>,
     Client(client): Client,
@@ -105,8 +115,14 @@ pub async fn state(
 /// Appends a piece of at most 1 MiB. The same piece again changes nothing; a gap is answered with 409 and
 /// the offset that is expected.
 #[utoipa::path(put, path = "/api/v1/uploads/{id}", params(("id" = String, Path), Offset), tag = "uploads",
-    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
-    responses((status = 200, body = Upload), (status = 409, body = crate::error::Problem)))]
+    request_body(content_type = "application/octet-stream", description = "The bytes of the piece."),
+    responses((status = 200, description = "The piece is there.", body = Upload),
+        (status = 409, body = Problem, content_type = "application/problem+json",
+            description = "The piece does not continue the upload (`offset`, go on at `expected_offset`), or \
+                other bytes are there already (`stale`)."),
+        (status = 413, body = Problem, content_type = "application/problem+json",
+            description = "More bytes came than were announced (`beyond_end`), or the body is larger than is \
+                taken here (`too_large`).")))]
 pub async fn append(
     State(app): State<App>,
     Client(client): Client,

@@ -105,7 +105,7 @@ pub async fn conclude(
                 individual_reason: typed.individual_reason.clone(),
                 override_reason: form.given("override_reason").map(str::to_owned),
             };
-            let once = Once::new("conclude", form.get("idempotency_key"), &(id, &new))?;
+            let once = Once::new("conclude", form.get("idempotency_key"), &(signed.ctx.user, id, &new))?;
             app.platform.conclude(&signed.ctx, &once, id, new).await
         }
         Err(faults) => Err(CaseworkError::Invalid(faults)),
@@ -138,7 +138,8 @@ pub async fn resolve(
     let outcome = match answers(&typed.class, &typed.individual) {
         Ok((class, individual)) => {
             let new = NewResolution { class, individual, reason: typed.reason.clone() };
-            app.platform.resolve(&signed.ctx, id, new).await
+            let once = Once::new("resolve", form.get("idempotency_key"), &(signed.ctx.user, id, &new))?;
+            app.platform.resolve(&signed.ctx, &once, id, new).await
         }
         Err(faults) => Err(CaseworkError::Invalid(faults)),
     };

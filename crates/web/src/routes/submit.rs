@@ -175,7 +175,7 @@ pub async fn duplicates(
     let reference = query.reference.trim();
     let reference_taken = !reference.is_empty() && store.reference_taken(&signed.ctx, reference).await?;
     let rows = match ReportedDate::parse(&query.date) {
-        Some(date) if !query.country.is_empty() => {
+        Ok(date) if !query.country.is_empty() => {
             store.similar_seizures(&signed.ctx, &date, &query.country, &query.place, &query.substance).await?
         }
         _ => Vec::new(),

@@ -1,8 +1,9 @@
 //! The JSON API: its document, its answers, its refusals.
 
 use crate::asked::{Answer, Ask, Server};
-use crate::world::{everywhere, input};
+use crate::world::{Pictures, everywhere, input, received, work_off};
 use axum::http::StatusCode;
+use commonlink_casework::intake::{ExhibitInput, HandlingInput, Text};
 use commonlink_model::MatchingMode;
 use commonlink_testkit::{Engine, workspace_root};
 use serde_json::{Value, json};
@@ -56,6 +57,61 @@ pub fn the_document_and_the_routes_agree() {
     assert_eq!(described, routed);
 }
 
+/// Every operation of the document with its method and path.
+fn operations(document: &Value) -> Vec<(String, String, &Value)> {
+    let paths = document["paths"].as_object().unwrap();
+    let all =
+        paths.iter().flat_map(|(path, item)| item.as_object().unwrap().iter().map(move |of| (path, of)));
+    all.map(|(path, (method, operation))| (method.to_uppercase(), path.clone(), operation)).collect()
+}
+
+/// The answer that an operation documents under a status, where it does.
+fn documented<'a>(document: &'a Value, operation: &'a Value, status: &str) -> Option<&'a Value> {
+    let answer = operation["responses"].get(status)?;
+    match answer["$ref"].as_str() {
+        Some(shared) => document.pointer(shared.strip_prefix('#').unwrap()),
+        None => Some(answer),
+    }
+}
+
+pub fn the_document_names_every_refusal() {
+    let document: Value = serde_json::from_str(&commonlink_web::openapi()).unwrap();
+    let problem = json!({"schema": {"$ref": "#/components/schemas/Problem"}});
+    for (method, path, operation) in operations(&document) {
+        let mut wanted = vec!["401"];
+        if operation["requestBody"].is_object() {
+            wanted.extend(["400", "413", "422"]);
+        }
+        if method != "GET" {
+            wanted.push("403");
+        }
+        if path.contains('{') {
+            wanted.push("404");
+        }
+        let named = |name: &str| {
+            operation["parameters"].as_array().into_iter().flatten().any(|one| one["name"] == name)
+        };
+        if named("Idempotency-Key") || named("offset") {
+            wanted.push("409");
+        }
+        for status in wanted {
+            let answer = documented(&document, operation, status);
+            let answer = answer.unwrap_or_else(|| panic!("{method} {path} does not document {status}"));
+            assert_eq!(answer["content"]["application/problem+json"], problem, "{method} {path} {status}");
+        }
+        for (status, _) in operation["responses"].as_object().unwrap() {
+            let answer = documented(&document, operation, status).unwrap();
+            assert!(
+                answer["description"].as_str().is_some_and(|words| words.len() > 5),
+                "{method} {path} {status}"
+            );
+            let refuses = status.starts_with('4');
+            assert_eq!(answer["content"].get("application/json").is_some(), !refuses && status != "204");
+        }
+    }
+    assert!(document.pointer("/components/schemas/ProblemFault/properties/field").is_some());
+}
+
 async fn post(server: &Server, token: &str, key: &str, path: &str, body: &impl serde::Serialize) -> Answer {
     server.ask(Ask::new("POST", path).token(token).key(key).json(body)).await
 }
@@ -85,11 +141,104 @@ pub async fn a_submission_is_recorded_once(engine: Engine) {
     let id = first.json()["id"].as_str().unwrap().to_owned();
     assert_eq!(list["seizures"][0]["id"], json!(id));
     let held = server.ask(Ask::get(&format!("{seizures}/{id}")).token(&token)).await.json();
-    assert_eq!(held["seizure"]["place"]["name"], "Wörter – \"überall\"");
-    assert_eq!(held["seizure"]["items"][0]["quantity"]["kilograms"], 12.5);
+    assert_eq!(held["seizure"]["place"], "Wörter – \"überall\"");
+    assert_eq!(held["kilogram_equivalents"], json!([{"kilograms": 12.5, "rule": "mass_exact"}]));
     assert!(held["notice"].as_str().unwrap().contains("Verify with the owner"));
     let hits = server.ask(Ask::get(first.json()["hits"].as_str().unwrap()).token(&token)).await;
     assert_eq!((hits.status, &hits.json()["hits"]), (StatusCode::OK, &json!([])));
+}
+
+pub async fn what_is_held_has_the_shape_of_what_was_sent(engine: Engine) {
+    let Some(server) = Server::new(engine).await else { return };
+    let token = server.token(&server.person).await;
+    let ctx = server.world.ctx(&server.person);
+    let mut sent = everywhere("Wharf 3", MatchingMode::HitAndContact);
+    "TO-1".clone_into(&mut sent.reference);
+    "2026-01".clone_into(&mut sent.date);
+    sent.place_precision = Some("site".to_owned());
+    sent.coordinates = Some([-21.125, -175.25]);
+    sent.items[0].purity_percent = Some(Text::Known("82.5".to_owned()));
+    sent.items[0].basis = Some("net".to_owned());
+    let withheld = || Text::Empty { empty: "withheld".to_owned() };
+    sent.details.insert("conveyance".to_owned(), withheld());
+    sent.details.insert("persons".to_owned(), Text::Empty { empty: "unknown".to_owned() });
+    let exhibit = &mut sent.exhibits[0];
+    (exhibit.examined, exhibit.of) = (Some(3), Some(5));
+    exhibit.custody[0].at = Some("2026-01-10T09:30:00Z".to_owned());
+    exhibit.custody[0].seal = Some(withheld());
+    let child = ExhibitInput {
+        number: "2".to_owned(),
+        parent: Some("Wharf 3".to_owned()),
+        ..ExhibitInput::default()
+    };
+    sent.exhibits.push(child);
+    sent.handling = Some(HandlingInput {
+        level: Some("restricted".to_owned()),
+        codes: vec!["h1".to_owned(), "h3".to_owned()],
+        restriction: Some("Ask first".to_owned()),
+        purposes: vec!["forensic_analysis".to_owned()],
+        matching: Some("hit_only".to_owned()),
+        source_grade: Some("b".to_owned()),
+        information_grade: Some("2".to_owned()),
+        review_on: Some("2030-01-31".to_owned()),
+        countries: vec!["FJ".to_owned()],
+        excluded_countries: vec!["WS".to_owned()],
+    });
+    let pictures = Pictures::new();
+    let mut mark = received(&server.world.platform, &ctx, pictures.mark(0, 0, 0), "Face A").await;
+    (mark.exhibit, mark.role) = (Some("2".to_owned()), Some("questioned".to_owned()));
+    mark.pixel_um = Some(62.5);
+    let mut other = mark.clone();
+    "Face B".clone_into(&mut other.label);
+    sent.marks = vec![mark, other];
+    let seizures = "/api/v1/seizures";
+    let submitted = post(&server, &token, "key-of-first", seizures, &sent).await;
+    assert_eq!(submitted.status, StatusCode::CREATED, "{}", submitted.body);
+    let id = submitted.json()["id"].as_str().unwrap().to_owned();
+    let read = async |id: &str| server.ask(Ask::get(&format!("{seizures}/{id}")).token(&token)).await.json();
+
+    // Field by field the same, and the same again when it is sent again.
+    let held = read(&id).await;
+    assert_eq!(held["seizure"], serde_json::to_value(&sent).unwrap());
+    let mut again = held["seizure"].clone();
+    again["reference"] = json!("TO-2");
+    let second = post(&server, &token, "key-of-second", seizures, &again).await;
+    assert_eq!(second.status, StatusCode::CREATED, "{}", second.body);
+    assert_eq!(read(second.json()["id"].as_str().unwrap()).await["seizure"], again);
+
+    // What the platform has made of it stands beside.
+    assert_eq!((&held["id"], &held["owner"]), (&json!(id), &json!(ctx.organisation)));
+    let time = |name: &str| held[name].as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
+    assert!(time("received") <= time("changed"));
+    let mark = &held["marks"][0];
+    assert_eq!(mark["id"], submitted.json()["marks"][0]);
+    assert_eq!(
+        (&mark["label"], &mark["kind"], &mark["role"], &mark["exhibit"]),
+        (&json!("Face A"), &json!("pressed_relief"), &json!("questioned"), &json!("2"))
+    );
+    let capture = &mark["captures"][0];
+    assert_eq!((&capture["state"], &capture["quality"]), (&json!("waiting"), &Value::Null));
+    assert_eq!((&capture["capture"], &capture["pixel_um"]), (&json!("photo_four_light"), &json!(62.5)));
+    let files = capture["files"].as_array().unwrap();
+    assert_eq!(files.len(), 4);
+    for (file, sent) in files.iter().zip(&sent.marks[0].files) {
+        assert_eq!(file["sha256"], json!(sent.sha256));
+        assert_eq!(
+            (&file["azimuth_deg"], &file["elevation_deg"]),
+            (&json!(sent.azimuth_deg), &json!(sent.elevation_deg))
+        );
+        assert!(file["name"].as_str().unwrap().starts_with("Face A ") && file["bytes"].as_u64() > Some(100));
+    }
+    work_off(&server.world.platform).await;
+    let described = read(&id).await;
+    let capture = &described["marks"][0]["captures"][0];
+    assert_eq!((&capture["state"], &capture["failure"]), (&json!("described"), &Value::Null));
+    assert!(["low", "medium", "high"].contains(&capture["quality"].as_str().unwrap()), "{capture}");
+
+    // The export has the same shape.
+    let cookie = server.session(&server.person).await;
+    let export = server.ask(Ask::get("/seizures.json?q=TO-1").cookie(&cookie)).await;
+    assert_eq!(export.json(), json!([described]));
 }
 
 pub async fn faults_name_their_fields(engine: Engine) {
@@ -139,6 +288,47 @@ pub async fn faults_name_their_fields(engine: Engine) {
     );
 }
 
+/// The codes of what is wrong with a field.
+fn said(answer: &Answer, field: &str) -> Vec<String> {
+    let problem = answer.json();
+    let faults = problem["faults"].as_array().unwrap_or_else(|| panic!("no faults: {problem}"));
+    let of = faults.iter().filter(|fault| fault["field"] == field);
+    of.map(|fault| fault["code"].as_str().unwrap().to_owned()).collect()
+}
+
+pub async fn a_date_is_refused_by_its_cause(engine: Engine) {
+    let Some(server) = Server::new(engine).await else { return };
+    let token = server.token(&server.person).await;
+    let cookie = server.session(&server.person).await;
+    for (date, code, words) in [
+        ("2026-02-30", "error-date-no-day", "There is no such day in the calendar."),
+        ("2026-01-20/2026-01-10", "error-date-order", "The first day must not be after the last one."),
+        ("10/01/2026", "error-date", "Write the date as 2026-11-21"),
+        (" ", "error-required", "Fill in this field."),
+    ] {
+        let mut submitted = everywhere("a", MatchingMode::HitOnly);
+        date.clone_into(&mut submitted.date);
+        submitted.exhibits[0].custody[0].at = Some(date.to_owned());
+        submitted.handling.as_mut().unwrap().review_on = Some(date.to_owned());
+        let answer = post(&server, &token, "key-of-dates", "/api/v1/seizures", &submitted).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{date}");
+        assert_eq!(said(&answer, "date"), [code], "{date}");
+        assert!(answer.body.contains(words), "{date}: {}", answer.body);
+        if code == "error-date-no-day" {
+            assert_eq!(said(&answer, "exhibits.0.custody.at"), [code]);
+            assert_eq!(said(&answer, "handling.review_on"), [code]);
+        }
+        let page = server.ask(Ask::post("/seizures").cookie(&cookie).form(&[
+            ("date", date),
+            ("reference", "TO-1"),
+            ("idempotency_key", "key-of-dates"),
+        ]));
+        let page = page.await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{date}");
+        assert!(page.body.contains(words), "{date}: {}", page.body);
+    }
+}
+
 pub async fn errors_are_problems(engine: Engine) {
     let Some(server) = Server::new(engine).await else { return };
     let token = server.token(&server.person).await;
@@ -159,9 +349,17 @@ pub async fn errors_are_problems(engine: Engine) {
         (Ask::get("/api/v1/seizures"), 401, "sign_in_first"),
         (post("/api/v1/seizures").with("content-type", json).body(vec![b' '; 5 << 20]), 413, "too_large"),
     ];
+    let document: Value = serde_json::from_str(&commonlink_web::openapi()).unwrap();
     for (ask, status, code) in cases {
+        let name = format!("{} {}", ask.method(), ask.path());
         let answer = server.ask(ask).await;
         assert_eq!((answer.status.as_u16(), answer.problem().as_str()), (status, code), "{}", answer.body);
+        // What happens is what the document says.
+        let known =
+            operations(&document).into_iter().find(|(method, path, _)| format!("{method} {path}") == name);
+        if let Some((_, _, operation)) = known {
+            assert!(documented(&document, operation, &status.to_string()).is_some(), "{name} {status}");
+        }
     }
     // An identifier that is none looks like one that names nothing.
     let absent = "00000000-0000-4000-8000-0000000fffff";
@@ -230,7 +428,15 @@ pub async fn control_characters_are_refused_everywhere(engine: Engine) {
         server.ask(Ask::post("/api/v1/seizures").token(&token).key("key-of-nuls").json(&submitted)).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.body);
     for field in ["reference", "items.0.reported_name", "exhibits.0.custody.holder"] {
-        assert!(answer.body.contains(&format!("\"{field}\"")), "{field}: {}", answer.body);
+        assert_eq!(said(&answer, field), ["error-characters"], "{field}: {}", answer.body);
+    }
+    // What hides makes two references look like one; what turns makes one place look like another.
+    let mut hidden = input("R\u{200b}-1", MatchingMode::HitOnly);
+    "La\u{202e}gos".clone_into(&mut hidden.place);
+    let answer =
+        server.ask(Ask::post("/api/v1/seizures").token(&token).key("key-of-hidden").json(&hidden)).await;
+    for field in ["reference", "place.name"] {
+        assert_eq!(said(&answer, field), ["error-characters"], "{field}: {}", answer.body);
     }
     let cookie = server.session(&server.administrator).await;
     let malformed = StatusCode::BAD_REQUEST;

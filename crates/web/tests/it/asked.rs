@@ -112,6 +112,14 @@ impl Ask {
         Self::new("POST", path).with("origin", ORIGIN)
     }
 
+    pub fn method(&self) -> &str {
+        &self.method
+    }
+
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
         self

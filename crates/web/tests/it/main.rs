@@ -35,14 +35,17 @@ fn main() {
         probes::without_an_account_there_is_only_what_is_public,
         probes::a_liaison_sees_no_rows,
         api::a_submission_is_recorded_once,
+        api::what_is_held_has_the_shape_of_what_was_sent,
         api::faults_name_their_fields,
         api::control_characters_are_refused_everywhere,
+        api::a_date_is_refused_by_its_cause,
         api::errors_are_problems,
         api::lists_refuse_what_they_do_not_know,
         pages::both_sides_can_be_looked_at_under_one_light,
         pages::a_link_shows_its_grounds_and_keeps_the_second_examiner_blind,
         uploads::pieces_resume,
         uploads::wrong_bytes_start_again,
+        uploads::an_upload_is_begun_once_under_a_key,
         uploads::a_refused_file_stays_refused,
         uploads::nobody_else_reaches_an_upload,
         session::five_failures_lock_for_ten_minutes,
@@ -65,6 +68,10 @@ fn main() {
     }));
     trials.push(Trial::test("api::the_document_and_the_routes_agree", || {
         api::the_document_and_the_routes_agree();
+        Ok(())
+    }));
+    trials.push(Trial::test("api::the_document_names_every_refusal", || {
+        api::the_document_names_every_refusal();
         Ok(())
     }));
     libtest_mimic::run(&Arguments::from_args(), trials).exit();

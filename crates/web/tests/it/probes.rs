@@ -147,7 +147,7 @@ async fn staged(engine: Engine, hidden: Option<MatchingMode>) -> Option<Staged> 
             work_off(&beside).await;
             examination = conclude_all(&server, &beside, &hider).await;
         }
-        let upload = beside.begin_upload(&ctx, CANARY, 10, None).await.unwrap();
+        let upload = beside.begin_upload(&ctx, None, CANARY, 10, None).await.unwrap();
         secret = names(&server, &beside, &hider, submitted.seizure).await;
         secret.set("upload", upload);
         if let Some(examination) = examination {
@@ -172,7 +172,7 @@ async fn staged(engine: Engine, hidden: Option<MatchingMode>) -> Option<Staged> 
         .await
         .unwrap();
     let mut own = names(&server, platform, &server.person, mine.seizure).await;
-    own.set("upload", platform.begin_upload(&ctx, "own.jpg", 10, None).await.unwrap());
+    own.set("upload", platform.begin_upload(&ctx, None, "own.jpg", 10, None).await.unwrap());
     own.set("examination", examination.expect("an examination"));
     Some(Staged { server, own, hidden: secret, hider, liaison })
 }
@@ -229,9 +229,12 @@ fn request(method: &str, template: &str, path: &str, hidden: &Names) -> Ask {
             ("individual_reason", "b"),
             ("idempotency_key", "key-of-conclusion"),
         ]),
-        (_, "/examinations/{id}/resolution") => {
-            ask.form(&[("class", "inconclusive"), ("individual", "inconclusive"), ("reason", "a")])
-        }
+        (_, "/examinations/{id}/resolution") => ask.form(&[
+            ("class", "inconclusive"),
+            ("individual", "inconclusive"),
+            ("reason", "a"),
+            ("idempotency_key", "key-of-resolution"),
+        ]),
         (_, "/people") => ask.form(&[
             ("login", "officer"),
             ("name", "N"),
@@ -252,7 +255,9 @@ fn request(method: &str, template: &str, path: &str, hidden: &Names) -> Ask {
             ask.key("key-of-hidden-2").json(&submitted)
         }
         (_, "/api/v1/seizures/{id}/marks") => ask.key("key-of-stolen").json(&stolen),
-        (_, "/api/v1/uploads") => ask.json(&serde_json::json!({"name": "a", "bytes": 3})),
+        (_, "/api/v1/uploads") => {
+            ask.key("key-of-upload").json(&serde_json::json!({"name": "a", "bytes": 3}))
+        }
         ("PUT", _) => ask.body("abc"),
         (_, "/api/v1/hits/{id}/triage") => ask.json(&serde_json::json!({"triage": "not_useful"})),
         _ => ask.form(&[]),

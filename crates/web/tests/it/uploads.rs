@@ -60,7 +60,10 @@ pub async fn pieces_resume(engine: Engine) {
     );
     sender.piece(a, &bytes[a..b]).await;
     let beyond = [&bytes[b..], b"more"].concat();
-    assert_eq!(sender.piece(b, &beyond).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+    let beyond = sender.piece(b, &beyond).await;
+    assert_eq!((beyond.status, beyond.problem().as_str()), (StatusCode::PAYLOAD_TOO_LARGE, "beyond_end"));
+    let words = beyond.json()["detail"].as_str().unwrap().to_owned();
+    assert!(words.starts_with("More bytes came than the upload was announced with."), "{words}");
     let last = sender.piece(b, &bytes[b..]).await;
     assert_eq!(last.status, StatusCode::OK, "{}", last.body);
     assert_eq!((last.json()["complete"].clone(), last.json()["sha256"].clone()), (json!(true), json!(hash)));
@@ -144,4 +147,34 @@ pub async fn a_refused_file_stays_refused(engine: Engine) {
     let state = sender.state().await;
     assert_eq!(state["complete"], json!(true));
     assert!(state.get("refused").is_none(), "{state}");
+}
+
+pub async fn an_upload_is_begun_once_under_a_key(engine: Engine) {
+    let Some(server) = Server::new(engine).await else { return };
+    let token = server.token(&server.person).await;
+    let begin = async |token: &str, key: &str, bytes: u64| {
+        let body = json!({"name": "mark.jpg", "bytes": bytes});
+        server.ask(Ask::new("POST", "/api/v1/uploads").token(token).key(key).json(&body)).await
+    };
+    let first = begin(&token, "key-of-upload", 10).await;
+    assert_eq!(first.status, StatusCode::CREATED, "{}", first.body);
+    let path = format!("/api/v1/uploads/{}?offset=0", first.json()["id"].as_str().unwrap());
+    server.ask(Ask::new("PUT", &path).token(&token).body("12345")).await;
+    let again = begin(&token, "key-of-upload", 10).await;
+    assert_eq!(again.status, StatusCode::CREATED, "{}", again.body);
+    assert_eq!((&again.json()["id"], &again.json()["received"]), (&first.json()["id"], &json!(5)));
+    let other = begin(&token, "key-of-upload", 11).await;
+    assert_eq!((other.status, other.problem().as_str()), (StatusCode::CONFLICT, "key_reused"));
+    // An upload belongs to an account, and so does its key; what another one did under it is not told.
+    let colleague = server.world.person(&server.administrator, "colleague", &[Role::Officer]).await;
+    let theirs = begin(&server.token(&colleague).await, "key-of-upload", 10).await;
+    assert_eq!(theirs.problem(), "key_reused");
+    for key in ["short", "", "key of spaces"] {
+        let answer = begin(&token, key, 10).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{key}");
+        assert_eq!(answer.json()["faults"][0]["field"], "idempotency_key");
+    }
+    // Without one it is another upload every time.
+    let plain = Sender::begin(&server, 10, None).await;
+    assert_ne!(plain.id, Sender::begin(&server, 10, None).await.id);
 }

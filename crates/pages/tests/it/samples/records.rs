@@ -301,7 +301,7 @@ pub fn submit(full: bool) -> pages::SubmitView {
             view.values.set(name, value);
         }
         view.faults = vec![
-            fault("date", "error-date"),
+            fault("date", "error-date-no-day"),
             fault("place.name", "error-required"),
             fault("items.0.amount", "error-amount"),
             fault("handling.restriction", "error-restriction"),

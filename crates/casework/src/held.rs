@@ -1,0 +1,200 @@
+//! A seizure as held, for programs: the JSON API and the export answer with it. What was submitted has the
+//! shape of a submission; what the platform has made of it stands beside.
+
+use crate::{
+    CaseworkError, Platform,
+    intake::{self, SeizureInput},
+    submit::{NewFile, NewMark},
+};
+use commonlink_model::{Context, Exhibit, RecordId, Seizure};
+use commonlink_store::{CaptureView, MarkView};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// What everything says that leaves the platform.
+pub const NOTICE: &str = "Intelligence, not evidence. Verify with the owner before you act.";
+
+/// A seizure as held.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct HeldSeizure {
+    /// Identifier.
+    pub id: String,
+    /// Owner.
+    pub owner: String,
+    /// When it was received, RFC 3339.
+    pub received: String,
+    /// Last change, RFC 3339.
+    pub changed: String,
+    /// Training data: invented.
+    pub training: bool,
+    /// Always: verify with the owner before you act.
+    pub notice: &'static str,
+    /// What was submitted and added since, as a submission: it can be compared with what was sent, and sent
+    /// again. What is not recorded is left out or null. Marks are sorted by their label.
+    pub seizure: SeizureInput,
+    /// The weight of each item in kilograms, in the order of the items.
+    pub kilogram_equivalents: Vec<KilogramEquivalent>,
+    /// The marks with what the engine says of them, sorted by their label.
+    pub marks: Vec<HeldMark>,
+}
+
+/// What an item weighs.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct KilogramEquivalent {
+    /// Kilograms, where a rule gives them.
+    pub kilograms: Option<f64>,
+    /// Code of the rule, `none` where nothing gave them.
+    pub rule: String,
+}
+
+/// A mark as held.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct HeldMark {
+    /// Identifier.
+    pub id: String,
+    /// What people call it.
+    pub label: String,
+    /// Kind of trace.
+    pub kind: String,
+    /// `questioned` or `reference`.
+    pub role: String,
+    /// Number of the exhibit that bears it.
+    pub exhibit: Option<String>,
+    /// Its recordings.
+    pub captures: Vec<HeldCapture>,
+}
+
+/// A recording of a mark.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct HeldCapture {
+    /// Identifier.
+    pub id: String,
+    /// How it was recorded.
+    pub capture: String,
+    /// `waiting`, `described` or `failed`.
+    pub state: String,
+    /// Code of why it could not be described.
+    pub failure: Option<String>,
+    /// How far it can carry a comparison: `low`, `medium` or `high`, once it is described.
+    pub quality: Option<String>,
+    /// Codes of what lowers the quality.
+    pub reasons: Vec<String>,
+    /// Micrometres per pixel or sample.
+    pub pixel_um: Option<f64>,
+    /// The files in order.
+    pub files: Vec<HeldFile>,
+}
+
+/// An original.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct HeldFile {
+    /// The name it came under.
+    pub name: String,
+    /// SHA-256 of the original, hexadecimal.
+    pub sha256: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// Degrees counter-clockwise from the right of the picture to the lamp.
+    pub azimuth_deg: Option<f64>,
+    /// Degrees of the lamp above the surface.
+    pub elevation_deg: Option<f64>,
+}
+
+impl Platform {
+    /// A seizure of one's own with its marks and files.
+    pub async fn held(&self, ctx: &Context, seizure: RecordId) -> Result<HeldSeizure, CaseworkError> {
+        let seizure = self.store.seizure(ctx, seizure).await?.ok_or(CaseworkError::NotFound)?;
+        self.held_with_marks(ctx, &seizure).await
+    }
+
+    /// The same where the seizure is read already.
+    pub(crate) async fn held_with_marks(
+        &self,
+        ctx: &Context,
+        seizure: &Seizure,
+    ) -> Result<HeldSeizure, CaseworkError> {
+        let submission = &seizure.submission;
+        let views = self.store.marks_of(ctx, seizure.id).await?;
+        let mut marks = Vec::with_capacity(views.len());
+        for view in &views {
+            let mut captures = Vec::with_capacity(view.captures.len());
+            for capture in &view.captures {
+                captures.push(self.held_capture(ctx, capture).await?);
+            }
+            marks.push(HeldMark {
+                id: view.mark.id.to_string(),
+                label: view.mark.label.clone(),
+                kind: view.mark.kind.code().to_owned(),
+                role: view.mark.role.code().to_owned(),
+                exhibit: number(view, &submission.exhibits),
+                captures,
+            });
+        }
+        let submitted: Vec<NewMark> =
+            views.iter().flat_map(|view| as_submitted(view, &submission.exhibits)).collect();
+        let equivalents = submission.items.iter().map(|item| KilogramEquivalent {
+            kilograms: item.quantity.kilograms,
+            rule: item.quantity.rule.clone(),
+        });
+        Ok(HeldSeizure {
+            id: seizure.id.to_string(),
+            owner: seizure.owner.to_string(),
+            received: seizure.received.to_rfc3339(),
+            changed: seizure.changed.to_rfc3339(),
+            training: seizure.training,
+            notice: NOTICE,
+            kilogram_equivalents: equivalents.collect(),
+            seizure: intake::write(submission, &submitted),
+            marks,
+        })
+    }
+
+    async fn held_capture(&self, ctx: &Context, capture: &CaptureView) -> Result<HeldCapture, CaseworkError> {
+        let mut files = Vec::with_capacity(capture.row.files.len());
+        for file in &capture.row.files {
+            let row = self.store.file(ctx, &file.hash).await?;
+            files.push(HeldFile {
+                name: row.as_ref().map(|row| row.name.clone()).unwrap_or_default(),
+                sha256: file.hash.to_string(),
+                bytes: row.map_or(0, |row| row.bytes.unsigned_abs()),
+                azimuth_deg: file.light.map(|light| light.azimuth_deg),
+                elevation_deg: file.light.map(|light| light.elevation_deg),
+            });
+        }
+        Ok(HeldCapture {
+            id: capture.row.id.to_string(),
+            capture: capture.row.capture.code().to_owned(),
+            state: capture.state.code().to_owned(),
+            failure: capture.failure.clone(),
+            quality: capture.band.clone(),
+            reasons: capture.reasons.clone(),
+            pixel_um: capture.row.pixel_um,
+            files,
+        })
+    }
+}
+
+/// Number of the exhibit that bears a mark.
+fn number(view: &MarkView, exhibits: &[Exhibit]) -> Option<String> {
+    let exhibit = exhibits.iter().find(|exhibit| Some(exhibit.id) == view.mark.exhibit);
+    exhibit.map(|exhibit| exhibit.number.clone())
+}
+
+/// A mark as it was submitted: a submission has a mark for every capture.
+fn as_submitted(view: &MarkView, exhibits: &[Exhibit]) -> Vec<NewMark> {
+    let mark = |capture: &CaptureView| NewMark {
+        label: view.mark.label.clone(),
+        kind: view.mark.kind,
+        capture: capture.row.capture,
+        role: view.mark.role,
+        exhibit: number(view, exhibits),
+        pixel_um: capture.row.pixel_um,
+        files: capture
+            .row
+            .files
+            .iter()
+            .map(|file| NewFile { hash: file.hash.to_string(), light: file.light })
+            .collect(),
+    };
+    view.captures.iter().map(mark).collect()
+}
