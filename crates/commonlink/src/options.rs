@@ -1,9 +1,29 @@
 //! Options that several commands share.
 
 use anyhow::{Context as _, bail};
-use clap::Args;
+use clap::{Args, builder::RangedU64ValueParser};
 use commonlink_casework::Platform;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
+
+/// Most working threads. Each may come with a decoding child; thousands of both bring a machine to a stop.
+const THREADS: u64 = 256;
+
+/// Reads a number of working threads; 0 takes one per core.
+pub fn threads() -> RangedU64ValueParser<usize> {
+    RangedU64ValueParser::new().range(0..=THREADS)
+}
+
+/// Reads a number of things of which there is at least one.
+pub fn at_least_one() -> RangedU64ValueParser<usize> {
+    RangedU64ValueParser::new().range(1..)
+}
+
+/// Reads a number of a range.
+pub fn within(text: &str, range: &RangeInclusive<f64>) -> Result<f64, String> {
+    let number = text.parse().ok().filter(|number| range.contains(number));
+    number.ok_or_else(|| format!("give a number from {} to {}", range.start(), range.end()))
+}
 
 /// Where the store is.
 #[derive(Args, Clone, Debug)]

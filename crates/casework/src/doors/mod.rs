@@ -32,7 +32,8 @@ pub use described::Unreadable;
 pub use error::DoorError;
 pub use evaluate::{EvaluateRequest, EvaluateSummary};
 pub use exercise::{
-    CaptureKind, DesignPool, ExerciseSummary, GenerateRequest, MarkSetRequest, MarkSetSpec, Texture, Trace,
+    CaptureKind, DesignPool, ExerciseSummary, GenerateRequest, LEVELS, MarkSetRequest, MarkSetSpec, SIDES,
+    Texture, Trace,
 };
 pub use search::{SearchRequest, SearchSummary};
 pub use watch::{Stage, Unwatched, Watch};

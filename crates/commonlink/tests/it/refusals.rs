@@ -100,3 +100,37 @@ fn a_world_is_not_mixed_with_another() {
     assert!(fs::read_to_string(folder.path().join("world.json")).unwrap().len() > 2);
     assert!(!folder.path().join("images/stale.png").exists(), "nothing of the other is left");
 }
+
+#[test]
+fn numbers_out_of_range_are_refused_with_their_option() {
+    let folder = TemporaryFolder::new("ranges");
+    let (path, out) = (folder.path().to_str().unwrap(), folder.path().join("out"));
+    let out = out.to_str().unwrap();
+    for option in [
+        ["--level", "NaN"],
+        ["--level", "inf"],
+        ["--level", "1.6"],
+        ["--level", "-0.1"],
+        ["--designs", "0"],
+        ["--tools", "0"],
+        ["--impressions", "0"],
+        ["--side", "127"],
+        ["--side", "4097"],
+        ["--character", "NaN"],
+        ["--recut", "1.5"],
+        ["--threads", "257"],
+    ] {
+        let joined = option.join("=");
+        let said = refused(&["exercise", "marks", "--seed", "1", "--out", out, &joined], "");
+        assert!(said.contains(option[0]) && said.contains(option[1]), "{said}");
+    }
+    for [option, bad] in [["--threads", "5000"], ["--top", "0"]] {
+        let said = refused(&["search", "marks", path, "--out", out, option, bad], "");
+        assert!(said.contains(option), "{said}");
+    }
+    assert!(refused(&["compare", "marks", path, "--out", out, "--threads=-1"], "").contains("--threads"));
+    assert!(!std::path::Path::new(out).exists());
+    // What is in range goes on to the next question.
+    let said = refused(&["search", "marks", path, "--out", out, "--threads", "256", "--top", "1"], "");
+    assert!(said.contains("marks.csv") && !said.contains("--threads"), "{said}");
+}
