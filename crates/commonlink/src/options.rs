@@ -45,17 +45,20 @@ impl StoreOptions {
         Self { data, database: None, files: None }
     }
 
+    /// Address of the database and folder of originals.
+    pub fn places(&self) -> (String, PathBuf) {
+        let database = self.database.clone();
+        let database =
+            database.unwrap_or_else(|| format!("sqlite:{}", self.data.join("commonlink.db").display()));
+        (database, self.files.clone().unwrap_or_else(|| self.data.join("files")))
+    }
+
     /// Opens the platform. With `migrate` a store that is not there is made; without it that is an error, so that a
     /// mistyped folder does not come to be.
     pub async fn open(&self, migrate: bool) -> anyhow::Result<Platform> {
-        let database = self
-            .database
-            .clone()
-            .unwrap_or_else(|| format!("sqlite:{}", self.data.join("commonlink.db").display()));
-        let files = self.files.clone().unwrap_or_else(|| self.data.join("files"));
-        let file = database.strip_prefix("sqlite://").or_else(|| database.strip_prefix("sqlite:"));
-        if !migrate && file.is_some_and(|path| !Path::new(path).is_file()) {
-            bail!("there is no store at {}; make one with `commonlink migrate`", file.unwrap_or_default());
+        let (database, files) = self.places();
+        if let Some(file) = sqlite_file(&database).filter(|file| !migrate && !file.is_file()) {
+            bail!("there is no store at {}; make one with `commonlink migrate`", file.display());
         }
         if !migrate && !files.is_dir() {
             bail!(
@@ -67,6 +70,10 @@ impl StoreOptions {
             .await
             .context("the store can't be opened; `commonlink migrate` makes or updates it")
     }
+}
+
+fn sqlite_file(database: &str) -> Option<&Path> {
+    database.strip_prefix("sqlite://").or_else(|| database.strip_prefix("sqlite:")).map(Path::new)
 }
 
 /// Options of `migrate`.

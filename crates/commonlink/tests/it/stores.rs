@@ -1,7 +1,9 @@
-//! Commands on a store that is not there.
+//! Commands on stores: one that is not there, one that is, and its copies.
 
-use crate::asked::refused;
+use crate::asked::{done, real_store, refused};
 use commonlink_testkit::TemporaryFolder;
+use std::fs;
+use std::path::Path;
 
 #[test]
 fn a_mistyped_folder_is_refused_once_and_not_made() {
@@ -22,4 +24,72 @@ fn a_mistyped_folder_is_refused_once_and_not_made() {
         assert!(said.contains("commonlink migrate"), "{said}");
         assert!(!path.exists() && !copy.exists(), "{arguments:?}");
     }
+}
+
+/// A backup of a store of one bureau.
+fn copied(folder: &Path) -> String {
+    let (data, copy) = (folder.join("data"), folder.join("copy"));
+    real_store(&data);
+    let copy = copy.to_str().unwrap().to_owned();
+    done(&["backup", "--data", data.to_str().unwrap(), "--to", &copy], "");
+    copy
+}
+
+#[test]
+fn a_backup_that_is_not_right_makes_no_store() {
+    let folder = TemporaryFolder::new("restore");
+    let copy = copied(folder.path());
+    let new = folder.path().join("new");
+    let restore = |from: &str| refused(&["restore", "--data", new.to_str().unwrap(), "--from", from], "");
+    let nowhere = folder.path().join("nowhere");
+    assert!(restore(nowhere.to_str().unwrap()).contains("there is no folder"));
+    assert!(restore(folder.path().to_str().unwrap()).contains("no whole backup: manifest.json is missing"));
+    for name in ["account.jsonl", "manifest.json"] {
+        let path = Path::new(&copy).join(name);
+        let kept = fs::read(&path).unwrap();
+        fs::write(&path, "{}\n").unwrap();
+        let said = restore(&copy);
+        assert!(said.contains(&format!("{name} of the backup is damaged; take another backup")), "{said}");
+        fs::write(&path, kept).unwrap();
+    }
+    assert!(!new.exists(), "nothing was made");
+}
+
+#[test]
+fn a_restoring_that_fails_midway_leaves_nothing_behind() {
+    let folder = TemporaryFolder::new("midway");
+    let copy = copied(folder.path());
+    // Right by every checksum, but accounts without their organisation.
+    let nothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    fs::write(Path::new(&copy).join("organisation.jsonl"), "").unwrap();
+    let path = Path::new(&copy).join("manifest.json");
+    let mut manifest: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    manifest["rows"]["organisation"] = 0.into();
+    manifest["digests"]["organisation"] = nothing.into();
+    fs::write(&path, manifest.to_string()).unwrap();
+    let (new, empty) = (folder.path().join("new"), folder.path().join("empty"));
+    fs::create_dir(&empty).unwrap();
+    for data in [&new, &empty] {
+        let said = refused(&["restore", "--data", data.to_str().unwrap(), "--from", &copy], "");
+        assert!(said.contains("the database did not answer"), "it came so far: {said}");
+    }
+    assert!(!new.exists() && fs::read_dir(&empty).unwrap().next().is_none());
+}
+
+#[test]
+fn what_is_there_is_neither_restored_into_nor_backed_up_over() {
+    let folder = TemporaryFolder::new("occupied");
+    let copy = copied(folder.path());
+    let data = folder.path().join("data");
+    let data = data.to_str().unwrap();
+    let said = refused(&["restore", "--data", data, "--from", &copy], "");
+    assert!(said.contains("the store is not empty"), "{said}");
+    let file = folder.path().join("file");
+    fs::write(&file, "mine").unwrap();
+    for to in [copy.as_str(), file.to_str().unwrap()] {
+        let said = refused(&["backup", "--data", data, "--to", to], "");
+        assert!(said.contains(to) && said.contains("exists already; name a new folder"), "{said}");
+    }
+    assert_eq!(fs::read(&file).unwrap(), b"mine");
+    assert!(done(&["admin", "organisations", "--data", data], "").contains("NCB Suva"));
 }
