@@ -4,6 +4,7 @@ use anyhow::{Context as _, bail};
 use clap::{Args, builder::RangedU64ValueParser};
 use commonlink_casework::Platform;
 use std::ops::RangeInclusive;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 /// Most working threads. Each may come with a decoding child; thousands of both bring a machine to a stop.
@@ -51,6 +52,21 @@ impl StoreOptions {
         let database =
             database.unwrap_or_else(|| format!("sqlite:{}", self.data.join("commonlink.db").display()));
         (database, self.files.clone().unwrap_or_else(|| self.data.join("files")))
+    }
+
+    /// Folders of the store that other users of this machine can look into.
+    pub fn exposed(&self) -> Vec<PathBuf> {
+        let (database, files) = self.places();
+        let mut folders = Vec::new();
+        if let Some(folder) = sqlite_file(&database).and_then(Path::parent) {
+            folders.push(if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_owned() });
+        }
+        // What lies in a folder that others can't enter is out of their reach.
+        if !folders.iter().any(|folder| files.starts_with(folder)) {
+            folders.push(files);
+        }
+        let open = |path: &Path| path.metadata().is_ok_and(|found| found.permissions().mode() & 0o077 != 0);
+        folders.into_iter().filter(|folder| open(folder)).collect()
     }
 
     /// Opens the platform. With `migrate` a store that is not there is made; without it that is an error, so that a

@@ -1,8 +1,10 @@
-//! Commands on stores: one that is not there, one that is, and its copies.
+//! Commands on stores: one that is not there, one that is, its copies, and its address.
 
 use crate::asked::{done, real_store, refused};
 use commonlink_testkit::TemporaryFolder;
 use std::fs;
+use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 #[test]
@@ -92,4 +94,41 @@ fn what_is_there_is_neither_restored_into_nor_backed_up_over() {
     }
     assert_eq!(fs::read(&file).unwrap(), b"mine");
     assert!(done(&["admin", "organisations", "--data", data], "").contains("NCB Suva"));
+}
+
+#[test]
+fn serving_names_the_busy_address_and_warns_of_open_folders() {
+    let folder = TemporaryFolder::new("serve");
+    let (data, files) = (folder.path().join("data"), folder.path().join("elsewhere"));
+    real_store(&data);
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let serve = |more: &[&str]| {
+        let mut arguments = vec!["serve", "--unconfined-parsing", "--data", data.to_str().unwrap()];
+        arguments.extend(["--listen", &address]);
+        arguments.extend(more);
+        refused(&arguments, "")
+    };
+    let rights = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    let said = serve(&[]);
+    assert!(
+        said.contains(&address) && said.contains("another program") && said.contains("--listen"),
+        "{said}"
+    );
+    assert!(!said.contains("other users"), "folders of our own making are closed: {said}");
+    rights(&data.join("files"), 0o755);
+    assert!(!serve(&[]).contains("other users"), "a closed folder closes what is in it");
+    for mode in [0o750, 0o701] {
+        rights(&data, mode);
+        let said = serve(&[]);
+        assert_eq!(said.matches("other users").count(), 1, "{said}");
+        assert!(said.contains("chmod go-rwx") && said.contains(data.to_str().unwrap()), "{said}");
+    }
+    rights(&data, 0o700);
+    fs::create_dir(&files).unwrap();
+    rights(&files, 0o755);
+    let said = serve(&["--files", files.to_str().unwrap()]);
+    assert!(said.contains("other users") && said.contains("elsewhere"), "{said}");
+    rights(&files, 0o700);
+    assert!(!serve(&["--files", files.to_str().unwrap()]).contains("other users"));
 }
