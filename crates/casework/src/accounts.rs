@@ -2,8 +2,10 @@
 //! password and makes access tokens.
 
 use crate::{CaseworkError, Once, Platform, random, sign_in};
-use commonlink_model::{Context, Fault, Organisation, Role, TokenId, User, UserId, line_fault};
-use commonlink_store::Unit;
+use commonlink_model::{
+    Context, Fault, Organisation, OrganisationKind, Role, TokenId, User, UserId, line_fault,
+};
+use commonlink_store::{StoreError, Unit};
 
 /// Longest life of an access token, in days.
 const TOKEN_DAYS: i64 = 365;
@@ -71,6 +73,9 @@ impl Platform {
 
     /// Makes an organisation with its first administrator. For the operator's command line, which has the
     /// machine in its hands anyway.
+    ///
+    /// Errors: `Invalid` with every fault, among them a body that is out of place
+    /// ([`Organisation::place_faults`]), a second secretariat, and a handle that is taken.
     pub async fn found_organisation(
         &self,
         organisation: &Organisation,
@@ -94,14 +99,35 @@ impl Platform {
         if organisation.country.as_deref().is_some_and(|code| commonlink_reference::country(code).is_none()) {
             fault("country", "error-country-unknown");
         }
+        let ctx = self.own_context(organisation.id);
+        let known = self.store.organisations(&ctx).await?;
+        if known.iter().any(|row| row.handle == handle) {
+            fault("handle", "error-handle-taken");
+        }
+        let secretariat = OrganisationKind::Secretariat;
+        if organisation.kind == secretariat && known.iter().any(|row| row.organisation.kind == secretariat) {
+            fault("kind", "error-secretariat-twice");
+        }
+        let bodies = known.iter().map(|row| &row.organisation);
+        let parent = bodies.into_iter().find(|body| Some(body.id) == organisation.parent);
+        if organisation.parent.is_some() && parent.is_none() {
+            fault("parent", "error-parent-no-bureau");
+        } else {
+            faults.extend(organisation.place_faults(parent));
+        }
         // `name` is the organisation's here.
         faults.extend(account_faults(&administrator, "administrator"));
         if !faults.is_empty() {
             return Err(CaseworkError::Invalid(faults));
         }
-        let ctx = self.own_context(organisation.id);
         let mut unit = self.store.begin(&ctx).await?;
-        unit.insert_organisation(organisation, handle).await?;
+        match unit.insert_organisation(organisation, handle).await {
+            // Another process was faster.
+            Err(StoreError::Conflict { .. }) => {
+                return Err(CaseworkError::fault("handle", "error-handle-taken"));
+            }
+            other => other?,
+        }
         let user = self.insert_account(&mut unit, organisation.id, handle, administrator, password).await?;
         unit.commit().await?;
         Ok(user)
@@ -128,9 +154,7 @@ impl Platform {
         };
         let hash = sign_in::hash(password.to_owned()).await?;
         match unit.insert_account(&user, &hash).await {
-            Err(commonlink_store::StoreError::Conflict { .. }) => {
-                Err(CaseworkError::fault("login", "error-login-taken"))
-            }
+            Err(StoreError::Conflict { .. }) => Err(CaseworkError::fault("login", "error-login-taken")),
             other => Ok(other.map(|()| user)?),
         }
     }

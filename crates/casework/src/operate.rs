@@ -2,7 +2,7 @@
 
 use crate::{CaseworkError, Platform, open};
 use commonlink_model::{Organisation, OrganisationId};
-use commonlink_store::{Manifest, SweepReport};
+use commonlink_store::{Backup, Ground, Manifest, Settings, SweepReport};
 use serde::Serialize;
 use std::path::Path;
 
@@ -65,8 +65,27 @@ impl Platform {
         Ok(self.store.backup(folder).await?)
     }
 
-    /// Fills this empty store from a folder made by [`Self::backup`].
-    pub async fn restore(&self, folder: &Path) -> Result<Manifest, CaseworkError> {
-        Ok(self.store.restore(folder).await?)
+    /// Makes a store at a database address and a folder of originals from a folder made by [`Self::backup`]. Nothing
+    /// is made before the whole backup was read and found right; where filling the store fails all the same, what was
+    /// made is removed again.
+    pub async fn restore(database: &str, files: &Path, from: &Path) -> Result<Manifest, CaseworkError> {
+        let backup = Backup::read(from).await?;
+        let settings = Settings { database: database.to_owned(), files: files.to_owned() };
+        let ground = Ground::of(&settings);
+        let restored = Self::filled(database, files, &backup).await;
+        if restored.is_err()
+            && let Err(error) = ground.clear()
+        {
+            tracing::warn!(%error, "what a failed restore has made could not be removed");
+        }
+        restored
+    }
+
+    async fn filled(database: &str, files: &Path, backup: &Backup) -> Result<Manifest, CaseworkError> {
+        // Not migrated by opening: a store in use must stay as it is.
+        let platform = Self::open(database, files, false).await?;
+        let restored = platform.store.restore(backup).await;
+        platform.store.close().await;
+        Ok(restored?)
     }
 }

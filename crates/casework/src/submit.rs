@@ -4,7 +4,7 @@
 use crate::{CaseworkError, Once, Platform, accounts::required_fault, compare, receive::may_submit};
 use commonlink_model::{
     CaptureId, CaptureKind, Context, Custody, ExhibitId, Fault, Handling, Light, MarkKind, MarkRole,
-    RecordId, Seizure, Submission, custody_faults, faults,
+    RecordId, Seizure, Submission, custody_faults, faults, is_pixel_um,
 };
 use commonlink_store::{CaptureFileRow, CaptureRow, MarkRow, StoreError, Unit};
 use serde::{Deserialize, Serialize};
@@ -242,7 +242,7 @@ impl Platform {
             if let Some(message) = files_fault(mark) {
                 fault("files", message);
             }
-            if mark.pixel_um.is_some_and(|um| !um.is_finite() || um <= 0.0 || um > 10_000.0) {
+            if mark.pixel_um.is_some_and(|um| !is_pixel_um(um)) {
                 fault("pixel_um", "error-pixel-um");
             }
             if mark

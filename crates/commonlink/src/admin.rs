@@ -33,13 +33,13 @@ pub struct FoundArguments {
     /// Full name of the organisation.
     #[arg(long)]
     name: String,
-    /// What it is.
+    /// What it is; there is one secretariat.
     #[arg(long, value_enum, default_value = "bureau")]
     kind: Kind,
-    /// ISO 3166-1 alpha-2; none for bodies of no country.
+    /// ISO 3166-1 alpha-2, of a bureau or an agency; the secretariat and international bodies have none.
     #[arg(long)]
     country: Option<String>,
-    /// Handle of the bureau above an agency.
+    /// Handle of the bureau above an agency, which is of the same country.
     #[arg(long)]
     parent: Option<String>,
     /// Desk that others contact: telephone, address.
@@ -94,7 +94,11 @@ async fn found(arguments: FoundArguments) -> anyhow::Result<()> {
             platform
                 .organisation_by_handle(handle)
                 .await?
-                .with_context(|| format!("there is no organisation `{handle}`"))?
+                .with_context(|| {
+                    format!(
+                        "--parent: there is no organisation `{handle}`; `commonlink admin organisations` lists them"
+                    )
+                })?
                 .id,
         ),
     };

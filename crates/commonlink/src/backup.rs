@@ -2,6 +2,7 @@
 
 use crate::options::StoreOptions;
 use clap::Args;
+use commonlink_casework::Platform;
 use std::path::PathBuf;
 
 /// Options of `backup`.
@@ -48,8 +49,8 @@ pub async fn backup(arguments: BackupArguments) -> anyhow::Result<()> {
 
 /// `commonlink restore`.
 pub async fn restore(arguments: RestoreArguments) -> anyhow::Result<()> {
-    let platform = arguments.store.open(true).await?;
-    let report = platform.restore(&arguments.from).await?;
+    let (database, files) = arguments.store.places();
+    let report = Platform::restore(&database, &files, &arguments.from).await?;
     if arguments.json {
         return tell(&report);
     }

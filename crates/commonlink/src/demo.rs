@@ -7,6 +7,7 @@ use commonlink_casework::{Platform, world};
 use indicatif::ProgressBar;
 use std::{
     net::SocketAddr,
+    os::unix::fs::DirBuilderExt as _,
     path::{Path, PathBuf},
     sync::Mutex,
 };
@@ -60,7 +61,11 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     }
     let unmade = !complete.exists();
     if unmade {
-        std::fs::create_dir_all(&arguments.data)
+        // For this user alone, as every store.
+        std::fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(&arguments.data)
             .with_context(|| format!("the folder {} can't be made", arguments.data.display()))?;
         // Written before anything else, so that a making that was cut short can be told from a store of others.
         std::fs::write(&making, "a training world is being made here by `commonlink demo`\n")?;

@@ -1,10 +1,12 @@
 //! `exercise`: synthetic worlds and sets of marks on the command line.
 
 use crate::marks;
+use crate::options::{at_least_one, threads, within};
 use anyhow::{Context as _, bail};
+use clap::builder::RangedI64ValueParser;
 use clap::{Args, Subcommand, ValueEnum};
 use commonlink_casework::doors::{
-    CaptureKind, DesignPool, GenerateRequest, MarkSetRequest, MarkSetSpec, Texture, Trace,
+    CaptureKind, DesignPool, GenerateRequest, LEVELS, MarkSetRequest, MarkSetSpec, SIDES, Texture, Trace,
 };
 use commonlink_casework::world;
 use std::path::{Path, PathBuf};
@@ -47,8 +49,8 @@ pub struct Generate {
     /// Clear a world that stands in the folder first.
     #[arg(long)]
     force: bool,
-    /// Working threads; 0 takes one per core.
-    #[arg(long, default_value_t = 0, value_name = "NUMBER")]
+    /// Working threads, at most 256; 0 takes one per core.
+    #[arg(long, default_value_t = 0, value_name = "NUMBER", value_parser = threads())]
     threads: usize,
     /// Print a summary as JSON.
     #[arg(long)]
@@ -92,41 +94,45 @@ pub struct Set {
     #[arg(long, value_enum, default_value_t = Leaves::Relief)]
     trace: Leaves,
     /// Designs.
-    #[arg(long, default_value_t = 12, value_name = "NUMBER")]
+    #[arg(long, default_value_t = 12, value_name = "NUMBER", value_parser = at_least_one())]
     designs: usize,
     /// Tools of each design.
-    #[arg(long, default_value_t = 3, value_name = "NUMBER")]
+    #[arg(long, default_value_t = 3, value_name = "NUMBER", value_parser = at_least_one())]
     tools: usize,
     /// Impressions of each tool.
-    #[arg(long, default_value_t = 3, value_name = "NUMBER")]
+    #[arg(long, default_value_t = 3, value_name = "NUMBER", value_parser = at_least_one())]
     impressions: usize,
     /// Captures of each impression of a relief, separated by commas.
     #[arg(long, value_delimiter = ',', default_value = "photo_four_light", value_name = "CAPTURES")]
     captures: Vec<String>,
-    /// Severity of all disturbances: 0.4 is mild, 1.0 severe.
-    #[arg(long, default_value_t = 0.4)]
+    /// Severity of all disturbances, 0 to 1.5: 0.4 is mild, 1.0 severe.
+    #[arg(long, default_value_t = 0.4, value_parser = |text: &str| within(text, &LEVELS))]
     level: f64,
     /// Finish of the moulds.
     #[arg(long, value_enum, default_value_t = Finish::Mixed)]
     finish: Finish,
-    /// Factor on what tells moulds apart; less is harder.
-    #[arg(long, default_value_t = 1.0)]
+    /// Factor on what tells moulds apart, 0 to 10; less is harder.
+    #[arg(long, default_value_t = 1.0, value_parser = |text: &str| within(text, &(0.0..=10.0)))]
     character: f64,
-    /// Share of moulds cut anew by hand.
-    #[arg(long, default_value_t = 0.0)]
+    /// Share of moulds cut anew by hand, 0 to 1.
+    #[arg(long, default_value_t = 0.0, value_parser = |text: &str| within(text, &(0.0..=1.0)))]
     recut: f64,
     /// Draw no cast shadows.
     #[arg(long)]
     no_shadows: bool,
-    /// Side of the pictures in pixels.
-    #[arg(long, default_value_t = 384, value_name = "PIXELS")]
+    /// Side of the pictures in pixels, 128 to 4096.
+    #[arg(long, default_value_t = 384, value_name = "PIXELS", value_parser = side())]
     side: u32,
-    /// Working threads; 0 takes one per core.
-    #[arg(long, default_value_t = 0, value_name = "NUMBER")]
+    /// Working threads, at most 256; 0 takes one per core.
+    #[arg(long, default_value_t = 0, value_name = "NUMBER", value_parser = threads())]
     threads: usize,
     /// Print a summary as JSON.
     #[arg(long)]
     json: bool,
+}
+
+fn side() -> RangedI64ValueParser<u32> {
+    RangedI64ValueParser::new().range(i64::from(*SIDES.start())..=i64::from(*SIDES.end()))
 }
 
 /// `commonlink exercise`.

@@ -1,5 +1,6 @@
 //! `compare`, `search`, `evaluate` and `calibrate`: the batch doors on the command line. They need no store.
 
+use crate::options::{at_least_one, threads};
 use crate::progress;
 use clap::{Args, Subcommand};
 use commonlink_casework::doors::{
@@ -53,8 +54,8 @@ pub enum Calibrate {
 /// Options that all doors share.
 #[derive(Args)]
 struct Common {
-    /// Working threads; 0 takes one per core. The number never changes what is written.
-    #[arg(long, default_value_t = 0, value_name = "NUMBER")]
+    /// Working threads, at most 256; 0 takes one per core. The number never changes what is written.
+    #[arg(long, default_value_t = 0, value_name = "NUMBER", value_parser = threads())]
     threads: usize,
     /// Print a summary as JSON.
     #[arg(long)]
@@ -95,7 +96,7 @@ pub struct SearchMarks {
     #[arg(long, value_name = "FOLDER")]
     gallery: Option<PathBuf>,
     /// Candidates per query at most.
-    #[arg(long, default_value_t = 100, value_name = "NUMBER")]
+    #[arg(long, default_value_t = 100, value_name = "NUMBER", value_parser = at_least_one())]
     top: usize,
     /// Let marks recorded in another way answer too, where the engine can compare them.
     #[arg(long)]

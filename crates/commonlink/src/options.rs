@@ -1,9 +1,30 @@
 //! Options that several commands share.
 
 use anyhow::{Context as _, bail};
-use clap::Args;
+use clap::{Args, builder::RangedU64ValueParser};
 use commonlink_casework::Platform;
+use std::ops::RangeInclusive;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+
+/// Most working threads. Each may come with a decoding child; thousands of both bring a machine to a stop.
+const THREADS: u64 = 256;
+
+/// Reads a number of working threads; 0 takes one per core.
+pub fn threads() -> RangedU64ValueParser<usize> {
+    RangedU64ValueParser::new().range(0..=THREADS)
+}
+
+/// Reads a number of things of which there is at least one.
+pub fn at_least_one() -> RangedU64ValueParser<usize> {
+    RangedU64ValueParser::new().range(1..)
+}
+
+/// Reads a number of a range.
+pub fn within(text: &str, range: &RangeInclusive<f64>) -> Result<f64, String> {
+    let number = text.parse().ok().filter(|number| range.contains(number));
+    number.ok_or_else(|| format!("give a number from {} to {}", range.start(), range.end()))
+}
 
 /// Where the store is.
 #[derive(Args, Clone, Debug)]
@@ -25,17 +46,35 @@ impl StoreOptions {
         Self { data, database: None, files: None }
     }
 
+    /// Address of the database and folder of originals.
+    pub fn places(&self) -> (String, PathBuf) {
+        let database = self.database.clone();
+        let database =
+            database.unwrap_or_else(|| format!("sqlite:{}", self.data.join("commonlink.db").display()));
+        (database, self.files.clone().unwrap_or_else(|| self.data.join("files")))
+    }
+
+    /// Folders of the store that other users of this machine can look into.
+    pub fn exposed(&self) -> Vec<PathBuf> {
+        let (database, files) = self.places();
+        let mut folders = Vec::new();
+        if let Some(folder) = sqlite_file(&database).and_then(Path::parent) {
+            folders.push(if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_owned() });
+        }
+        // What lies in a folder that others can't enter is out of their reach.
+        if !folders.iter().any(|folder| files.starts_with(folder)) {
+            folders.push(files);
+        }
+        let open = |path: &Path| path.metadata().is_ok_and(|found| found.permissions().mode() & 0o077 != 0);
+        folders.into_iter().filter(|folder| open(folder)).collect()
+    }
+
     /// Opens the platform. With `migrate` a store that is not there is made; without it that is an error, so that a
     /// mistyped folder does not come to be.
     pub async fn open(&self, migrate: bool) -> anyhow::Result<Platform> {
-        let database = self
-            .database
-            .clone()
-            .unwrap_or_else(|| format!("sqlite:{}", self.data.join("commonlink.db").display()));
-        let files = self.files.clone().unwrap_or_else(|| self.data.join("files"));
-        let file = database.strip_prefix("sqlite://").or_else(|| database.strip_prefix("sqlite:"));
-        if !migrate && file.is_some_and(|path| !Path::new(path).is_file()) {
-            bail!("there is no store at {}; make one with `commonlink migrate`", file.unwrap_or_default());
+        let (database, files) = self.places();
+        if let Some(file) = sqlite_file(&database).filter(|file| !migrate && !file.is_file()) {
+            bail!("there is no store at {}; make one with `commonlink migrate`", file.display());
         }
         if !migrate && !files.is_dir() {
             bail!(
@@ -47,6 +86,10 @@ impl StoreOptions {
             .await
             .context("the store can't be opened; `commonlink migrate` makes or updates it")
     }
+}
+
+fn sqlite_file(database: &str) -> Option<&Path> {
+    database.strip_prefix("sqlite://").or_else(|| database.strip_prefix("sqlite:")).map(Path::new)
 }
 
 /// Options of `migrate`.

@@ -1,9 +1,10 @@
 //! `serve` and `work`.
 
 use crate::options::StoreOptions;
-use anyhow::bail;
+use anyhow::{anyhow, bail};
 use clap::Args;
 use commonlink_casework::Platform;
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use tokio::sync::watch;
 
@@ -55,6 +56,13 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         bail!(
             "this machine can't confine the process that reads untrusted files (Landlock, Linux 5.13 or newer); \
              switch it on, or accept the risk with --unconfined-parsing"
+        );
+    }
+    for folder in arguments.store.exposed() {
+        tracing::warn!(
+            "other users of this machine can look into {0}, which holds the store; take their rights away with \
+             `chmod go-rwx {0}`",
+            folder.display()
         );
     }
     let settings = commonlink_web::Settings { public_address, behind_proxy: arguments.behind_proxy };
@@ -114,7 +122,8 @@ pub async fn until_stopped(
     settings: commonlink_web::Settings,
     workers: usize,
 ) -> anyhow::Result<()> {
-    let listener = tokio::net::TcpListener::bind(listen).await?;
+    let listener =
+        tokio::net::TcpListener::bind(listen).await.map_err(|error| unavailable(listen, &error))?;
     let address = listener.local_addr()?;
     let (stop, stopped) = watch::channel(false);
     let work: Vec<_> = (0..workers).map(|n| spawn_worker(&platform, n, stopped.clone())).collect();
@@ -133,6 +142,17 @@ pub async fn until_stopped(
         worker.await?;
     }
     Ok(())
+}
+
+/// Why an address can't be listened on, and what to do.
+fn unavailable(listen: SocketAddr, error: &std::io::Error) -> anyhow::Error {
+    let why = match error.kind() {
+        ErrorKind::AddrInUse => "another program listens on it, perhaps another commonlink".to_owned(),
+        ErrorKind::AddrNotAvailable => "it is no address of this machine".to_owned(),
+        ErrorKind::PermissionDenied => "ports below 1024 need a right of their own".to_owned(),
+        _ => error.to_string(),
+    };
+    anyhow!("{listen} can't be listened on: {why}; choose another address or port with --listen")
 }
 
 /// `commonlink work`.

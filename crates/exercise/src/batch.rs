@@ -38,7 +38,7 @@ pub struct MarkSetSpec {
     pub moulds_per_design: usize,
     /// Impressions of each mould, each recorded once per entry of `captures`.
     pub impressions: usize,
-    /// Severity of the disturbances: 0.4 mild, 1.0 severe.
+    /// Severity of the disturbances, within [`LEVELS`](crate::LEVELS): 0.4 mild, 1.0 severe.
     pub level: f64,
     /// Finish of the moulds.
     pub texture: Texture,
@@ -55,7 +55,7 @@ pub struct MarkSetSpec {
     pub shadows: bool,
     /// Colour or grey photographs.
     pub colour: bool,
-    /// Smallest and largest picture side in pixels.
+    /// Smallest and largest picture side in pixels, within [`SIDES`](crate::SIDES).
     pub size: (u32, u32),
 }
 

@@ -44,7 +44,9 @@ pub use batch::{MarkSetSpec, Texture, Trace, mark_set, marks_csv};
 pub use design::{DesignPool, DesignSpec};
 pub use plan::plan;
 pub use render::{RenderedFile, render};
-pub use settings::{MarkSettings, OrganisationSettings, RenderSettings, ReportingSettings, Settings};
+pub use settings::{
+    LEVELS, MarkSettings, OrganisationSettings, RenderSettings, ReportingSettings, SIDES, Settings,
+};
 pub use truth::{
     Batch, CriminalOrganisation, MarkTruth, PersonTruth, PhoneTruth, ProfileTruth, SeizureTruth, Tool, Truth,
 };

@@ -1,9 +1,16 @@
 //! How large and how hard a world is. Plain data: a settings file is these fields as JSON.
 
+use std::ops::RangeInclusive;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::ExerciseError;
+
+/// Severities that can be drawn: 0 is undisturbed, 1 severe.
+pub const LEVELS: RangeInclusive<f64> = 0.0..=1.5;
+/// Sides of pictures that can be drawn, in pixels.
+pub const SIDES: RangeInclusive<u32> = 128..=4_096;
 
 /// Size and hardness of a world.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -190,20 +197,21 @@ impl Settings {
         if self.marks.total() > 3 * self.seizures / 2 {
             return fail("more marks than the seizures can carry; give more seizures".to_owned());
         }
-        if !(128..=4_096).contains(&self.render.size_min)
-            || !(self.render.size_min..=4_096).contains(&self.render.size_max)
-        {
-            return fail(
-                "`render.size_min` and `size_max` must be in order, between 128 and 4096".to_owned(),
-            );
+        let (low, high) = (self.render.size_min, self.render.size_max);
+        if low > high || ![low, high].iter().all(|side| SIDES.contains(side)) {
+            return fail(format!(
+                "`render.size_min` and `size_max` must be in order, between {} and {}",
+                SIDES.start(),
+                SIDES.end()
+            ));
         }
-        if !(0.0..=1.5).contains(&self.render.level_low)
-            || self.render.level_high < self.render.level_low
-            || self.render.level_high > 1.5
-        {
-            return fail(
-                "`render.level_low` and `level_high` must be in order, between 0 and 1.5".to_owned(),
-            );
+        let (low, high) = (self.render.level_low, self.render.level_high);
+        if low > high || ![low, high].iter().all(|level| LEVELS.contains(level)) {
+            return fail(format!(
+                "`render.level_low` and `level_high` must be in order, between {} and {}",
+                LEVELS.start(),
+                LEVELS.end()
+            ));
         }
         Ok(())
     }
@@ -225,6 +233,24 @@ mod tests {
             serde_json::to_string(&Settings { people_share: 1.2, ..Settings::small().unwrap() }).unwrap();
         let message = Settings::from_json(&text).unwrap_err().to_string();
         assert!(message.contains("people_share"), "{message}");
+    }
+
+    #[test]
+    fn sides_and_levels_keep_to_their_range_and_order() {
+        let good = Settings::small().unwrap();
+        let with = |size: (u32, u32), level: (f64, f64)| {
+            let mut render = good.render.clone();
+            (render.size_min, render.size_max) = size;
+            (render.level_low, render.level_high) = level;
+            Settings { render, ..good.clone() }.check().is_ok()
+        };
+        assert!(with((128, 4_096), (0.0, 1.5)) && with((160, 160), (1.0, 1.0)));
+        for size in [(127, 160), (160, 4_097), (200, 160)] {
+            assert!(!with(size, (0.4, 1.0)), "{size:?}");
+        }
+        for level in [(-0.1, 1.0), (0.4, 1.6), (1.0, 0.4), (f64::NAN, 1.0), (0.4, f64::NAN)] {
+            assert!(!with((160, 160), level), "{level:?}");
+        }
     }
 
     #[test]

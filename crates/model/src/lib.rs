@@ -27,7 +27,7 @@ pub use ids::{
     CaptureId, ComparisonId, ConclusionId, ExaminationId, ExhibitId, HitId, Ids, JobId, LinkId, NoticeId,
     OrganisationId, RecordId, RequestId, TokenId, UploadId, UserId,
 };
-pub use marks::{CaptureKind, Light, MOST_HEIGHT_UM, MarkKind, MarkRole};
+pub use marks::{CaptureKind, Light, MOST_HEIGHT_UM, MarkKind, MarkRole, is_pixel_um};
 pub use people::{Context, Organisation, OrganisationKind, Role, User};
 pub use reported::Reported;
 pub use seizure::{

@@ -6,6 +6,12 @@ use serde::{Deserialize, Serialize};
 /// Heights beyond this many micrometres (ten metres) are no surface and count as not measured.
 pub const MOST_HEIGHT_UM: f64 = 1e7;
 
+/// Whether so many micrometres per pixel or sample can be stated for a capture: above 0 and at most 10,000, a
+/// centimetre, beyond which no mark can be made out.
+pub fn is_pixel_um(um: f64) -> bool {
+    um > 0.0 && um <= 10_000.0
+}
+
 crate::codes! {
     /// What kind of trace a mark is.
     pub enum MarkKind {
@@ -54,4 +60,19 @@ pub struct Light {
     pub azimuth_deg: f64,
     /// Degrees above the surface, 0 to 90.
     pub elevation_deg: f64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_pixel_um;
+
+    #[test]
+    fn a_pixel_has_a_size_and_is_no_larger_than_a_centimetre() {
+        for good in [f64::MIN_POSITIVE, 0.1, 35.39, 10_000.0] {
+            assert!(is_pixel_um(good), "{good}");
+        }
+        for bad in [0.0, -0.0, -3.0, 10_000.1, f64::INFINITY, f64::NEG_INFINITY, f64::NAN] {
+            assert!(!is_pixel_um(bad), "{bad}");
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Who works here: organisations, accounts and the context in which every read and write happens.
 
-use crate::{Moment, OrganisationId, Purpose, RequestId, UserId};
+use crate::{Fault, Moment, OrganisationId, Purpose, RequestId, UserId};
 use serde::{Deserialize, Serialize};
 
 crate::codes! {
@@ -52,6 +52,34 @@ pub struct Organisation {
     pub contact: String,
 }
 
+impl Organisation {
+    /// What is wrong with its place among the others, given the body that it names as its parent: a bureau has a
+    /// country and nobody above it, an agency stands under a bureau of its own country, and bodies of no country
+    /// stand alone. Records of a body out of place could be neither found by country nor told to anybody.
+    pub fn place_faults(&self, parent: Option<&Self>) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        let mut fault = |field: &str, message| faults.push(Fault { field: field.to_owned(), message });
+        let national = matches!(self.kind, OrganisationKind::Bureau | OrganisationKind::Agency);
+        match &self.country {
+            None if national => fault("country", "error-country-missing"),
+            Some(_) if !national => fault("country", "error-country-of-none"),
+            _ => {}
+        }
+        match parent {
+            None if self.kind == OrganisationKind::Agency => fault("parent", "error-parent-missing"),
+            Some(_) if self.kind != OrganisationKind::Agency => fault("parent", "error-parent-of-none"),
+            Some(above) if above.kind != OrganisationKind::Bureau => {
+                fault("parent", "error-parent-no-bureau");
+            }
+            Some(above) if self.country.is_some() && above.country != self.country => {
+                fault("parent", "error-parent-abroad");
+            }
+            _ => {}
+        }
+        faults
+    }
+}
+
 /// An account without its secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct User {
@@ -92,5 +120,43 @@ impl Context {
     /// Whether this role is in force.
     pub fn has(&self, role: Role) -> bool {
         self.roles.contains(&role)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use OrganisationKind::{Agency, Bureau, International, Secretariat};
+
+    fn body(kind: OrganisationKind, country: Option<&str>) -> Organisation {
+        Organisation {
+            id: OrganisationId::from_uuid(uuid::Uuid::nil()),
+            parent: None,
+            country: country.map(str::to_owned),
+            kind,
+            name: "A body".to_owned(),
+            contact: "Desk".to_owned(),
+        }
+    }
+
+    #[test]
+    fn each_kind_of_body_has_its_place() {
+        let (fiji, tonga, agency) =
+            (body(Bureau, Some("FJ")), body(Bureau, Some("TO")), body(Agency, Some("FJ")));
+        let wrong = |body: &Organisation, parent: Option<&Organisation>| {
+            body.place_faults(parent).into_iter().map(|fault| fault.message).collect::<Vec<_>>()
+        };
+        assert!(wrong(&fiji, None).is_empty() && wrong(&agency, Some(&fiji)).is_empty());
+        assert_eq!(wrong(&body(Bureau, None), None), ["error-country-missing"]);
+        assert_eq!(wrong(&tonga, Some(&fiji)), ["error-parent-of-none"]);
+        assert_eq!(wrong(&agency, None), ["error-parent-missing"]);
+        assert_eq!(wrong(&agency, Some(&tonga)), ["error-parent-abroad"]);
+        assert_eq!(wrong(&agency, Some(&agency)), ["error-parent-no-bureau"]);
+        assert_eq!(wrong(&body(Agency, None), Some(&fiji)), ["error-country-missing"]);
+        for kind in [Secretariat, International] {
+            assert!(wrong(&body(kind, None), None).is_empty());
+            let everything = wrong(&body(kind, Some("FJ")), Some(&fiji));
+            assert_eq!(everything, ["error-country-of-none", "error-parent-of-none"]);
+        }
     }
 }

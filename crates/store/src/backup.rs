@@ -1,24 +1,29 @@
-//! Backup and restore of everything, from and to either engine.
+//! Backup of everything, from either engine to either engine; [`restore`](crate::restore) brings it back.
 //!
 //! A backup is a folder: `manifest.json`, one file of JSON lines per table, and the files by hash. The tables are one
 //! moment of the database, read in one transaction; files are durable before rows refer to them and are copied
-//! afterwards, so none is missing. Left out: sessions and attempts to log in (everybody logs in again), and uploads that are not complete.
+//! afterwards, so none is missing. Left out: sessions and attempts to log in (everybody logs in again), and uploads that
+//! are not complete. The folder is made for this user alone, as the store's own.
 //!
 //! No context: this is for who runs the machine and could copy the folders anyway.
 
-use crate::db::Source;
-use crate::files::blocking;
+use crate::files::{blocking, make_folder};
 use crate::sql::statements;
-use crate::value::{Row, Value, params};
+use crate::value::{Row, Value};
 use crate::{FileHash, Result, Store, StoreError, migrate};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader, BufWriter, Write};
-use std::path::Path;
+use std::io::{BufWriter, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
 
 /// Number of the format of backups.
-const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 1;
+/// The list of what a backup holds.
+pub(crate) const MANIFEST: &str = "manifest.json";
+/// Tables whose rows name files, in the column `hash`.
+const WITH_FILES: [&str; 3] = ["file", "preview", "upload"];
 
 statements! {
     ORGANISATIONS = "WITH RECURSIVE tree (id, depth) AS (
@@ -53,12 +58,10 @@ statements! {
     JOB = "SELECT * FROM job ORDER BY id";
     IDEMPOTENCY = "SELECT * FROM idempotency ORDER BY owner, key";
     AUDIT_ENTRY = "SELECT * FROM audit_entry ORDER BY at, id";
-    EMPTY = "SELECT (SELECT count(*) FROM organisation) + (SELECT count(*) FROM audit_entry)
-        + (SELECT count(*) FROM job) AS found";
 }
 
 /// Every table that is kept, in an order in which rows can refer only to earlier ones, with the statement that reads it.
-const TABLES: &[(&str, &str)] = &[
+pub(crate) const TABLES: &[(&str, &str)] = &[
     ("installation", INSTALLATION),
     ("organisation", ORGANISATIONS),
     ("account", ACCOUNT),
@@ -107,11 +110,16 @@ pub struct Manifest {
 impl Store {
     /// Writes a backup into a folder that is made, or is empty.
     ///
-    /// Errors: `Conflict` when the folder holds something.
+    /// Errors: `Occupied` when the folder holds something or is none; `Damaged` when a file of the store is not what
+    /// its hash says.
     pub async fn backup(&self, folder: &Path) -> Result<Manifest> {
-        fs::create_dir_all(folder).map_err(StoreError::file(folder))?;
+        let occupied = || StoreError::Occupied { folder: folder.display().to_string() };
+        if folder.exists() && !folder.is_dir() {
+            return Err(occupied());
+        }
+        make_folder(folder)?;
         if fs::read_dir(folder).map_err(StoreError::file(folder))?.next().is_some() {
-            return Err(StoreError::Conflict { what: "something in the folder of the backup" });
+            return Err(occupied());
         }
         let mut manifest = Manifest {
             format: FORMAT,
@@ -123,17 +131,13 @@ impl Store {
         let mut hashes: BTreeSet<FileHash> = BTreeSet::new();
         let mut snapshot = self.db().snapshot().await?;
         for (table, text) in TABLES {
-            let path = folder.join(format!("{table}.jsonl"));
-            let mut lines = BufWriter::new(File::create_new(&path).map_err(StoreError::file(&path))?);
+            let path = folder.join(lines_of(table));
+            let mut lines = BufWriter::new(create(&path)?);
             let mut count = 0_u64;
             let each = |row: Row| {
                 let columns = row.columns()?;
                 for (name, value) in &columns {
-                    if let ("hash", Value::Text(Some(hash))) = (name.as_str(), value)
-                        && ["file", "preview", "upload"].contains(table)
-                    {
-                        hashes.insert(hash.parse()?);
-                    }
+                    hashes.extend(named_file(table, name, value)?);
                 }
                 count += 1;
                 writeln!(lines, "{}", line(columns)).map_err(StoreError::file(&path))
@@ -151,9 +155,8 @@ impl Store {
             .map_err(|error| StoreError::damaged(error.to_string()))?;
         blocking(move || {
             for hash in &hashes {
-                let (from, to) = (files.path(hash), root.join("files").join(&hash.as_str()[..2]));
-                fs::create_dir_all(&to).map_err(StoreError::file(&to))?;
-                let to = to.join(hash.as_str());
+                let (from, to) = (files.path(hash), root.join(original(hash)));
+                to.parent().map_or(Ok(()), make_folder)?;
                 fs::copy(&from, &to).map_err(StoreError::file(&from))?;
                 if crate::files::hash_file(&to)? != *hash {
                     return Err(StoreError::damaged(format!("file {hash}")));
@@ -161,8 +164,8 @@ impl Store {
                 File::open(&to).and_then(|file| file.sync_all()).map_err(StoreError::file(&to))?;
             }
             // Last, so that a folder with a manifest is a whole backup.
-            let path = root.join("manifest.json");
-            let mut file = File::create_new(&path).map_err(StoreError::file(&path))?;
+            let path = root.join(MANIFEST);
+            let mut file = create(&path)?;
             file.write_all(text.as_bytes())
                 .and_then(|()| file.sync_all())
                 .map_err(StoreError::file(&path))?;
@@ -171,62 +174,29 @@ impl Store {
         .await?;
         Ok(manifest)
     }
+}
 
-    /// Brings a backup back into an empty store, which is migrated first. Nothing is changed unless all of it is right:
-    /// the lines of each table, their number, and the hash of each file.
-    ///
-    /// Errors: `Conflict` when the store is not empty; `Damaged` when something is missing or altered.
-    pub async fn restore(&self, folder: &Path) -> Result<Manifest> {
-        let path = folder.join("manifest.json");
-        let text = fs::read_to_string(&path).map_err(StoreError::file(&path))?;
-        let manifest: Manifest =
-            serde_json::from_str(&text).map_err(|error| StoreError::damaged(error.to_string()))?;
-        if manifest.format != FORMAT || manifest.schema > migrate::newest() {
-            return Err(StoreError::Invalid { what: "a backup of another version" });
-        }
-        self.migrate().await?;
-        let mut tx = self.db().begin().await?;
-        let empty = tx.rows(EMPTY.to_owned(), params![]).await?;
-        if empty.first().map_or(Ok(0), |row| row.int("found"))? != 0 {
-            return Err(StoreError::Conflict { what: "something in the store" });
-        }
-        let mut hashes: BTreeSet<FileHash> = BTreeSet::new();
-        for (table, _) in TABLES {
-            let path = folder.join(format!("{table}.jsonl"));
-            let digest = crate::files::hash_file(&path)?.to_string();
-            if manifest.digests.get(*table) != Some(&digest) {
-                return Err(StoreError::damaged(path.display().to_string()));
-            }
-            let lines = BufReader::new(File::open(&path).map_err(StoreError::file(&path))?).lines();
-            let mut count = 0_u64;
-            for line in lines {
-                let (names, values) = columns(&line.map_err(StoreError::file(&path))?)?;
-                for (name, value) in names.iter().zip(&values) {
-                    if let ("hash", Value::Text(Some(hash))) = (name.as_str(), value)
-                        && ["file", "preview", "upload"].contains(table)
-                    {
-                        hashes.insert(hash.parse()?);
-                    }
-                }
-                tx.execute(insertion(table, &names)?, values).await?;
-                count += 1;
-            }
-            if manifest.rows.get(*table) != Some(&count) {
-                return Err(StoreError::damaged(path.display().to_string()));
-            }
-        }
-        for hash in &hashes {
-            let from = folder.join("files").join(&hash.as_str()[..2]).join(hash.as_str());
-            if self.files().put_file(&from).await? != *hash {
-                return Err(StoreError::damaged(from.display().to_string()));
-            }
-        }
-        if hashes.len() as u64 != manifest.files {
-            return Err(StoreError::damaged("the list of files"));
-        }
-        tx.commit().await?;
-        Ok(manifest)
+/// Name of the file with the rows of a table.
+pub(crate) fn lines_of(table: &str) -> String {
+    format!("{table}.jsonl")
+}
+
+/// Where in a backup a file of the store lies.
+pub(crate) fn original(hash: &FileHash) -> PathBuf {
+    ["files", &hash.as_str()[..2], hash.as_str()].iter().collect()
+}
+
+/// The file of the store that a value of a row names.
+pub(crate) fn named_file(table: &str, column: &str, value: &Value) -> Result<Option<FileHash>> {
+    match value {
+        Value::Text(Some(hash)) if column == "hash" && WITH_FILES.contains(&table) => hash.parse().map(Some),
+        _ => Ok(None),
     }
+}
+
+/// A new file that nobody else may read, also where the folder was there before.
+fn create(path: &Path) -> Result<File> {
+    File::options().write(true).create_new(true).mode(0o600).open(path).map_err(StoreError::file(path))
 }
 
 /// One row as JSON: texts, whole numbers and truth values as they are; others as text, because not every reader of
@@ -248,45 +218,4 @@ fn line(columns: Vec<(String, Value)>) -> String {
     let object: serde_json::Map<_, _> =
         columns.into_iter().map(|(name, value)| (name, json(value))).collect();
     serde_json::Value::Object(object).to_string()
-}
-
-fn columns(line: &str) -> Result<(Vec<String>, Vec<Value>)> {
-    let damaged = || StoreError::damaged("a line of the backup");
-    let object: serde_json::Map<String, serde_json::Value> =
-        serde_json::from_str(line).map_err(|error| StoreError::damaged(error.to_string()))?;
-    let value = |json: &serde_json::Value| match json {
-        serde_json::Value::String(text) => Some(Value::from(text)),
-        serde_json::Value::Number(number) => Some(Value::from(number.as_i64()?)),
-        serde_json::Value::Bool(value) => Some(Value::from(*value)),
-        serde_json::Value::Object(tagged) => {
-            let (tag, text) = tagged.iter().next()?;
-            let text = text.as_str()?;
-            match (tag.as_str(), text) {
-                ("real", text) => Some(Value::from(text.parse::<f64>().ok()?)),
-                ("bytes", text) => Some(Value::from(crate::files::unhex(text)?)),
-                ("none", "text") => Some(Value::Text(None)),
-                ("none", "int") => Some(Value::Int(None)),
-                ("none", "bool") => Some(Value::Bool(None)),
-                ("none", "real") => Some(Value::Real(None)),
-                ("none", "bytes") => Some(Value::Bytes(None)),
-                _ => None,
-            }
-        }
-        _ => None,
-    };
-    let values = object.values().map(|json| value(json).ok_or_else(damaged)).collect::<Result<_>>()?;
-    Ok((object.keys().cloned().collect(), values))
-}
-
-/// The statement that puts a row back. Names come from a file, so they are held to letters.
-fn insertion(table: &str, names: &[String]) -> Result<String> {
-    let plain = |name: &String| {
-        !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
-    };
-    if !names.iter().all(plain) {
-        return Err(StoreError::damaged("a line of the backup"));
-    }
-    let columns: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
-    let places: Vec<String> = (1..=names.len()).map(|n| format!("${n}")).collect();
-    Ok(format!("INSERT INTO {table} ({}) VALUES ({})", columns.join(", "), places.join(", ")))
 }

@@ -1,5 +1,6 @@
 //! The two engines behind one door: statements go in as one text with `$1`, rows come out as [`Row`].
 
+use crate::files::make_folder;
 use crate::value::{Row, Value, bind_postgres, bind_sqlite};
 use crate::{Result, StoreError};
 use futures_util::TryStreamExt;
@@ -38,9 +39,14 @@ pub(crate) trait Source: Send {
     fn rows(&mut self, sql: String, values: Vec<Value>) -> impl Future<Output = Result<Vec<Row>>> + Send;
 }
 
+/// The file of a database, where the address names SQLite.
+pub(crate) fn sqlite_path(address: &str) -> Option<&str> {
+    address.strip_prefix("sqlite://").or_else(|| address.strip_prefix("sqlite:"))
+}
+
 impl Db {
     pub(crate) async fn open(address: &str) -> Result<Self> {
-        if let Some(path) = address.strip_prefix("sqlite://").or_else(|| address.strip_prefix("sqlite:")) {
+        if let Some(path) = sqlite_path(address) {
             return Self::open_sqlite(path).await;
         }
         if !(address.starts_with("postgres://") || address.starts_with("postgresql://")) {
@@ -59,7 +65,7 @@ impl Db {
 
     async fn open_sqlite(path: &str) -> Result<Self> {
         if let Some(folder) = std::path::Path::new(path).parent() {
-            std::fs::create_dir_all(folder).map_err(StoreError::file(folder))?;
+            make_folder(folder)?;
         }
         let options = SqliteConnectOptions::new()
             .filename(path)

@@ -43,6 +43,21 @@ pub enum StoreError {
         /// Which thing.
         what: String,
     },
+    /// The place for a new backup is taken.
+    #[error("{folder} exists already; name a new folder for the backup")]
+    Occupied {
+        /// Where the backup was to go.
+        folder: String,
+    },
+    /// A backup that can't be brought back.
+    #[error("{what}; nothing was restored")]
+    Backup {
+        /// Which file of it is missing or damaged, and what to do.
+        what: String,
+    },
+    /// The store into which a backup was to be brought holds something.
+    #[error("the store is not empty; restore the backup into a new one")]
+    NotEmpty,
     /// A value that the function does not take.
     #[error("{what} is not acceptable here; correct it and try again")]
     Invalid {

@@ -8,6 +8,7 @@ use crate::{Result, StoreError};
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{Read, Write};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::SystemTime;
@@ -70,7 +71,7 @@ impl Files {
     pub(crate) fn open(root: &Path) -> Result<Self> {
         let files = Self { root: root.to_owned() };
         for folder in [files.temporary(), files.parts()] {
-            fs::create_dir_all(&folder).map_err(StoreError::file(&folder))?;
+            make_folder(&folder)?;
         }
         Ok(files)
     }
@@ -169,7 +170,7 @@ impl Files {
         let path = self.path(hash);
         let folder = self.root.join(&hash.0[..2]);
         if !folder.is_dir() {
-            fs::create_dir_all(&folder).map_err(StoreError::file(&folder))?;
+            make_folder(&folder)?;
             sync_folder(&self.root)?;
         }
         name(from.to_owned(), path.clone()).map_err(StoreError::file(&path))?;
@@ -183,6 +184,12 @@ impl Files {
         if alone { file.lock() } else { file.lock_shared() }.map_err(StoreError::file(&path))?;
         Ok(file)
     }
+}
+
+/// Makes a folder, and those above it that are missing, for this user alone. A folder that is there keeps its rights:
+/// they are somebody's decision.
+pub(crate) fn make_folder(path: &Path) -> Result<()> {
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(StoreError::file(path))
 }
 
 pub(crate) fn sync_folder(path: &Path) -> Result<()> {

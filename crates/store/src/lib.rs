@@ -7,6 +7,8 @@
 //! * Each write puts its audit entry into the same transaction. When a person opens a record or is served a preview,
 //!   the entry is durable before the answer is returned.
 //! * A file is durable before a row refers to it.
+//! * Folders that the store makes, of itself and of backups, are for this user alone. Those that were there keep their
+//!   rights.
 //! * One SQL text serves SQLite and PostgreSQL; [`statements`] lists all of them, and a test prepares each on both.
 //!
 //! # Example
@@ -42,6 +44,7 @@ mod examinations;
 mod file_rows;
 mod files;
 mod gallery;
+mod ground;
 mod hits;
 mod idempotency;
 mod jobs;
@@ -53,6 +56,7 @@ mod organisations;
 mod others;
 mod records;
 mod registry;
+mod restore;
 mod seizure_list;
 mod seizures;
 mod sessions;
@@ -73,6 +77,7 @@ pub use examinations::{ExaminationContext, ExaminationRow, ExaminationView, Exam
 pub use file_rows::{FileRow, PreviewRow};
 pub use files::{FileHash, Files};
 pub use gallery::GalleryKey;
+pub use ground::Ground;
 pub use hits::{HitFilter, HitRow, HitSide, HitView, OwnHit};
 pub use idempotency::Remembered;
 pub use jobs::{Job, JobCounts};
@@ -83,6 +88,7 @@ pub use notices::{HomeCounts, NoticeRow};
 pub use organisations::OrganisationRow;
 pub use others::OtherSide;
 pub use registry::statements;
+pub use restore::Backup;
 pub use seizure_list::{SeizureColumn, SeizurePage, SeizureQuery, SeizureRow, SeizureSort};
 pub use sessions::{Login, SessionRow, TokenRow};
 pub use store::{Health, Settings, Store, Unit};

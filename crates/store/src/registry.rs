@@ -5,9 +5,9 @@ use crate::{
     idempotency, jobs,
 };
 use crate::{
-    links, marks, notices, organisations, others, records, seizure_list, seizures, sessions, store, sweep,
+    links, marks, notices, organisations, others, records, restore, seizure_list, seizures, sessions,
 };
-use crate::{uploads, visible};
+use crate::{store, sweep, uploads, visible};
 use commonlink_model::OrganisationId;
 use commonlink_policy::Scope;
 
@@ -38,6 +38,7 @@ pub fn statements() -> Vec<(String, String)> {
         ("notices", notices::STATEMENTS),
         ("organisations", organisations::STATEMENTS),
         ("records", records::STATEMENTS),
+        ("restore", restore::STATEMENTS),
         ("seizures", seizures::STATEMENTS),
         ("attempts", attempts::STATEMENTS),
         ("sessions", sessions::STATEMENTS),

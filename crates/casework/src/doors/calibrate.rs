@@ -7,13 +7,13 @@
 use super::pairs::{self, Relation};
 use super::{DoorError, Doors, Stage, Unreadable, files};
 use commonlink_evidence::{Calibration, Level, Quality, TrainingPair, fit_strata};
-use commonlink_exchange::marks_folder::MarkRow;
+use commonlink_exchange::marks_folder::{MarkRow, MarksFolder};
 use commonlink_marks::{ENGINE_VERSION, QualityBand, compare};
 use commonlink_model::{CaptureKind, MarkKind};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What to learn from.
 #[derive(Clone, Debug)]
@@ -73,12 +73,16 @@ impl Doors {
     /// Learns and writes the calibration as JSON.
     ///
     /// # Errors
-    /// Tables that can't be read or written, a folder without truth, too little of everything.
+    /// Tables that can't be read or written, an output that is an input, a folder without truth, too little of
+    /// everything.
     pub fn calibrate(&self, request: &CalibrateRequest) -> Result<CalibrateSummary, DoorError> {
         let mut materials = Materials::new();
         let mut numbers = Numbers::default();
         let mut unreadable = Vec::new();
-        for (number, folder) in request.folders.iter().enumerate() {
+        let folders = request.folders.iter().map(|folder| files::read(folder));
+        let folders = folders.collect::<Result<Vec<_>, _>>()?;
+        files::spare([request.out.clone()], folders.iter().flat_map(MarksFolder::files))?;
+        for (number, folder) in folders.into_iter().enumerate() {
             unreadable.extend(self.gather(number, folder, request, &mut numbers, &mut materials)?);
         }
         self.watch.begin(Stage::Learning, materials.len() as u64);
@@ -119,17 +123,17 @@ impl Doors {
     fn gather(
         &self,
         number: usize,
-        folder: &Path,
+        folder: MarksFolder,
         request: &CalibrateRequest,
         numbers: &mut Numbers,
         materials: &mut Materials,
     ) -> Result<Vec<Unreadable>, DoorError> {
-        let read = files::read(folder)?;
-        if read.marks.iter().all(|mark| mark.source_id.is_none()) {
-            return Err(DoorError::NoTruth(folder.to_owned()));
+        if folder.marks.iter().all(|mark| mark.source_id.is_none()) {
+            return Err(DoorError::NoTruth(folder.root));
         }
-        let set = folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy().into_owned();
-        let described = self.describe(read);
+        let name = folder.root.file_name().unwrap_or(folder.root.as_os_str());
+        let set = name.to_string_lossy().into_owned();
+        let described = self.describe(folder);
         let first_mark = numbers.marks;
         numbers.marks += described.marks.len() as u32;
         for ((kind, capture), places) in pairs::groups(&described.marks) {

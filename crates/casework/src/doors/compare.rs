@@ -52,10 +52,12 @@ impl Doors {
     /// Compares and writes `a,b,class_log10_lr,individual_log10_lr,individual_verdict`.
     ///
     /// # Errors
-    /// Tables that can't be read or written; a pair that names an unknown mark.
+    /// Tables that can't be read or written; an output that is an input; a pair that names an unknown mark.
     pub fn compare(&self, request: &CompareRequest) -> Result<CompareSummary, DoorError> {
         let calibration = super::calibration(request.calibration.as_deref())?;
         let mut folder = files::read(&request.folder)?;
+        let lists = request.pairs.iter().chain(&request.calibration).cloned();
+        files::spare([request.out.clone()], folder.files().chain(lists))?;
         let all_marks = folder.marks.len();
         let mut notes = Vec::new();
         let listed = match &request.pairs {

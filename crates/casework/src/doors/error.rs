@@ -27,6 +27,9 @@ pub enum DoorError {
         /// What the system says.
         cause: std::io::Error,
     },
+    /// An output would take the place of an input.
+    #[error("{} is read by this command and would be overwritten; name another place for --out", .0.display())]
+    OutputIsInput(PathBuf),
     /// Nothing to measure or to learn from.
     #[error("no mark of {} has a source_id; measuring and calibrating need known truth", .0.display())]
     NoTruth(PathBuf),

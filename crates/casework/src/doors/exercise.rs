@@ -2,7 +2,7 @@
 //! only measuring reads; sets for calibration carry their truth in `marks.csv`.
 
 use super::{DoorError, Doors, Stage, files};
-pub use commonlink_exercise::{DesignPool, MarkSetSpec, Texture, Trace};
+pub use commonlink_exercise::{DesignPool, LEVELS, MarkSetSpec, SIDES, Texture, Trace};
 use commonlink_exercise::{MarkPlan, Settings, mark_set, marks_csv, plan, render};
 pub use commonlink_model::CaptureKind;
 use rayon::prelude::*;

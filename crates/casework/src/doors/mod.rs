@@ -7,7 +7,8 @@
 //! Invariants: marks are taken in the order of their identifiers; what a door writes depends on the pixels,
 //! heights and stated conditions of the marks alone (never on truth columns or file names, except where a
 //! door measures or learns) and is the same with any number of threads; a mark that can't be read is
-//! reported and never stops the others.
+//! reported and never stops the others; nothing that a door reads is overwritten, and no file it writes is ever half
+//! there.
 //!
 //! - [`Doors::compare`]: likelihood ratios of pairs.
 //! - [`Doors::search`]: ranked candidates for every mark.
@@ -32,12 +33,14 @@ pub use described::Unreadable;
 pub use error::DoorError;
 pub use evaluate::{EvaluateRequest, EvaluateSummary};
 pub use exercise::{
-    CaptureKind, DesignPool, ExerciseSummary, GenerateRequest, MarkSetRequest, MarkSetSpec, Texture, Trace,
+    CaptureKind, DesignPool, ExerciseSummary, GenerateRequest, LEVELS, MarkSetRequest, MarkSetSpec, SIDES,
+    Texture, Trace,
 };
 pub use search::{SearchRequest, SearchSummary};
 pub use watch::{Stage, Unwatched, Watch};
 
 use commonlink_evidence::Calibration;
+use commonlink_exchange::marks_folder::read_file;
 use commonlink_exchange::{ChildCommand, Limits};
 use std::path::Path;
 
@@ -60,8 +63,11 @@ pub fn shipped_calibration() -> Result<Calibration, DoorError> {
 /// The calibration in a file; without one the shipped one.
 fn calibration(path: Option<&Path>) -> Result<Calibration, DoorError> {
     let Some(path) = path else { return shipped_calibration() };
-    let unreadable = |cause| DoorError::Read { path: path.to_owned(), cause };
-    Ok(Calibration::from_json(&std::fs::read_to_string(path).map_err(unreadable)?)?)
+    let text = String::from_utf8(read_file(path)?).map_err(|no_text| DoorError::Read {
+        path: path.to_owned(),
+        cause: std::io::Error::new(std::io::ErrorKind::InvalidData, no_text),
+    })?;
+    Ok(Calibration::from_json(&text)?)
 }
 
 /// The doors, with the threads and the child they work with.

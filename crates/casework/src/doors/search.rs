@@ -2,7 +2,7 @@
 
 use super::described::Described;
 use super::{DoorError, Doors, Stage, Unreadable, files};
-use commonlink_exchange::marks_folder::{SearchRow, search_csv};
+use commonlink_exchange::marks_folder::{MarksFolder, SearchRow, search_csv};
 use commonlink_marks::{Candidate, Description, ENGINE_VERSION, Reach, search};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -42,13 +42,14 @@ impl Doors {
     /// Searches and writes `query,rank,candidate,score`.
     ///
     /// # Errors
-    /// Tables that can't be read or written.
+    /// Tables that can't be read or written; an output that is an input.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchSummary, DoorError> {
-        let queries = self.describe(files::read(&request.folder)?);
-        let other = match &request.gallery {
-            Some(folder) => Some(self.describe(files::read(folder)?)),
-            None => None,
-        };
+        let queries = files::read(&request.folder)?;
+        let other = request.gallery.as_deref().map(files::read).transpose()?;
+        let inputs = queries.files().chain(other.iter().flat_map(MarksFolder::files));
+        files::spare([request.out.clone()], inputs)?;
+        let queries = self.describe(queries);
+        let other = other.map(|folder| self.describe(folder));
         let gallery = other.as_ref().unwrap_or(&queries);
         let reach = if request.across { Reach::Across } else { Reach::SameCapture };
         let ranked = self.ranked(&queries, gallery, request.top, reach);

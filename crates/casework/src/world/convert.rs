@@ -169,3 +169,22 @@ fn code_of<T: FromStr>(code: &str) -> Result<T, CaseworkError> {
         CaseworkError::Internal("the training world uses a code that model does not know")
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_body_of_the_training_world_has_its_place() {
+        let (world, _) = exercise::plan(&exercise::Settings::small().unwrap(), 1);
+        let bodies: Vec<Organisation> = world.organisations.iter().map(organisation).collect();
+        for body in &bodies {
+            let parent = bodies.iter().find(|other| Some(other.id) == body.parent);
+            assert_eq!(parent.is_some(), body.parent.is_some(), "{}", body.name);
+            assert_eq!(body.place_faults(parent), [], "{}", body.name);
+        }
+        let kinds = |kind| bodies.iter().filter(|body| body.kind == kind).count();
+        assert_eq!(kinds(OrganisationKind::Secretariat), 1);
+        assert!(kinds(OrganisationKind::Bureau) > 1 && kinds(OrganisationKind::Agency) > 1);
+    }
+}

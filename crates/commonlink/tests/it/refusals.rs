@@ -29,6 +29,56 @@ fn founding_names_every_field_that_is_wrong() {
     assert!(refused(&arguments, "a password of some length\n").contains("  administrator:"));
 }
 
+/// Arguments that found a body of this handle and kind in a folder.
+fn body<'a>(data: &'a str, handle: &'a str, kind: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    let mut arguments = vec!["admin", "found", "--data", data, "--handle", handle, "--kind", kind];
+    arguments.extend(["--name", "A body", "--contact", "Desk", "--administrator", "A. Name"]);
+    arguments.extend(more);
+    arguments
+}
+
+#[test]
+fn every_kind_of_body_is_founded_in_its_place_only() {
+    let password = "a password of some length\n";
+    let folder = TemporaryFolder::new("places");
+    let data = folder.path().to_str().unwrap();
+    real_store(folder.path());
+    let fine = [
+        body(data, "to", "bureau", &["--country", "TO"]),
+        body(data, "laboratory-fj", "agency", &["--country", "FJ", "--parent", "fj"]),
+        body(data, "secretariat", "secretariat", &[]),
+        body(data, "court", "international", &[]),
+    ];
+    for arguments in &fine {
+        done(arguments, password);
+        assert!(refused(arguments, password).contains("  handle: Another organisation has this handle"));
+    }
+    for (arguments, fields) in [
+        (body(data, "x1", "bureau", &[]), &["  country: A bureau"][..]),
+        (body(data, "x2", "bureau", &["--country", "TO", "--parent", "fj"]), &["  parent: Only an agency"]),
+        (body(data, "x3", "agency", &["--country", "FJ"]), &["  parent: An agency stands"]),
+        (body(data, "x4", "agency", &["--parent", "fj"]), &["  country: A bureau"]),
+        (
+            body(data, "x5", "agency", &["--country", "TO", "--parent", "fj"]),
+            &["  parent: This bureau is of"],
+        ),
+        (
+            body(data, "x6", "agency", &["--country", "FJ", "--parent", "laboratory-fj"]),
+            &["  parent: This is no bureau"],
+        ),
+        (body(data, "x7", "agency", &["--country", "FJ", "--parent", "nobody"]), &["--parent", "`nobody`"]),
+        (body(data, "x8", "secretariat", &[]), &["  kind: There is a secretariat already"]),
+        (
+            body(data, "x9", "international", &["--country", "FJ", "--parent", "fj"]),
+            &["  country: The secretariat", "  parent: Only an agency"],
+        ),
+    ] {
+        let said = refused(&arguments, password);
+        assert!(fields.iter().all(|field| said.contains(field)), "{fields:?}: {said}");
+    }
+    assert_eq!(done(&["admin", "organisations", "--data", data], "").lines().count(), 5);
+}
+
 #[test]
 fn references_that_look_alike_are_two_seizures() {
     let folder = TemporaryFolder::new("submit");
@@ -99,4 +149,38 @@ fn a_world_is_not_mixed_with_another() {
     done(&force, "");
     assert!(fs::read_to_string(folder.path().join("world.json")).unwrap().len() > 2);
     assert!(!folder.path().join("images/stale.png").exists(), "nothing of the other is left");
+}
+
+#[test]
+fn numbers_out_of_range_are_refused_with_their_option() {
+    let folder = TemporaryFolder::new("ranges");
+    let (path, out) = (folder.path().to_str().unwrap(), folder.path().join("out"));
+    let out = out.to_str().unwrap();
+    for option in [
+        ["--level", "NaN"],
+        ["--level", "inf"],
+        ["--level", "1.6"],
+        ["--level", "-0.1"],
+        ["--designs", "0"],
+        ["--tools", "0"],
+        ["--impressions", "0"],
+        ["--side", "127"],
+        ["--side", "4097"],
+        ["--character", "NaN"],
+        ["--recut", "1.5"],
+        ["--threads", "257"],
+    ] {
+        let joined = option.join("=");
+        let said = refused(&["exercise", "marks", "--seed", "1", "--out", out, &joined], "");
+        assert!(said.contains(option[0]) && said.contains(option[1]), "{said}");
+    }
+    for [option, bad] in [["--threads", "5000"], ["--top", "0"]] {
+        let said = refused(&["search", "marks", path, "--out", out, option, bad], "");
+        assert!(said.contains(option), "{said}");
+    }
+    assert!(refused(&["compare", "marks", path, "--out", out, "--threads=-1"], "").contains("--threads"));
+    assert!(!std::path::Path::new(out).exists());
+    // What is in range goes on to the next question.
+    let said = refused(&["search", "marks", path, "--out", out, "--threads", "256", "--top", "1"], "");
+    assert!(said.contains("marks.csv") && !said.contains("--threads"), "{said}");
 }

@@ -6,7 +6,8 @@
 //! Unknown columns are left alone. A byte order mark and either line ending are taken.
 //!
 //! Invariants: a file named in the table lies inside the folder; every mark has an id of its own; every
-//! error names line and column and what to do. The parsing functions take bytes and know no file system.
+//! error names line and column and what to do; nothing but a regular file is read, because a named pipe would keep
+//! us waiting for ever. The parsing functions take bytes and know no file system.
 //!
 //! ```
 //! let table = b"mark_id,kind,capture,files\nm1,printed,photo_single,images/m1.jpg\n";
@@ -19,6 +20,8 @@ mod pairs;
 mod scores;
 mod table;
 
+use std::fs::FileType;
+use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 
 use crate::DecodeRequest;
@@ -41,7 +44,15 @@ pub enum FolderError {
         /// What the operating system said.
         source: std::io::Error,
     },
-    /// A cell is wrong. Lines count from 1, the header being line 1.
+    /// There is something else than a file.
+    #[error("{path} is {what}, and only regular files are read here; put the file itself in its place")]
+    NotAFile {
+        /// Where it is.
+        path: PathBuf,
+        /// What it is.
+        what: &'static str,
+    },
+    /// A cell is wrong. Lines count from 1 as an editor shows them; the header is line 1.
     #[error("{file}, line {line}, column {column}: {problem}")]
     Cell {
         /// `marks.csv` or the list of pairs.
@@ -85,7 +96,7 @@ pub struct MarksFolder {
 /// # Errors
 /// If the table can't be read or is wrong.
 pub fn read_marks_folder(root: &Path) -> Result<MarksFolder, FolderError> {
-    let marks = parse_marks(&read(&root.join("marks.csv"))?)?;
+    let marks = parse_marks(&read_file(&root.join(table::FILE))?)?;
     Ok(MarksFolder { root: root.to_owned(), marks })
 }
 
@@ -94,10 +105,23 @@ pub fn read_marks_folder(root: &Path) -> Result<MarksFolder, FolderError> {
 /// # Errors
 /// If the list can't be read or is wrong.
 pub fn read_pairs(path: &Path, marks: &[MarkRow]) -> Result<Pairs, FolderError> {
-    parse_pairs(&read(path)?, marks)
+    parse_pairs(&read_file(path)?, marks)
 }
 
 impl MarksFolder {
+    /// Every file that is read of the folder, whether it is there or not: the table, the files it names, and the
+    /// description beside each picture of a topography.
+    pub fn files(&self) -> impl Iterator<Item = PathBuf> {
+        let named =
+            self.marks.iter().flat_map(|mark| mark.files.iter().map(move |name| (mark.capture, name)));
+        let read = named.flat_map(|(capture, name)| {
+            let path = self.root.join(name);
+            let beside = (capture == CaptureKind::Topography).then(|| path.with_extension("json"));
+            std::iter::once(path).chain(beside)
+        });
+        std::iter::once(self.root.join(table::FILE)).chain(read)
+    }
+
     /// What to ask the decoding child for each file of a mark, in order. A topography may be an x3p, or a
     /// PNG with a JSON of the same name beside it.
     ///
@@ -112,29 +136,52 @@ impl MarksFolder {
         let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase();
         match (mark.capture, extension.as_str()) {
             (CaptureKind::Topography, "png") => {
-                Ok(DecodeRequest::height_png(read(&path)?, read(&path.with_extension("json"))?))
+                Ok(DecodeRequest::height_png(read_file(&path)?, read_file(&path.with_extension("json"))?))
             }
-            (CaptureKind::Topography | CaptureKind::Profile, "x3p") => Ok(DecodeRequest::x3p(read(&path)?)),
-            (CaptureKind::Profile, _) => Ok(DecodeRequest::profile_csv(read(&path)?)),
+            (CaptureKind::Topography | CaptureKind::Profile, "x3p") => {
+                Ok(DecodeRequest::x3p(read_file(&path)?))
+            }
+            (CaptureKind::Profile, _) => Ok(DecodeRequest::profile_csv(read_file(&path)?)),
             (CaptureKind::Topography, _) => Err(FolderError::Cell {
                 file: table::FILE,
                 line: mark.line,
                 column: "files",
                 problem: format!("`{name}` is no topography; give an .x3p, or a 16-bit .png with its .json"),
             }),
-            _ => Ok(DecodeRequest::photograph(read(&path)?)),
+            _ => Ok(DecodeRequest::photograph(read_file(&path)?)),
         }
     }
 }
 
-/// Reads a file after a look at its length, so that a huge one is refused before memory is taken.
-fn read(path: &Path) -> Result<Vec<u8>, FolderError> {
+/// Reads a file after a look at what it is, so that a huge one is refused before memory is taken, and a named pipe
+/// before it is waited for.
+///
+/// # Errors
+/// If there is no regular file, or it can't be read or is larger than any decoder takes.
+pub fn read_file(path: &Path) -> Result<Vec<u8>, FolderError> {
     let unreadable = |source| FolderError::Unreadable { path: path.to_owned(), source };
-    let length = std::fs::metadata(path).map_err(unreadable)?.len();
+    let found = std::fs::metadata(path).map_err(unreadable)?;
+    if !found.is_file() {
+        return Err(FolderError::NotAFile { path: path.to_owned(), what: kind(found.file_type()) });
+    }
+    let length = found.len();
     let limit = Limits::default().max_input_bytes;
     if length > limit {
         let large = DecodeError::TooLarge { bytes: length, limit };
         return Err(unreadable(std::io::Error::new(std::io::ErrorKind::FileTooLarge, large)));
     }
     std::fs::read(path).map_err(unreadable)
+}
+
+/// What is no regular file, in words.
+fn kind(found: FileType) -> &'static str {
+    if found.is_dir() {
+        "a folder"
+    } else if found.is_fifo() {
+        "a named pipe"
+    } else if found.is_socket() {
+        "a socket"
+    } else {
+        "a device"
+    }
 }

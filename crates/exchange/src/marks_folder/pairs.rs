@@ -100,6 +100,8 @@ mod tests {
     fn unknown_ids_are_named() {
         let error = parse_pairs(b"a,b\nm1,m3\nm1,m9\n", &marks()).unwrap_err().to_string();
         assert!(error.contains("line 3, column b") && error.contains("m9"), "{error}");
+        let error = parse_pairs(b"a,b\r\nm1,m9\r\n", &marks()).unwrap_err().to_string();
+        assert!(error.contains("line 2, column b"), "{error}");
         assert!(parse_pairs(b"a\nm1\n", &marks()).is_err());
     }
 

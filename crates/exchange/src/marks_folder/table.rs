@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::str::FromStr;
 
-use commonlink_model::{CaptureKind, Light, MarkKind};
+use commonlink_model::{CaptureKind, Light, MarkKind, is_pixel_um};
 
 use super::FolderError;
 
@@ -28,7 +28,7 @@ pub struct MarkRow {
     pub files: Vec<String>,
     /// The lamp of each file, as many as files; `None` where unknown.
     pub lights: Vec<Option<Light>>,
-    /// Micrometres per pixel or sample; `None` where unknown.
+    /// Micrometres per pixel or sample, above 0 and at most 10,000; `None` where unknown.
     pub pixel_um: Option<f64>,
     /// Free label of a set of marks.
     pub stratum: Option<String>,
@@ -186,10 +186,13 @@ fn pixel(row: &Row, text: &str) -> Result<Option<f64>, FolderError> {
     match text {
         "" | "NA" => Ok(None),
         text => match text.parse::<f64>() {
-            Ok(value) if value.is_finite() && value > 0.0 => Ok(Some(value)),
+            Ok(value) if is_pixel_um(value) => Ok(Some(value)),
             _ => {
-                let problem =
-                    format!("`{}` is not a number above 0; leave it empty if unknown", shorten(text));
+                let problem = format!(
+                    "`{}` is not a number above 0 and at most 10000; give micrometres per pixel, or leave it empty \
+                     if unknown",
+                    shorten(text)
+                );
                 Err(row.wrong("pixel_um", problem))
             }
         },
@@ -205,20 +208,53 @@ pub(super) struct Sheet<'a> {
     file: &'static str,
     reader: csv::Reader<&'a [u8]>,
     header: csv::StringRecord,
+    lines: Lines<'a>,
+}
+
+/// Counts lines as people and editors do. The reader's own count is that of the place where it went on reading, which
+/// is before the second byte of CRLF and before empty lines.
+struct Lines<'a> {
+    bytes: &'a [u8],
+    counted: usize,
+    line: u64,
+}
+
+impl<'a> Lines<'a> {
+    const fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, counted: 0, line: 1 }
+    }
+
+    /// Line of the row for which the reader went on at this place. Places must not go back.
+    fn of(&mut self, place: &csv::Position) -> u64 {
+        let place = usize::try_from(place.byte()).unwrap_or(usize::MAX);
+        let rest = self.bytes.get(place..).unwrap_or_default();
+        let start = place.saturating_add(rest.iter().take_while(|byte| b"\r\n".contains(byte)).count());
+        while self.counted < start.min(self.bytes.len()) {
+            let next = self.bytes.get(self.counted + 1);
+            match self.bytes.get(self.counted) {
+                Some(b'\n') => self.line += 1,
+                Some(b'\r') if next != Some(&b'\n') => self.line += 1,
+                _ => {}
+            }
+            self.counted += 1;
+        }
+        self.line
+    }
 }
 
 impl<'a> Sheet<'a> {
     pub(super) fn open(file: &'static str, bytes: &'a [u8]) -> Result<Self, FolderError> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
-        let header = reader.headers().map_err(|e| broken(file, &e))?.clone();
+        let mut lines = Lines::new(bytes);
+        let header = reader.headers().map_err(|e| broken(file, &mut lines, &e))?.clone();
         if header.iter().all(str::is_empty) {
             return Err(FolderError::Table {
                 file,
                 problem: "it is empty; the first line must name the columns".into(),
             });
         }
-        Ok(Self { file, reader, header })
+        Ok(Self { file, reader, header, lines })
     }
 
     /// Place of a column, if it is there. Twice the same name is an error.
@@ -241,10 +277,11 @@ impl<'a> Sheet<'a> {
 
     pub(super) fn next(&mut self) -> Result<Option<Row>, FolderError> {
         let mut record = csv::StringRecord::new();
-        if !self.reader.read_record(&mut record).map_err(|e| broken(self.file, &e))? {
+        let more = self.reader.read_record(&mut record);
+        if !more.map_err(|e| broken(self.file, &mut self.lines, &e))? {
             return Ok(None);
         }
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = record.position().map_or(0, |place| self.lines.of(place));
         Ok(Some(Row { file: self.file, line, record }))
     }
 }
@@ -266,8 +303,8 @@ impl Row {
     }
 }
 
-fn broken(file: &'static str, error: &csv::Error) -> FolderError {
-    let line = error.position().map(|at| format!("line {}: ", at.line())).unwrap_or_default();
+fn broken(file: &'static str, lines: &mut Lines, error: &csv::Error) -> FolderError {
+    let line = error.position().map(|place| format!("line {}: ", lines.of(place))).unwrap_or_default();
     let problem = match error.kind() {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
             format!("{line}{len} cells where the header has {expected_len}; put cells with commas in quotes")
@@ -336,6 +373,8 @@ mod tests {
             ("m1,,,printed,photo_single,a.jpg,30/25;40/25,,", "lights"),
             ("m1,,,printed,photo_single,a.jpg,,-3,", "pixel_um"),
             ("m1,,,printed,photo_single,a.jpg,,inf,", "pixel_um"),
+            ("m1,,,printed,photo_single,a.jpg,,0,", "pixel_um"),
+            ("m1,,,printed,photo_single,a.jpg,,10000.5,", "pixel_um"),
         ] {
             let error = one(row).unwrap_err().to_string();
             assert!(error.contains(&format!("line 2, column {column}")), "{row}: {error}");
@@ -349,6 +388,36 @@ mod tests {
             assert!(parse_marks(table.as_bytes()).is_err(), "{table}");
         }
         assert!(parse_marks(b"mark_id,kind,capture,files\nm\xff1,printed,photo_single,a\n").is_err());
+    }
+
+    #[test]
+    fn faults_stand_in_the_line_that_an_editor_shows() {
+        let columns = "mark_id,kind,capture,files,note";
+        let (good, bad) =
+            (|n: u32| format!("m{n},printed,photo_single,a.jpg,"), "m9,stamped,photo_single,a.jpg,");
+        for end in ["\n", "\r\n", "\r"] {
+            let line = |rows: &[&str]| {
+                let table = [columns].iter().chain(rows).fold(String::new(), |table, row| table + row + end);
+                let error = parse_marks(table.as_bytes()).unwrap_err().to_string();
+                let at = error.find("line ").expect("a line");
+                error[at + 5..].split([',', ':']).next().unwrap().parse::<u64>().unwrap()
+            };
+            assert_eq!(line(&[bad]), 2, "{end:?}");
+            assert_eq!(line(&[&good(1), bad]), 3, "{end:?}");
+            assert_eq!(line(&["", &good(1), "", "", bad]), 6, "empty lines count, {end:?}");
+            let quoted = format!("m1,printed,photo_single,a.jpg,\"one{end}two{end}{end}three\"");
+            assert_eq!(line(&[&quoted, bad]), 6, "{end:?}");
+            assert_eq!(line(&[bad, &quoted]), 2, "{end:?}");
+            assert_eq!(line(&[&good(1), "m2,printed"]), 3, "too few cells, {end:?}");
+            assert_eq!(line(&[&quoted, &good(2), "m2,printed"]), 7, "too few cells, {end:?}");
+            assert_eq!(line(&[&good(1), &good(2), &good(1)]), 4, "{end:?}");
+        }
+        let twice = format!("{columns}\r\n{}\r\n{}\r\n", good(1), good(1));
+        let error = parse_marks(twice.as_bytes()).unwrap_err().to_string();
+        assert!(error.starts_with("marks.csv, line 3,") && error.contains("stands in line 2"), "{error}");
+        let no_text = [columns.as_bytes(), b"\r\n", good(1).as_bytes(), b"\r\nm\xff,x,x,x,\r\n"].concat();
+        let error = parse_marks(&no_text).unwrap_err().to_string();
+        assert!(error.contains("line 3") && error.contains("UTF-8"), "{error}");
     }
 
     proptest! {

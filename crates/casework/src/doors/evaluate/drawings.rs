@@ -98,6 +98,17 @@ pub(crate) fn file_name(
     format!("{kind}-{capture}-{}-{}.svg", question.code(), drawing.code())
 }
 
+/// Every name that a drawing can have.
+pub(crate) fn names() -> impl Iterator<Item = String> {
+    let pairs =
+        MarkKind::ALL.iter().flat_map(|kind| CaptureKind::ALL.iter().map(move |capture| (kind, capture)));
+    pairs.flat_map(|(kind, capture)| {
+        let drawn =
+            Question::ALL.iter().flat_map(|question| Drawing::ALL.iter().map(move |one| (question, one)));
+        drawn.map(move |(question, drawing)| file_name(*kind, *capture, *question, *drawing))
+    })
+}
+
 /// All drawings with their names.
 pub(crate) fn all(materials: &[Material]) -> Vec<(String, String)> {
     let mut all = Vec::new();

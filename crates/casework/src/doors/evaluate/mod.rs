@@ -23,6 +23,10 @@ use std::path::PathBuf;
 
 /// Candidates looked at when recall is measured; as many as `search marks` writes.
 const TOP: usize = 100;
+/// The measures.
+const METRICS: &str = "metrics.json";
+/// Their readable form.
+const REPORT: &str = "report.md";
 
 /// What to measure.
 #[derive(Clone, Debug)]
@@ -68,13 +72,17 @@ impl Doors {
     /// Measures, and writes `metrics.json`, `report.md` and the drawings beside it.
     ///
     /// # Errors
-    /// Tables that can't be read, a folder without truth, a report that can't be written.
+    /// Tables that can't be read, a folder without truth, a report that can't be written or would overwrite what is
+    /// read.
     pub fn evaluate(&self, request: &EvaluateRequest) -> Result<EvaluateSummary, DoorError> {
         let calibration = super::calibration(request.calibration.as_deref())?;
         let mut read = files::read(&request.folder)?;
         if let Some(path) = &request.truth {
             files::add_truth(&mut read.marks, path)?;
         }
+        let outputs = drawings::names().chain([METRICS.to_owned(), REPORT.to_owned()]);
+        let lists = request.truth.iter().chain(&request.calibration).cloned();
+        files::spare(outputs.map(|name| request.out.join(name)), read.files().chain(lists))?;
         let all = read.marks.len();
         read.marks.retain(|mark| mark.source_id.is_some());
         if read.marks.is_empty() {
@@ -125,11 +133,11 @@ impl Doors {
         };
         let mut json = serde_json::to_string_pretty(&summary)?;
         json.push('\n');
-        files::write(&request.out.join("metrics.json"), json.as_bytes())?;
+        files::write(&request.out.join(METRICS), json.as_bytes())?;
         for (name, drawing) in drawings::all(&materials) {
             files::write(&request.out.join(name), drawing.as_bytes())?;
         }
-        files::write(&request.out.join("report.md"), report::markdown(&summary).as_bytes())?;
+        files::write(&request.out.join(REPORT), report::markdown(&summary).as_bytes())?;
         Ok(summary)
     }
 }
