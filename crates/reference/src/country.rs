@@ -1,8 +1,8 @@
 //! Countries and areas: ISO 3166-1, one user-assigned code in wide use (`XK`), and the former countries
 //! of ISO 3166-3, because a record keeps the country of its day.
 //!
-//! Tables: `data/countries.tsv`, `data/former_countries.tsv`; sources and checksums in `data/SOURCES.md`.
-//! Compiled 2026-11-21. Names and codes say nothing about the status of a territory.
+//! Tables: `data/countries.tsv`, `data/former_countries.tsv`, and `data/country_names.tsv` with the names that others
+//! write; sources and checksums in `data/SOURCES.md`. Names and codes say nothing about the status of a territory.
 //!
 //! ```
 //! use commonlink_reference::country;
@@ -18,6 +18,7 @@ use crate::lists::SUBREGIONS;
 
 const CURRENT: &str = include_str!("../data/countries.tsv");
 const FORMER: &str = include_str!("../data/former_countries.tsv");
+const NAMES: &str = include_str!("../data/country_names.tsv");
 
 /// A country or area.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,24 +58,48 @@ pub struct Former {
 struct Table {
     current: Vec<Country>,
     former: Vec<Country>,
-    by_code: HashMap<&'static str, (bool, usize)>,
+    by_code: HashMap<&'static str, Place>,
+    /// By every code, number and name, as [`crate::plain`] writes them.
+    by_text: HashMap<String, Place>,
 }
+
+/// Where a country stands: among the former ones or those of today, and at which place.
+type Place = (bool, usize);
 
 impl Table {
     fn embedded() -> Self {
         let current: Vec<Country> = rows(CURRENT).filter_map(current_country).collect();
         let former: Vec<Country> = rows(FORMER).filter_map(|row| former_country(row, &current)).collect();
-        let of = |list: &[Country], is_former: bool| {
-            list.iter().enumerate().map(|(n, country)| (country.code, (is_former, n))).collect::<Vec<_>>()
-        };
-        let by_code = of(&former, true).into_iter().chain(of(&current, false)).collect();
-        Self { current, former, by_code }
+        let (mut by_code, mut by_text) = (HashMap::new(), HashMap::new());
+        let of_today = current.iter().enumerate().map(|(n, country)| ((false, n), country));
+        let all = of_today.chain(former.iter().enumerate().map(|(n, country)| ((true, n), country)));
+        // A country of today goes before a former one, and what a table says of itself before what others write.
+        for (place, country) in all {
+            by_code.entry(country.code).or_insert(place);
+            let alpha4 = country.former.as_ref().map(|former| former.alpha4);
+            let codes = [Some(country.code), Some(country.alpha3), alpha4, Some(country.name)];
+            let number = country.numeric.map(|number| format!("{number:03}"));
+            for text in codes.into_iter().flatten().map(crate::plain).chain(number) {
+                by_text.entry(text).or_insert(place);
+            }
+        }
+        for (name, code, _kind) in rows(NAMES).filter_map(other_name) {
+            if let Some(place) = by_code.get(code) {
+                by_text.entry(crate::plain(name)).or_insert(*place);
+            }
+        }
+        Self { current, former, by_code, by_text }
     }
 
-    fn get(&self, code: &str) -> Option<&Country> {
-        let (is_former, n) = *self.by_code.get(code)?;
+    fn at(&self, (is_former, n): Place) -> Option<&Country> {
         if is_former { self.former.get(n) } else { self.current.get(n) }
     }
+}
+
+/// Name, code and kind of a row of other names.
+fn other_name(row: &'static str) -> Option<(&'static str, &'static str, &'static str)> {
+    let mut fields = row.split('\t');
+    Some((fields.next()?, fields.next()?, fields.next()?))
 }
 
 fn rows(text: &'static str) -> impl Iterator<Item = &'static str> {
@@ -123,7 +148,8 @@ fn table() -> &'static Table {
 
 /// The country of exactly this code, present or former (see [`Country::code`]).
 pub fn country(code: &str) -> Option<&'static Country> {
-    table().get(code)
+    let table = table();
+    table.at(*table.by_code.get(code)?)
 }
 
 /// Every country and area of today in order of the English names.
@@ -136,25 +162,20 @@ pub fn former_countries() -> &'static [Country] {
     &table().former
 }
 
-/// The country that `text` means: a code of two, three or four letters, an ISO number or the English name,
-/// whatever the case. A country of today goes before a former one.
+/// The country that `text` means: a code of two, three or four letters, an ISO number, the English name, or another
+/// name that reports use (official, given up, spelt otherwise, or of a part that reports by itself), whatever the case.
+/// A country of today goes before a former one. `Unknown`, `Other` and `Multiple Countries` are no country.
 ///
 /// ```
 /// use commonlink_reference::country_from_text;
 /// assert_eq!(country_from_text("tls").unwrap().code, "TL");
 /// assert_eq!(country_from_text("papua new guinea").unwrap().code, "PG");
+/// assert_eq!(country_from_text("Bolivia, Plurinational State of").unwrap().code, "BO");
+/// assert!(country_from_text("Multiple Countries").is_none());
 /// ```
 pub fn country_from_text(text: &str) -> Option<&'static Country> {
-    let wanted = crate::plain(text);
-    let number = (wanted.len() == 3).then(|| wanted.parse::<u16>().ok()).flatten();
-    countries().iter().chain(former_countries()).find(|country| {
-        let is = |candidate: &str| crate::plain(candidate) == wanted;
-        is(country.code)
-            || is(country.alpha3)
-            || is(country.name)
-            || number.is_some() && country.numeric == number
-            || country.former.as_ref().is_some_and(|former| is(former.alpha4))
-    })
+    let table = table();
+    table.at(*table.by_text.get(&crate::plain(text))?)
 }
 
 #[cfg(test)]
@@ -214,6 +235,21 @@ mod tests {
         assert_eq!(country("CS").expect("CS").name, "Serbia and Montenegro");
         assert_eq!(country("CSHH").expect("CSHH").name, "Czechoslovakia");
         assert_eq!(country("SK").expect("SK").name, "Slovakia");
+    }
+
+    #[test]
+    fn other_names_lead_to_one_country_each() {
+        let mut seen = BTreeSet::new();
+        for (name, code, kind) in rows(NAMES).map(|row| other_name(row).expect("three fields")) {
+            assert!(country(code).is_some(), "{name}: {code}");
+            assert!(["formal", "former", "spelling", "part"].contains(&kind), "{name}: {kind}");
+            assert!(seen.insert(crate::plain(name)), "{name} stands twice");
+            assert_eq!(country_from_text(name).map(|country| country.code), Some(code), "{name}");
+        }
+        assert_eq!(rows(NAMES).count(), seen.len());
+        for none in ["Unknown", "Other", "Multiple Countries", ""] {
+            assert_eq!(country_from_text(none), None, "{none}");
+        }
     }
 
     #[test]

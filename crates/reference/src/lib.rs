@@ -43,7 +43,9 @@ mod tests {
         let sources = include_str!("../data/SOURCES.md");
         for (name, bytes) in [
             ("countries.tsv", include_bytes!("../data/countries.tsv").as_slice()),
+            ("country_names.tsv", include_bytes!("../data/country_names.tsv")),
             ("former_countries.tsv", include_bytes!("../data/former_countries.tsv")),
+            ("substances.tsv", include_bytes!("../data/substances.tsv")),
         ] {
             let sum =
                 Sha256::digest(bytes).iter().fold(String::new(), |sum, byte| sum + &format!("{byte:02x}"));

@@ -1,33 +1,27 @@
-//! Substance names as others write them, mapped to the groups of [`crate::lists::SUBSTANCE_GROUPS`].
+//! Substance names as others write them: what each one means.
 //!
 //! The mapping is this project's choice; a record keeps the reported name beside the group, so that a wrong
 //! one can be corrected. `Cocaine` without more is read as the hydrochloride and `Cannabis` as the herb, the
-//! common case of each in the UNODC Individual Drug Seizures. Names: legacy names of that collection (until
-//! 2017) and everyday names; categories: `dea:DrugCategoryCode` of NIEM 6.0 (OASIS Open, CC BY 4.0), 51 codes.
+//! common case of each in the UNODC Individual Drug Seizures. Names: `data/substances.tsv`, whose head says where
+//! they come from; categories: `dea:DrugCategoryCode` of NIEM 6.0 (OASIS Open, CC BY 4.0), 51 codes.
 
-use crate::lists::{Entry, FORMS, SUBSTANCE_GROUPS};
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
-/// Group and the names it goes by, as [`crate::plain`] writes them.
-const NAMES: &[(&str, &[&str])] = &[
-    ("cannabis_herb", &["cannabis", "cannabis herb (marijuana)", "marijuana"]),
-    ("cannabis_resin", &["cannabis pollen", "hashish"]),
-    ("cannabis_oil", &["cannabis oil", "hashish oil", "thc"]),
-    ("cannabis_plant", &["cannabis plant", "cannabis plants", "cannabis seeds"]),
-    ("coca_paste_base", &["coca paste", "cocaine base"]),
-    ("cocaine_hydrochloride", &["cocaine", "cocaine hcl"]),
-    ("cocaine_crack", &["crack"]),
-    ("opium", &["opium", "opium poppy", "poppy seeds", "poppy straw"]),
-    ("fentanyls", &["fentanyl"]),
-    ("captagon", &["captagon"]),
-    ("methamphetamine", &["methamphetamine", "crystal methamphetamine"]),
-    ("yaba", &["yaba", "methamphetamine tablets"]),
-    ("stimulants_other", &["4-fluoroamphetamine", "methylphenidate"]),
-    ("mdma", &["ecstasy", "mda", "mdma", "mdea"]),
-    ("hallucinogens", &["lsd"]),
-    ("ketamine_dissociatives", &["ketamine", "pcp"]),
-    ("ghb_gbl_bd", &["ghb", "gbl"]),
-    ("precursor_table_1", &["mdp2p", "p2p", "ephedrine", "pseudoephedrine"]),
-];
+use crate::lists::{DRUG_CLASSES, Entry, FORMS, SUBSTANCE_GROUPS};
+
+const NAMES: &str = include_str!("../data/substances.tsv");
+
+/// What a reported name means.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Meaning {
+    /// Of [`SUBSTANCE_GROUPS`].
+    pub group: &'static Entry,
+    /// Of [`FORMS`], where the name says one.
+    pub form: Option<&'static Entry>,
+    /// Of [`DRUG_CLASSES`], for exchange with UNODC.
+    pub class: &'static Entry,
+}
 
 /// NIEM category, our group, and the form where the category says one.
 const NIEM: &[(&str, &str, Option<&str>)] = &[
@@ -84,22 +78,49 @@ const NIEM: &[(&str, &str, Option<&str>)] = &[
     ("Z1", "unknown", None),
 ];
 
-/// The group that `text` means: code, English label or an accepted name, whatever the case and the shape of
+/// What `text` means: a known name, or the code or English label of a group, whatever the case and the shape of
 /// quotation marks; `None` where the name is not known, which is not the group `unknown`.
 ///
 /// ```
-/// use commonlink_reference::substance::parse_group;
-/// assert_eq!(parse_group("“Ecstasy”").unwrap().code, "mdma");
-/// assert_eq!(parse_group("Cocaine HCL").unwrap().code, "cocaine_hydrochloride");
+/// use commonlink_reference::substance::meaning;
+/// assert_eq!(meaning("“Ecstasy”").unwrap().group.code, "mdma");
+/// let base = meaning("Cocaine Base").unwrap();
+/// assert_eq!((base.group.code, base.class.code, base.form.unwrap().code), ("coca_paste_base", "cocaine_type", "base"));
+/// assert!(meaning("Taren").is_none());
 /// ```
-pub fn parse_group(text: &str) -> Option<&'static Entry> {
-    let wanted = crate::plain(text);
-    SUBSTANCE_GROUPS.parse(text).or_else(|| {
-        NAMES
-            .iter()
-            .find(|(_, names)| names.contains(&wanted.as_str()))
-            .and_then(|(code, _)| SUBSTANCE_GROUPS.get(code))
+pub fn meaning(text: &str) -> Option<Meaning> {
+    let known = table().get(crate::plain(text).as_str()).copied();
+    known.or_else(|| {
+        let group = SUBSTANCE_GROUPS.parse(text)?;
+        Some(Meaning { group, form: None, class: class_of(group, "")? })
     })
+}
+
+fn table() -> &'static HashMap<String, Meaning> {
+    static TABLE: LazyLock<HashMap<String, Meaning>> =
+        LazyLock::new(|| rows().filter_map(|(name, meaning)| Some((crate::plain(name), meaning?))).collect());
+    &TABLE
+}
+
+/// Every name with what it means, `None` where a code of the row is none of our lists.
+fn rows() -> impl Iterator<Item = (&'static str, Option<Meaning>)> {
+    NAMES.lines().filter(|line| !line.starts_with('#')).skip(1).map(|line| {
+        let mut fields = line.split('\t');
+        let mut next = || fields.next().unwrap_or_default();
+        let (name, group, form, class) = (next(), next(), next(), next());
+        let form = if form.is_empty() { Some(None) } else { FORMS.get(form).map(Some) };
+        let meaning = SUBSTANCE_GROUPS
+            .get(group)
+            .zip(form)
+            .and_then(|(group, form)| Some(Meaning { group, form, class: class_of(group, class)? }));
+        (name, meaning)
+    })
+}
+
+/// The class of this code, else the one above the group.
+fn class_of(group: &Entry, class: &str) -> Option<&'static Entry> {
+    let class = if class.is_empty() { group.parent.unwrap_or("other_or_unmapped") } else { class };
+    DRUG_CLASSES.get(class)
 }
 
 /// Group, and form where it says one, of a NIEM drug category (`A1` to `Z1`, upper case).
@@ -120,23 +141,28 @@ mod tests {
             Cannabis seeds, Cannabis Plants, Cannabis Herb (Marijuana), THC, Amphetamine, Methamphetamine, \
             4-Fluoroamphetamine, MDA, Ecstasy, MDP2P";
         for name in LEGACY.split(", ") {
-            assert!(parse_group(name).is_some(), "{name}");
-            assert_eq!(parse_group(name), parse_group(&name.to_uppercase()));
+            assert!(meaning(name).is_some(), "{name}");
+            assert_eq!(meaning(name), meaning(&name.to_uppercase()));
         }
     }
 
     #[test]
-    fn names_are_plain_and_mean_one_group() {
+    fn names_mean_one_thing_each() {
         let mut seen = BTreeSet::new();
-        for (group, names) in NAMES {
-            assert!(SUBSTANCE_GROUPS.get(group).is_some(), "{group}");
-            for name in *names {
-                assert_eq!(*name, crate::plain(name));
-                assert!(seen.insert(name), "{name} stands twice");
-                assert_eq!(parse_group(name).map(|entry| entry.code), Some(*group), "{name}");
-            }
+        for (name, found) in rows() {
+            assert!(found.is_some(), "{name} has a code that no list has");
+            assert!(seen.insert(crate::plain(name)), "{name} stands twice");
+            assert_eq!(meaning(name), found, "{name}");
         }
-        assert_eq!(parse_group("no such substance"), None);
+        assert_eq!(table().len(), seen.len());
+        assert_eq!(meaning("no such substance"), None);
+    }
+
+    #[test]
+    fn every_group_means_itself() {
+        for group in SUBSTANCE_GROUPS.codes() {
+            assert_eq!(meaning(group).map(|found| found.group.code), Some(group));
+        }
     }
 
     #[test]
