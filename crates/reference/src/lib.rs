@@ -29,6 +29,8 @@ fn plain(text: &str) -> String {
         .map(|c| match c {
             '’' | '‘' | 'ʼ' => '\'',
             '‐' | '‑' | '–' => '-',
+            // The micro sign; its capital is the Greek letter's, whose small form is another sign.
+            '\u{b5}' => '\u{3bc}',
             other => other,
         })
         .collect()

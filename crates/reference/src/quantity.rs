@@ -1,5 +1,8 @@
 //! Units as people write them, and the kilogram equivalent.
 //!
+//! Names met in the UNODC Individual Drug Seizures 2011-2014 are among the spellings: `Mark` and `Stamp` are blotters there,
+//! `Bush` a plant, `Cc` a millilitre.
+//!
 //! A quantity keeps amount and unit as reported; the equivalent stands beside it with the rule that made
 //! it. Rules (codes of [`crate::lists::CONVERSION_RULES`]): mass units by their exact factor (SI; `t` is the
 //! metric tonne); one methamphetamine tablet as 0.1 g gross, as a public import of the UNODC data does; plants
@@ -26,6 +29,27 @@ pub struct Conversion {
     pub rule_version: &'static str,
 }
 
+/// The viss of Myanmar: 3.6 pounds of 0.453 592 37 kg (British definition of the ticul and viss; not checked against a
+/// text in force).
+const VISS_KG: f64 = 3.6 * 0.453_592_37;
+
+/// The units that officers choose among. The others come with reports of others.
+pub const COMMON: [&str; 13] = [
+    "kg",
+    "g",
+    "mg",
+    "t",
+    "l",
+    "ml",
+    "tablet",
+    "unit",
+    "plant",
+    "seed",
+    "blotter_dose",
+    "ampoule",
+    "package",
+];
+
 /// The kilogram equivalent of `amount` in a unit of [`crate::lists::UNITS`], for a substance group of
 /// [`crate::lists::SUBSTANCE_GROUPS`]. An amount that is negative or not finite has none, nor has an
 /// unknown unit.
@@ -41,7 +65,12 @@ pub fn to_kilograms(amount: f64, unit: &str, group: &str) -> Conversion {
         ("g", _) => made(amount / 1e3, "mass_exact"),
         ("mg", _) => made(amount / 1e6, "mass_exact"),
         ("t", _) => made(amount * 1e3, "mass_exact"),
+        ("ug", _) => made(amount / 1e9, "mass_exact"),
+        ("hundred_grams", _) => made(amount / 1e1, "mass_exact"),
+        ("block_350g", _) => made(amount * 0.35, "block_350g"),
+        ("viss", _) => made(amount * VISS_KG, "viss_3_6_lb"),
         ("tablet", "methamphetamine" | "yaba") => made(amount / 1e4, "tablet_meth_0_1"),
+        ("thousand_tablets", "methamphetamine" | "yaba") => made(amount / 1e1, "tablet_meth_0_1"),
         ("plant", _) => without("plant_count"),
         _ => without("none"),
     };
@@ -55,14 +84,40 @@ const SPELLINGS: &[(&str, &[&str])] = &[
     ("mg", &["milligram", "milligrams"]),
     ("t", &["ton", "tons", "tonne", "tonnes"]),
     ("l", &["litre", "liter", "litres", "liters"]),
-    ("ml", &["millilitre", "milliliter", "millilitres", "milliliters"]),
+    (
+        "ml",
+        &[
+            "millilitre",
+            "milliliter",
+            "millilitres",
+            "milliliters",
+            "cc",
+            "cubic centimeter",
+            "cubic centimetre",
+        ],
+    ),
     ("tablet", &["tablets", "pill", "pills", "tablets/pills"]),
-    ("unit", &["units", "piece", "pieces"]),
-    ("plant", &["plants"]),
+    ("unit", &["units", "piece", "pieces", "barette"]),
+    ("plant", &["plants", "bush", "bushes"]),
     ("seed", &["seeds"]),
-    ("blotter_dose", &["blotter", "blotters", "dose", "doses"]),
+    ("blotter_dose", &["blotter", "blotters", "blotting paper", "dose", "doses", "stamp", "stamps", "mark"]),
     ("ampoule", &["ampoules"]),
     ("package", &["packages", "brick", "bricks"]),
+    ("ug", &["microgram", "micrograms", "mcg", "μg"]),
+    ("hundred_grams", &["100 gram", "100 grams", "100 g"]),
+    ("block_350g", &["block (350gr)", "block (350 g)"]),
+    ("viss", &["visses", "peittha"]),
+    ("gallon_us", &["gallons (us, liquid)", "gallon (us, liquid)", "us gallon", "us gallons"]),
+    ("gallon_uk", &["gallons (uk)", "gallon (uk)", "imperial gallon", "imperial gallons"]),
+    ("thousand_tablets", &["thousand of tablets", "thousand tablets", "thousands of tablets"]),
+    ("thousand_doses", &["thousand of doses", "thousand doses", "thousands of doses"]),
+    ("capsule", &["capsules"]),
+    ("injection", &["injections"]),
+    ("vial", &["vials"]),
+    ("bottle", &["bottles", "flacon", "flacons"]),
+    ("acre", &["acres"]),
+    ("other", &["others"]),
+    ("unknown", &["not given"]),
 ];
 
 /// The spellings accepted for a unit beside its code and its label; empty for an unknown unit.
@@ -114,6 +169,38 @@ mod tests {
             };
             assert_eq!((conversion.kg, conversion.rule), expected, "{group}");
         }
+    }
+
+    #[test]
+    fn units_that_name_their_weight_have_it() {
+        for (amount, unit, kg, rule) in [
+            (2.0, "Viss", 3.265_865_064, "viss_3_6_lb"),
+            (3.0, "Block (350gr)", 1.05, "block_350g"),
+            (12.0, "100 gram", 1.2, "mass_exact"),
+            (480.0, "Microgram", 4.8e-7, "mass_exact"),
+        ] {
+            let unit = parse_unit(unit).expect("a unit").code;
+            let made = to_kilograms(amount, unit, "heroin");
+            assert!((made.kg.expect("a weight") - kg).abs() < 1e-9, "{unit}");
+            assert_eq!(made.rule, rule, "{unit}");
+            assert!(CONVERSION_RULES.get(rule).is_some(), "{rule}");
+        }
+        assert_eq!(to_kilograms(2.0, "thousand_tablets", "yaba").kg, Some(0.2));
+        for without in ["gallon_us", "acre", "thousand_doses", "capsule", "other", "unknown"] {
+            assert_eq!(to_kilograms(2.0, without, "heroin").kg, None, "{without}");
+        }
+    }
+
+    #[test]
+    fn every_unit_of_the_seizure_collection_is_known() {
+        const MET: &str = "Kilogram;Gram;Unit;Tablet;Litre;Pill;Millilitre;Piece;Cc;Capsule;Plants;Blotting paper;Bottles;\
+            Cubic Centimeter;Dose;Gallons (US, liquid);Acres;Ampoule;Stamp;Bush;Ton;Milligram;Injection;Flacons;Mark;Vials;\
+            Thousand of doses;Gallons (UK);Thousand of tablets;other;Barette;Microgram;100 gram;Block (350gr);Packages;Viss";
+        for unit in MET.split(';') {
+            assert!(parse_unit(unit).is_some(), "{unit}");
+        }
+        assert_eq!(MET.split(';').count(), 36, "and the empty one");
+        assert!(COMMON.iter().all(|code| UNITS.get(code).is_some()));
     }
 
     #[test]

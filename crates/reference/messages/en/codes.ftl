@@ -95,10 +95,27 @@ code-unit-seed = Seed
 code-unit-blotter-dose = Blotter dose
 code-unit-ampoule = Ampoule
 code-unit-package = Package, brick (count)
+code-unit-ug = Microgram
+code-unit-hundred-grams = Hundred grams
+code-unit-block-350g = Block of 350 grams
+code-unit-viss = Viss
+code-unit-gallon-us = Gallon (US, liquid)
+code-unit-gallon-uk = Gallon (imperial)
+code-unit-thousand-tablets = Thousand tablets
+code-unit-thousand-doses = Thousand doses
+code-unit-capsule = Capsule
+code-unit-injection = Injection
+code-unit-vial = Vial
+code-unit-bottle = Bottle
+code-unit-acre = Acre
+code-unit-other = Another unit
+code-unit-unknown = No unit given
 
 # conversion_rule
 code-conversion-rule-mass-exact = Mass units, exact
 code-conversion-rule-tablet-meth-0-1 = One methamphetamine tablet taken as 0.1 g gross
+code-conversion-rule-block-350g = One block taken as the 350 g of its name
+code-conversion-rule-viss-3-6-lb = One viss taken as 3.6 pounds
 code-conversion-rule-plant-count = Plants are counted, not weighed
 code-conversion-rule-opium-heroin-10-1 = 10 kg of opium taken as 1 kg of heroin; report figure only
 code-conversion-rule-none = No rule: counted, without weight
