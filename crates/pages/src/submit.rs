@@ -49,7 +49,9 @@ pub struct DuplicatesView {
 pub fn submit(shell: &Shell, view: &SubmitView) -> Markup {
     let lang = shell.lang;
     let title = t(lang, "shell-submit");
-    let form = Form { lang, values: &view.values, faults: &view.faults, prefix: "", plain: false };
+    let mut faults = view.faults.clone();
+    faults.sort_by_key(|fault| place(&fault.field));
+    let form = Form { lang, values: &view.values, faults: &faults, prefix: "", plain: false };
     let frame = Frame { scripts: &["submit.js"], ..Frame::new(&title) };
     let sub = html! {
         (t(lang, "submit-intro")) " " span class="req" aria-hidden="true" { "*" } " " (t(lang, "submit-required-hint"))
@@ -83,6 +85,30 @@ pub fn submit(shell: &Shell, view: &SubmitView) -> Markup {
             }
         },
     )
+}
+
+/// Where a field stands on the page, for a summary in the order in which people go through it.
+fn place(field: &str) -> usize {
+    const ORDER: [&str; 17] = [
+        "reference",
+        "date",
+        "transport",
+        "place",
+        "agency",
+        "details.site_type",
+        "details.conveyance",
+        "details.detection",
+        "details.departure",
+        "details.destination",
+        "details.persons",
+        "marks",
+        "items",
+        "details",
+        "exhibits",
+        "handling",
+        "",
+    ];
+    ORDER.iter().position(|first| field.starts_with(first)).unwrap_or(ORDER.len())
 }
 
 const STEPS: [&str; 4] = ["where", "photos", "drug", "who"];
@@ -130,5 +156,42 @@ pub fn duplicates_part(shell: &Shell, view: &DuplicatesView) -> Markup {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::place;
+
+    #[test]
+    fn faults_are_named_in_the_order_of_the_page() {
+        let mut fields = vec![
+            "handling.restriction",
+            "exhibits.0.number",
+            "details.remarks",
+            "items.0.amount",
+            "marks.0.files",
+            "details.persons",
+            "agency",
+            "place.name",
+            "date",
+            "reference",
+        ];
+        fields.sort_by_key(|field| place(field));
+        assert_eq!(
+            fields,
+            [
+                "reference",
+                "date",
+                "place.name",
+                "agency",
+                "details.persons",
+                "marks.0.files",
+                "items.0.amount",
+                "details.remarks",
+                "exhibits.0.number",
+                "handling.restriction",
+            ]
+        );
     }
 }

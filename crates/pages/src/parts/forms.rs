@@ -1,6 +1,10 @@
 //! Fields of forms: label, hint, fault and control, tied together by ids.
 
-use commonlink_reference::{Lang, countries, has, lists::Vocabulary};
+use commonlink_reference::{
+    Lang, countries, has,
+    lists::{UNITS, Vocabulary},
+    quantity::COMMON,
+};
 use maud::{Markup, html};
 
 use super::{FieldFault, FormValues};
@@ -13,6 +17,11 @@ pub(crate) type Choice = (String, String);
 /// The choices of a code list in the order of the list.
 pub(crate) fn choices(lang: Lang, list: &Vocabulary) -> Vec<Choice> {
     list.labels(lang).map(|(code, label)| (code.to_owned(), label)).collect()
+}
+
+/// The units that officers choose among.
+pub(crate) fn common_units(lang: Lang) -> Vec<Choice> {
+    choices(lang, &UNITS).into_iter().filter(|(code, _)| COMMON.contains(&code.as_str())).collect()
 }
 
 /// Every country, by name.
@@ -85,6 +94,14 @@ impl<'a> Form<'a> {
                 }
             }
         }
+    }
+
+    /// Whether one of these fields, or of the fields below them, is at fault: what holds it has to be open then.
+    pub fn faulty(&self, fields: &[&str]) -> bool {
+        let within = |fault: &FieldFault, field: &str| {
+            fault.field.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        self.faults.iter().any(|fault| fields.iter().any(|field| within(fault, field)))
     }
 
     /// The words of a field's label.

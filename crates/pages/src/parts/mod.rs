@@ -13,7 +13,7 @@ pub(crate) use facts::{
     capture_state, country_name, empty, examination_state, fact, handling, link_state, other_side, progress,
     quality, reported, substances, tag, training_tag, verify,
 };
-pub(crate) use forms::{Field, Form, choices, country_choices};
+pub(crate) use forms::{Field, Form, choices, common_units, country_choices};
 pub(crate) use hits::{hit_list, no_hits, triage_buttons};
 pub(crate) use links::link_table;
 pub(crate) use pictures::{capture_card, light_name, picture, thumb};

@@ -312,6 +312,14 @@ impl FormValues {
         self.0.contains_key(name)
     }
 
+    /// Whether something was typed into a field below this name; why a field is empty (`.state`) counts as nothing.
+    pub fn typed_below(&self, name: &str) -> bool {
+        self.0.iter().any(|(key, values)| {
+            key.strip_prefix(name).is_some_and(|rest| rest.starts_with('.') && !rest.ends_with(".state"))
+                && values.iter().any(|value| !value.trim().is_empty())
+        })
+    }
+
     /// Puts a single value in the place of what stood under a name.
     pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
         self.0.insert(name.into(), vec![value.into()]);

@@ -20,6 +20,8 @@ pub(crate) fn mark_group(form: &Form<'_>, n: usize, numbered: bool) -> Markup {
     let name = |last: &str| format!("marks.{n}.{last}");
     let [files, uploads, kind, capture, role, label, exhibit, pixel] =
         ["files", "uploads", "kind", "capture", "role", "label", "exhibit", "pixel_um"].map(name);
+    let [azimuth, elevation] = ["azimuth", "elevation"].map(name);
+    let folded = [&label, &role, &exhibit, &pixel, &azimuth, &elevation].map(String::as_str);
     let hint = format!("{}-hint", form.id(&files));
     let fault = form.fault(&files);
     html! {
@@ -37,7 +39,7 @@ pub(crate) fn mark_group(form: &Form<'_>, n: usize, numbered: bool) -> Markup {
                 (form.select(&Field { name: &kind, default: MarkKind::PressedRelief.code(), ..Field::default() }, &choices(lang, &lists::MARK_KINDS), None))
                 (form.select(&Field { name: &capture, default: CaptureKind::PhotoFourLight.code(), hint: Some("submit-marks-capture-hint"), width: "w8", ..Field::default() }, &choices(lang, &lists::CAPTURE_KINDS), None))
             }
-            details class="fold" {
+            details class="fold" open[form.faulty(&folded)] {
                 summary { (t(lang, "submit-mark-more")) " " span class="mute" { (t(lang, "submit-mark-more-hint")) } }
                 div class="fields" {
                     (form.input(&Field { name: &label, hint: Some("submit-marks-label-hint"), ..Field::default() }))

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use super::SubmitView;
 use crate::Shell;
 use crate::icons::{Icon, icon};
-use crate::parts::{Field, Form, choices, country_choices};
+use crate::parts::{Field, Form, choices, common_units, country_choices};
 use crate::words::{code, t};
 
 /// Step 1.
@@ -25,7 +25,7 @@ pub(super) fn place(form: &Form<'_>, shell: &Shell, view: &SubmitView) -> Markup
             (form.input(&Field { name: "place.name", required: true, ..Field::default() }))
             (form.input(&Field { name: "agency", required: true, default: &shell.organisation, ..Field::default() }))
         }
-        details class="fold" {
+        details class="fold" open[form.faulty(&["place.precision", "place.coordinates", "details.site_type", "details.conveyance", "details.detection", "details.departure", "details.destination", "details.persons"])] {
             summary { (t(lang, "submit-more")) " " span class="mute" { (t(lang, "submit-more-where")) } }
             div class="fields" {
                 (form.select(&Field { name: "place.precision", default: PlacePrecision::Town.code(), ..Field::default() }, &choices(lang, &lists::PLACE_PRECISIONS), None))
@@ -63,7 +63,7 @@ pub(super) fn drug(form: &Form<'_>, view: &SubmitView) -> Markup {
         }
         p { button class="btn s" type="button" data-add="items" hidden { (icon(Icon::Add)) (t(lang, "submit-add-item")) } }
         noscript { p class="hint" { a href={ "/seizures/new?items=" (items + 1) "&marks=" (view.marks.max(1)) } { (t(lang, "submit-add-item")) } " " (t(lang, "submit-add-first")) } }
-        details class="fold" {
+        details class="fold" open[form.faulty(&["details.packaging", "details.concealment", "details.remarks"])] {
             summary { (t(lang, "submit-more")) " " span class="mute" { (t(lang, "submit-more-drug")) } }
             div class="fields" {
                 (detail_list(form, "packaging", &choices(lang, &lists::UNIT_PACKAGING)))
@@ -71,7 +71,7 @@ pub(super) fn drug(form: &Form<'_>, view: &SubmitView) -> Markup {
                 div class="w12 field" { (remarks(form)) }
             }
         }
-        details class="fold" open[view.exhibits > 0 && form.values.holds("exhibits.0.number")] {
+        details class="fold" open[form.faulty(&["exhibits"]) || form.values.typed_below("exhibits")] {
             summary { (t(lang, "submit-exhibits")) " " span class="mute" { (t(lang, "submit-exhibits-hint")) } }
             div data-groups="exhibits" id="exhibits" {
                 @for n in 0..view.exhibits.max(1) { (exhibit(form, n)) }
@@ -110,10 +110,10 @@ fn item(form: &Form<'_>, n: usize, numbered: bool) -> Markup {
             div class="fields" {
                 (form.select(&Field { name: &substance, required: true, ..Field::default() }, &choices(lang, &lists::SUBSTANCE_GROUPS), Some(&t(lang, "submit-choose"))))
                 (form.input(&Field { name: &amount, required: true, mode: Some("decimal"), width: "w2", ..Field::default() }))
-                (form.select(&Field { name: &unit, default: "kg", width: "w3", ..Field::default() }, &choices(lang, &lists::UNITS), None))
+                (form.select(&Field { name: &unit, default: "kg", width: "w3", ..Field::default() }, &common_units(lang), None))
                 (form.select(&Field { name: &shape, default: "unknown", width: "w3", ..Field::default() }, &choices(lang, &lists::FORMS), None))
             }
-            details class="fold" {
+            details class="fold" open[form.faulty(&[reported.as_str(), basis.as_str(), purity.name])] {
                 summary { (t(lang, "submit-item-more")) " " span class="mute" { (t(lang, "submit-item-more-hint")) } }
                 div class="fields" {
                     (form.input(&Field { name: &reported, hint: Some("submit-items-reported-name-hint"), ..Field::default() }))
@@ -168,7 +168,7 @@ pub(super) fn who(form: &Form<'_>, view: &SubmitView) -> Markup {
     let countries = country_choices();
     html! {
         p class="note ic" { (icon(Icon::Shield)) span { (t(lang, "submit-who-standard")) } }
-        details class="fold" open[form.faults.iter().any(|fault| fault.field.starts_with("handling"))] {
+        details class="fold" open[form.faulty(&["handling"])] {
             summary { (t(lang, "submit-who-change")) }
             div class="fields" {
                 (form.select(&Field { name: "handling.matching", default: MatchingMode::HitAndContact.code(), hint: Some("submit-handling-matching-hint"), width: "w6", ..Field::default() }, &choices(lang, &lists::MATCHING_MODES), None))
