@@ -315,7 +315,8 @@ impl FormValues {
     /// Whether something was typed into a field below this name; why a field is empty (`.state`) counts as nothing.
     pub fn typed_below(&self, name: &str) -> bool {
         self.0.iter().any(|(key, values)| {
-            key.strip_prefix(name).is_some_and(|rest| rest.starts_with('.') && !rest.ends_with(".state"))
+            key.strip_prefix(name)
+                .is_some_and(|rest| rest.starts_with('.') && rest.rsplit('.').next() != Some("state"))
                 && values.iter().any(|value| !value.trim().is_empty())
         })
     }
