@@ -3,8 +3,6 @@
 //! Only descriptions of one method are compared; `compare` puts the pair into an order that depends on
 //! content alone, so both directions score exactly alike.
 
-use commonlink_model::MarkKind;
-
 use crate::describe::{Body, Description};
 use crate::{Quality, QualityBand};
 
@@ -112,7 +110,7 @@ pub fn compare(a: &Description, b: &Description) -> Outcome {
 
 fn ordered(a: &Description, b: &Description) -> Outcome {
     let quality = worse(&a.quality(), &b.quality());
-    if (a.kind() == MarkKind::Printed) != (b.kind() == MarkKind::Printed) || !kinds_meet(a.kind(), b.kind()) {
+    if a.kind() != b.kind() {
         return Outcome::none(quality, NotEvaluableReason::DifferentKind);
     }
     let photo = match (&a.body, &b.body) {
@@ -146,11 +144,6 @@ fn ordered(a: &Description, b: &Description) -> Outcome {
         alignment,
         areas,
     }
-}
-
-/// Striated and impressed traces are both scanned surfaces; every other pair of kinds must be one kind.
-fn kinds_meet(a: MarkKind, b: MarkKind) -> bool {
-    a == b
 }
 
 fn surface(pair: PairScore) -> PhotoScore {
