@@ -13,6 +13,7 @@ mod country;
 pub mod lists;
 pub mod quantity;
 pub mod substance;
+pub mod terms;
 
 pub use catalogue::{Dir, Lang, Value, has, keys, label, label_key, text, text_with};
 pub use country::{Country, Former, countries, country, country_from_text, former_countries};
@@ -47,6 +48,7 @@ mod tests {
             ("countries.tsv", include_bytes!("../data/countries.tsv").as_slice()),
             ("country_names.tsv", include_bytes!("../data/country_names.tsv")),
             ("former_countries.tsv", include_bytes!("../data/former_countries.tsv")),
+            ("reported_terms.tsv", include_bytes!("../data/reported_terms.tsv")),
             ("substances.tsv", include_bytes!("../data/substances.tsv")),
         ] {
             let sum =

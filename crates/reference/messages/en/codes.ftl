@@ -140,7 +140,9 @@ code-transport-mode-animal = Animal
 code-transport-mode-drone = Drone
 code-transport-mode-tunnel = Tunnel
 code-transport-mode-none-fixed-site = None: fixed site
+code-transport-mode-other = Other
 code-transport-mode-unknown = Unknown
+code-transport-mode-not-recorded = Not recorded
 
 # conveyance
 code-conveyance-aircraft-passenger = Passenger aircraft
@@ -321,6 +323,7 @@ code-concealment-consumer-goods-food = In consumer goods: food
 code-concealment-disguised-product = Disguised as a legal product
 code-concealment-disguised-product-branded-copy = Disguised as a legal product: copy of a brand
 code-concealment-disguised-product-relabelled = Disguised as a legal product: relabelled
+code-concealment-other = Other
 code-concealment-none = No concealment
 code-concealment-unknown = Unknown
 
@@ -457,6 +460,15 @@ code-place-type-dump-site = Chemical waste dump
 code-place-type-market-retail = Market, retail
 code-place-type-prison = Prison
 code-place-type-online = Online, darknet
+code-place-type-street = Street
+code-place-type-open-air = Open air, countryside
+code-place-type-hospital = Hospital
+code-place-type-hotel = Hotel
+code-place-type-bar-restaurant = Bar, restaurant
+code-place-type-public-building = Public building
+code-place-type-business-premises = Shop, office, workshop
+code-place-type-building-other = Building, not closer known
+code-place-type-other = Other
 code-place-type-unknown = Unknown
 
 # date_precision

@@ -1,5 +1,5 @@
 //! Concealment in two levels, from public cases. The stored code is `level1.level2`; a level 1 code alone says that
-//! nothing closer is known, and is the whole code of `none` and `unknown`.
+//! nothing closer is known, and is the whole code of `other`, `none` and `unknown`.
 
 use super::Source::OurChoice;
 use super::{Vocabulary, entry};
@@ -100,6 +100,7 @@ pub static CONCEALMENT: Vocabulary = Vocabulary::new(
         entry(OurChoice, "disguised_product"),
         entry(OurChoice, "disguised_product.branded_copy").under("disguised_product"),
         entry(OurChoice, "disguised_product.relabelled").under("disguised_product"),
+        entry(OurChoice, "other"),
         entry(OurChoice, "none"),
         entry(OurChoice, "unknown"),
     ],

@@ -1,10 +1,11 @@
 //! Transport: modes, conveyances, identifiers, containers and seals, detection. Native codes of modes are UNECE
 //! Recommendation 19 (not checked against it), of conveyances the NIEM family (6.0, OASIS Open, CC BY 4.0).
 
-use super::Source::{FollowTheMoney, Iso6346, Niem, OurChoice, Rec19, UnLocode, Wco};
+use super::Source::{FollowTheMoney, Ids, Iso6346, Niem, OurChoice, Rec19, UnLocode, Wco};
 use super::{Vocabulary, entry};
 
-/// Modes of transport.
+/// Modes of transport. `not_recorded` comes with tables of others that have no such column or left it blank; who
+/// submits a seizure says `unknown`.
 pub static TRANSPORT_MODES: Vocabulary = Vocabulary::unverified(
     "transport_mode",
     &[
@@ -22,7 +23,9 @@ pub static TRANSPORT_MODES: Vocabulary = Vocabulary::unverified(
         entry(OurChoice, "drone"),
         entry(OurChoice, "tunnel"),
         entry(OurChoice, "none_fixed_site"),
+        entry(Ids, "other"),
         entry(Rec19, "unknown").native("0"),
+        entry(OurChoice, "not_recorded"),
     ],
 );
 
