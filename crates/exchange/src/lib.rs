@@ -3,6 +3,8 @@
 //!
 //! - [`child`]: photographs, height maps and profiles are decoded in a confined child process; this is the
 //!   only way into the decoders, which are private to this crate.
+//! - [`table`]: CSV files and XLSX workbooks, streamed row by row out of such a child.
+//! - [`layout`]: what the columns of such a table say; the editions of the UNODC collection.
 //! - [`marks_folder`]: `marks.csv`, pair lists and score files of the batch doors.
 //! - [`encode`]: writers of x3p and of 16-bit height pictures.
 //! - [`spreadsheet`]: CSV export that no spreadsheet program takes for formulas.
@@ -25,16 +27,20 @@ pub mod child;
 mod decode;
 pub mod encode;
 mod error;
+pub mod layout;
 mod limits;
 pub mod marks_folder;
 mod picture;
 pub mod spreadsheet;
+pub mod table;
 mod values;
 
 pub use child::{ChildCommand, Decoder, child_main, confinement_available, decode, decode_blocking};
 pub use error::DecodeError;
-pub use limits::Limits;
+pub use layout::{DayOrder, Layout};
+pub use limits::{Limits, TableLimits};
 pub use picture::{jpeg_of_grey, shaded_relief};
+pub use table::{TableNote, TablePart, TableReader, TableRow};
 pub use values::{
     DecodeNote, DecodeRequest, Decoded, FileKind, GreyRaster, HeightMap, ImageFeatures, Input, Origin,
     Photograph, Pictures, Profile,

@@ -79,6 +79,45 @@ impl Limits {
     }
 }
 
+/// Limits of reading one table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableLimits {
+    /// Bytes of the file as it comes. Default 2 GiB.
+    pub max_input_bytes: u64,
+    /// Bytes of a packed workbook, which is held. Default 100 MiB.
+    pub max_workbook_bytes: u64,
+    /// Bytes that a packed file may unpack to. Default 2 GiB.
+    pub max_unpacked_bytes: u64,
+    /// Rows of the whole file. Default 10 million.
+    pub max_rows: u64,
+    /// Columns of a row. Default 512.
+    pub max_columns: usize,
+    /// Time without a sign of life. Default 20 s.
+    pub silence: Duration,
+    /// Processor time of the whole reading, in whole seconds. Default 900.
+    pub cpu_seconds: u64,
+    /// Address space of the child in bytes. Default 1 GiB.
+    pub address_space: u64,
+    /// As [`Limits::require_landlock`].
+    pub require_landlock: bool,
+}
+
+impl Default for TableLimits {
+    fn default() -> Self {
+        Self {
+            max_input_bytes: 2048 * MIB,
+            max_workbook_bytes: 100 * MIB,
+            max_unpacked_bytes: 2048 * MIB,
+            max_rows: 10_000_000,
+            max_columns: 512,
+            silence: Duration::from_secs(20),
+            cpu_seconds: 900,
+            address_space: 1024 * MIB,
+            require_landlock: false,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

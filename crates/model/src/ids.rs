@@ -48,6 +48,8 @@ ids! {
     ExhibitId,
     /// One recording of a mark: a photograph set, a topography, a profile.
     CaptureId,
+    /// Rows of a table that came in together.
+    ImportId,
     /// An upload that may still be missing pieces.
     UploadId,
     /// Engine output for two marks.

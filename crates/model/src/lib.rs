@@ -8,6 +8,7 @@ mod codes;
 mod conclusion;
 mod handling;
 mod ids;
+mod import;
 mod marks;
 mod people;
 mod reported;
@@ -24,9 +25,10 @@ pub use handling::{
     Audience, Handling, HandlingCode, InformationGrade, Level, MatchingMode, Purpose, SourceGrade,
 };
 pub use ids::{
-    CaptureId, ComparisonId, ConclusionId, ExaminationId, ExhibitId, HitId, Ids, JobId, LinkId, NoticeId,
-    OrganisationId, RecordId, RequestId, TokenId, UploadId, UserId,
+    CaptureId, ComparisonId, ConclusionId, ExaminationId, ExhibitId, HitId, Ids, ImportId, JobId, LinkId,
+    NoticeId, OrganisationId, RecordId, RequestId, TokenId, UploadId, UserId,
 };
+pub use import::{ImportField, ImportFlag, ImportReason, ImportState};
 pub use marks::{CaptureKind, Light, MOST_HEIGHT_UM, MarkKind, MarkRole, is_pixel_um};
 pub use people::{Context, Organisation, OrganisationKind, Role, User};
 pub use reported::Reported;

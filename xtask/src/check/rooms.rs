@@ -15,8 +15,10 @@ const ELEMENTS: [&str; 30] = [
 ];
 
 /// What reads untrusted bytes: our decoders' entrance, and the ways into the `image` crate's.
-const DECODERS: [&str; 6] = [
+const DECODERS: [&str; 8] = [
     "decode::run",
+    "decode::table::run",
+    "calamine::Xlsx",
     "exchange::decode::run",
     "image::load_from_memory",
     "image::load_from_memory_with_format",

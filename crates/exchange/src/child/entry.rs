@@ -1,12 +1,13 @@
 //! The child's entry point, the only caller of the decoders.
 
-use std::io::{BufWriter, Write as _, stdin, stdout};
+use std::io::{BufWriter, Read, Write, stdin, stdout};
 
 use super::confine::{Confinement, limit_memory, limit_processor, lock_down};
+use super::table;
 use super::wire::{Asked, Frame, read_frame, request_of, write_answer};
 use crate::decode;
 use crate::error::DecodeError;
-use crate::limits::Limits;
+use crate::limits::TableLimits;
 
 /// Runs the child: confines the process, then answers requests from standard input on standard output until
 /// the input ends. Call it first in `main`, before a thread is started. The answer is the exit code: 0 when
@@ -29,6 +30,9 @@ pub fn child_main() -> i32 {
             Ok(None) => return 0,
             Err(_) => return 1,
         };
+        if let Asked::Table(limits) = &frame.header {
+            return answer_table(limits, confinement, &mut input, &mut output);
+        }
         let result = answer(frame, confinement);
         if write_answer(&mut output, result).and_then(|()| output.flush()).is_err() {
             return 1;
@@ -39,15 +43,36 @@ pub fn child_main() -> i32 {
 fn answer(frame: Frame<Asked>, confinement: Confinement) -> Result<crate::values::Decoded, DecodeError> {
     let broken = || DecodeError::Crashed { how: "the request was broken".to_owned() };
     let (request, limits) = request_of(frame).ok_or_else(broken)?;
-    restrict(&limits, confinement)?;
+    restrict(limits.require_landlock, limits.address_space, limits.cpu_seconds, confinement)?;
     decode::run(&request, &limits)
 }
 
-fn restrict(limits: &Limits, confinement: Confinement) -> Result<(), DecodeError> {
-    if limits.require_landlock && confinement != Confinement::Full {
+fn answer_table(
+    limits: &TableLimits,
+    confinement: Confinement,
+    input: &mut impl Read,
+    output: &mut impl Write,
+) -> i32 {
+    let told = table::serve(
+        |sink| {
+            restrict(limits.require_landlock, limits.address_space, limits.cpu_seconds, confinement)?;
+            decode::table::run(input, limits, sink)
+        },
+        output,
+    );
+    i32::from(told.and_then(|()| output.flush()).is_err())
+}
+
+fn restrict(
+    require_landlock: bool,
+    address_space: u64,
+    cpu_seconds: u64,
+    confinement: Confinement,
+) -> Result<(), DecodeError> {
+    if require_landlock && confinement != Confinement::Full {
         return Err(DecodeError::Unconfined { reason: "the kernel has no Landlock".to_owned() });
     }
-    limit_memory(limits.address_space)
-        .and_then(|()| limit_processor(limits.cpu_seconds))
+    limit_memory(address_space)
+        .and_then(|()| limit_processor(cpu_seconds))
         .map_err(|error| DecodeError::Unconfined { reason: error.to_string() })
 }

@@ -13,12 +13,15 @@
 //!   different owners must not meet in one process.
 //! - [`Decoder`] keeps a child for many files of one owner, with a fresh clock for each: the way for batch
 //!   doors.
+//! - [`TableReader`] streams one table, which may be longer than either side's memory.
 
 mod confine;
 mod entry;
 mod parent;
+mod table;
 mod wire;
 
 pub use confine::{Confinement, ConfinementError, confinement_available, lock_down};
 pub use entry::child_main;
 pub use parent::{ChildCommand, Decoder, decode, decode_blocking};
+pub use table::TableReader;

@@ -202,7 +202,8 @@ impl Drop for Running {
     }
 }
 
-fn cause(status: ExitStatus, limit_ms: u64) -> DecodeError {
+/// How a child ended, as people need it.
+pub(super) fn cause(status: ExitStatus, limit_ms: u64) -> DecodeError {
     // Rust ends a process by abort when memory can't be had; the kernel by the others.
     const ABORT: i32 = 6;
     const KILL: i32 = 9;

@@ -12,7 +12,7 @@ use std::io::{self, Read, Write};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::error::DecodeError;
-use crate::limits::{Limits, MIB};
+use crate::limits::{Limits, MIB, TableLimits};
 use crate::values::{
     DecodeNote, DecodeRequest, Decoded, FileKind, GreyRaster, HeightMap, ImageFeatures, Input, Origin,
     Photograph, Pictures, Profile,
@@ -108,11 +108,15 @@ pub(super) enum What {
 
 /// Header of a request.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Asked {
-    what: What,
-    max_side: u32,
-    pictures: Pictures,
-    pub(super) limits: Limits,
+pub(super) enum Asked {
+    /// The files follow as blobs; one answer.
+    Values { what: What, max_side: u32, pictures: Pictures, limits: Limits },
+    /// The rest of the input is the file; the answer is a sequence of frames, and the child's last.
+    Table(TableLimits),
+}
+
+pub(super) fn write_table_request(out: &mut impl Write, limits: &TableLimits) -> io::Result<()> {
+    write_frame(out, &Asked::Table(limits.clone()), &[])
 }
 
 pub(super) fn write_request(
@@ -126,14 +130,18 @@ pub(super) fn write_request(
         Input::HeightPng { png, json } => (What::HeightPng, vec![png, json]),
         Input::ProfileCsv(bytes) => (What::ProfileCsv, vec![bytes]),
     };
-    let asked =
-        Asked { what, max_side: request.max_side, pictures: request.pictures, limits: limits.clone() };
+    let asked = Asked::Values {
+        what,
+        max_side: request.max_side,
+        pictures: request.pictures,
+        limits: limits.clone(),
+    };
     write_frame(out, &asked, &blobs)
 }
 
 /// The request of a frame, or `None` if the number of files is wrong.
 pub(super) fn request_of(frame: Frame<Asked>) -> Option<(DecodeRequest, Limits)> {
-    let Asked { what, max_side, pictures, limits } = frame.header;
+    let Asked::Values { what, max_side, pictures, limits } = frame.header else { return None };
     let mut blobs = frame.blobs.into_iter();
     let first = blobs.next()?;
     let input = match what {

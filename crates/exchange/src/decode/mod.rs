@@ -8,6 +8,7 @@ mod height_png;
 mod orient;
 mod photograph;
 mod profile;
+pub(crate) mod table;
 mod x3p;
 mod x3p_xml;
 

@@ -1,0 +1,140 @@
+//! Tables of untrusted files, row by row: CSV (comma, semicolon, tab or bar; UTF-8, UTF-16, Windows-1252),
+//! the same packed with gzip, and XLSX workbooks.
+//!
+//! Invariants: a delimited file is never held whole, a workbook only packed; a row, a cell and the whole are
+//! bounded before they are handed on; a text cell stays as it is, numbers and days of a workbook are written
+//! in one form (`12.5`, `2014-03-14`).
+
+mod delimited;
+mod text;
+mod workbook;
+
+use std::io::{self, BufRead, BufReader, Read};
+
+use crate::error::DecodeError;
+use crate::limits::{MIB, TableLimits};
+use crate::table::TableRow;
+
+/// What a decoder hands on while it reads.
+pub(crate) trait Sink {
+    /// A new sheet begins; a delimited file has one without a name.
+    fn sheet(&mut self, name: &str) -> Result<(), DecodeError>;
+    /// The next row of the sheet.
+    fn row(&mut self, row: TableRow) -> Result<(), DecodeError>;
+    /// Something of the whole file that its reader should know, each once.
+    fn note(&mut self, note: crate::table::TableNote);
+}
+
+/// Reads a table to its end.
+pub(crate) fn run(input: impl Read, limits: &TableLimits, sink: &mut dyn Sink) -> Result<(), DecodeError> {
+    let mut input =
+        BufReader::with_capacity(256 * 1024, Bounded { inner: input, left: limits.max_input_bytes });
+    match Magic::of(head(&mut input)?) {
+        Magic::Gzip => {
+            let unpacked = flate2::bufread::MultiGzDecoder::new(input);
+            let bounded = Bounded { inner: unpacked, left: limits.max_unpacked_bytes };
+            let mut unpacked = BufReader::with_capacity(256 * 1024, bounded);
+            match Magic::of(head(&mut unpacked)?) {
+                Magic::Text => delimited::read(unpacked, limits, sink),
+                _ => Err(DecodeError::unsupported("a packed file that holds no plain table", WANTED)),
+            }
+        }
+        Magic::Zip => {
+            let mut bytes = Vec::new();
+            input
+                .take(limits.max_workbook_bytes + 1)
+                .read_to_end(&mut bytes)
+                .map_err(|error| unreadable(&error))?;
+            if bytes.len() as u64 > limits.max_workbook_bytes {
+                let (bytes, limit) = (bytes.len() as u64, limits.max_workbook_bytes);
+                return Err(DecodeError::TooLarge { bytes, limit });
+            }
+            workbook::read(bytes, limits, sink)
+        }
+        Magic::Text => delimited::read(input, limits, sink),
+        Magic::Empty => Err(DecodeError::malformed("it is empty")),
+        Magic::Other(found) => Err(DecodeError::unsupported(found, WANTED)),
+    }
+}
+
+const WANTED: &str = "a CSV file or an XLSX workbook";
+
+/// What the first bytes say.
+enum Magic {
+    Gzip,
+    Zip,
+    Text,
+    Empty,
+    Other(&'static str),
+}
+
+impl Magic {
+    fn of(head: &[u8]) -> Self {
+        match head {
+            [] => Self::Empty,
+            [0x1f, 0x8b, ..] => Self::Gzip,
+            [b'P', b'K', 3 | 5, ..] => Self::Zip,
+            [0xd0, 0xcf, 0x11, 0xe0, ..] => Self::Other("an old or encrypted Excel file"),
+            [b'%', b'P', b'D', b'F', ..] => Self::Other("a PDF file"),
+            [0xff, 0xd8, 0xff, ..] | [0x89, b'P', b'N', b'G', ..] => Self::Other("a picture"),
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Self::Text,
+            _ if head.iter().take(4096).any(|byte| *byte == 0) => Self::Other("a binary file"),
+            _ => Self::Text,
+        }
+    }
+}
+
+fn head<R: Read>(input: &mut BufReader<R>) -> Result<&[u8], DecodeError> {
+    input.fill_buf().map_err(|error| unreadable(&error))
+}
+
+/// The cause as people need it: our own limits pass through, the rest is damage.
+fn unreadable(error: &io::Error) -> DecodeError {
+    match error.get_ref().and_then(|inner| inner.downcast_ref::<DecodeError>()) {
+        Some(own) => own.clone(),
+        None => DecodeError::malformed(error.to_string()),
+    }
+}
+
+/// Ends with an error where a plain `take` would end as if the file were complete.
+struct Bounded<R> {
+    inner: R,
+    left: u64,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let got = self.inner.read(into)?;
+        match self.left.checked_sub(got as u64) {
+            Some(left) => self.left = left,
+            None => {
+                return Err(io::Error::other(DecodeError::malformed(
+                    "it unpacks to more than is taken; give it in parts",
+                )));
+            }
+        }
+        Ok(got)
+    }
+}
+
+/// Most bytes of one row: a quotation mark that is never closed swallows the rest of a file.
+const MAX_ROW_BYTES: u64 = 4 * MIB;
+
+/// Refuses rows that no table of people has.
+fn check_row(row: &TableRow, limits: &TableLimits) -> Result<(), DecodeError> {
+    let line = row.line;
+    if row.cells.len() > limits.max_columns {
+        let (n, most) = (row.cells.len(), limits.max_columns);
+        return Err(DecodeError::malformed(format!("line {line} has {n} columns; at most {most} are taken")));
+    }
+    if row.cells.iter().map(String::len).sum::<usize>() as u64 > MAX_ROW_BYTES {
+        return Err(too_long(line));
+    }
+    Ok(())
+}
+
+fn too_long(line: u64) -> DecodeError {
+    DecodeError::malformed(format!(
+        "the row that starts in line {line} has more than 4 MiB; a quotation mark may not be closed"
+    ))
+}
