@@ -51,7 +51,7 @@ pub enum CaseworkError {
 
 impl CaseworkError {
     /// Why a task gave no answer: it broke down over its input, or the process is stopping.
-    fn stopped(cause: &tokio::task::JoinError) -> Self {
+    pub(crate) fn stopped(cause: &tokio::task::JoinError) -> Self {
         if cause.is_panic() { Self::Crashed } else { Self::Interrupted }
     }
 

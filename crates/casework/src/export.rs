@@ -104,7 +104,7 @@ fn line(sheet: &mut Sheet, seizure: &Seizure, item: &Item) -> Result<(), SheetEr
         Cell::Text(held.place.precision.code()),
         number(held.place.coordinates.map(|(north, _)| north)),
         number(held.place.coordinates.map(|(_, east)| east)),
-        Cell::Text(&held.agency),
+        Cell::Text(held.agency.known().map_or(held.agency.state(), String::as_str)),
         Cell::Text(&held.transport),
         Cell::Text(&item.substance),
         Cell::Text(&item.reported_name),

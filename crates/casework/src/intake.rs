@@ -35,20 +35,24 @@ pub struct SeizureInput {
     /// The place in words.
     #[schema(example = "Suva, Kings Wharf")]
     pub place: String,
+    /// Administrative division.
+    #[serde(default)]
+    #[schema(example = "Central Division")]
+    pub division: String,
     /// `exact`, `site`, `town` (when missing), `region` or `country`.
     #[serde(default)]
     pub place_precision: Option<String>,
     /// Degrees north and east, WGS 84.
     #[serde(default)]
     pub coordinates: Option<[f64; 2]>,
-    /// The seizing agency.
-    pub agency: String,
+    /// The seizing agency. Of what was imported it may be empty; whoever submits a seizure names it.
+    pub agency: Text,
     /// Transport mode code.
     #[schema(example = "maritime")]
     pub transport: String,
     /// At least one.
     pub items: Vec<ItemInput>,
-    /// Optional fields by name (`site_type`, `conveyance`, `concealment`, `packaging`, `departure`,
+    /// Optional fields by name (`site_type`, `conveyance`, `concealment`, `packaging`, `production`, `departure`,
     /// `destination`, `detection`, `persons`, `remarks`). A field that is left out is not recorded.
     #[serde(default)]
     pub details: BTreeMap<String, Text>,
@@ -74,6 +78,18 @@ pub enum Text {
         /// `unknown`, `not_recorded` or `withheld`.
         empty: String,
     },
+}
+
+impl Default for Text {
+    fn default() -> Self {
+        Self::Known(String::new())
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        Self::Known(text.to_owned())
+    }
 }
 
 /// One substance in one form.
@@ -234,11 +250,12 @@ pub fn read(input: &SeizureInput, ctx: &Context, ids: &dyn Ids) -> (Submission, 
         }),
         place: Place {
             country: input.country.trim().to_uppercase(),
+            division: input.division.trim().to_owned(),
             name: input.place.trim().to_owned(),
             precision: reader.code("place.precision", input.place_precision.as_deref(), PlacePrecision::Town),
             coordinates: input.coordinates.map(|[north, east]| (north, east)),
         },
-        agency: input.agency.trim().to_owned(),
+        agency: reader.text("agency", Some(&input.agency)),
         transport: input.transport.trim().to_owned(),
         items: input.items.iter().enumerate().map(|(n, item)| reader.item(n, item)).collect(),
         details: reader.details(&input.details),
@@ -359,6 +376,7 @@ impl Reader {
             conveyance: field("conveyance"),
             concealment: field("concealment"),
             packaging: field("packaging"),
+            production: field("production"),
             departure: field("departure"),
             destination: field("destination"),
             detection: field("detection"),

@@ -17,6 +17,7 @@ pub mod examine;
 pub mod explain;
 mod export;
 mod held;
+pub mod import;
 pub mod intake;
 mod once;
 mod open;

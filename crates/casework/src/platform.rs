@@ -2,7 +2,7 @@
 
 use crate::{CaseworkError, compare::Gallery};
 use commonlink_evidence::Calibration;
-use commonlink_exchange::{ChildCommand, Limits};
+use commonlink_exchange::{ChildCommand, Limits, TableLimits};
 use commonlink_model::{Clock, Context, Ids, OrganisationId, Purpose, RequestId};
 use commonlink_store::Store;
 use std::sync::Arc;
@@ -17,6 +17,8 @@ pub struct Settings {
     pub child: ChildCommand,
     /// What that child may use.
     pub limits: Limits,
+    /// What it may use for a table.
+    pub tables: TableLimits,
     /// Seconds after which an unused session ends.
     pub session_idle_seconds: i64,
     /// Seconds after which every session ends.
@@ -26,7 +28,8 @@ pub struct Settings {
 impl Settings {
     /// Half an hour of idleness, twelve hours in all (governance, account rules).
     pub fn new(child: ChildCommand, limits: Limits) -> Self {
-        Self { child, limits, session_idle_seconds: 30 * 60, session_seconds: 12 * 3600 }
+        let tables = TableLimits { require_landlock: limits.require_landlock, ..TableLimits::default() };
+        Self { child, limits, tables, session_idle_seconds: 30 * 60, session_seconds: 12 * 3600 }
     }
 }
 

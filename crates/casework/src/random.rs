@@ -30,15 +30,16 @@ impl Ids for SystemIds {
 pub(crate) fn secret() -> Result<String, CaseworkError> {
     let mut bytes = [0u8; 32];
     getrandom::fill(&mut bytes).map_err(|_cause| CaseworkError::Internal("no randomness available"))?;
-    Ok(hex(&bytes))
+    Ok(hexadecimal(&bytes))
 }
 
 /// SHA-256 of a secret: what the store keeps, so that a stolen database opens no session.
 pub(crate) fn fingerprint(secret: &str) -> String {
-    hex(&Sha256::digest(secret.as_bytes()))
+    hexadecimal(&Sha256::digest(secret.as_bytes()))
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Small hexadecimal digits.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         // Writing to a String cannot fail.
         let _ = write!(text, "{byte:02x}");

@@ -4,6 +4,7 @@ mod admin;
 mod backup;
 mod demo;
 mod exercise;
+mod import;
 mod marks;
 mod options;
 mod progress;
@@ -41,6 +42,9 @@ enum Command {
     Submit(seizures::SubmitArguments),
     /// Write an organisation's seizures as CSV or JSON.
     Export(seizures::ExportArguments),
+    /// Take in tables of others.
+    #[command(subcommand)]
+    Import(import::Command),
     /// Synthetic worlds with ground truth.
     #[command(subcommand)]
     Exercise(exercise::Command),
@@ -112,6 +116,7 @@ async fn run_with_store(command: Command) -> anyhow::Result<()> {
         Command::Migrate(arguments) => options::migrate(&arguments).await,
         Command::Submit(arguments) => seizures::submit(arguments).await,
         Command::Export(arguments) => seizures::export(arguments).await,
+        Command::Import(command) => import::run(command).await,
         Command::Admin(command) => admin::run(command).await,
         Command::Backup(arguments) => backup::backup(arguments).await,
         Command::Restore(arguments) => backup::restore(arguments).await,

@@ -105,7 +105,7 @@ pub async fn export(arguments: ExportArguments) -> anyhow::Result<()> {
 }
 
 /// The context of an owner, for whoever has the machine in their hands.
-async fn owner(platform: &Platform, handle: &str) -> anyhow::Result<Context> {
+pub async fn owner(platform: &Platform, handle: &str) -> anyhow::Result<Context> {
     let found = platform.organisation_by_handle(handle).await?;
     let Some(organisation) = found else {
         bail!("there is no organisation `{handle}`; `commonlink admin organisations` lists them");

@@ -26,6 +26,11 @@ impl<T> Reported<T> {
         }
     }
 
+    /// Whether the source has no such field, or left it blank.
+    pub const fn is_not_recorded(&self) -> bool {
+        matches!(self, Self::NotRecorded)
+    }
+
     /// `known`, `unknown`, `not_recorded` or `withheld`.
     pub const fn state(&self) -> &'static str {
         match self {

@@ -36,7 +36,10 @@ crate::codes! {
 pub struct Place {
     /// ISO 3166-1 alpha-2 of the country of seizure.
     pub country: String,
-    /// The place in words as reported.
+    /// The administrative division as reported; empty where none was.
+    #[serde(default)]
+    pub division: String,
+    /// The place in words as reported; may be empty where no more than the division or the country is known.
     pub name: String,
     /// How exactly it is known.
     pub precision: PlacePrecision,
@@ -108,38 +111,52 @@ pub struct Custody {
     pub seal: Reported<String>,
 }
 
-/// What a seizure may say beyond the minimum. Text and codes as reported.
+/// What a seizure may say beyond the minimum. Text and codes as reported. As JSON a field that is not recorded is left
+/// out.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Details {
     /// Kind of place: code of `reference::lists::PLACE_TYPES`.
+    #[serde(skip_serializing_if = "Reported::is_not_recorded")]
     pub site_type: Reported<String>,
     /// Conveyance code.
+    #[serde(skip_serializing_if = "Reported::is_not_recorded")]
     pub conveyance: Reported<String>,
     /// Concealment, `level1.level2`.
+    #[serde(skip_serializing_if = "Reported::is_not_recorded")]
     pub concealment: Reported<String>,
     /// Unit packaging code.
+    #[serde(skip_serializing_if = "Reported::is_not_recorded")]
     pub packaging: Reported<String>,
+    /// Country where the substance is said to have been made.
+    #[serde(skip_serializing_if = "Reported::is_not_recorded")]
+    pub production: Reported<String>,
     /// Country of departure.
+    #[serde(skip_serializing_if = "Reported::is_not_recorded")]
     pub departure: Reported<String>,
     /// Country of destination.
+    #[serde(skip_serializing_if = "Reported::is_not_recorded")]
     pub destination: Reported<String>,
     /// How it was detected.
+    #[serde(skip_serializing_if = "Reported::is_not_recorded")]
     pub detection: Reported<String>,
     /// How many persons were involved.
+    #[serde(skip_serializing_if = "Reported::is_not_recorded")]
     pub persons: Reported<String>,
     /// Anything else, in the reporter's words.
+    #[serde(skip_serializing_if = "Reported::is_not_recorded")]
     pub remarks: Reported<String>,
 }
 
 impl Details {
     /// Every optional field with its stable name, for forms, pages and exports.
-    pub fn fields(&self) -> [(&'static str, &Reported<String>); 9] {
+    pub fn fields(&self) -> [(&'static str, &Reported<String>); 10] {
         [
             ("site_type", &self.site_type),
             ("conveyance", &self.conveyance),
             ("concealment", &self.concealment),
             ("packaging", &self.packaging),
+            ("production", &self.production),
             ("departure", &self.departure),
             ("destination", &self.destination),
             ("detection", &self.detection),
@@ -158,9 +175,9 @@ pub struct Submission {
     pub date: ReportedDate,
     /// Where.
     pub place: Place,
-    /// The seizing agency.
-    pub agency: String,
-    /// Transport mode code.
+    /// The seizing agency. Who submits a seizure names it; tables of others may have no such column.
+    pub agency: Reported<String>,
+    /// Transport mode code. `unknown` and, in what was imported, `not_recorded` are codes of the list.
     pub transport: String,
     /// At least one.
     pub items: Vec<Item>,

@@ -52,8 +52,9 @@ pub fn faults(submission: &Submission, today: civil::Date) -> Vec<Fault> {
     if found.given("reference", &submission.reference) {
         found.exact("reference", &submission.reference);
     }
-    found.short("agency", &submission.agency);
+    found.short("agency", submission.agency.known().map_or("", String::as_str));
     found.short("place.name", &submission.place.name);
+    found.line("place.division", &submission.place.division);
     if country(&submission.place.country).is_none() {
         found.add("place.country", "error-country-unknown");
     }
@@ -74,7 +75,8 @@ pub fn faults(submission: &Submission, today: civil::Date) -> Vec<Fault> {
     if date.first < EARLIEST {
         found.add("date", "error-date-too-early");
     }
-    found.code("transport", lists::TRANSPORT_MODES.get(&submission.transport).is_some());
+    let transport = lists::TRANSPORT_MODES.get(&submission.transport);
+    found.code("transport", transport.is_some_and(|mode| mode.code != "not_recorded"));
     match submission.items.len() {
         0 => found.add("items", "error-item-missing"),
         1..=MANY => {}
@@ -118,7 +120,7 @@ fn detail_faults(submission: &Submission, found: &mut Faults) {
             "conveyance" => lists::CONVEYANCES.get(text).is_some(),
             "concealment" => lists::CONCEALMENT.get(text).is_some(),
             "packaging" => lists::UNIT_PACKAGING.get(text).is_some(),
-            "departure" | "destination" => country(text).is_some(),
+            "production" | "departure" | "destination" => country(text).is_some(),
             _ => true,
         };
         found.code(&format!("details.{name}"), listed);
@@ -251,12 +253,13 @@ mod tests {
             reference: "FJ-1".to_owned(),
             date: ReportedDate::parse("2026-11-21").unwrap(),
             place: Place {
+                division: String::new(),
                 country: "FJ".to_owned(),
                 name: "Suva".to_owned(),
                 precision: PlacePrecision::Town,
                 coordinates: None,
             },
-            agency: "Customs".to_owned(),
+            agency: Reported::Known("Customs".to_owned()),
             transport: "maritime".to_owned(),
             items: vec![Item {
                 substance: "cocaine_hydrochloride".to_owned(),
@@ -306,7 +309,7 @@ mod tests {
         let mut all = sound();
         let known = || Reported::Known(text.to_owned());
         text.clone_into(&mut all.reference);
-        text.clone_into(&mut all.agency);
+        all.agency = Reported::Known(text.to_owned());
         text.clone_into(&mut all.place.name);
         text.clone_into(&mut all.items[0].reported_name);
         all.details.detection = known();

@@ -89,7 +89,7 @@ pub fn submit(shell: &Shell, view: &SubmitView) -> Markup {
 
 /// Where a field stands on the page, for a summary in the order in which people go through it.
 fn place(field: &str) -> usize {
-    const ORDER: [&str; 17] = [
+    const ORDER: [&str; 18] = [
         "reference",
         "date",
         "transport",
@@ -98,6 +98,7 @@ fn place(field: &str) -> usize {
         "details.site_type",
         "details.conveyance",
         "details.detection",
+        "details.production",
         "details.departure",
         "details.destination",
         "details.persons",

@@ -37,6 +37,9 @@ statements! {
     RECORD = "SELECT * FROM record ORDER BY owner, id";
     SEIZURE = "SELECT * FROM seizure ORDER BY owner, id";
     ITEM = "SELECT * FROM item ORDER BY owner, seizure, position";
+    IMPORT_BATCH = "SELECT * FROM import_batch ORDER BY owner, id";
+    IMPORT_ROW = "SELECT * FROM import_row ORDER BY owner, batch, position";
+    IMPORT_FAULT = "SELECT * FROM import_fault ORDER BY owner, batch, position";
     EXHIBIT = "SELECT * FROM exhibit ORDER BY owner, seizure, position";
     CUSTODY = "SELECT * FROM custody ORDER BY owner, exhibit, position";
     FILE = "SELECT * FROM file ORDER BY owner, hash";
@@ -69,6 +72,9 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
     ("record", RECORD),
     ("seizure", SEIZURE),
     ("item", ITEM),
+    ("import_batch", IMPORT_BATCH),
+    ("import_row", IMPORT_ROW),
+    ("import_fault", IMPORT_FAULT),
     ("exhibit", EXHIBIT),
     ("custody", CUSTODY),
     ("file", FILE),

@@ -73,7 +73,11 @@ impl Db {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
-            .busy_timeout(WAIT);
+            .busy_timeout(WAIT)
+            // Negative: kibibytes. The indexes that a bulk import writes into at random should stay in memory.
+            .pragma("cache_size", "-65536")
+            // Pages. Each turn of the log into the file writes pages that the next block changes again.
+            .pragma("wal_autocheckpoint", "16384");
         let write = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(WAIT)
@@ -82,7 +86,7 @@ impl Db {
         let read = SqlitePoolOptions::new()
             .max_connections(SQLITE_READERS)
             .acquire_timeout(WAIT)
-            .connect_lazy_with(options.pragma("query_only", "on"));
+            .connect_lazy_with(options.pragma("query_only", "on").pragma("cache_size", "-16384"));
         Ok(Self::Sqlite { write, read })
     }
 

@@ -21,6 +21,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0002_attempts.sql"),
         include_str!("../migrations/postgres/0002_attempts.sql"),
     ),
+    (
+        3,
+        "import",
+        include_str!("../migrations/sqlite/0003_import.sql"),
+        include_str!("../migrations/postgres/0003_import.sql"),
+    ),
 ];
 
 /// The number of the newest migration.

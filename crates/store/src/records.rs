@@ -1,18 +1,21 @@
 //! The part that every owned record has: owner, handling, review date, state.
 
 use crate::sql::statements;
-use crate::value::{Row, joined, params, parse, split};
+use crate::value::{Row, Value, joined, params, parse, split};
 use crate::{Result, StoreError, Unit};
-use commonlink_model::{Audience, Handling, HandlingCode, OrganisationId, Purpose, RecordId};
+use commonlink_model::{Audience, Context, Handling, HandlingCode, OrganisationId, Purpose, RecordId};
 use commonlink_policy::{Action, HandlingColumns, scope};
 
 statements! {
     INSERT = "INSERT INTO record (owner, id, kind, level, codes, restriction, purposes, everyone, countries,
             excluded_countries, matching, source_grade, information_grade, review_on, state, training, created_at,
             created_by, changed_at, version)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'active', $15, $16, $17, $16, 1)";
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'active', $15, $16, $17, $18, 1)";
     TOUCH = "UPDATE record SET changed_at = $3, version = version + 1 WHERE owner = $1 AND id = $2";
 }
+
+/// Adds a record; for many at once see `imports`.
+pub(crate) const INSERT_RECORD: &str = INSERT;
 
 impl Unit {
     /// Adds the record under a seizure or a mark, after asking the policy whether the context may make it.
@@ -24,30 +27,19 @@ impl Unit {
         handling: &Handling,
         training: bool,
     ) -> Result<()> {
-        let columns = HandlingColumns { owner, matching: handling.matching, active: true };
-        if !scope(&self.context, Action::Edit).admits(&columns) {
-            return Err(StoreError::Refused { what: "add a record" });
-        }
-        let values = params![
-            owner,
-            id,
-            kind,
-            handling.level,
-            joined(&handling.codes, HandlingCode::code),
-            handling.restriction.clone(),
-            joined(&handling.purposes, Purpose::code),
-            handling.audience.everyone,
-            countries(&handling.audience.countries),
-            countries(&handling.audience.excluded_countries),
-            handling.matching,
-            handling.source_grade,
-            handling.information_grade,
-            handling.review_on,
-            training,
-            self.context.now,
-            self.context.user,
-        ];
+        self.may_add(owner, handling)?;
+        let values = record_values(&self.context, owner, id, kind, handling, training);
         self.execute(INSERT, values).await.map(drop).map_err(|error| error.or_conflict("a record"))
+    }
+
+    /// Asks the policy whether the context may make a record.
+    pub(crate) fn may_add(&self, owner: OrganisationId, handling: &Handling) -> Result<()> {
+        let columns = HandlingColumns { owner, matching: handling.matching, active: true };
+        if scope(&self.context, Action::Edit).admits(&columns) {
+            Ok(())
+        } else {
+            Err(StoreError::Refused { what: "add a record" })
+        }
     }
 
     /// Notes that a record was changed.
@@ -55,6 +47,37 @@ impl Unit {
         let (owner, now) = (self.context.organisation, self.context.now);
         self.execute(TOUCH, params![owner, id, now]).await.map(drop)
     }
+}
+
+/// Values of one row of [`INSERT`].
+pub(crate) fn record_values(
+    context: &Context,
+    owner: OrganisationId,
+    id: RecordId,
+    kind: &str,
+    handling: &Handling,
+    training: bool,
+) -> Vec<Value> {
+    params![
+        owner,
+        id,
+        kind,
+        handling.level,
+        joined(&handling.codes, HandlingCode::code),
+        handling.restriction.clone(),
+        joined(&handling.purposes, Purpose::code),
+        handling.audience.everyone,
+        countries(&handling.audience.countries),
+        countries(&handling.audience.excluded_countries),
+        handling.matching,
+        handling.source_grade,
+        handling.information_grade,
+        handling.review_on,
+        training,
+        context.now,
+        context.user,
+        context.now,
+    ]
 }
 
 /// `,FI,FJ,`: with commas at both ends, so that a statement can look for `,FJ,`.

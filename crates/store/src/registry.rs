@@ -2,7 +2,7 @@
 
 use crate::{
     accounts, attempts, backup, compared, comparisons, conclusions, examinations, file_rows, gallery, hits,
-    idempotency, jobs,
+    idempotency, imports, jobs,
 };
 use crate::{
     links, marks, notices, organisations, others, records, restore, seizure_list, seizures, sessions,
@@ -32,6 +32,7 @@ pub fn statements() -> Vec<(String, String)> {
         ("gallery", gallery::STATEMENTS),
         ("hits", hits::STATEMENTS),
         ("idempotency", idempotency::STATEMENTS),
+        ("imports", imports::STATEMENTS),
         ("jobs", jobs::STATEMENTS),
         ("links", links::STATEMENTS),
         ("marks", marks::STATEMENTS),
@@ -57,6 +58,7 @@ pub fn statements() -> Vec<(String, String)> {
         raw.extend(list.iter().map(|(name, text)| (format!("{room}::{name}"), whole(text))));
     }
     raw.retain(|(_, text)| !text.contains("{keys}"));
+    raw.extend(imports::texts());
     raw.push(("gallery::descriptions".to_owned(), gallery::descriptions_text()));
     raw.extend(seizure_list::texts().into_iter().map(|(name, text)| (format!("seizure_list::{name}"), text)));
 

@@ -2,18 +2,20 @@
 
 use crate::records::handling;
 use crate::sql::statements;
-use crate::value::{Row, params, to_json};
+use crate::value::{Row, Value, params, to_json};
 use crate::{Result, Store, StoreError, Unit};
 use commonlink_model::{
-    Context, Custody, Exhibit, ExhibitId, Item, Place, Quantity, RecordId, ReportedDate, Seizure, Submission,
+    Context, Custody, Exhibit, ExhibitId, Item, Place, Quantity, RecordId, Reported, ReportedDate, Seizure,
+    Submission,
 };
 use commonlink_policy::Action;
 use std::collections::BTreeMap;
 
 statements! {
     INSERT = "INSERT INTO seizure (owner, id, reference, date_first, date_last, date_precision, country, place,
-            place_precision, north, east, agency, transport, details, kilograms, received_at, search)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+            place_precision, north, east, agency, transport, details, kilograms, received_at, search, agency_state,
+            division)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
     INSERT_ITEM = "INSERT INTO item (owner, seizure, position, substance, reported_name, form, amount, unit,
             kilograms, conversion, basis, estimated, purity)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
@@ -38,6 +40,10 @@ statements! {
     REFERENCE = "SELECT 1 AS one FROM seizure WHERE owner = $1 AND reference = $2";
 }
 
+/// Adds a seizure and an item; for many at once see `imports`.
+pub(crate) const INSERT_SEIZURE: &str = INSERT;
+pub(crate) const INSERT_ONE_ITEM: &str = INSERT_ITEM;
+
 impl Unit {
     /// Adds a seizure of the context's organisation with everything in it.
     ///
@@ -46,27 +52,7 @@ impl Unit {
     pub async fn insert_seizure(&mut self, seizure: &Seizure) -> Result<()> {
         let (owner, submission) = (seizure.owner, &seizure.submission);
         self.insert_record(owner, seizure.id, "seizure", &submission.handling, seizure.training).await?;
-        let place = &submission.place;
-        let values = params![
-            owner,
-            seizure.id,
-            &submission.reference,
-            submission.date.first,
-            submission.date.last,
-            submission.date.precision,
-            &place.country,
-            &place.name,
-            place.precision,
-            place.coordinates.map(|at| at.0),
-            place.coordinates.map(|at| at.1),
-            &submission.agency,
-            &submission.transport,
-            to_json(&submission.details)?,
-            kilograms(&submission.items),
-            seizure.received,
-            searched(submission),
-        ];
-        self.execute(INSERT, values)
+        self.execute(INSERT, seizure_values(seizure)?)
             .await
             .map_err(|error| error.or_conflict("a seizure with this reference"))?;
         for (position, item) in submission.items.iter().enumerate() {
@@ -79,23 +65,7 @@ impl Unit {
     }
 
     async fn insert_item(&mut self, seizure: &Seizure, position: i64, item: &Item) -> Result<()> {
-        let quantity = &item.quantity;
-        let values = params![
-            seizure.owner,
-            seizure.id,
-            position,
-            &item.substance,
-            &item.reported_name,
-            &item.form,
-            quantity.amount,
-            &quantity.unit,
-            quantity.kilograms,
-            &quantity.rule,
-            quantity.basis,
-            quantity.estimated,
-            to_json(&item.purity_percent)?,
-        ];
-        self.execute(INSERT_ITEM, values).await.map(drop)
+        self.execute(INSERT_ITEM, item_values(seizure, position, item)?).await.map(drop)
     }
 
     async fn insert_exhibit(&mut self, seizure: &Seizure, position: i64, exhibit: &Exhibit) -> Result<()> {
@@ -169,7 +139,7 @@ impl Store {
             reference: row.text("reference")?,
             date: date(&row)?,
             place: place(&row)?,
-            agency: row.text("agency")?,
+            agency: agency(&row)?,
             transport: row.text("transport")?,
             items: items.iter().map(item).collect::<Result<_>>()?,
             details: row.json("details")?,
@@ -194,6 +164,63 @@ impl Store {
     }
 }
 
+/// Values of one row of [`INSERT`].
+pub(crate) fn seizure_values(seizure: &Seizure) -> Result<Vec<Value>> {
+    let submission = &seizure.submission;
+    let place = &submission.place;
+    Ok(params![
+        seizure.owner,
+        seizure.id,
+        &submission.reference,
+        submission.date.first,
+        submission.date.last,
+        submission.date.precision,
+        &place.country,
+        &place.name,
+        place.precision,
+        place.coordinates.map(|at| at.0),
+        place.coordinates.map(|at| at.1),
+        submission.agency.known().cloned().unwrap_or_default(),
+        &submission.transport,
+        to_json(&submission.details)?,
+        kilograms(&submission.items),
+        seizure.received,
+        searched(submission),
+        submission.agency.state(),
+        &place.division,
+    ])
+}
+
+/// Values of one row of [`INSERT_ITEM`].
+pub(crate) fn item_values(seizure: &Seizure, position: i64, item: &Item) -> Result<Vec<Value>> {
+    let quantity = &item.quantity;
+    Ok(params![
+        seizure.owner,
+        seizure.id,
+        position,
+        &item.substance,
+        &item.reported_name,
+        &item.form,
+        quantity.amount,
+        &quantity.unit,
+        quantity.kilograms,
+        &quantity.rule,
+        quantity.basis,
+        quantity.estimated,
+        to_json(&item.purity_percent)?,
+    ])
+}
+
+/// What has its value in a column of its own beside the column that says whether there is one.
+fn agency(row: &Row) -> Result<Reported<String>> {
+    Ok(match row.text("agency_state")?.as_str() {
+        "known" => Reported::Known(row.text("agency")?),
+        "unknown" => Reported::Unknown,
+        "withheld" => Reported::Withheld,
+        _ => Reported::NotRecorded,
+    })
+}
+
 /// The sum of what has kilograms; `None` when nothing has.
 fn kilograms(items: &[Item]) -> Option<f64> {
     let known: Vec<f64> = items.iter().filter_map(|item| item.quantity.kilograms).collect();
@@ -202,7 +229,9 @@ fn kilograms(items: &[Item]) -> Option<f64> {
 
 /// What the text filter of the list looks into, folded to lower case here because the engines fold differently.
 fn searched(submission: &Submission) -> String {
-    let mut words = vec![&submission.reference, &submission.place.name, &submission.agency];
+    let mut words = vec![&submission.reference, &submission.place.name];
+    words.extend([&submission.place.division].into_iter().filter(|division| !division.is_empty()));
+    words.extend(submission.agency.known());
     words.extend(submission.items.iter().map(|item| &item.reported_name));
     words.extend(submission.exhibits.iter().map(|exhibit| &exhibit.number));
     words.iter().map(|word| word.to_lowercase()).collect::<Vec<_>>().join("\n")
@@ -220,6 +249,7 @@ pub(crate) fn date(row: &Row) -> Result<ReportedDate> {
 fn place(row: &Row) -> Result<Place> {
     Ok(Place {
         country: row.text("country")?,
+        division: row.text("division")?,
         name: row.text("place")?,
         precision: row.parsed("place_precision")?,
         coordinates: row.real_opt("north")?.zip(row.real_opt("east")?),

@@ -14,3 +14,46 @@ macro_rules! statements {
     };
 }
 pub(crate) use statements;
+
+/// A statement that inserts one row of `width` values, for `rows` rows at once. What stands behind the values
+/// (`ON CONFLICT`, `RETURNING`) stays.
+pub(crate) fn for_rows(one: &str, width: usize, rows: usize) -> String {
+    let Some((head, rest)) = one.split_once("VALUES (") else { return one.to_owned() };
+    let Some((group, tail)) = rest.split_once(')') else { return one.to_owned() };
+    let mut text = String::with_capacity(head.len() + rows * (group.len() + 2 * width + 4) + tail.len());
+    text.push_str(head);
+    text.push_str("VALUES ");
+    for row in 0..rows {
+        text.push_str(if row == 0 { "(" } else { ", (" });
+        let mut parts = group.split('$');
+        text.push_str(parts.next().unwrap_or_default());
+        for part in parts {
+            let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+            let (number, after) = part.split_at(digits);
+            let place = number.parse::<usize>().unwrap_or(0) + row * width;
+            text.extend(["$", &place.to_string(), after]);
+        }
+        text.push(')');
+    }
+    text.push_str(tail);
+    text
+}
+
+/// `$first, $first+1, …`: places for a list of `count` values.
+pub(crate) fn places(first: usize, count: usize) -> String {
+    (first..first + count).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_statement_for_one_row_serves_many() {
+        let one = "INSERT INTO t (a, b, c) VALUES ($1, 'x', $2) ON CONFLICT (a) DO NOTHING";
+        assert_eq!(super::for_rows(one, 2, 1), one);
+        assert_eq!(
+            super::for_rows(one, 2, 3),
+            "INSERT INTO t (a, b, c) VALUES ($1, 'x', $2), ($3, 'x', $4), ($5, 'x', $6) ON CONFLICT (a) DO NOTHING"
+        );
+        assert_eq!(super::places(3, 3), "$3, $4, $5");
+    }
+}

@@ -4,8 +4,8 @@
 use crate::{Result, StoreError};
 use commonlink_model::{
     CaptureId, CaptureKind, ClassConclusion, ComparisonId, ConclusionId, DatePrecision, ExaminationId,
-    ExaminationState, ExhibitId, HitId, IndividualConclusion, InformationGrade, JobId, Level, LinkId,
-    LinkKind, LinkState, MarkKind, MarkRole, MatchingMode, Moment, NoticeId, OrganisationId,
+    ExaminationState, ExhibitId, HitId, ImportId, ImportState, IndividualConclusion, InformationGrade, JobId,
+    Level, LinkId, LinkKind, LinkState, MarkKind, MarkRole, MatchingMode, Moment, NoticeId, OrganisationId,
     OrganisationKind, PlacePrecision, Purpose, RecordId, RequestId, SourceGrade, TokenId, Triage, UploadId,
     UserId, Verdict, WeightBasis,
 };
@@ -49,9 +49,9 @@ macro_rules! text_values {
 }
 
 text_values! {
-    ids: CaptureId, ComparisonId, ConclusionId, ExaminationId, ExhibitId, HitId, JobId, LinkId, NoticeId,
+    ids: CaptureId, ComparisonId, ConclusionId, ExaminationId, ExhibitId, HitId, ImportId, JobId, LinkId, NoticeId,
         OrganisationId, RecordId, RequestId, TokenId, UploadId, UserId;
-    codes: CaptureKind, ClassConclusion, DatePrecision, ExaminationState, IndividualConclusion, InformationGrade,
+    codes: CaptureKind, ClassConclusion, DatePrecision, ExaminationState, ImportState, IndividualConclusion, InformationGrade,
         Level, LinkKind, LinkState, MarkKind, MarkRole, MatchingMode, OrganisationKind, PlacePrecision, Purpose,
         SourceGrade, Triage, Verdict, WeightBasis;
 }

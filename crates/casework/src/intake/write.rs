@@ -15,9 +15,10 @@ pub fn write(submission: &Submission, marks: &[NewMark]) -> SeizureInput {
         date: submission.date.to_string(),
         country: place.country.clone(),
         place: place.name.clone(),
+        division: place.division.clone(),
         place_precision: Some(place.precision.code().to_owned()),
         coordinates: place.coordinates.map(|(north, east)| [north, east]),
-        agency: submission.agency.clone(),
+        agency: text(&submission.agency).unwrap_or_else(|| Text::Empty { empty: "not_recorded".to_owned() }),
         transport: submission.transport.clone(),
         items: submission.items.iter().map(item).collect(),
         details: details(&submission.details),
@@ -193,7 +194,13 @@ mod tests {
     fn place() -> impl Strategy<Value = Place> {
         let degrees = |most: i32| (-most * 1_000..=most * 1_000).prop_map(|milli| f64::from(milli) / 1e3);
         (words(), one_of(PlacePrecision::ALL), option::of((degrees(90), degrees(180)))).prop_map(
-            |(name, precision, coordinates)| Place { country: "FJ".to_owned(), name, precision, coordinates },
+            |(name, precision, coordinates)| Place {
+                country: "FJ".to_owned(),
+                division: name.to_uppercase(),
+                name,
+                precision,
+                coordinates,
+            },
         )
     }
 
@@ -213,13 +220,14 @@ mod tests {
     }
 
     fn all_details() -> impl Strategy<Value = Details> {
-        vec(reported(words()), 9).prop_map(|mut values| {
+        vec(reported(words()), 10).prop_map(|mut values| {
             let mut next = || values.pop().unwrap();
             Details {
                 site_type: next(),
                 conveyance: next(),
                 concealment: next(),
                 packaging: next(),
+                production: next(),
                 departure: next(),
                 destination: next(),
                 detection: next(),
@@ -312,8 +320,17 @@ mod tests {
         (facts, rest, marks()).prop_map(|(facts, rest, marks)| {
             let (reference, date, place, agency, transport) = facts;
             let (items, details, exhibits, handling) = rest;
-            let submission =
-                Submission { reference, date, place, agency, transport, items, details, exhibits, handling };
+            let submission = Submission {
+                reference,
+                date,
+                place,
+                agency: Reported::Known(agency),
+                transport,
+                items,
+                details,
+                exhibits,
+                handling,
+            };
             (submission, marks)
         })
     }

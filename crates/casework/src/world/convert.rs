@@ -55,7 +55,7 @@ pub fn submission(seizure: &exercise::Seizure) -> Result<Submission, CaseworkErr
         reference: seizure.case_reference.clone(),
         date: date(&seizure.occurred)?,
         place: place(seizure)?,
-        agency: seizure.agency.clone(),
+        agency: Reported::Known(seizure.agency.clone()),
         transport: seizure.transport_mode.clone(),
         items: seizure.items.iter().map(item).collect::<Result<_, _>>()?,
         details: Details {
@@ -63,6 +63,7 @@ pub fn submission(seizure: &exercise::Seizure) -> Result<Submission, CaseworkErr
             conveyance: reported(&seizure.conveyance),
             concealment: reported(&seizure.concealment),
             packaging: reported(&seizure.packaging.unit),
+            production: route("production"),
             departure: route("departure"),
             destination: route("intended_destination"),
             detection: reported(&seizure.detection_method),
@@ -98,6 +99,7 @@ fn place(seizure: &exercise::Seizure) -> Result<Place, CaseworkError> {
             .map_or_else(String::new, |country| country.name.to_owned()),
     };
     Ok(Place {
+        division: String::new(),
         country: seizure.country.clone(),
         name,
         precision,

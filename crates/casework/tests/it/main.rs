@@ -9,6 +9,7 @@
 )]
 
 mod conclusions;
+mod imports;
 mod journey;
 mod told;
 mod trials;
@@ -25,6 +26,11 @@ fn main() {
     let trials = trials::on_both! {
         journey::from_submission_to_common_link,
         journey::roles_keep_to_their_part,
+        imports::a_row_comes_in_once,
+        imports::what_is_not_known_is_kept_and_told,
+        imports::a_batch_is_taken_back_as_far_as_nothing_rests_on_it,
+        imports::a_kill_in_the_middle_loses_and_repeats_nothing,
+        imports::what_is_no_table_of_the_collection_leaves_nothing,
         told::fillers_are_no_real_questions,
         conclusions::a_disagreement_goes_to_a_resolution,
         conclusions::against_the_engine_only_with_a_reason,

@@ -168,7 +168,7 @@ pub fn input(reference: &str, matching: MatchingMode) -> SeizureInput {
         date: "2026-01-10".to_owned(),
         country: "FJ".to_owned(),
         place: "Suva".to_owned(),
-        agency: "Customs".to_owned(),
+        agency: "Customs".into(),
         transport: "maritime".to_owned(),
         items: vec![ItemInput {
             substance: "cocaine_hydrochloride".to_owned(),
@@ -193,7 +193,7 @@ pub fn everywhere(word: &str, matching: MatchingMode) -> SeizureInput {
     let names = ["detection", "remarks"];
     let mut input = input(word, matching);
     word.clone_into(&mut input.place);
-    word.clone_into(&mut input.agency);
+    input.agency = word.into();
     word.clone_into(&mut input.items[0].reported_name);
     input.details = names
         .into_iter()

@@ -21,10 +21,11 @@ pub(super) fn summary(lang: Lang, view: &SeizureView) -> Markup {
                     (fact(&t(lang, "seizure-owner"), &html! { bdi { (view.owner) } }))
                     (fact(&t(lang, "seizure-column-date"), &html! { bdi { (submission.date) } " " span class="mute small" { (code(lang, "date_precision", submission.date.precision.code())) } }))
                     (fact(&t(lang, "seizure-column-place"), &html! {
-                        bdi { (place.name) } ", " (country_name(&place.country)) " " span class="mute small" { (code(lang, "place_precision", place.precision.code())) }
+                        @for part in [&place.name, &place.division] { @if !part.is_empty() { bdi { (part) } ", " } }
+                        (country_name(&place.country)) " " span class="mute small" { (code(lang, "place_precision", place.precision.code())) }
                         @if let Some((north, east)) = place.coordinates { br; bdi { (amount(north)) ", " (amount(east)) } }
                     }))
-                    (fact(&t(lang, "submit-agency"), &html! { bdi { (submission.agency) } }))
+                    (fact(&t(lang, "submit-agency"), &reported(lang, &submission.agency, |agency| html! { bdi { (agency) } })))
                     (fact(&t(lang, "seizure-column-transport"), &html! { (code(lang, "transport_mode", &submission.transport)) }))
                     (details(lang, &submission.details))
                     (fact(&t(lang, "seizure-column-received"), &html! { (moment(view.seizure.received)) " UTC" }))
@@ -42,7 +43,7 @@ fn details(lang: Lang, details: &Details) -> Markup {
         "concealment" => code(lang, "concealment", text),
         "packaging" => code(lang, "unit_packaging", text),
         "detection" => code(lang, "detection_method", text),
-        "departure" | "destination" => country_name(text),
+        "production" | "departure" | "destination" => country_name(text),
         _ => text.to_owned(),
     };
     html! {

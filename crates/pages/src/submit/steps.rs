@@ -1,7 +1,7 @@
 //! The steps of the form that are typed: where and when, drug and quantity, who may know.
 
 use commonlink_model::{HandlingCode, Level, MatchingMode, PlacePrecision, Purpose, WeightBasis};
-use commonlink_reference::lists;
+use commonlink_reference::{Lang, lists};
 use maud::{Markup, html};
 
 use super::SubmitView;
@@ -20,25 +20,34 @@ pub(super) fn place(form: &Form<'_>, shell: &Shell, view: &SubmitView) -> Markup
         div class="fields" {
             (form.input(&Field { name: "reference", required: true, hint: Some("submit-reference-hint"), ..Field::default() }))
             (form.input(&Field { name: "date", required: true, default: &view.today, hint: Some("submit-date-hint"), ..Field::default() }))
-            (form.select(&Field { name: "transport", default: "unknown", hint: Some("submit-transport-hint"), ..Field::default() }, &choices(lang, &lists::TRANSPORT_MODES), None))
+            (form.select(&Field { name: "transport", default: "unknown", hint: Some("submit-transport-hint"), ..Field::default() }, &transport_modes(lang), None))
             (form.select(&Field { name: "place.country", required: true, default: own, ..Field::default() }, &countries, Some(&choose)))
             (form.input(&Field { name: "place.name", required: true, ..Field::default() }))
             (form.input(&Field { name: "agency", required: true, default: &shell.organisation, ..Field::default() }))
         }
-        details class="fold" open[form.faulty(&["place.precision", "place.coordinates", "details.site_type", "details.conveyance", "details.detection", "details.departure", "details.destination", "details.persons"])] {
+        details class="fold" open[form.faulty(&["place.division", "place.precision", "place.coordinates", "details.site_type", "details.conveyance", "details.detection", "details.production", "details.departure", "details.destination", "details.persons"])] {
             summary { (t(lang, "submit-more")) " " span class="mute" { (t(lang, "submit-more-where")) } }
             div class="fields" {
+                (form.input(&Field { name: "place.division", ..Field::default() }))
                 (form.select(&Field { name: "place.precision", default: PlacePrecision::Town.code(), ..Field::default() }, &choices(lang, &lists::PLACE_PRECISIONS), None))
                 (form.input(&Field { name: "place.coordinates", hint: Some("submit-place-coordinates-hint"), ..Field::default() }))
                 (detail_list(form, "site_type", &choices(lang, &lists::PLACE_TYPES)))
                 (detail_list(form, "conveyance", &choices(lang, &lists::CONVEYANCES)))
                 (detail_list(form, "detection", &choices(lang, &lists::DETECTION_METHODS)))
+                (detail_list(form, "production", &countries))
                 (detail_list(form, "departure", &countries))
                 (detail_list(form, "destination", &countries))
                 (detail_text(form, "persons"))
             }
         }
     }
+}
+
+/// Who submits says that the mode is unknown, never that nobody wrote it down.
+fn transport_modes(lang: Lang) -> Vec<(String, String)> {
+    let mut modes = choices(lang, &lists::TRANSPORT_MODES);
+    modes.retain(|(code, _)| code != "not_recorded");
+    modes
 }
 
 fn detail_list(form: &Form<'_>, field: &str, all: &[(String, String)]) -> Markup {

@@ -95,7 +95,52 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
     note("home", &store.home_counts(context, Moment::from_micros(0)).await.unwrap());
     note("recalled", &store.recalled(context, "key of b").await.unwrap());
     note("upload", &store.upload(context, UploadId::from_uuid(crate::world::id(0x600, 9))).await.unwrap());
+    let batch = import_id(B);
+    note("batches", &store.batches(context).await.unwrap());
+    note("batch", &store.batch(context, batch).await.unwrap());
+    note("faults", &store.batch_faults(context, batch, 0, 10).await.unwrap());
+    note("unfinished", &store.unfinished_batch(context, "hash of a table", "ids").await.unwrap());
     text
+}
+
+fn import_id(body: u8) -> ImportId {
+    ImportId::from_uuid(crate::world::id(0x800, body))
+}
+
+/// A batch of one row and one fault.
+async fn imported(world: &World, body: u8) {
+    let batch = NewBatch {
+        id: import_id(body),
+        layout: "ids".to_owned(),
+        file_name: "table.csv".to_owned(),
+        file_hash: "hash of a table".to_owned(),
+    };
+    let row = ImportedRow {
+        identity: [body; 32],
+        ordinal: 1,
+        position: 1,
+        sheet: String::new(),
+        line: 2,
+        further_copy: false,
+        flags: String::new(),
+        cells: "[]".to_owned(),
+        seizure: crate::world::seizure(body, 90),
+    };
+    let fault = FaultRow {
+        position: 2,
+        sheet: String::new(),
+        line: 3,
+        reasons: "date_missing".to_owned(),
+        cells: "[]".to_owned(),
+    };
+    world
+        .write(&world.person(body), async |unit: &mut Unit| {
+            unit.begin_batch(&batch).await.unwrap();
+            assert_eq!(unit.import_rows(batch.id, std::slice::from_ref(&row)).await.unwrap(), 1);
+            assert_eq!(unit.import_rows(batch.id, &[row]).await.unwrap(), 0);
+            unit.keep_faults(batch.id, &[fault]).await.unwrap();
+        })
+        .await;
 }
 
 fn link_id(n: u8) -> LinkId {
@@ -170,6 +215,7 @@ async fn furnished(engine: Engine, hidden: bool) -> Option<(World, Vec<Marked>)>
         marked.push(secret);
     }
     if hidden {
+        imported(&world, B).await;
         let context = world.person(B);
         let upload = UploadId::from_uuid(crate::world::id(0x600, 9));
         world.store.begin_upload(&context, upload, "b", 10, None).await.unwrap();
@@ -237,5 +283,5 @@ fn every_reading_function_is_asked() {
             }
         }
     }
-    assert!(found > 35, "{found}");
+    assert!(found > 38, "{found}");
 }

@@ -62,7 +62,7 @@ on_both! {
         unmarked.submission.place.country = "TO".to_owned();
         unmarked.submission.items[0].substance = "heroin".to_owned();
         unmarked.submission.date = ReportedDate::parse("2025-06").unwrap();
-        unmarked.submission.agency = "100%_sicher".to_owned();
+        unmarked.submission.agency = commonlink_model::Reported::Known("100%_sicher".to_owned());
         world.write(&world.person(A), async |unit: &mut Unit| unit.insert_seizure(&unmarked).await.unwrap()).await;
         let context = world.person(A);
         let found = async |query: SeizureQuery| -> Vec<String> {

@@ -307,12 +307,13 @@ pub fn seizure(body: u8, n: u8) -> Seizure {
             reference: format!("{body:X}-2026-{n:03}"),
             date: ReportedDate::parse("2026-01-10/2026-01-12").unwrap(),
             place: Place {
+                division: String::new(),
                 country: "FJ".to_owned(),
                 name: "Queen's Wharf, Suva".to_owned(),
                 precision: PlacePrecision::Site,
                 coordinates: Some((-18.1333, 178.4225)),
             },
-            agency: "Customs".to_owned(),
+            agency: Reported::Known("Customs".to_owned()),
             transport: "sea".to_owned(),
             items: vec![Item {
                 substance: "cocaine_hydrochloride".to_owned(),

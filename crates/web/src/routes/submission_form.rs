@@ -31,9 +31,10 @@ pub fn read(form: &Form, faults: &mut Vec<Fault>) -> SeizureInput {
         date: form.get("date").to_owned(),
         country: form.get("place.country").to_owned(),
         place: form.get("place.name").to_owned(),
+        division: form.get("place.division").to_owned(),
         place_precision: form.given("place.precision").map(str::to_owned),
         coordinates: reader.coordinates(),
-        agency: form.get("agency").to_owned(),
+        agency: form.get("agency").into(),
         transport: form.get("transport").to_owned(),
         items: (0..form.rows("items", ROWS)).filter_map(|n| reader.item(n)).collect(),
         details: Details::default()

@@ -179,12 +179,13 @@ fn record(full: bool) -> Seizure {
             reference: "FJ-2026-0412".to_owned(),
             date: ReportedDate::parse("2026-11").expect("date"),
             place: Place {
+                division: "Western Division".to_owned(),
                 country: "FJ".to_owned(),
                 name: "Lautoka, wharf 2".to_owned(),
                 precision: PlacePrecision::Site,
                 coordinates: Some((-17.605, 177.439)),
             },
-            agency: "Customs Lautoka".to_owned(),
+            agency: Reported::Known("Customs Lautoka".to_owned()),
             transport: "maritime".to_owned(),
             items: vec![
                 item("cocaine_hydrochloride", 412.5, "kg", Some(412.5), "mass_exact", Reported::Known(81.0)),

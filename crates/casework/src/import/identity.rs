@@ -1,0 +1,148 @@
+//! Which rows are the same row. The identity is SHA-256 over the named fields of a row, each written in one form;
+//! the ordinal counts rows of the file with the same identity. So the same file again, its rows in another order,
+//! and a later edition with the same columns add only what is new, and true repetitions stay apart.
+
+use commonlink_exchange::{Layout, TableRow, layout::letters};
+use sha2::{Digest, Sha256};
+use std::collections::{HashMap, HashSet};
+
+/// The file's memory of its rows. Keys are halves of hashes: 16 bytes tell a billion rows apart.
+#[derive(Default)]
+pub struct Seen {
+    ordinals: HashMap<[u8; 16], u32>,
+    copies: HashSet<[u8; 16]>,
+    manifest: Sha256,
+}
+
+/// What a row is among the rows of its file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// SHA-256 of the normalised fields.
+    pub hash: [u8; 32],
+    /// Its number among the rows of the same identity, from 1.
+    pub ordinal: u32,
+    /// Whether a row before it is the same to the letter.
+    pub further_copy: bool,
+}
+
+impl Seen {
+    /// The identity of the next row.
+    pub fn next(&mut self, names: &Names, row: &TableRow) -> Identity {
+        let hash = names.identity(row);
+        let ordinal = self.ordinals.entry(half(&hash)).or_insert(0);
+        *ordinal = ordinal.saturating_add(1);
+        let ordinal = *ordinal;
+        let further_copy = !self.copies.insert(half(&to_the_letter(row)));
+        self.manifest.update(hash);
+        self.manifest.update(ordinal.to_be_bytes());
+        Identity { hash, ordinal, further_copy }
+    }
+
+    /// SHA-256 over identity and ordinal (four bytes, big end first) of every row so far, hexadecimal.
+    pub fn manifest(&self) -> String {
+        crate::random::hexadecimal(&self.manifest.clone().finalize())
+    }
+}
+
+/// The names under which the columns of a layout enter the identity, in the order in which they do: the field's
+/// code, or the header of a column that is only kept.
+pub struct Names(Vec<(String, usize)>);
+
+impl Names {
+    /// Of a layout.
+    pub fn of(layout: &Layout) -> Self {
+        let name = |n: usize, header: &String| match layout.columns.get(n).copied().flatten() {
+            Some(field) => field.code().to_owned(),
+            None => format!("column {}", letters(header)),
+        };
+        let mut names: Vec<(String, usize)> =
+            layout.headers.iter().enumerate().map(|(n, header)| (name(n, header), n)).collect();
+        names.sort();
+        Self(names)
+    }
+
+    fn identity(&self, row: &TableRow) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        let mut written = String::new();
+        for (name, n) in &self.0 {
+            let Some(cell) = row.cells.get(*n) else { continue };
+            written.clear();
+            normalise(cell, &mut written);
+            // An empty cell and a missing column are the same.
+            if written.is_empty() {
+                continue;
+            }
+            hash.update(name.as_bytes());
+            hash.update([0x1f]);
+            hash.update(written.as_bytes());
+            hash.update([0x1e]);
+        }
+        hash.finalize().into()
+    }
+}
+
+/// White space collapsed, case folded, numbers without trailing noughts.
+fn normalise(cell: &str, into: &mut String) {
+    for (n, word) in cell.split_whitespace().enumerate() {
+        if n > 0 {
+            into.push(' ');
+        }
+        into.extend(word.chars().flat_map(char::to_lowercase));
+    }
+    let digits = into.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    if digits && into.matches('.').count() == 1 && into.len() > 1 {
+        into.truncate(into.trim_end_matches('0').trim_end_matches('.').len());
+    }
+}
+
+fn to_the_letter(row: &TableRow) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for cell in &row.cells {
+        hash.update(cell.as_bytes());
+        hash.update([0x1f]);
+    }
+    hash.finalize().into()
+}
+
+fn half(hash: &[u8; 32]) -> [u8; 16] {
+    let mut half = [0; 16];
+    half.iter_mut().zip(hash).for_each(|(to, from)| *to = *from);
+    half
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(cells: &[&str]) -> TableRow {
+        TableRow { line: 1, cells: cells.iter().map(|cell| (*cell).to_owned()).collect() }
+    }
+
+    fn names(headers: &[&str]) -> Names {
+        let headers: Vec<String> = headers.iter().map(|header| (*header).to_owned()).collect();
+        let columns = vec![None; headers.len()];
+        Names::of(&Layout { headers, columns, ..Layout::default() })
+    }
+
+    #[test]
+    fn spelling_and_order_of_columns_do_not_make_another_row() {
+        let one = names(&["Country", "Amount", "Place"]).identity(&row(&["Benin", "490.0", "COTONOU "]));
+        let same = names(&["place", "COUNTRY", "amount"]).identity(&row(&["Cotonou", "benin", "490"]));
+        assert_eq!(one, same);
+        let other = names(&["Country", "Amount", "Place"]).identity(&row(&["Benin", "49", "Cotonou"]));
+        assert_ne!(one, other);
+        let without = names(&["Country", "Amount"]).identity(&row(&["Benin", "490"]));
+        assert_eq!(without, names(&["Country", "Amount", "Place"]).identity(&row(&["Benin", "490", " "])));
+    }
+
+    #[test]
+    fn equal_rows_are_counted_and_copies_are_told() {
+        let names = names(&["a"]);
+        let mut seen = Seen::default();
+        let told: Vec<(u32, bool)> = ["x", "X", "x", "y"]
+            .map(|cell| seen.next(&names, &row(&[cell])))
+            .map(|found| (found.ordinal, found.further_copy))
+            .to_vec();
+        assert_eq!(told, [(1, false), (2, false), (3, true), (1, false)]);
+    }
+}

@@ -1,0 +1,455 @@
+//! Taking in a table of others: every row becomes a seizure of its owner, is held already, or is reported with its
+//! reason (decision 0008).
+//!
+//! The file is read in the confined child and streamed; blocks of rows, what they became, and how far the batch is
+//! are one transaction each. After a kill the same file is read again from its start, and what is held is passed
+//! over: the same rule as for the same file twice.
+
+mod identity;
+mod read;
+mod report;
+mod words;
+
+pub use report::{ColumnRead, Mapped, MappingReport, Mappings};
+
+use crate::{CaseworkError, Platform, error::blocking};
+use commonlink_exchange::{
+    DecodeError, Layout, TableLimits, TablePart, TableReader, TableRow,
+    layout::{ids, ids_drug_list},
+};
+use commonlink_model::{Context, ImportFlag, ImportId, ImportState, RecordId, Seizure};
+use commonlink_store::{BatchCounts, BatchRow, FaultRow, ImportedRow, NewBatch};
+use identity::{Names, Seen};
+use read::Reader;
+use report::Tally;
+use sha2::{Digest, Sha256};
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use tokio::sync::mpsc;
+
+/// Rows of one transaction.
+const BLOCK: usize = 10_000;
+/// Rows at the beginning of a sheet among which its headers are looked for; titles may stand above them.
+const HEADER_WITHIN: usize = 20;
+
+/// How a table is to be read.
+#[derive(Clone, Debug)]
+pub enum How {
+    /// As an edition of the UNODC Individual Drug Seizures, whichever it is.
+    Ids,
+    /// As its owner says; the headers must be those of the layout.
+    Mapped(Layout),
+}
+
+impl How {
+    fn name(&self) -> &str {
+        match self {
+            Self::Ids => "ids",
+            Self::Mapped(layout) => &layout.name,
+        }
+    }
+
+    /// The layout of a sheet with this row as its headers.
+    fn layout(&self, headers: &[String]) -> Option<Layout> {
+        match self {
+            Self::Ids => ids(headers),
+            Self::Mapped(layout) => {
+                let trimmed: Vec<&str> = headers.iter().map(|header| header.trim()).collect();
+                let wanted: Vec<&str> = layout.headers.iter().map(|header| header.trim()).collect();
+                (trimmed == wanted).then(|| layout.clone())
+            }
+        }
+    }
+}
+
+/// How far an import is, for whoever watches it; and the way to stop it.
+#[derive(Debug, Default)]
+pub struct Progress {
+    bytes: AtomicU64,
+    total: AtomicU64,
+    rows: AtomicU64,
+    cancelled: AtomicBool,
+}
+
+impl Progress {
+    /// Bytes of the file that were read, and all of them.
+    pub fn bytes(&self) -> (u64, u64) {
+        (self.bytes.load(Ordering::Relaxed), self.total.load(Ordering::Relaxed))
+    }
+
+    /// Rows that are done.
+    pub fn rows(&self) -> u64 {
+        self.rows.load(Ordering::Relaxed)
+    }
+
+    /// Stops the import after the block it is at. What came in stays until the batch is undone.
+    pub fn cancel(&self) {
+        self.cancelled.store(true, Ordering::Relaxed);
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed)
+    }
+}
+
+/// What came of an import.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Imported {
+    /// The batch.
+    pub batch: ImportId,
+    /// How it ended.
+    pub state: ImportState,
+    /// How many rows came to what.
+    pub counts: BatchCounts,
+    /// SHA-256 over the identities of the rows.
+    pub manifest: String,
+    /// What the words came to.
+    pub report: MappingReport,
+}
+
+/// Rows on their way into the store.
+#[derive(Default)]
+struct Block {
+    rows: Vec<ImportedRow>,
+    faults: Vec<FaultRow>,
+    /// Rows of the file up to here.
+    read: u64,
+}
+
+/// What is known at the end of the file.
+struct End {
+    read: u64,
+    manifest: String,
+    report: MappingReport,
+    state: ImportState,
+}
+
+enum Step {
+    Block(Block),
+    End(Box<End>),
+}
+
+impl Platform {
+    /// Takes in a table for the context's organisation.
+    ///
+    /// Errors: `Forbidden` without the officer's role; what [`DecodeError`] names when the file can't be read at all;
+    /// a fault of `file` when none of its sheets has the columns of the layout. A file that breaks off later keeps
+    /// what came in, in a batch with the state `failed`.
+    pub async fn import_table(
+        &self,
+        ctx: &Context,
+        path: &Path,
+        name: &str,
+        how: How,
+        progress: &Arc<Progress>,
+    ) -> Result<Imported, CaseworkError> {
+        crate::receive::may_submit(ctx)?;
+        let unreadable = |_cause| CaseworkError::fault("file", "error-file-unreadable");
+        let total = path.metadata().map_err(unreadable)?.len();
+        progress.total.store(total, Ordering::Relaxed);
+        let file_hash = {
+            let path = path.to_owned();
+            blocking(move || hash_of(&path)).await?.map_err(unreadable)?
+        };
+        let batch = self.begin_or_go_on(ctx, name, &file_hash, how.name()).await?;
+        let (send, mut steps) = mpsc::channel(2);
+        let work = Work {
+            ctx: ctx.clone(),
+            file: File::open(path).map_err(unreadable)?,
+            how,
+            limits: self.settings.tables.clone(),
+            child: self.settings.child.clone(),
+            training: self.store.training().await?,
+            ids: Arc::clone(&self.ids),
+            progress: Arc::clone(progress),
+        };
+        let reading = tokio::task::spawn_blocking(move || work.run(&send));
+        let mut end = None;
+        while let Some(step) = steps.recv().await {
+            match step {
+                Step::Block(block) => {
+                    let mut unit = self.store.begin(ctx).await?;
+                    unit.import_rows(batch, &block.rows).await?;
+                    unit.keep_faults(batch, &block.faults).await?;
+                    unit.commit().await?;
+                    progress.rows.store(block.read, Ordering::Relaxed);
+                }
+                Step::End(found) => end = Some(found),
+            }
+        }
+        let outcome = reading.await.map_err(|cause| CaseworkError::stopped(&cause))?;
+        let end = match (outcome, end) {
+            (Ok(()), Some(end)) => end,
+            // Nothing was read: the batch goes as if it had never begun.
+            (Err(error), _) => {
+                let mut unit = self.store.begin(ctx).await?;
+                unit.drop_empty_batch(batch).await?;
+                unit.commit().await?;
+                return Err(error);
+            }
+            (Ok(()), None) => return Err(CaseworkError::Interrupted),
+        };
+        let report = serde_json::to_string(&end.report)
+            .map_err(|_cause| CaseworkError::Internal("a mapping report could not be written as JSON"))?;
+        let mut unit = self.store.begin(ctx).await?;
+        let counts = unit.finish_batch(batch, end.state, end.read, &end.manifest, &report).await?;
+        unit.commit().await?;
+        Ok(Imported { batch, state: end.state, counts, manifest: end.manifest, report: end.report })
+    }
+
+    async fn begin_or_go_on(
+        &self,
+        ctx: &Context,
+        name: &str,
+        file_hash: &str,
+        layout: &str,
+    ) -> Result<ImportId, CaseworkError> {
+        if let Some(left) = self.store.unfinished_batch(ctx, file_hash, layout).await? {
+            return Ok(left.id);
+        }
+        let batch = NewBatch {
+            id: ImportId::fresh(&*self.ids),
+            layout: layout.to_owned(),
+            file_name: words::clean(name).chars().take(200).collect(),
+            file_hash: file_hash.to_owned(),
+        };
+        let mut unit = self.store.begin(ctx).await?;
+        unit.begin_batch(&batch).await?;
+        unit.commit().await?;
+        Ok(batch.id)
+    }
+
+    /// Takes back what a batch brought, as far as nothing rests on it: seizures without marks and exhibits that
+    /// nobody has changed. Answers how many were taken back.
+    pub async fn undo_import(&self, ctx: &Context, batch: ImportId) -> Result<u64, CaseworkError> {
+        crate::receive::may_submit(ctx)?;
+        let held = self.store.batch(ctx, batch).await?.ok_or(CaseworkError::NotFound)?;
+        if matches!(held.state, ImportState::Running | ImportState::Undone) {
+            return Err(CaseworkError::Stale);
+        }
+        let mut taken = 0;
+        loop {
+            let mut unit = self.store.begin(ctx).await?;
+            let some = unit.undo_rows(batch).await?;
+            taken += some;
+            if some == 0 {
+                unit.mark_undone(batch, taken).await?;
+            }
+            unit.commit().await?;
+            if some == 0 {
+                return Ok(taken);
+            }
+        }
+    }
+
+    /// The batches of the context's organisation, newest first.
+    pub async fn imports(&self, ctx: &Context) -> Result<Vec<BatchRow>, CaseworkError> {
+        Ok(self.store.batches(ctx).await?)
+    }
+}
+
+fn hash_of(path: &Path) -> std::io::Result<String> {
+    let mut file = File::open(path)?;
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 256 * 1024];
+    loop {
+        let got = file.read(&mut buffer)?;
+        if got == 0 {
+            return Ok(crate::random::hexadecimal(&hash.finalize()));
+        }
+        hash.update(buffer.get(..got).unwrap_or_default());
+    }
+}
+
+/// The reading side: a thread of its own.
+struct Work {
+    ctx: Context,
+    file: File,
+    how: How,
+    limits: TableLimits,
+    child: commonlink_exchange::ChildCommand,
+    training: bool,
+    ids: Arc<dyn commonlink_model::Ids>,
+    progress: Arc<Progress>,
+}
+
+impl Work {
+    fn run(self, send: &mpsc::Sender<Step>) -> Result<(), CaseworkError> {
+        let Self { ctx, file, how, limits, child, training, ids, progress } = self;
+        let counted = CountedFile { file, progress: Arc::clone(&progress) };
+        let mut table = TableReader::open(counted, &limits, &child)?;
+        let mut seen = Seen::default();
+        let mut tally = Tally::default();
+        let mut block = Block::default();
+        let mut sheet = Sheet::default();
+        let (mut read, mut any) = (0_u64, false);
+        let mut notes = Vec::new();
+        let (mut failure, mut state) = (None, ImportState::Done);
+        loop {
+            if progress.is_cancelled() {
+                state = ImportState::Cancelled;
+                break;
+            }
+            let part = match table.next() {
+                Ok(Some(part)) => part,
+                Ok(None) => break,
+                // Before the first row that could be used nothing has happened.
+                Err(error) if !any && sheet.layout.is_none() => return Err(error.into()),
+                Err(error) => {
+                    failure = Some(in_words(&error));
+                    state = ImportState::Failed;
+                    break;
+                }
+            };
+            match part {
+                TablePart::Sheet(name) => {
+                    any |= sheet.leave(&mut tally);
+                    sheet = Sheet { name, ..Sheet::default() };
+                }
+                TablePart::Notes(found) => notes = found,
+                TablePart::Rows(rows) => {
+                    for row in rows {
+                        let Some(row) = sheet.take(&how, row, &mut tally) else { continue };
+                        read += 1;
+                        let context = (&ctx, training, &*ids);
+                        sheet.read(&row, read, context, &mut seen, &mut tally, &mut block);
+                        if block.rows.len() + block.faults.len() >= BLOCK {
+                            block.read = read;
+                            if send.blocking_send(Step::Block(std::mem::take(&mut block))).is_err() {
+                                return Err(CaseworkError::Interrupted);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        any |= sheet.leave(&mut tally);
+        if !any {
+            return Err(CaseworkError::fault("file", "error-import-columns"));
+        }
+        block.read = read;
+        let manifest = seen.manifest();
+        let end = End { read, manifest, report: tally.report(notes, failure), state };
+        let sent = send
+            .blocking_send(Step::Block(block))
+            .and_then(|()| send.blocking_send(Step::End(Box::new(end))));
+        sent.map_err(|_closed| CaseworkError::Interrupted)
+    }
+}
+
+/// The sheet that is being read.
+#[derive(Default)]
+struct Sheet {
+    name: String,
+    layout: Option<(Layout, Names)>,
+    /// Where names and classes stand, in a workbook's list of drugs.
+    drug_list: Option<(usize, usize)>,
+    looked_at: usize,
+    reader: Option<Reader>,
+}
+
+impl Sheet {
+    /// The row, if it stands behind the headers and says something.
+    fn take(&mut self, how: &How, row: TableRow, tally: &mut Tally) -> Option<TableRow> {
+        if self.layout.is_some() {
+            let blank = row.cells.iter().all(|cell| cell.trim().is_empty());
+            return (!blank).then_some(row);
+        }
+        if let Some((name, class)) = self.drug_list {
+            let cell = |n: usize| row.cells.get(n).map(|cell| words::clean(cell)).unwrap_or_default();
+            tally.class_of_file(&cell(name), &cell(class));
+            return None;
+        }
+        if self.looked_at >= HEADER_WITHIN {
+            return None;
+        }
+        self.looked_at += 1;
+        if let Some(layout) = how.layout(&row.cells) {
+            tally.layout(&layout);
+            self.layout = Some((layout.clone(), Names::of(&layout)));
+            self.reader = None;
+            return None;
+        }
+        self.drug_list = matches!(how, How::Ids).then(|| ids_drug_list(&row.cells)).flatten();
+        None
+    }
+
+    fn read(
+        &mut self,
+        row: &TableRow,
+        position: u64,
+        (ctx, training, ids): (&Context, bool, &dyn commonlink_model::Ids),
+        seen: &mut Seen,
+        tally: &mut Tally,
+        block: &mut Block,
+    ) {
+        let Some((layout, names)) = &self.layout else { return };
+        let reader = self.reader.get_or_insert_with(|| Reader::new(layout, ctx, &self.name));
+        let identity = seen.next(names, row);
+        let cells = serde_json::to_string(&row.cells).unwrap_or_default();
+        match reader.read(row, &identity, tally) {
+            Ok(reading) => {
+                tally.flags(&reading.flags);
+                let flags: Vec<&str> = reading.flags.iter().map(|flag| flag.code()).collect();
+                block.rows.push(ImportedRow {
+                    identity: identity.hash,
+                    ordinal: identity.ordinal,
+                    position,
+                    sheet: self.name.clone(),
+                    line: row.line,
+                    further_copy: reading.flags.contains(&ImportFlag::FurtherCopy),
+                    flags: flags.join(","),
+                    cells,
+                    seizure: Seizure {
+                        id: RecordId::fresh(ids),
+                        owner: ctx.organisation,
+                        submission: reading.submission,
+                        received: ctx.now,
+                        changed: ctx.now,
+                        training,
+                    },
+                });
+            }
+            Err(reasons) => {
+                tally.reasons(&reasons);
+                let reasons: Vec<&str> = reasons.iter().map(|reason| reason.code()).collect();
+                block.faults.push(FaultRow {
+                    position,
+                    sheet: self.name.clone(),
+                    line: row.line,
+                    reasons: reasons.join(","),
+                    cells,
+                });
+            }
+        }
+    }
+
+    /// Whether the sheet had the columns.
+    fn leave(&self, tally: &mut Tally) -> bool {
+        if self.layout.is_none() && self.drug_list.is_none() && self.looked_at > 0 {
+            tally.passed_over(&self.name);
+        }
+        self.layout.is_some()
+    }
+}
+
+fn in_words(error: &DecodeError) -> String {
+    error.to_string()
+}
+
+/// A file that tells how much of it was read.
+struct CountedFile {
+    file: File,
+    progress: Arc<Progress>,
+}
+
+impl Read for CountedFile {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let got = self.file.read(into)?;
+        self.progress.bytes.fetch_add(got as u64, Ordering::Relaxed);
+        Ok(got)
+    }
+}

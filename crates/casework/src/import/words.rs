@@ -1,0 +1,181 @@
+//! Cells as people write them: empty ones, days, amounts, counted words.
+
+use commonlink_exchange::DayOrder;
+use commonlink_model::{DateError, Reported, ReportedDate};
+use jiff::civil::Date;
+
+/// A cell with its white space collapsed; what can't be seen is left out.
+pub fn clean(cell: &str) -> String {
+    let visible = |c: char| {
+        !c.is_control()
+            && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{ad}')
+    };
+    let mut out = String::with_capacity(cell.len());
+    for word in cell.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.extend(word.chars().filter(|c| visible(*c)));
+    }
+    out
+}
+
+/// What a cell says: nothing where it is blank or a text that stands for nothing, `Unknown` where it says so.
+pub fn said(cell: &str) -> Reported<String> {
+    let text = clean(cell);
+    match text.to_lowercase().as_str() {
+        "" | "-" | "data not available" | "not available" | "n/a" | "#n/a" | "null" => Reported::NotRecorded,
+        "unknown" | "not known" | "unspecified" => Reported::Unknown,
+        _ => Reported::Known(text),
+    }
+}
+
+/// Reads a date: `2014-03-14` with or without a time, the forms of [`ReportedDate::parse`], and days with the year
+/// last, in the order that the layout has. A day that can mean two is read by the layout, one that can't as it must be.
+pub fn date(text: &str, order: DayOrder) -> Result<ReportedDate, DateError> {
+    let day = text.split(['T', ' ']).next().unwrap_or(text);
+    if let Ok(date) = ReportedDate::parse(day) {
+        return Ok(date);
+    }
+    let parts: Vec<&str> = day.split(['/', '.', '-']).collect();
+    let (one, two, three) = match parts.as_slice() {
+        [one, two, three] => (*one, *two, *three),
+        [whole] if whole.len() == 8 && whole.is_ascii() => {
+            let (one, rest) = whole.split_at(2);
+            let (two, three) = rest.split_at(2);
+            (one, two, three)
+        }
+        // The error of the plain form says what is wrong, for example that there is no such day.
+        _ => return ReportedDate::parse(day),
+    };
+    let number = |text: &str, longest: usize| {
+        let figures = (1..=longest).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+        figures.then(|| text.parse::<i16>().ok()).flatten().ok_or(DateError::Form)
+    };
+    if one.len() == 4 {
+        return made(number(one, 4)?, number(two, 2)?, number(three, 2)?);
+    }
+    if three.len() != 4 {
+        return Err(DateError::Form);
+    }
+    let (first, second, year) = (number(one, 2)?, number(two, 2)?, number(three, 4)?);
+    let (day, month) = match order {
+        DayOrder::DayFirst if second > 12 && first <= 12 => (second, first),
+        DayOrder::DayFirst => (first, second),
+        DayOrder::MonthFirst if first > 12 && second <= 12 => (first, second),
+        DayOrder::MonthFirst => (second, first),
+    };
+    made(year, month, day)
+}
+
+fn made(year: i16, month: i16, day: i16) -> Result<ReportedDate, DateError> {
+    let small = |n: i16| i8::try_from(n).map_err(|_too_large| DateError::NoDay);
+    let date = Date::new(year, small(month)?, small(day)?).map_err(|_no_day| DateError::NoDay)?;
+    Ok(ReportedDate::day(date))
+}
+
+/// Reads an amount: figures with one sign for the fraction, groups of three by the other sign or by spaces. `None`
+/// where it is no such number: better no amount than one a thousand times too large.
+pub fn amount(text: &str, decimal_comma: bool) -> Option<f64> {
+    let (fraction, group) = if decimal_comma { (',', '.') } else { ('.', ',') };
+    let compact: String = text.chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\'')).collect();
+    let (mantissa, exponent) = match compact.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
+        None => (compact.as_str(), None),
+    };
+    let (whole, behind) = match mantissa.split_once(fraction) {
+        Some((whole, behind)) => (whole, behind),
+        None => (mantissa, ""),
+    };
+    let figures = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let mut groups = whole.split(group);
+    let first = groups.next()?;
+    let rest: Vec<&str> = groups.collect();
+    let grouped = rest.is_empty()
+        || (1..=3).contains(&first.len()) && first != "0" && rest.iter().all(|group| group.len() == 3);
+    if !grouped || !figures(first) || !rest.iter().all(|group| figures(group)) || !figures(behind) {
+        return None;
+    }
+    if first.is_empty() && behind.is_empty() {
+        return None;
+    }
+    let mut plain = format!("0{first}{}.{behind}0", rest.concat());
+    if let Some(exponent) = exponent {
+        let sign = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+        if sign.is_empty() || !figures(sign) || sign.len() > 3 {
+            return None;
+        }
+        plain.extend(["e", exponent]);
+    }
+    plain.parse::<f64>().ok().filter(|amount| (0.0..=1e12).contains(amount))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn days_are_read_as_the_layout_writes_them() {
+        let read = |text, order| date(text, order).map(|date| date.to_string());
+        for (text, order, day) in [
+            ("2014-03-05", DayOrder::DayFirst, "2014-03-05"),
+            ("2014-03-05T00:00:00", DayOrder::DayFirst, "2014-03-05"),
+            ("2014/3/5", DayOrder::MonthFirst, "2014-03-05"),
+            ("05/03/2014", DayOrder::DayFirst, "2014-03-05"),
+            ("05/03/2014", DayOrder::MonthFirst, "2014-05-03"),
+            ("25/03/2014", DayOrder::MonthFirst, "2014-03-25"),
+            ("5.3.2014", DayOrder::DayFirst, "2014-03-05"),
+            ("05032014", DayOrder::DayFirst, "2014-03-05"),
+            ("2014-03", DayOrder::DayFirst, "2014-03"),
+            ("2014", DayOrder::DayFirst, "2014"),
+        ] {
+            assert_eq!(read(text, order).as_deref(), Ok(day), "{text}");
+        }
+        assert_eq!(date("31/02/2014", DayOrder::DayFirst), Err(DateError::NoDay));
+        for text in ["", "soon", "5/3/14", "5/3", "1/2/3/2014"] {
+            assert!(date(text, DayOrder::DayFirst).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn amounts_are_read_only_where_they_can_mean_one_number() {
+        for (text, comma, number) in [
+            ("490.0", false, 490.0),
+            ("0.431", false, 0.431),
+            (".5", false, 0.5),
+            ("1,234.5", false, 1234.5),
+            ("1 234 567", false, 1_234_567.0),
+            ("12,5", true, 12.5),
+            ("1.234,5", true, 1234.5),
+            ("1.5E-5", false, 1.5e-5),
+        ] {
+            assert_eq!(amount(text, comma), Some(number), "{text}");
+        }
+        for text in ["", ".", "-1", "12,5", "0,431", "1,23,4", "12 kg", "1e", "1e9999", "NaN", "inf", "٣"] {
+            assert_eq!(amount(text, false), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn blanks_and_unknown_are_told_apart() {
+        assert_eq!(said("  "), Reported::NotRecorded);
+        assert_eq!(said("Data not\navailable"), Reported::NotRecorded);
+        assert_eq!(said(" UNKNOWN "), Reported::Unknown);
+        assert_eq!(said(" a\n\u{200b}b "), Reported::Known("a b".to_owned()));
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_panics_and_amounts_are_amounts(text: String, comma: bool) {
+            let _ = (clean(&text), said(&text), date(&text, DayOrder::DayFirst));
+            prop_assert!(amount(&text, comma).is_none_or(|amount| amount >= 0.0));
+        }
+
+        #[test]
+        fn amounts_written_plainly_are_read(thousandths in 0_u64..1_000_000_000) {
+            let number = thousandths as f64 / 1e3;
+            prop_assert_eq!(amount(&number.to_string(), false), Some(number));
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! Tables of others: each row comes in once, or is told why not; a batch can be taken back; a kill loses nothing.
+
+use crate::world::{Person, World};
+use commonlink_casework::import::{How, Imported, Progress};
+use commonlink_casework::{CaseworkError, Platform};
+use commonlink_model::{Context, ImportState, Reported, Role, Seizure};
+use commonlink_store::SeizureQuery;
+use commonlink_testkit::{Engine, TemporaryFolder};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+const HEADERS: &str =
+    "COUNTRY;PLACE;SEIZURE_DATE;DRUG_NAME;AMOUNT;DRUG_UNIT;TRANSPORT;HIDING_PLACE;DESTINATION_COUNTRY";
+
+struct Ground {
+    world: World,
+    officer: Person,
+    folder: TemporaryFolder,
+}
+
+impl Ground {
+    async fn new(engine: Engine) -> Option<Self> {
+        let world = World::new(engine).await?;
+        let admin = world.bureau("fj", "FJ").await;
+        let officer = world.person(&admin, "officer", &[Role::Officer]).await;
+        Some(Self { world, officer, folder: TemporaryFolder::new("imports") })
+    }
+
+    fn ctx(&self) -> Context {
+        self.world.ctx(&self.officer)
+    }
+
+    fn file(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
+    async fn import(&self, name: &str, text: &str) -> Imported {
+        import(&self.world.platform, &self.ctx(), &self.file(name, text)).await.unwrap()
+    }
+
+    async fn seizures(&self) -> Vec<Seizure> {
+        let (store, ctx) = (self.world.platform.store(), self.ctx());
+        let query = SeizureQuery { limit: 1_000, ..SeizureQuery::default() };
+        let mut all = Vec::new();
+        for row in store.seizures(&ctx, &query).await.unwrap().rows {
+            all.push(store.seizure(&ctx, row.id).await.unwrap().unwrap());
+        }
+        all
+    }
+}
+
+async fn import(platform: &Platform, ctx: &Context, path: &Path) -> Result<Imported, CaseworkError> {
+    platform.import_table(ctx, path, "table.csv", How::Ids, &Arc::new(Progress::default())).await
+}
+
+/// Read, imported, already held, reported, further copies.
+fn counts(imported: &Imported) -> [u64; 5] {
+    let c = &imported.counts;
+    [c.read, c.imported, c.already_held, c.reported, c.further_copies]
+}
+
+pub async fn a_row_comes_in_once(engine: Engine) {
+    let Some(ground) = Ground::new(engine).await else { return };
+    let first = format!(
+        "{HEADERS}\n\
+         Fiji;Suva;2014-03-14;Cocaine;490.0;Kilogram;Commercial sea;Container;Australia\n\
+         Fiji;\"Nadi\nTown\";2014-03-15;Heroin;12;Gram;;;\n\
+         Fiji;Suva;2014-03-14;Cocaine;490.0;Kilogram;Commercial sea;Container;Australia\n"
+    );
+    let came = ground.import("first.csv", &first).await;
+    assert_eq!((came.state, counts(&came)), (ImportState::Done, [3, 3, 0, 0, 1]));
+    assert_eq!(counts(&ground.import("again.csv", &first).await), [3, 0, 3, 0, 0]);
+    // A later edition: other order of columns and rows, other spelling, one row more and a third of the same.
+    let later = "drug_name,AMOUNT,Drug_Unit,Country,Place,Seizure_Date,Transport,Hiding_Place,Destination_Country\n\
+         heroin,12.0,gram,FIJI,Nadi  Town,2014-03-15,,,\n\
+         Cocaine,490,KILOGRAM,Fiji,SUVA,2014-03-14,Commercial sea,container,Australia\n\
+         Cocaine,490,KILOGRAM,Fiji,SUVA,2014-03-14,Commercial sea,container,Australia\n\
+         Cocaine,490,KILOGRAM,Fiji,SUVA,2014-03-14,Commercial sea,container,Australia\n\
+         Cannabis,1,Kilogram,Fiji,Labasa,2015-01-01,,,\n";
+    assert_eq!(counts(&ground.import("later.csv", later).await), [5, 2, 3, 0, 1]);
+    let seizures = ground.seizures().await;
+    assert_eq!(seizures.len(), 5);
+    let references: std::collections::BTreeSet<&str> =
+        seizures.iter().map(|seizure| seizure.submission.reference.as_str()).collect();
+    assert_eq!(references.len(), 5, "each has a reference of its own");
+}
+
+pub async fn what_is_not_known_is_kept_and_told(engine: Engine) {
+    let Some(ground) = Ground::new(engine).await else { return };
+    let table = format!(
+        "{HEADERS}\n\
+         Fiji;;2014-03-14;Moondust;3;Bushel;Unknown;Other;Unknown\n\
+         Atlantis;Suva;2014-03-14;Cocaine;1;Kilogram;;;\n\
+         Fiji;Suva;soon;Cocaine;many;Kilogram;;;\n\
+         ;Suva;2999-01-01;;;Kilogram;;;\n\
+         \n\
+         Fiji;Suva;2014-03-14;Cocaine;-1;Kilogram;broomstick;up a sleeve;Other\n"
+    );
+    let came = ground.import("odd.csv", &table).await;
+    assert_eq!(counts(&came), [5, 1, 0, 4, 0]);
+    let faults = ground.world.platform.store().batch_faults(&ground.ctx(), came.batch, 0, 10).await.unwrap();
+    let told: Vec<(u64, &str)> = faults.iter().map(|fault| (fault.line, fault.reasons.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            (3, "country_unknown"),
+            (4, "date_unreadable,amount_unreadable"),
+            (5, "country_missing,date_impossible,drug_missing,amount_missing"),
+            (7, "amount_unreadable"),
+        ]
+    );
+    assert!(faults[0].cells.contains("Atlantis"));
+    let seizures = ground.seizures().await;
+    let held = &seizures[0].submission;
+    let item = &held.items[0];
+    assert_eq!((item.substance.as_str(), item.reported_name.as_str()), ("unknown", "Moondust"));
+    assert_eq!((item.quantity.unit.as_str(), item.quantity.kilograms), ("unknown", None));
+    assert_eq!((held.agency.clone(), held.transport.as_str()), (Reported::NotRecorded, "unknown"));
+    assert_eq!(held.details.concealment, Reported::Known("other".to_owned()));
+    assert_eq!(held.details.destination, Reported::Unknown);
+    assert_eq!((held.place.precision.code(), held.place.name.as_str()), ("country", ""));
+    for flag in ["drug_unknown", "unit_unknown", "no_weight"] {
+        assert_eq!(came.report.flags.get(flag), Some(&1), "{flag}");
+    }
+    let drugs = &came.report.drugs;
+    assert_eq!((drugs.distinct, drugs.known, drugs.texts[0].text.as_str()), (2, 1, "Moondust"));
+}
+
+pub async fn a_batch_is_taken_back_as_far_as_nothing_rests_on_it(engine: Engine) {
+    let Some(ground) = Ground::new(engine).await else { return };
+    let (platform, ctx) = (&ground.world.platform, ground.ctx());
+    let table = format!(
+        "{HEADERS}\nFiji;Suva;2014-03-14;Cocaine;1;Kilogram;;;\nFiji;Nadi;2014-03-14;Cocaine;2;Kilogram;;;\n"
+    );
+    let came = ground.import("two.csv", &table).await;
+    let stranger = ground.world.bureau("to", "TO").await;
+    let stranger = ground.world.person(&stranger, "officer", &[Role::Officer]).await;
+    let theirs = ground.world.ctx(&stranger);
+    assert!(matches!(platform.undo_import(&theirs, came.batch).await, Err(CaseworkError::NotFound)));
+    assert!(platform.imports(&theirs).await.unwrap().is_empty());
+    assert_eq!(platform.undo_import(&ctx, came.batch).await.unwrap(), 2);
+    assert!(ground.seizures().await.is_empty());
+    assert!(matches!(platform.undo_import(&ctx, came.batch).await, Err(CaseworkError::Stale)));
+    let batches = platform.imports(&ctx).await.unwrap();
+    assert_eq!((batches.len(), batches[0].state), (1, ImportState::Undone));
+    assert_eq!(counts(&ground.import("two.csv", &table).await), [2, 2, 0, 0, 0]);
+}
+
+pub async fn a_kill_in_the_middle_loses_and_repeats_nothing(engine: Engine) {
+    let Some(ground) = Ground::new(engine).await else { return };
+    let mut table = format!("{HEADERS}\n");
+    for n in 0..25_000 {
+        writeln!(table, "Fiji;Suva {};2014-03-14;Cocaine;{n};Kilogram;;;", n % 7).unwrap();
+    }
+    let path = ground.file("long.csv", &table);
+    let (platform, ctx) = (ground.world.platform.clone(), ground.ctx());
+    let progress = Arc::new(Progress::default());
+    let task = {
+        let (platform, ctx, path, progress) =
+            (platform.clone(), ctx.clone(), path.clone(), Arc::clone(&progress));
+        tokio::spawn(async move { platform.import_table(&ctx, &path, "long.csv", How::Ids, &progress).await })
+    };
+    while progress.rows() == 0 {
+        assert!(!task.is_finished(), "it ended before it could be killed");
+        tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+    }
+    task.abort();
+    assert!(task.await.is_err_and(|end| end.is_cancelled()));
+    let left = platform.imports(&ctx).await.unwrap();
+    assert_eq!((left.len(), left[0].state), (1, ImportState::Running));
+    assert!(left[0].counts.read > 0 && left[0].counts.read < 25_000, "{:?}", left[0].counts);
+    let came = import(&platform, &ctx, &path).await.unwrap();
+    assert_eq!((came.batch, counts(&came)), (left[0].id, [25_000, 25_000, 0, 0, 0]));
+    assert_eq!(counts(&import(&platform, &ctx, &path).await.unwrap()), [25_000, 0, 25_000, 0, 0]);
+}
+
+pub async fn what_is_no_table_of_the_collection_leaves_nothing(engine: Engine) {
+    let Some(ground) = Ground::new(engine).await else { return };
+    let (platform, ctx) = (&ground.world.platform, ground.ctx());
+    for text in ["", "a,b\n1,2\n", "%PDF-1.7 and so on", "\"never closed"] {
+        let refused = import(platform, &ctx, &ground.file("none.csv", text)).await;
+        assert!(
+            matches!(refused, Err(CaseworkError::Invalid(_) | CaseworkError::Decode(_))),
+            "{text}: {refused:?}"
+        );
+    }
+    assert!(platform.imports(&ctx).await.unwrap().is_empty());
+    let analyst = Context { roles: vec![Role::Analyst], ..ctx };
+    let path = ground.file("good.csv", &format!("{HEADERS}\n"));
+    assert!(matches!(import(platform, &analyst, &path).await, Err(CaseworkError::Forbidden)));
+}

@@ -1,0 +1,248 @@
+//! `import`: tables of others.
+
+use crate::options::StoreOptions;
+use crate::progress;
+use anyhow::{Context as _, bail};
+use clap::{Args, Subcommand};
+use commonlink_casework::import::{How, Imported, MappingReport, Mappings, Progress};
+use commonlink_model::ImportState;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Subcommands of `import`.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Take in a table of the UNODC Individual Drug Seizures: CSV, packed CSV or XLSX, in any of its editions.
+    Ids(IdsArguments),
+    /// Take back what a batch brought, as far as nothing rests on it.
+    Undo(UndoArguments),
+    /// List the batches of an owner.
+    List(ListArguments),
+}
+
+/// Options of `import ids`.
+#[derive(Args)]
+pub struct IdsArguments {
+    #[command(flatten)]
+    store: StoreOptions,
+    /// The table.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Handle of the body that supplies the table and owns what comes of it, for example an international one;
+    /// `commonlink admin organisations` lists them.
+    #[arg(long, value_name = "ORGANISATION")]
+    owner: String,
+    /// Answer as JSON: counts, manifest, and the mapping report.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Options of `import undo`.
+#[derive(Args)]
+pub struct UndoArguments {
+    #[command(flatten)]
+    store: StoreOptions,
+    /// The batch, as `import` named it.
+    #[arg(value_name = "BATCH")]
+    batch: String,
+    /// Handle of its owner.
+    #[arg(long, value_name = "ORGANISATION")]
+    owner: String,
+    /// Answer as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Options of `import list`.
+#[derive(Args)]
+pub struct ListArguments {
+    #[command(flatten)]
+    store: StoreOptions,
+    /// Handle of the owner.
+    #[arg(long, value_name = "ORGANISATION")]
+    owner: String,
+    /// Answer as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// `commonlink import`.
+pub async fn run(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Ids(arguments) => ids(arguments).await,
+        Command::Undo(arguments) => undo(arguments).await,
+        Command::List(arguments) => list(arguments).await,
+    }
+}
+
+async fn ids(arguments: IdsArguments) -> anyhow::Result<()> {
+    let file = &arguments.file;
+    if !file.is_file() {
+        bail!("{} is no file", file.display());
+    }
+    let platform = arguments.store.open(false).await?;
+    let ctx = crate::seizures::owner(&platform, &arguments.owner).await?;
+    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let watched = Arc::new(Progress::default());
+    let shown = tokio::spawn(show(Arc::clone(&watched)));
+    let stop = tokio::spawn(cancel_on_interrupt(Arc::clone(&watched)));
+    let outcome = platform.import_table(&ctx, file, &name, How::Ids, &watched).await;
+    shown.abort();
+    stop.abort();
+    let imported = outcome.with_context(|| format!("{} was not taken in", file.display()))?;
+    if arguments.json {
+        println!("{}", serde_json::to_string(&as_json(&imported))?);
+    } else {
+        print(&imported);
+    }
+    if imported.state == ImportState::Failed {
+        let why = imported.report.failure.unwrap_or_default();
+        bail!("the file broke off: {why}. What came before is held; the same file again goes on");
+    }
+    Ok(())
+}
+
+fn as_json(imported: &Imported) -> serde_json::Value {
+    let counts = &imported.counts;
+    serde_json::json!({
+        "batch": imported.batch,
+        "state": imported.state,
+        "read": counts.read,
+        "imported": counts.imported,
+        "already_held": counts.already_held,
+        "reported": counts.reported,
+        "further_copies": counts.further_copies,
+        "manifest": imported.manifest,
+        "report": imported.report,
+    })
+}
+
+/// A bar over the bytes of the file until it is aborted.
+async fn show(progress: Arc<Progress>) {
+    let (_, total) = progress.bytes();
+    let bar = progress::bar("rows", total);
+    loop {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        let (read, total) = progress.bytes();
+        bar.set_length(total);
+        bar.set_position(read);
+        bar.set_message(format!("{} rows", progress.rows()));
+    }
+}
+
+async fn cancel_on_interrupt(progress: Arc<Progress>) {
+    if tokio::signal::ctrl_c().await.is_ok() {
+        progress.cancel();
+    }
+}
+
+fn print(imported: &Imported) {
+    let counts = &imported.counts;
+    println!("Batch {} ({}): {} rows read.", imported.batch, imported.state, counts.read);
+    println!(
+        "  {:>9} imported, {} of them further copies of a row of the file",
+        counts.imported, counts.further_copies
+    );
+    println!("  {:>9} already held", counts.already_held);
+    println!("  {:>9} reported and not taken in", counts.reported);
+    report(&imported.report);
+    println!("Manifest {}", imported.manifest);
+}
+
+fn report(report: &MappingReport) {
+    let columns: Vec<String> = report
+        .columns
+        .iter()
+        .map(|column| format!("{} -> {}", column.header, column.field.as_deref().unwrap_or("kept")))
+        .collect();
+    println!("Columns: {}", columns.join(", "));
+    for (what, mappings) in [
+        ("countries", &report.countries),
+        ("drugs", &report.drugs),
+        ("units", &report.units),
+        ("transport", &report.transports),
+        ("hiding places", &report.concealments),
+        ("kinds of places", &report.sites),
+        ("places", &report.places),
+    ] {
+        kind(what, mappings);
+    }
+    for (what, counts) in [("Not read", &report.flags), ("Not taken in", &report.reasons)] {
+        for (code, rows) in counts {
+            println!("{what}: {code} in {rows} rows");
+        }
+    }
+    for sheet in &report.passed_over {
+        println!("Sheet `{sheet}` was passed over: its columns are none of the layout.");
+    }
+}
+
+fn kind(what: &str, mappings: &Mappings) {
+    if mappings.distinct == 0 {
+        return;
+    }
+    println!(
+        "{:<16}{} of {} texts known, in {} of {} rows",
+        format!("{what}:"),
+        mappings.known,
+        mappings.distinct,
+        mappings.rows_known,
+        mappings.rows
+    );
+    let unknown: Vec<String> = mappings
+        .texts
+        .iter()
+        .filter(|text| text.code.is_none())
+        .take(8)
+        .map(|text| format!("{} ({})", text.text, text.rows))
+        .collect();
+    if !unknown.is_empty() {
+        println!("                not known: {}", unknown.join("; "));
+    }
+}
+
+async fn undo(arguments: UndoArguments) -> anyhow::Result<()> {
+    let platform = arguments.store.open(false).await?;
+    let ctx = crate::seizures::owner(&platform, &arguments.owner).await?;
+    let Ok(batch) = arguments.batch.parse() else {
+        bail!("`{}` names no batch; `commonlink import list` lists them", arguments.batch);
+    };
+    let taken = platform.undo_import(&ctx, batch).await.context("the batch was not taken back")?;
+    if arguments.json {
+        println!("{}", serde_json::json!({ "batch": batch, "taken_back": taken }));
+    } else {
+        println!("{taken} seizures taken back.");
+    }
+    Ok(())
+}
+
+async fn list(arguments: ListArguments) -> anyhow::Result<()> {
+    let platform = arguments.store.open(false).await?;
+    let ctx = crate::seizures::owner(&platform, &arguments.owner).await?;
+    for batch in platform.imports(&ctx).await? {
+        let counts = &batch.counts;
+        if arguments.json {
+            let line = serde_json::json!({
+                "batch": batch.id, "state": batch.state, "file": batch.file_name, "sha256": batch.file_hash,
+                "layout": batch.layout, "read": counts.read, "imported": counts.imported,
+                "already_held": counts.already_held, "reported": counts.reported,
+                "started": batch.started.to_rfc3339(), "manifest": batch.manifest,
+            });
+            println!("{line}");
+        } else {
+            println!(
+                "{} {} {:<9} {} read, {} imported, {} held, {} reported: {}",
+                batch.started.to_minute(),
+                batch.id,
+                batch.state,
+                counts.read,
+                counts.imported,
+                counts.already_held,
+                counts.reported,
+                batch.file_name
+            );
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,455 @@
+//! Batches of imported rows: what came in together, row by row as reported, what could not be taken in, and undoing it.
+//!
+//! Invariants: a row of an owner is held once under its identity and ordinal, whichever file it came in; a block
+//! of rows, their seizures and the batch's state are one transaction, so whoever goes on after a kill finds each row
+//! held or not; a batch is undone by its owner alone, and what others or later work rest on stays.
+
+use crate::dialect;
+use crate::records::{INSERT_RECORD, record_values};
+use crate::seizures::{INSERT_ONE_ITEM, INSERT_SEIZURE, item_values, seizure_values};
+use crate::sql::{for_rows, places, statements};
+use crate::value::{Row, Value, params};
+use crate::{Result, Store, Unit};
+use commonlink_model::{Context, ImportId, Moment, RecordId, Seizure};
+use std::collections::HashSet;
+
+statements! {
+    INSERT_BATCH = "INSERT INTO import_batch (owner, id, layout, file_name, file_hash, state, rows_read, imported,
+            already_held, reported, further_copies, report, started_by, started_at)
+        VALUES ($1, $2, $3, $4, $5, 'running', 0, 0, 0, 0, 0, '{}', $6, $7)";
+    INSERT_ROW = "INSERT INTO import_row (owner, identity, ordinal, batch, position, sheet, line, seizure, further_copy,
+            flags, cells)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        ON CONFLICT (owner, identity, ordinal) DO NOTHING RETURNING seizure";
+    INSERT_FAULT = "INSERT INTO import_fault (owner, batch, position, sheet, line, reasons, cells)
+        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (owner, batch, position) DO NOTHING";
+    UNFINISHED = "SELECT * FROM import_batch WHERE owner = $1 AND file_hash = $2 AND layout = $3 AND state = 'running'
+        ORDER BY started_at LIMIT 1";
+    HELD_IN_BATCH = "SELECT count(*) AS rows, coalesce(sum(CASE WHEN further_copy THEN 1 ELSE 0 END), 0) AS copies
+        FROM import_row WHERE owner = $1 AND batch = $2";
+    REPORTED_IN_BATCH = "SELECT count(*) AS rows FROM import_fault WHERE owner = $1 AND batch = $2";
+    PROGRESS = "UPDATE import_batch SET rows_read = $3 WHERE owner = $1 AND id = $2 AND state = 'running'";
+    FINISH = "UPDATE import_batch SET state = $3, rows_read = $4, imported = $5, already_held = $6, reported = $7,
+            further_copies = $8, manifest = $9, report = $10, finished_at = $11
+        WHERE owner = $1 AND id = $2 AND state = 'running'";
+    BATCHES = "SELECT * FROM import_batch WHERE owner = $1 ORDER BY started_at DESC, id LIMIT 200";
+    BATCH = "SELECT * FROM import_batch WHERE owner = $1 AND id = $2";
+    FAULTS = "SELECT * FROM import_fault WHERE owner = $1 AND batch = $2 AND position > $3 ORDER BY position LIMIT $4";
+    ROW_OF = "SELECT import_row.*, import_batch.report, import_batch.layout, import_batch.file_name FROM import_row
+        JOIN import_batch ON import_batch.owner = import_row.owner AND import_batch.id = import_row.batch
+        WHERE import_row.owner = $1 AND import_row.seizure = $2";
+    UNDOABLE = "SELECT import_row.seizure FROM import_row JOIN record ON record.owner = import_row.owner
+            AND record.id = import_row.seizure
+        WHERE import_row.owner = $1 AND import_row.batch = $2 AND record.version = 1 AND record.state = 'active'
+            AND NOT EXISTS (SELECT 1 FROM mark WHERE mark.owner = record.owner AND mark.seizure = record.id)
+            AND NOT EXISTS (SELECT 1 FROM exhibit WHERE exhibit.owner = record.owner AND exhibit.seizure = record.id)
+        ORDER BY import_row.position LIMIT 500";
+    DROP_EMPTY = "DELETE FROM import_batch WHERE owner = $1 AND id = $2 AND state = 'running'
+        AND NOT EXISTS (SELECT 1 FROM import_row WHERE import_row.owner = $1 AND import_row.batch = $2)
+        AND NOT EXISTS (SELECT 1 FROM import_fault WHERE import_fault.owner = $1 AND import_fault.batch = $2)";
+    MARK_UNDONE = "UPDATE import_batch SET state = 'undone', finished_at = $3 WHERE owner = $1 AND id = $2";
+}
+
+/// Values of one row of [`INSERT_ROW`] and of [`INSERT_FAULT`], of a record, a seizure and an item.
+const ROW: usize = 11;
+const FAULT: usize = 7;
+const RECORD: usize = 18;
+const SEIZURE: usize = 19;
+const ITEM: usize = 13;
+/// Rows of one statement. SQLite takes 32,766 values, PostgreSQL 65,535.
+const AT_ONCE: usize = 500;
+
+/// What happens to a batch.
+pub use commonlink_model::ImportState as BatchState;
+
+/// A batch that begins.
+#[derive(Clone, Debug)]
+pub struct NewBatch {
+    /// Identifier.
+    pub id: ImportId,
+    /// How the columns were read: an edition, or the name of a mapping.
+    pub layout: String,
+    /// Name of the file as given.
+    pub file_name: String,
+    /// SHA-256 of its bytes, hexadecimal.
+    pub file_hash: String,
+}
+
+/// How many rows came to what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BatchCounts {
+    /// Rows of the file, headers apart.
+    pub read: u64,
+    /// Rows that became seizures.
+    pub imported: u64,
+    /// Rows that were held before.
+    pub already_held: u64,
+    /// Rows that could not be taken in; each with its reasons.
+    pub reported: u64,
+    /// Of the imported ones, those that repeat a row of the file to the letter.
+    pub further_copies: u64,
+}
+
+/// A batch as held.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BatchRow {
+    /// Identifier.
+    pub id: ImportId,
+    /// How the columns were read.
+    pub layout: String,
+    /// Name of the file.
+    pub file_name: String,
+    /// SHA-256 of its bytes.
+    pub file_hash: String,
+    /// Where it stands.
+    pub state: BatchState,
+    /// How many rows came to what; while it runs only `read` grows.
+    pub counts: BatchCounts,
+    /// SHA-256 over identity and ordinal of every row of the file that could be read, in their order; once it is
+    /// finished.
+    pub manifest: Option<String>,
+    /// The mapping report as JSON text.
+    pub report: String,
+    /// When it began.
+    pub started: Moment,
+    /// When it ended.
+    pub finished: Option<Moment>,
+}
+
+/// A row that becomes a seizure.
+#[derive(Clone, Debug)]
+pub struct ImportedRow {
+    /// SHA-256 of its normalised fields.
+    pub identity: [u8; 32],
+    /// Its number among rows of the file with the same identity, from 1.
+    pub ordinal: u32,
+    /// Its number in the file over all sheets, from 1.
+    pub position: u64,
+    /// The sheet; empty where there are none.
+    pub sheet: String,
+    /// Line of the file or row of the sheet.
+    pub line: u64,
+    /// Whether it repeats another row to the letter.
+    pub further_copy: bool,
+    /// Codes of what could not be read, joined with commas.
+    pub flags: String,
+    /// The cells as reported, a JSON list.
+    pub cells: String,
+    /// What it means.
+    pub seizure: Seizure,
+}
+
+/// A row that could not be taken in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FaultRow {
+    /// Its number in the file.
+    pub position: u64,
+    /// The sheet.
+    pub sheet: String,
+    /// Line of the file or row of the sheet.
+    pub line: u64,
+    /// Codes of the reasons, joined with commas.
+    pub reasons: String,
+    /// The cells as reported, a JSON list.
+    pub cells: String,
+}
+
+impl Unit {
+    /// Begins a batch of the context's organisation.
+    pub async fn begin_batch(&mut self, batch: &NewBatch) -> Result<()> {
+        let (owner, user, now) = (self.context.organisation, self.context.user, self.context.now);
+        let values = params![owner, batch.id, &batch.layout, &batch.file_name, &batch.file_hash, user, now];
+        self.execute(INSERT_BATCH, values).await?;
+        self.audit("import_begun", &batch.id.to_string(), &batch.file_hash).await
+    }
+
+    /// Adds a block of rows to a running batch; rows that are held already are passed over. Answers how many were new.
+    ///
+    /// Errors: `Refused` without the officer's role; `Conflict` when a reference is taken by something else.
+    pub async fn import_rows(&mut self, batch: ImportId, rows: &[ImportedRow]) -> Result<u64> {
+        // Keys are random. In their order a block walks through each index once, not thousands of times.
+        let mut by_identity: Vec<&ImportedRow> = rows.iter().collect();
+        by_identity.sort_unstable_by_key(|row| (row.identity, row.ordinal));
+        let mut new = HashSet::new();
+        for rows in by_identity.chunks(AT_ONCE) {
+            new.extend(self.insert_import_rows(batch, rows).await?);
+        }
+        let mut seizures: Vec<&Seizure> =
+            rows.iter().map(|row| &row.seizure).filter(|seizure| new.contains(&seizure.id)).collect();
+        seizures.sort_unstable_by_key(|seizure| seizure.id);
+        for seizures in seizures.chunks(AT_ONCE) {
+            self.insert_many_seizures(seizures).await?;
+        }
+        if let Some(last) = rows.last() {
+            let owner = self.context.organisation;
+            self.execute(PROGRESS, params![owner, batch, last.position as i64]).await?;
+        }
+        Ok(new.len() as u64)
+    }
+
+    /// The seizures of the rows that were not held.
+    async fn insert_import_rows(&mut self, batch: ImportId, rows: &[&ImportedRow]) -> Result<Vec<RecordId>> {
+        let owner = self.context.organisation;
+        let mut values = Vec::with_capacity(rows.len() * ROW);
+        for row in rows {
+            self.may_add(row.seizure.owner, &row.seizure.submission.handling)?;
+            values.extend(params![
+                owner,
+                row.identity.as_slice(),
+                row.ordinal,
+                batch,
+                row.position as i64,
+                &row.sheet,
+                row.line as i64,
+                row.seizure.id,
+                row.further_copy,
+                &row.flags,
+                &row.cells,
+            ]);
+        }
+        let told = self.all(&self.many(INSERT_ROW, ROW, rows.len()), values).await?;
+        told.iter().map(|row| row.parsed("seizure")).collect()
+    }
+
+    async fn insert_many_seizures(&mut self, seizures: &[&Seizure]) -> Result<()> {
+        let owner = self.context.organisation;
+        let (mut records, mut rows, mut items) = (Vec::new(), Vec::new(), Vec::new());
+        let mut item_count = 0;
+        for seizure in seizures {
+            let handling = &seizure.submission.handling;
+            records.extend(record_values(
+                &self.context,
+                owner,
+                seizure.id,
+                "seizure",
+                handling,
+                seizure.training,
+            ));
+            rows.extend(seizure_values(seizure)?);
+            for (position, item) in seizure.submission.items.iter().enumerate() {
+                items.extend(item_values(seizure, position as i64, item)?);
+                item_count += 1;
+            }
+        }
+        let conflict = |error: crate::StoreError| error.or_conflict("a seizure with this reference");
+        self.execute(&self.many(INSERT_RECORD, RECORD, seizures.len()), records).await.map_err(conflict)?;
+        self.execute(&self.many(INSERT_SEIZURE, SEIZURE, seizures.len()), rows).await.map_err(conflict)?;
+        self.execute(&self.many(INSERT_ONE_ITEM, ITEM, item_count), items).await?;
+        Ok(())
+    }
+
+    fn many(&self, one: &str, width: usize, rows: usize) -> String {
+        dialect::many(self.store.db(), for_rows(one, width, rows))
+    }
+
+    /// Keeps rows that could not be taken in. The same row again changes nothing.
+    pub async fn keep_faults(&mut self, batch: ImportId, faults: &[FaultRow]) -> Result<()> {
+        let owner = self.context.organisation;
+        for faults in faults.chunks(AT_ONCE) {
+            let mut values: Vec<Value> = Vec::with_capacity(faults.len() * FAULT);
+            for fault in faults {
+                let (position, line) = (fault.position as i64, fault.line as i64);
+                values.extend(params![
+                    owner,
+                    batch,
+                    position,
+                    &fault.sheet,
+                    line,
+                    &fault.reasons,
+                    &fault.cells
+                ]);
+            }
+            self.execute(&self.many(INSERT_FAULT, FAULT, faults.len()), values).await?;
+        }
+        Ok(())
+    }
+
+    /// Ends a running batch with what came of it, and answers the counts; `read` rows were read. The audit entry
+    /// holds manifest and counts.
+    pub async fn finish_batch(
+        &mut self,
+        batch: ImportId,
+        state: BatchState,
+        read: u64,
+        manifest: &str,
+        report: &str,
+    ) -> Result<BatchCounts> {
+        let owner = self.context.organisation;
+        let held = self.one(HELD_IN_BATCH, params![owner, batch]).await?;
+        let faulty = self.one(REPORTED_IN_BATCH, params![owner, batch]).await?;
+        let count = |row: &Option<Row>, column: &str| -> Result<u64> {
+            row.as_ref().map_or(Ok(0), |row| row.int(column)).map(|count| count.max(0) as u64)
+        };
+        let imported = count(&held, "rows")?;
+        let reported = count(&faulty, "rows")?;
+        let counts = BatchCounts {
+            read,
+            imported,
+            already_held: read.saturating_sub(imported + reported),
+            reported,
+            further_copies: count(&held, "copies")?,
+        };
+        let values = params![
+            owner,
+            batch,
+            state,
+            counts.read as i64,
+            counts.imported as i64,
+            counts.already_held as i64,
+            counts.reported as i64,
+            counts.further_copies as i64,
+            manifest,
+            report,
+            self.context.now,
+        ];
+        self.execute(FINISH, values).await?;
+        let detail = format!(
+            "{state} manifest {manifest} read {} imported {} held {} reported {}",
+            counts.read, counts.imported, counts.already_held, counts.reported
+        );
+        self.audit("import_finished", &batch.to_string(), &detail).await?;
+        Ok(counts)
+    }
+
+    /// Removes a batch of which no row was read: its file turned out to be none.
+    pub async fn drop_empty_batch(&mut self, batch: ImportId) -> Result<()> {
+        let owner = self.context.organisation;
+        if self.execute(DROP_EMPTY, params![owner, batch]).await? > 0 {
+            self.audit("import_refused", &batch.to_string(), "").await?;
+        }
+        Ok(())
+    }
+
+    /// Takes back at most 500 seizures of a batch that nothing rests on: no marks, no exhibits, unchanged since.
+    /// Answers how many; 0 when none is left.
+    pub async fn undo_rows(&mut self, batch: ImportId) -> Result<u64> {
+        let owner = self.context.organisation;
+        self.may_add(owner, &commonlink_model::Handling::standard(self.context.now.date()))?;
+        let found = self.all(UNDOABLE, params![owner, batch]).await?;
+        if found.is_empty() {
+            return Ok(0);
+        }
+        let mut values = params![owner];
+        for row in &found {
+            values.push(Value::from(row.text("seizure")?));
+        }
+        for (table, column) in UNDONE_FROM {
+            self.execute(&delete_text(table, column, found.len()), values.clone()).await?;
+        }
+        Ok(found.len() as u64)
+    }
+
+    /// Says that a batch was taken back.
+    pub async fn mark_undone(&mut self, batch: ImportId, taken_back: u64) -> Result<()> {
+        let (owner, now) = (self.context.organisation, self.context.now);
+        self.execute(MARK_UNDONE, params![owner, batch, now]).await?;
+        self.audit("import_undone", &batch.to_string(), &taken_back.to_string()).await
+    }
+}
+
+/// Where the rows of a seizure stand that came with a batch, dependants first.
+const UNDONE_FROM: [(&str, &str); 4] =
+    [("import_row", "seizure"), ("item", "seizure"), ("seizure", "id"), ("record", "id")];
+
+fn delete_text(table: &str, column: &str, count: usize) -> String {
+    format!("DELETE FROM {table} WHERE owner = $1 AND {column} IN ({})", places(2, count))
+}
+
+/// Texts that are made for a number of rows, for the test that prepares them.
+pub(crate) fn texts() -> Vec<(String, String)> {
+    let many = [
+        ("row", INSERT_ROW, ROW),
+        ("fault", INSERT_FAULT, FAULT),
+        ("record", INSERT_RECORD, RECORD),
+        ("seizure", INSERT_SEIZURE, SEIZURE),
+        ("item", INSERT_ONE_ITEM, ITEM),
+    ];
+    let mut texts: Vec<(String, String)> = many
+        .into_iter()
+        .map(|(name, one, width)| (format!("imports::many {name}"), for_rows(one, width, AT_ONCE)))
+        .collect();
+    for (table, column) in UNDONE_FROM {
+        texts.push((format!("imports::undo {table}"), delete_text(table, column, 3)));
+    }
+    texts
+}
+
+impl Store {
+    /// A running batch of the context's organisation for the same file read the same way: what a kill left behind.
+    pub async fn unfinished_batch(
+        &self,
+        context: &Context,
+        file_hash: &str,
+        layout: &str,
+    ) -> Result<Option<BatchRow>> {
+        if !crate::visible::sees_own(context) {
+            return Ok(None);
+        }
+        let values = params![context.organisation, file_hash, layout];
+        self.one(UNFINISHED, values).await?.as_ref().map(batch_row).transpose()
+    }
+
+    /// The newest batches of the context's organisation, at most 200.
+    pub async fn batches(&self, context: &Context) -> Result<Vec<BatchRow>> {
+        if !crate::visible::sees_own(context) {
+            return Ok(Vec::new());
+        }
+        self.all(BATCHES, params![context.organisation]).await?.iter().map(batch_row).collect()
+    }
+
+    /// One batch of the context's organisation.
+    pub async fn batch(&self, context: &Context, batch: ImportId) -> Result<Option<BatchRow>> {
+        if !crate::visible::sees_own(context) {
+            return Ok(None);
+        }
+        self.one(BATCH, params![context.organisation, batch]).await?.as_ref().map(batch_row).transpose()
+    }
+
+    /// Rows of a batch that could not be taken in, after a position, in the order of the file.
+    pub async fn batch_faults(
+        &self,
+        context: &Context,
+        batch: ImportId,
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<FaultRow>> {
+        if !crate::visible::sees_own(context) {
+            return Ok(Vec::new());
+        }
+        let values = params![context.organisation, batch, after as i64, limit];
+        self.all(FAULTS, values).await?.iter().map(fault_row).collect()
+    }
+}
+
+fn batch_row(row: &Row) -> Result<BatchRow> {
+    let count = |column: &str| row.int(column).map(|count| count.max(0) as u64);
+    Ok(BatchRow {
+        id: row.parsed("id")?,
+        layout: row.text("layout")?,
+        file_name: row.text("file_name")?,
+        file_hash: row.text("file_hash")?,
+        state: row.parsed("state")?,
+        counts: BatchCounts {
+            read: count("rows_read")?,
+            imported: count("imported")?,
+            already_held: count("already_held")?,
+            reported: count("reported")?,
+            further_copies: count("further_copies")?,
+        },
+        manifest: row.text_opt("manifest")?,
+        report: row.text("report")?,
+        started: row.moment("started_at")?,
+        finished: row.moment_opt("finished_at")?,
+    })
+}
+
+fn fault_row(row: &Row) -> Result<FaultRow> {
+    let count = |column: &str| row.int(column).map(|count| count.max(0) as u64);
+    Ok(FaultRow {
+        position: count("position")?,
+        sheet: row.text("sheet")?,
+        line: count("line")?,
+        reasons: row.text("reasons")?,
+        cells: row.text("cells")?,
+    })
+}
