@@ -1,8 +1,8 @@
 //! Drawings as SVG text: the same in pages, reports and tests.
 //!
-//! Small ones belong to marks: strength, scores, Tippett and calibration plots, the capture guide. One shows many records at
-//! once: a world [`map()`] of seizures and flows. It takes every word and written number from its caller, and may carry
-//! links; a table with the same figures stands beside it.
+//! Small ones belong to marks: strength, scores, Tippett and calibration plots, the capture guide. Two show many records at
+//! once: a world [`map()`] of seizures and flows, a [`series()`] over time. Those take every word
+//! and written number from their caller, and may carry links; a table with the same figures stands beside them.
 //!
 //! Colours come from the classes `f-…` of the style sheet, so that a drawing follows the theme and needs no
 //! inline style; every drawing with a meaning of its own has a `title` and a `desc`, one that only repeats
@@ -22,6 +22,7 @@ mod calibration;
 mod guide;
 mod map;
 mod scores;
+mod series;
 mod strength;
 mod svg;
 mod ticks;
@@ -32,5 +33,6 @@ pub use calibration::{CalibrationBin, calibration};
 pub use guide::{GuideDrawing, guide};
 pub use map::{MAP_SHADES, Map, MapCentre, MapCountry, MapFlow, MapLegend, map, map_key};
 pub use scores::{Scores, scores};
+pub use series::{SERIES_PARTS, Series, SeriesPart, SeriesPeriod, SeriesScale, series};
 pub use strength::{Against, strength_bar};
 pub use tippett::{Tippett, tippett};
