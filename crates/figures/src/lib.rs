@@ -1,7 +1,7 @@
 //! Drawings as SVG text: the same in pages, reports and tests.
 //!
-//! Small ones belong to marks: strength, scores, Tippett and calibration plots, the capture guide. Two show many records at
-//! once: a world [`map()`] of seizures and flows, a [`series()`] over time. Those take every word
+//! Small ones belong to marks: strength, scores, Tippett and calibration plots, the capture guide. Three show many records at
+//! once: a world [`map()`] of seizures and flows, a [`series()`] over time, a [`matrix()`] of numbers. Those take every word
 //! and written number from their caller, and may carry links; a table with the same figures stands beside them.
 //!
 //! Colours come from the classes `f-…` of the style sheet, so that a drawing follows the theme and needs no
@@ -21,6 +21,7 @@
 mod calibration;
 mod guide;
 mod map;
+mod matrix;
 mod scores;
 mod series;
 mod strength;
@@ -32,6 +33,7 @@ mod words;
 pub use calibration::{CalibrationBin, calibration};
 pub use guide::{GuideDrawing, guide};
 pub use map::{MAP_SHADES, Map, MapCentre, MapCountry, MapFlow, MapLegend, map, map_key};
+pub use matrix::{Change, MATRIX_SHADES, Matrix, MatrixCell, MatrixHead, MatrixLegend, MatrixRow, matrix};
 pub use scores::{Scores, scores};
 pub use series::{SERIES_PARTS, Series, SeriesPart, SeriesPeriod, SeriesScale, series};
 pub use strength::{Against, strength_bar};
