@@ -173,7 +173,7 @@ fn draw_heads(svg: &mut Svg, data: &Matrix<'_>, layout: &Layout) {
     for (column, n) in data.columns.iter().zip(0..) {
         let middle = layout.head + layout.cell * (f64::from(n) + 0.5);
         let lines = words::wrap(column.name, LETTERS, layout.cell - 6.0, HEAD_LINES);
-        svg.named("f-hd", column.href, column.name, |svg| {
+        svg.named_with("f-hd", column.href, (column.name, &lines.join(" ")), |svg| {
             for (line, up) in lines.iter().rev().zip(0..) {
                 svg.text("", [middle, base - LINE * f64::from(up)], "middle", line);
             }
@@ -182,7 +182,7 @@ fn draw_heads(svg: &mut Svg, data: &Matrix<'_>, layout: &Layout) {
     for (row, n) in data.rows.iter().zip(0..) {
         let y = layout.top + ROW * (f64::from(n) + 0.5) + 4.0;
         let words = words::clip(row.head.name, LETTERS, layout.head - 8.0);
-        svg.named("f-hd", row.head.href, row.head.name, |svg| {
+        svg.named_with("f-hd", row.head.href, (row.head.name, &words), |svg| {
             svg.text("", [0.0, y], "start", &words);
         });
     }
@@ -203,9 +203,9 @@ fn step(value: Option<f64>, most: f64) -> u8 {
 fn draw_cell(svg: &mut Svg, cell: &MatrixCell<'_>, most: f64, [x, y, w, h]: [f64; 4]) {
     let class = format!("f-h{}", step(cell.value, most));
     let middle = x + w / 2.0;
-    svg.named(&class, cell.href, cell.name, |svg| {
+    let words = words::clip(cell.words, LETTERS, w - BESIDE + 2.0);
+    svg.named_with(&class, cell.href, (cell.name, &words), |svg| {
         svg.rect("f-cell", [x + GAP / 2.0, y + GAP / 2.0, w - GAP, h - GAP], 3.0);
-        let words = words::clip(cell.words, LETTERS, w - BESIDE + 2.0);
         // Numbers of a column end at one line, so that long and short ones compare.
         let wide = words::width(&words, LETTERS);
         let end = (middle + 14.0).max(x + wide + 4.0).min(x + w - 19.0);

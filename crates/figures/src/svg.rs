@@ -150,12 +150,24 @@ impl Svg {
         name: &str,
         inside: impl FnOnce(&mut Self),
     ) -> &mut Self {
+        self.named_with(class, href, (name, ""), inside)
+    }
+
+    /// The same, of a thing on which words stand: the name of its link holds them as they stand there.
+    pub fn named_with(
+        &mut self,
+        class: &str,
+        href: Option<&str>,
+        (name, words): (&str, &str),
+        inside: impl FnOnce(&mut Self),
+    ) -> &mut Self {
         let href = href.filter(|href| within_site(href));
+        let label = if name.contains(words) { escape(name) } else { escape(&format!("{words}, {name}")) };
         let name = escape(name);
         let _ = match href {
             Some(href) => write!(
                 self.out,
-                r#"<a class="{class}" href="{}" tabindex="-1" aria-label="{name}">"#,
+                r#"<a class="{class}" href="{}" tabindex="-1" aria-label="{label}">"#,
                 escape(href)
             ),
             None if class.is_empty() => write!(self.out, "<g>"),

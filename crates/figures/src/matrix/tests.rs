@@ -57,6 +57,16 @@ fn a_number_is_never_cut_off() {
 }
 
 #[test]
+fn a_link_is_called_by_what_stands_on_it() {
+    let linked = |name| MatrixCell { name, href: Some("/x"), ..cell(1.0, "1,234") };
+    let cells = [linked("By sea: 1,234"), linked("By sea: 1234")];
+    let out = drawn(&[head("a"), head("b")], &[MatrixRow { head: head("r"), cells: &cells }]);
+    assert!(
+        out.contains("aria-label=\"By sea: 1,234\"") && out.contains("aria-label=\"1,234, By sea: 1234\"")
+    );
+}
+
+#[test]
 fn fields_beyond_the_columns_are_not_drawn() {
     let cells = [cell(1.0, "1"), cell(900.0, "900")];
     let out = drawn(&[head("a")], &[MatrixRow { head: head("r"), cells: &cells }]);
