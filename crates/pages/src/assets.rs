@@ -1,4 +1,4 @@
-//! The style sheet and the scripts, with the hash of their content in their names: an address never changes
+//! Style sheets and scripts, with the hash of their content in their names: an address never changes
 //! its content, so it may be kept for ever.
 
 use std::sync::LazyLock;
@@ -23,8 +23,9 @@ const CSS: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// Name, media type and content, as they stand in the sources.
-const SOURCES: [(&str, &str, &[u8]); 6] = [
+const SOURCES: [(&str, &str, &[u8]); 7] = [
     ("app.css", CSS, include_bytes!("../assets/app.css")),
+    ("figures.css", CSS, include_bytes!("../assets/figures.css")),
     ("htmx.js", SCRIPT, include_bytes!("../../../vendor/htmx/4.0.1/htmx.min.js")),
     ("core.js", SCRIPT, include_bytes!("../assets/core.js")),
     ("submit.js", SCRIPT, include_bytes!("../assets/submit.js")),
@@ -66,9 +67,9 @@ fn named(name: &str) -> Option<&'static Asset> {
     ASSETS.get(n)
 }
 
-/// The element that loads the style sheet.
-pub(crate) fn style() -> Markup {
-    html! { @if let Some(css) = named("app.css") { link rel="stylesheet" href=(css.path) integrity=(css.integrity); } }
+/// The element that loads a style sheet.
+pub(crate) fn style(name: &str) -> Markup {
+    html! { @if let Some(css) = named(name) { link rel="stylesheet" href=(css.path) integrity=(css.integrity); } }
 }
 
 /// The element that names the icon of the site.

@@ -144,7 +144,8 @@ impl Shell {
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="htmx-config" content=r#"{"includeIndicatorCSS":false,"allowEval":false,"history":false,"noSwap":[204,304,"3xx","4xx","5xx"]}"#;
                     title { (frame.title) " · " (t(lang, "shell-name")) }
-                    (assets::style()) (assets::favicon())
+                    (assets::style("app.css")) (assets::favicon())
+                    @for name in frame.styles { (assets::style(name)) }
                     @if self.signed_in && !frame.bare { (assets::script("htmx.js")) (assets::script("core.js")) }
                     @for name in frame.scripts { (assets::script(name)) }
                 }
@@ -363,6 +364,8 @@ pub(crate) struct Frame<'a> {
     pub wide: bool,
     /// Without navigation.
     pub bare: bool,
+    /// Style sheets beside the one of every page: `figures.css` where a map, a series or a matrix stands.
+    pub styles: &'a [&'a str],
     /// Scripts beside the core.
     pub scripts: &'a [&'a str],
 }
@@ -370,7 +373,7 @@ pub(crate) struct Frame<'a> {
 impl<'a> Frame<'a> {
     /// A plain page.
     pub const fn new(title: &'a str) -> Self {
-        Self { title, wide: false, bare: false, scripts: &[] }
+        Self { title, wide: false, bare: false, styles: &[], scripts: &[] }
     }
 }
 

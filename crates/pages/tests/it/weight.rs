@@ -27,6 +27,12 @@ fn the_style_sheet_is_small() {
 }
 
 #[test]
+fn the_style_sheet_of_maps_is_small() {
+    let size = named(&["/figures."]);
+    assert!(size > 0 && size <= 3 * 1024, "{size} bytes");
+}
+
+#[test]
 fn the_scripts_are_small() {
     let own = named(&["/core.", "/submit.", "/compare."]);
     assert!(own <= 12 * 1024, "{own} bytes");
