@@ -48,6 +48,14 @@ mod tests {
             ("country_names.tsv", include_bytes!("../data/country_names.tsv")),
             ("former_countries.tsv", include_bytes!("../data/former_countries.tsv")),
             ("substances.tsv", include_bytes!("../data/substances.tsv")),
+            ("places.bin", include_bytes!("../data/places.bin")),
+            ("divisions.tsv", include_bytes!("../data/divisions.tsv")),
+            ("division_areas.tsv", include_bytes!("../data/division_areas.tsv")),
+            ("division_names.tsv", include_bytes!("../data/division_names.tsv")),
+            ("geonames_divisions.tsv", include_bytes!("../data/geonames_divisions.tsv")),
+            ("border_posts.tsv", include_bytes!("../data/border_posts.tsv")),
+            ("place_words.tsv", include_bytes!("../data/place_words.tsv")),
+            ("places_checked.tsv", include_bytes!("../data/places_checked.tsv")),
         ] {
             let sum =
                 Sha256::digest(bytes).iter().fold(String::new(), |sum, byte| sum + &format!("{byte:02x}"));
