@@ -1,5 +1,5 @@
 //! What commonlink knows before it has any record: the message catalogue, the code lists with their
-//! units and conversions, and the countries. Everything is embedded, so a room that needs a label or a
+//! units and conversions, the countries, and the places. Everything is embedded, so a room that needs a label or a
 //! country needs no file. Pure.
 //!
 //! ```
@@ -11,6 +11,7 @@
 pub mod catalogue;
 mod country;
 pub mod lists;
+pub mod place;
 pub mod quantity;
 pub mod substance;
 
