@@ -10,6 +10,7 @@
 //! a job writes and the mark that it is done are one transaction, so a killed worker repeats nothing visible.
 
 pub mod accounts;
+pub mod analyse;
 pub mod compare;
 pub mod doors;
 mod error;
@@ -47,7 +48,7 @@ pub mod views {
     pub use commonlink_store::{
         BatchRow as ImportBatch, CaptureView, ComparisonView, ConclusionRow, Decision, ExaminationView,
         FileHash, HitFilter, HitSide, HitView, LinkView, MarkView, NoticeRow, OtherSide, PreviewRow,
-        ResolutionRow, SeizureColumn, SeizureQuery, SeizureRow, SeizureSort, Side, UploadState,
+        QualityRow, ResolutionRow, SeizureColumn, SeizureQuery, SeizureRow, SeizureSort, Side, UploadState,
     };
 }
 

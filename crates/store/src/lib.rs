@@ -64,6 +64,7 @@ mod sessions;
 mod sql;
 mod store;
 mod sweep;
+mod tally;
 mod uploads;
 mod value;
 mod visible;
@@ -95,4 +96,5 @@ pub use seizure_list::{SeizureColumn, SeizurePage, SeizureQuery, SeizureRow, Sei
 pub use sessions::{Login, SessionRow, TokenRow};
 pub use store::{Health, Settings, Store, Unit};
 pub use sweep::SweepReport;
+pub use tally::{Counts, HidingRow, MapRow, QualityRow, SeriesRow, TallyFilter, WayRow};
 pub use uploads::{LARGEST_UPLOAD, UploadState};

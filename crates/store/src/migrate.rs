@@ -33,6 +33,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0004_tables.sql"),
         include_str!("../migrations/postgres/0004_tables.sql"),
     ),
+    (
+        5,
+        "tally",
+        include_str!("../migrations/sqlite/0005_tally.sql"),
+        include_str!("../migrations/postgres/0005_tally.sql"),
+    ),
 ];
 
 /// The number of the newest migration.

@@ -115,8 +115,8 @@ impl Platform {
         let row = self.store.file(ctx, file).await?.ok_or(CaseworkError::NotFound)?;
         if let How::Mapped(layout) = &how {
             let missing = preview::missing(layout);
-            if let Some(field) = missing.first() {
-                return Err(CaseworkError::fault(&format!("columns.{field}"), "error-import-field-missing"));
+            if !missing.is_empty() {
+                return Err(CaseworkError::fault("columns", "error-import-field-missing"));
             }
         }
         let batch = ImportId::fresh(&*self.ids);

@@ -106,7 +106,7 @@ fn saved(lang: Lang, names: &[String]) -> Markup {
         section class="panel" aria-labelledby="saved-title" {
             header { h2 id="saved-title" { (t(lang, "import-map-saved")) } }
             div class="pad row" {
-                select name="saved" aria-labelledby="saved-title" {
+                select name="saved" aria-label=(t(lang, "import-map-saved")) {
                     @for name in names { option value=(name) { (name) } }
                 }
                 button class="btn" name="then" value="use" { (t(lang, "import-map-use")) }
@@ -118,7 +118,7 @@ fn saved(lang: Lang, names: &[String]) -> Markup {
 fn columns(lang: Lang, view: &MappingView) -> Markup {
     let label = |key: &str| t(lang, &format!("import-map-{key}"));
     html! {
-        section class="panel" aria-labelledby="columns-title" {
+        section class="panel" id="columns" aria-labelledby="columns-title" {
             header { h2 id="columns-title" { (label("columns")) } }
             table class="cards" {
                 caption class="vh" { (label("columns")) }

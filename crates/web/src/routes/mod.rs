@@ -3,6 +3,7 @@
 //! worlds, with and without one hidden record, and compares the answers.
 
 mod account;
+mod analysis;
 mod assets;
 mod events;
 mod examinations;
@@ -147,6 +148,10 @@ fn pages() -> Vec<Route> {
         read("/seizures/{id}/hits", Object(Seizure), seizure::hits),
         write("/seizures/{id}/marks", Object(Seizure), seizure::add_mark),
         write("/seizures/{id}/exhibits/{exhibit}/custody", Object(Seizure), seizure::add_custody),
+        read("/analysis/map", Scope, analysis::map),
+        read("/analysis/series", Scope, analysis::series),
+        read("/analysis/matrix", Scope, analysis::matrix),
+        read("/analysis/quality", Scope, analysis::quality),
         read("/imports", Scope, imports::page),
         write("/imports", Scope, imports::give),
         read("/imports/tables/{hash}", Object(Table), imports::table),
