@@ -10,6 +10,7 @@
 //! a job writes and the mark that it is done are one transaction, so a killed worker repeats nothing visible.
 
 pub mod accounts;
+mod children;
 pub mod compare;
 pub mod doors;
 mod error;
@@ -31,6 +32,7 @@ pub mod submit;
 pub mod work;
 pub mod world;
 
+pub use children::ChildCounts;
 pub use commonlink_marks::ENGINE_VERSION;
 pub use commonlink_store::StoreError;
 pub use error::CaseworkError;
@@ -45,8 +47,8 @@ pub use random::{SystemClock, SystemIds};
 pub mod views {
     pub use commonlink_store::{
         CaptureView, ComparisonView, ConclusionRow, Decision, ExaminationView, HitFilter, HitSide, HitView,
-        LinkView, MarkView, NoticeRow, OtherSide, PreviewRow, ResolutionRow, SeizureColumn, SeizureQuery,
-        SeizureRow, SeizureSort, Side, UploadState,
+        Incoming, LinkView, MarkView, NoticeRow, OtherSide, PreviewRow, ResolutionRow, SeizureColumn,
+        SeizureQuery, SeizureRow, SeizureSort, Side, UploadState,
     };
 }
 

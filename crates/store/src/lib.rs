@@ -76,7 +76,7 @@ pub use conclusions::{ConclusionRow, ResolutionRow};
 pub use error::{Result, StoreError};
 pub use examinations::{ExaminationContext, ExaminationRow, ExaminationView, ExaminedSide, OwnExamination};
 pub use file_rows::{FileRow, PreviewRow};
-pub use files::{FileHash, Files};
+pub use files::{FileHash, Files, Incoming};
 pub use gallery::GalleryKey;
 pub use ground::Ground;
 pub use hits::{HitFilter, HitRow, HitSide, HitView, OwnHit};
