@@ -47,8 +47,8 @@ pub use random::{SystemClock, SystemIds};
 pub mod views {
     pub use commonlink_store::{
         CaptureView, ComparisonView, ConclusionRow, Decision, ExaminationView, HitFilter, HitSide, HitView,
-        Incoming, LinkView, MarkView, NoticeRow, OtherSide, PreviewRow, ResolutionRow, SeizureColumn,
-        SeizureQuery, SeizureRow, SeizureSort, Side, UploadState,
+        Incoming, LinkView, Manifest, MarkView, NoticeRow, OtherSide, PreviewRow, ResolutionRow,
+        SeizureColumn, SeizureQuery, SeizureRow, SeizureSort, Side, UploadState,
     };
 }
 

@@ -112,7 +112,7 @@ impl Files {
     }
 
     /// A new file that comes piece by piece, for what is too large to hold.
-    pub async fn incoming(&self) -> Result<Incoming> {
+    pub async fn arrival(&self) -> Result<Incoming> {
         let path = self.new_temporary();
         blocking(move || {
             let file = File::create_new(&path).map_err(StoreError::file(&path))?;
@@ -150,6 +150,22 @@ impl Files {
             File::open(&path).map_err(StoreError::file(&path))
         })
         .await
+    }
+
+    /// Stores a file that `give` hands over in portions and vouches for. Durable when this returns.
+    pub(crate) fn put_portions(
+        &self,
+        hash: &FileHash,
+        give: impl FnOnce(&mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()>,
+    ) -> Result<()> {
+        let path = self.new_temporary();
+        let mut file = File::create_new(&path).map_err(StoreError::file(&path))?;
+        give(&mut |portion| file.write_all(portion).map_err(StoreError::file(&path)))?;
+        if self.keep(hash)? {
+            return fs::remove_file(&path).map_err(StoreError::file(&path));
+        }
+        file.sync_all().map_err(StoreError::file(&path))?;
+        self.settle(&path, hash, fs::rename)
     }
 
     /// The bytes of a file.

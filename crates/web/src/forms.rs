@@ -122,7 +122,7 @@ async fn read_multipart(mut multipart: Multipart, app: &App, takes_files: bool) 
             form.values.add(name, String::from_utf8_lossy(&bytes).into_owned());
             continue;
         };
-        let mut content = app.platform.store().files().incoming().await?;
+        let mut content = app.platform.store().files().arrival().await?;
         while let Some(piece) = field.chunk().await.map_err(|error| multipart_error(&error))? {
             content.write(&piece).await?;
         }

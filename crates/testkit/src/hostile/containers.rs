@@ -41,10 +41,10 @@ const CHANGES: [(&str, Fate, Change); 15] = [
     ("parts that claim to be small", Fate::Either, |entries| {
         entries.iter_mut().for_each(|entry| entry.size = 1)
     }),
-    ("parts that claim 4 GB", Fate::Refused, |entries| {
+    ("parts that claim 4 GB", Fate::Either, |entries| {
         entries.iter_mut().for_each(|entry| entry.size = u32::MAX - 1);
     }),
-    ("parts that claim to be packed into 4 GB", Fate::Refused, |entries| {
+    ("parts that claim to be packed into 4 GB", Fate::Either, |entries| {
         entries.iter_mut().for_each(|entry| entry.packed_size = u32::MAX - 1);
     }),
     ("parts that lie beyond the end", Fate::Refused, |entries| {
