@@ -10,7 +10,7 @@ use crate::{
     explain::{self, Kept},
 };
 use commonlink_evidence::{Calibration, Level, Stratum};
-use commonlink_exchange::{DecodeRequest, Decoded, Input, decode};
+use commonlink_exchange::{DecodeRequest, Decoded, Input, StoredFile};
 use commonlink_marks::{
     Candidate, CaptureInput, Description, ENGINE_VERSION, Outcome, Plane, Raw, Reach, compare, describe,
     search,
@@ -208,35 +208,38 @@ impl Platform {
     async fn raw(&self, task: &CaptureJob) -> Result<Scaled, CaseworkError> {
         let mut files = Vec::new();
         for file in &task.row.files {
-            files.push(self.store.files().read(&file.hash).await?);
+            files.push(self.stored(&file.hash).await?);
         }
-        let requests: Vec<DecodeRequest> = match (task.row.capture, files.as_slice()) {
-            (CaptureKind::Topography, [png, json]) => {
+        let requests: Vec<DecodeRequest<StoredFile>> = match task.row.capture {
+            CaptureKind::Topography if files.len() == 2 => {
                 // The two come in either order.
-                let (png, json) = if png.first() == Some(&0x89) { (png, json) } else { (json, png) };
-                vec![DecodeRequest::height_png(png.clone(), json.clone())]
+                if !files.first().is_some_and(|file| begins_with(file, &[0x89])) {
+                    files.reverse();
+                }
+                let mut files = files.into_iter();
+                let pair = files.next().zip(files.next());
+                pair.map(|(png, json)| DecodeRequest::height_png(png, json)).into_iter().collect()
             }
-            (CaptureKind::Topography, _) => files.into_iter().map(DecodeRequest::x3p).collect(),
-            (CaptureKind::Profile, _) => files
+            CaptureKind::Topography => files.into_iter().map(DecodeRequest::x3p).collect(),
+            CaptureKind::Profile => files
                 .into_iter()
-                .map(|bytes| {
-                    let zipped = bytes.starts_with(b"PK");
-                    DecodeRequest::new(if zipped { Input::X3p(bytes) } else { Input::ProfileCsv(bytes) })
+                .map(|file| {
+                    let zipped = begins_with(&file, b"PK");
+                    DecodeRequest::new(if zipped { Input::X3p(file) } else { Input::ProfileCsv(file) })
                 })
                 .collect(),
             _ => files.into_iter().map(DecodeRequest::photograph).collect(),
         };
         let mut decoded = Vec::new();
-        let (limits, child) = (&self.settings.limits, &self.settings.child);
         let mut requests = requests.into_iter();
-        // Two at a time: somebody waits for the hits, and each child may take the memory of the largest picture.
+        // Two at a time: somebody waits for the hits.
         while let Some(one) = requests.next() {
             match requests.next() {
                 Some(another) => {
-                    let both = tokio::join!(decode(one, limits, child), decode(another, limits, child));
+                    let both = tokio::join!(self.decoded(one), self.decoded(another));
                     decoded.extend([both.0?, both.1?]);
                 }
-                None => decoded.push(decode(one, limits, child).await?),
+                None => decoded.push(self.decoded(one).await?),
             }
         }
         scaled(decoded)
@@ -462,4 +465,8 @@ pub(crate) fn scaled(decoded: Vec<Decoded>) -> Result<Scaled, CaseworkError> {
         }
     }
     if planes.is_empty() { Err(damaged()) } else { Ok(Scaled { raw: Raw::Photos(planes), scale }) }
+}
+
+fn begins_with(file: &StoredFile, bytes: &[u8]) -> bool {
+    file.head(bytes.len()).is_ok_and(|head| head == bytes)
 }

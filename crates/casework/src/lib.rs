@@ -11,6 +11,7 @@
 
 pub mod accounts;
 pub mod analyse;
+mod children;
 pub mod compare;
 pub mod doors;
 mod error;
@@ -33,6 +34,7 @@ pub mod submit;
 pub mod work;
 pub mod world;
 
+pub use children::ChildCounts;
 pub use commonlink_marks::ENGINE_VERSION;
 pub use commonlink_store::StoreError;
 pub use error::CaseworkError;
@@ -47,8 +49,9 @@ pub use random::{SystemClock, SystemIds};
 pub mod views {
     pub use commonlink_store::{
         BatchRow as ImportBatch, CaptureView, ComparisonView, ConclusionRow, Decision, ExaminationView,
-        FileHash, HitFilter, HitSide, HitView, LinkView, MarkView, NoticeRow, OtherSide, PreviewRow,
-        QualityRow, ResolutionRow, SeizureColumn, SeizureQuery, SeizureRow, SeizureSort, Side, UploadState,
+        FileHash, HitFilter, HitSide, HitView, Incoming, LinkView, Manifest, MarkView, NoticeRow, OtherSide,
+        PreviewRow, QualityRow, ResolutionRow, SeizureColumn, SeizureQuery, SeizureRow, SeizureSort, Side,
+        UploadState,
     };
 }
 

@@ -65,11 +65,32 @@ impl Platform {
         Ok(self.store.backup(folder).await?)
     }
 
+    /// Copies the store into one stream, which may be encrypted on its way. `finish` ends what it went to.
+    pub async fn backup_stream<W, F>(&self, out: W, finish: F) -> Result<Manifest, CaseworkError>
+    where
+        W: std::io::Write + Send + 'static,
+        F: FnOnce(W) -> std::io::Result<()> + Send + 'static,
+    {
+        Ok(self.store.backup_stream(out, finish).await?)
+    }
+
+    /// As [`Self::restore`], from such a stream, which is opened twice: to look at it, and to bring it back.
+    pub async fn restore_stream(
+        database: &str,
+        files: &Path,
+        open: commonlink_store::Opener,
+    ) -> Result<Manifest, CaseworkError> {
+        Self::brought_back(database, files, Backup::read_stream(open).await?).await
+    }
+
     /// Makes a store at a database address and a folder of originals from a folder made by [`Self::backup`]. Nothing
     /// is made before the whole backup was read and found right; where filling the store fails all the same, what was
     /// made is removed again.
     pub async fn restore(database: &str, files: &Path, from: &Path) -> Result<Manifest, CaseworkError> {
-        let backup = Backup::read(from).await?;
+        Self::brought_back(database, files, Backup::read(from).await?).await
+    }
+
+    async fn brought_back(database: &str, files: &Path, backup: Backup) -> Result<Manifest, CaseworkError> {
         let settings = Settings { database: database.to_owned(), files: files.to_owned() };
         let ground = Ground::of(&settings);
         let restored = Self::filled(database, files, &backup).await;

@@ -1,6 +1,6 @@
 //! Everything the use cases work with, made once at start.
 
-use crate::{CaseworkError, compare::Gallery};
+use crate::{CaseworkError, children::Children, compare::Gallery};
 use commonlink_evidence::Calibration;
 use commonlink_exchange::{ChildCommand, Limits, TableLimits};
 use commonlink_model::{Clock, Context, Ids, OrganisationId, Purpose, RequestId};
@@ -41,6 +41,7 @@ pub struct Platform {
     pub(crate) ids: Arc<dyn Ids>,
     pub(crate) calibration: Arc<Calibration>,
     pub(crate) gallery: Gallery,
+    pub(crate) children: Children,
     pub(crate) settings: Settings,
 }
 
@@ -55,7 +56,15 @@ impl Platform {
         let calibration = Calibration::from_json(SHIPPED_CALIBRATION)
             .map_err(|_cause| CaseworkError::Internal("the shipped calibration is damaged"))?;
         let gallery = Gallery::default();
-        Ok(Self { store, clock, ids, calibration: Arc::new(calibration), gallery, settings })
+        Ok(Self {
+            store,
+            clock,
+            ids,
+            calibration: Arc::new(calibration),
+            gallery,
+            children: Children::default(),
+            settings,
+        })
     }
 
     /// The store, for reads that need no use case.

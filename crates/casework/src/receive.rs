@@ -2,15 +2,18 @@
 //! EXIF by the confined child. Files arrive whole or in pieces that resume.
 
 use crate::{CaseworkError, Once, Platform};
-use commonlink_exchange::{DecodeRequest, Decoded, FileKind, Input, decode};
+use commonlink_exchange::{DecodeRequest, Decoded, FileKind, Input, Source as _, StoredFile};
 use commonlink_model::{Context, Role, UploadId, line_fault};
-use commonlink_store::{FileHash, PreviewRow, UploadState};
+use commonlink_store::{FileHash, Incoming, PreviewRow, StoreError, UploadState};
 use serde::{Deserialize, Serialize};
 
 /// Most bytes of one file.
 pub const MOST_BYTES: u64 = 512 * 1024 * 1024;
 /// Most bytes of one piece of an upload.
 pub const MOST_PIECE_BYTES: usize = 1024 * 1024;
+
+/// Bytes by which formats are told apart.
+const SIGNATURE: usize = 16;
 
 /// Longest side of the small picture that others get, in pixels.
 pub const PREVIEW_SIDE: i64 = 640;
@@ -97,8 +100,7 @@ impl Platform {
         let mut state = self.store.append_piece(ctx, upload, offset, piece).await?;
         let Some(hash) = state.hash.clone() else { return Ok((state, None)) };
         let name = state.name.clone();
-        let bytes = self.store.files().read(&hash).await?;
-        match self.take_in(ctx, &name, hash, bytes).await {
+        match self.take_in(ctx, &name, hash).await {
             Ok(received) => {
                 if state.refused.take().is_some() {
                     self.store.refuse_upload(ctx, upload, None).await?;
@@ -133,20 +135,32 @@ impl Platform {
         if bytes.is_empty() || bytes.len() as u64 > MOST_BYTES {
             return Err(CaseworkError::fault("file", "error-file-size"));
         }
-        let hash = self.store.files().put(bytes.clone()).await?;
-        self.take_in(ctx, &file_name(name), hash, bytes).await
+        let hash = self.store.files().put(bytes).await?;
+        self.take_in(ctx, &file_name(name), hash).await
     }
 
-    /// Reads the file in the child, makes its previews and records it for the asker's organisation.
-    async fn take_in(
+    /// Takes in a file that came piece by piece.
+    pub async fn receive_incoming(
         &self,
         ctx: &Context,
         name: &str,
-        hash: FileHash,
-        bytes: Vec<u8>,
+        file: Incoming,
     ) -> Result<Received, CaseworkError> {
-        let length = bytes.len() as u64;
-        let media_type = media_type(name, &bytes);
+        may_submit(ctx)?;
+        if file.bytes() == 0 || file.bytes() > MOST_BYTES {
+            return Err(CaseworkError::fault("file", "error-file-size"));
+        }
+        let hash = self.store.files().adopt(file).await?;
+        self.take_in(ctx, &file_name(name), hash).await
+    }
+
+    /// Reads the file in the child, makes its previews and records it for the asker's organisation.
+    async fn take_in(&self, ctx: &Context, name: &str, hash: FileHash) -> Result<Received, CaseworkError> {
+        let file = self.stored(&hash).await?;
+        let length = file.bytes();
+        let head =
+            file.head(SIGNATURE).map_err(|error| StoreError::Damaged { what: format!("{hash}: {error}") })?;
+        let media_type = media_type(name, &head);
         let mut received = Received {
             hash: hash.to_string(),
             name: name.to_owned(),
@@ -159,12 +173,15 @@ impl Platform {
         // The JSON beside a height picture says nothing by itself; the pair is read when it is described.
         if media_type != "application/json" {
             let input = match media_type {
-                "model/x3p" => Input::X3p(bytes),
-                "text/csv" => Input::ProfileCsv(bytes),
-                _ => Input::Photograph(bytes),
+                "model/x3p" => Input::X3p(file),
+                "text/csv" => Input::ProfileCsv(file),
+                _ => Input::Photograph(file),
             };
-            let request = DecodeRequest::new(input).with_preview().with_detail(DETAIL_SIDE as u32);
-            match decode(request, &self.settings.limits, &self.settings.child).await? {
+            let request = DecodeRequest::<StoredFile>::new(input)
+                .with_preview()
+                .with_detail(DETAIL_SIDE as u32)
+                .without_heights();
+            match self.decoded(request).await? {
                 Decoded::Photograph(photo) => {
                     received.likely_shrunk = photo.origin.likely_shrunk;
                     received.badly_exposed = photo.features.exposure_clipped();

@@ -17,6 +17,9 @@ pub enum Command {
     Organisations(HealthArguments),
     /// Say whether the store answers and how much work waits.
     Health(HealthArguments),
+    /// Make the key to encrypted backups: the secret one in a new file, which belongs off this machine, the public one
+    /// as the answer.
+    BackupKey(BackupKeyArguments),
     /// Remove leftovers older than a day and look whether every file that a record refers to is there; fails
     /// when one is missing.
     Sweep(HealthArguments),
@@ -63,6 +66,14 @@ pub struct HealthArguments {
     json: bool,
 }
 
+/// Options of `admin backup-key`.
+#[derive(Args)]
+pub struct BackupKeyArguments {
+    /// File to be made for the secret key.
+    #[arg(long, value_name = "FILE")]
+    out: std::path::PathBuf,
+}
+
 #[derive(Clone, Copy, ValueEnum)]
 enum Kind {
     Bureau,
@@ -77,6 +88,10 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
         Command::Found(arguments) => found(arguments).await,
         Command::Organisations(arguments) => organisations(&arguments).await,
         Command::Health(arguments) => health(&arguments).await,
+        Command::BackupKey(arguments) => {
+            println!("{}", crate::seal::new_key(&arguments.out)?);
+            Ok(())
+        }
         Command::Sweep(arguments) => sweep(&arguments).await,
     }
 }

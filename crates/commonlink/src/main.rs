@@ -8,6 +8,7 @@ mod import;
 mod marks;
 mod options;
 mod progress;
+mod seal;
 mod seizures;
 mod serve;
 mod words;
@@ -51,9 +52,9 @@ enum Command {
     /// Organisations, first administrators, health.
     #[command(subcommand)]
     Admin(admin::Command),
-    /// Copy a store into a folder, with checksums.
+    /// Copy a store into a folder, with checksums, or into one file that only the holder of a key can read.
     Backup(backup::BackupArguments),
-    /// Fill an empty store from such a folder.
+    /// Fill an empty store from such a copy.
     Restore(backup::RestoreArguments),
     /// Compare the marks of a folder and write likelihood ratios.
     #[command(subcommand)]

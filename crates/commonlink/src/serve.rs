@@ -65,9 +65,29 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
             folder.display()
         );
     }
-    let settings = commonlink_web::Settings { public_address, behind_proxy: arguments.behind_proxy };
+    let settings = commonlink_web::Settings {
+        public_address,
+        behind_proxy: arguments.behind_proxy,
+        connections: connections(),
+    };
     until_stopped(platform, arguments.listen, settings, arguments.workers).await
 }
+
+/// How many connections this process may hold open: as many files as it may open, less those that the store needs.
+/// The number that the shell gave is raised to the machine's first.
+fn connections() -> usize {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let given = getrlimit(Resource::Nofile);
+    let raised = Rlimit { current: given.maximum, maximum: given.maximum };
+    let open = if setrlimit(Resource::Nofile, raised).is_ok() { given.maximum } else { given.current };
+    let open = usize::try_from(open.unwrap_or(u64::MAX)).unwrap_or(usize::MAX);
+    open.saturating_sub(FOR_THE_STORE).clamp(64, MOST_CONNECTIONS)
+}
+
+/// Files and database connections that are open beside those of the network.
+const FOR_THE_STORE: usize = 256;
+/// Connections at once: each takes some twenty kilobytes.
+const MOST_CONNECTIONS: usize = 8_192;
 
 /// Refuses to be reached from other machines without TLS, and with a training store at all.
 fn reachable(listen: SocketAddr, behind_proxy: bool, training: bool) -> anyhow::Result<()> {

@@ -43,5 +43,5 @@ pub use picture::{jpeg_of_grey, shaded_relief};
 pub use table::{TableNote, TablePart, TableReader, TableRow};
 pub use values::{
     DecodeNote, DecodeRequest, Decoded, FileKind, GreyRaster, HeightMap, ImageFeatures, Input, Origin,
-    Photograph, Pictures, Profile,
+    Photograph, Pictures, Profile, Source, StoredFile,
 };

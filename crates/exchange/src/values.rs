@@ -1,37 +1,117 @@
 //! What goes into a decoding and what comes out. Rasters are row-major with row 0 at the top as seen.
 
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write};
+
 use serde::{Deserialize, Serialize};
+
+/// Where the bytes of a file come from on their way into the child.
+pub trait Source: Sync {
+    /// How many there are.
+    fn bytes(&self) -> u64;
+    /// Writes all of them.
+    ///
+    /// # Errors
+    /// When they can't be read or written, or are fewer than there should be.
+    fn write_to(&self, out: &mut dyn Write) -> io::Result<()>;
+}
+
+impl Source for [u8] {
+    fn bytes(&self) -> u64 {
+        self.len() as u64
+    }
+
+    fn write_to(&self, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(self)
+    }
+}
+
+impl Source for Vec<u8> {
+    fn bytes(&self) -> u64 {
+        self.len() as u64
+    }
+
+    fn write_to(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.as_slice().write_to(out)
+    }
+}
+
+/// An open file, from its beginning: never held whole by who asks.
+#[derive(Debug)]
+pub struct StoredFile {
+    file: File,
+    bytes: u64,
+}
+
+impl StoredFile {
+    /// Of an open file.
+    ///
+    /// # Errors
+    /// When its length can't be told.
+    pub fn new(file: File) -> io::Result<Self> {
+        let bytes = file.metadata()?.len();
+        Ok(Self { file, bytes })
+    }
+
+    /// The first bytes, at most this many; the place in the file stays as it is.
+    ///
+    /// # Errors
+    /// When they can't be read.
+    pub fn head(&self, most: usize) -> io::Result<Vec<u8>> {
+        let mut head = Vec::new();
+        let mut file = &self.file;
+        file.seek(SeekFrom::Start(0))?;
+        file.take(most as u64).read_to_end(&mut head)?;
+        Ok(head)
+    }
+}
+
+impl Source for StoredFile {
+    fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    fn write_to(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut file = &self.file;
+        file.seek(SeekFrom::Start(0))?;
+        if io::copy(&mut file.take(self.bytes), out)? == self.bytes {
+            Ok(())
+        } else {
+            Err(io::ErrorKind::UnexpectedEof.into())
+        }
+    }
+}
 
 /// A file, by what it is expected to be.
 #[derive(Clone, PartialEq, Eq)]
-pub enum Input {
+pub enum Input<B = Vec<u8>> {
     /// JPEG, PNG, WebP or TIFF.
-    Photograph(Vec<u8>),
+    Photograph(B),
     /// ISO 25178-72: a height map, or a profile when it has one row.
-    X3p(Vec<u8>),
+    X3p(B),
     /// A 16-bit grey PNG with heights, and the JSON that gives them their unit.
     HeightPng {
         /// The picture.
-        png: Vec<u8>,
+        png: B,
         /// `z_nm_per_count`, `z_zero`, `pixel_um`, `nodata`.
-        json: Vec<u8>,
+        json: B,
     },
     /// CSV with the columns `x_um` and `z_um`.
-    ProfileCsv(Vec<u8>),
+    ProfileCsv(B),
 }
 
-impl std::fmt::Debug for Input {
+impl<B: Source> std::fmt::Debug for Input<B> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} of {} bytes", self.name(), self.bytes())
     }
 }
 
-impl Input {
+impl<B: Source> Input<B> {
     /// Bytes of all files together.
     pub fn bytes(&self) -> u64 {
         match self {
-            Self::Photograph(one) | Self::X3p(one) | Self::ProfileCsv(one) => one.len() as u64,
-            Self::HeightPng { png, json } => png.len() as u64 + json.len() as u64,
+            Self::Photograph(one) | Self::X3p(one) | Self::ProfileCsv(one) => one.bytes(),
+            Self::HeightPng { png, json } => png.bytes().saturating_add(json.bytes()),
         }
     }
 
@@ -56,13 +136,15 @@ pub struct Pictures {
 
 /// One file to decode, and what is wanted of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DecodeRequest {
+pub struct DecodeRequest<B: Source = Vec<u8>> {
     /// The file.
-    pub input: Input,
+    pub input: Input<B>,
     /// Longest side of the grey raster of a photograph, in points. Height maps are never reduced.
     pub max_side: u32,
     /// Pictures for people.
     pub pictures: Pictures,
+    /// Whether the heights of a map or profile are wanted, not only its size and pictures.
+    pub heights: bool,
 }
 
 impl DecodeRequest {
@@ -70,34 +152,44 @@ impl DecodeRequest {
     pub const COMPARISON_SIDE: u32 = 1024;
     /// The longest side of the larger picture, in points.
     pub const DETAIL_SIDE: u32 = 1280;
+}
 
+impl<B: Source> DecodeRequest<B> {
     /// A request without pictures.
-    pub const fn new(input: Input) -> Self {
+    pub const fn new(input: Input<B>) -> Self {
         Self {
             input,
-            max_side: Self::COMPARISON_SIDE,
+            max_side: DecodeRequest::COMPARISON_SIDE,
             pictures: Pictures { preview: false, detail_side: None },
+            heights: true,
         }
     }
 
     /// A photograph: JPEG, PNG, WebP or TIFF.
-    pub const fn photograph(bytes: Vec<u8>) -> Self {
+    pub const fn photograph(bytes: B) -> Self {
         Self::new(Input::Photograph(bytes))
     }
 
     /// A topography or profile in x3p.
-    pub const fn x3p(bytes: Vec<u8>) -> Self {
+    pub const fn x3p(bytes: B) -> Self {
         Self::new(Input::X3p(bytes))
     }
 
     /// A 16-bit PNG of heights with its JSON.
-    pub const fn height_png(png: Vec<u8>, json: Vec<u8>) -> Self {
+    pub const fn height_png(png: B, json: B) -> Self {
         Self::new(Input::HeightPng { png, json })
     }
 
     /// A profile in CSV.
-    pub const fn profile_csv(bytes: Vec<u8>) -> Self {
+    pub const fn profile_csv(bytes: B) -> Self {
         Self::new(Input::ProfileCsv(bytes))
+    }
+
+    /// Without the heights: their memory is saved where only the pictures are wanted.
+    #[must_use]
+    pub const fn without_heights(mut self) -> Self {
+        self.heights = false;
+        self
     }
 
     /// Another longest side of the grey raster, in points.

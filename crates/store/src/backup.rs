@@ -1,6 +1,7 @@
 //! Backup of everything, from either engine to either engine; [`restore`](crate::restore) brings it back.
 //!
-//! A backup is a folder: `manifest.json`, one file of JSON lines per table, and the files by hash. The tables are one
+//! A backup is a folder, or one [stream](crate::stream) that may be encrypted on its way: `manifest.json`, one file of
+//! JSON lines per table, and the files by hash. The tables are one
 //! moment of the database, read in one transaction; files are durable before rows refer to them and are copied
 //! afterwards, so none is missing. Left out: sessions and attempts to log in (everybody logs in again), and uploads that
 //! are not complete. The folder is made for this user alone, as the store's own.
@@ -9,12 +10,14 @@
 
 use crate::files::{blocking, make_folder};
 use crate::sql::statements;
+use crate::stream::Pack;
 use crate::value::{Row, Value};
 use crate::{FileHash, Result, Store, StoreError, migrate};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
@@ -115,6 +118,19 @@ pub struct Manifest {
     pub files: u64,
 }
 
+impl Manifest {
+    /// One hash of everything that the backup holds: equal for stores of equal content, on either engine. SHA-256 of a
+    /// line `table rows digest` per table, by name; the rows name every file by its hash.
+    pub fn content_hash(&self) -> String {
+        let mut hash = Sha256::new();
+        for (table, digest) in &self.digests {
+            let rows = self.rows.get(table).copied().unwrap_or_default();
+            hash.update(format!("{table} {rows} {digest}\n"));
+        }
+        crate::files::hex(&hash.finalize())
+    }
+}
+
 impl Store {
     /// Writes a backup into a folder that is made, or is empty.
     ///
@@ -129,6 +145,24 @@ impl Store {
         if fs::read_dir(folder).map_err(StoreError::file(folder))?.next().is_some() {
             return Err(occupied());
         }
+        let target = Folder { root: folder.to_owned(), open: None };
+        self.written(target).await
+    }
+
+    /// Writes a backup as one [stream](crate::stream); nothing of it is held whole, and nothing is kept elsewhere.
+    /// `finish` ends what the stream went to and makes it durable.
+    ///
+    /// Errors: `Damaged` when a file of the store is not what its hash says.
+    pub async fn backup_stream<W, F>(&self, out: W, finish: F) -> Result<Manifest>
+    where
+        W: Write + Send + 'static,
+        F: FnOnce(W) -> std::io::Result<()> + Send + 'static,
+    {
+        let pack = Pack::new(out).map_err(StoreError::file(Path::new(STREAM)))?;
+        self.written(Streamed { pack, finish }).await
+    }
+
+    async fn written(&self, mut target: impl Target + Send + 'static) -> Result<Manifest> {
         let mut manifest = Manifest {
             format: FORMAT,
             schema: migrate::newest(),
@@ -139,48 +173,129 @@ impl Store {
         let mut hashes: BTreeSet<FileHash> = BTreeSet::new();
         let mut snapshot = self.db().snapshot().await?;
         for (table, text) in TABLES {
-            let path = folder.join(lines_of(table));
-            let mut lines = BufWriter::new(create(&path)?);
-            let mut count = 0_u64;
+            target.begin(&lines_of(table))?;
+            let (mut count, mut digest) = (0_u64, Sha256::new());
             let each = |row: Row| {
                 let columns = row.columns()?;
                 for (name, value) in &columns {
                     hashes.extend(named_file(table, name, value)?);
                 }
                 count += 1;
-                writeln!(lines, "{}", line(columns)).map_err(StoreError::file(&path))
+                let line = line(columns) + "\n";
+                digest.update(line.as_bytes());
+                target.add(line.as_bytes())
             };
             snapshot.each((*text).to_owned(), each).await?;
-            let file = lines.into_inner().map_err(|error| StoreError::file(&path)(error.into_error()))?;
-            file.sync_all().map_err(StoreError::file(&path))?;
+            target.end()?;
             manifest.rows.insert((*table).to_owned(), count);
-            manifest.digests.insert((*table).to_owned(), crate::files::hash_file(&path)?.to_string());
+            manifest.digests.insert((*table).to_owned(), crate::files::hex(&digest.finalize()));
         }
         drop(snapshot);
         manifest.files = hashes.len() as u64;
-        let (files, root) = (self.files().clone(), folder.to_owned());
+        let files = self.files().clone();
         let text = serde_json::to_string_pretty(&manifest)
             .map_err(|error| StoreError::damaged(error.to_string()))?;
         blocking(move || {
             for hash in &hashes {
-                let (from, to) = (files.path(hash), root.join(original(hash)));
-                to.parent().map_or(Ok(()), make_folder)?;
-                fs::copy(&from, &to).map_err(StoreError::file(&from))?;
-                if crate::files::hash_file(&to)? != *hash {
-                    return Err(StoreError::damaged(format!("file {hash}")));
-                }
-                File::open(&to).and_then(|file| file.sync_all()).map_err(StoreError::file(&to))?;
+                target.begin(&original(hash).display().to_string())?;
+                copy(&files.path(hash), hash, &mut target)?;
+                target.end()?;
             }
-            // Last, so that a folder with a manifest is a whole backup.
-            let path = root.join(MANIFEST);
-            let mut file = create(&path)?;
-            file.write_all(text.as_bytes())
-                .and_then(|()| file.sync_all())
-                .map_err(StoreError::file(&path))?;
-            crate::files::sync_folder(&root)
+            // Last, so that what has a manifest is a whole backup.
+            target.begin(MANIFEST)?;
+            target.add(text.as_bytes())?;
+            target.end()?;
+            target.finish()
         })
         .await?;
         Ok(manifest)
+    }
+}
+
+/// Name of a stream in errors.
+const STREAM: &str = "the backup";
+
+/// Where a backup goes: entries in their order.
+trait Target {
+    fn begin(&mut self, name: &str) -> Result<()>;
+    fn add(&mut self, bytes: &[u8]) -> Result<()>;
+    fn end(&mut self) -> Result<()>;
+    fn finish(self) -> Result<()>;
+}
+
+/// A folder with a file for each entry, each durable before the next begins.
+struct Folder {
+    root: PathBuf,
+    open: Option<(PathBuf, BufWriter<File>)>,
+}
+
+impl Target for Folder {
+    fn begin(&mut self, name: &str) -> Result<()> {
+        let path = self.root.join(name);
+        path.parent().map_or(Ok(()), make_folder)?;
+        let file = BufWriter::new(create(&path)?);
+        self.open = Some((path, file));
+        Ok(())
+    }
+
+    fn add(&mut self, bytes: &[u8]) -> Result<()> {
+        let Some((path, file)) = &mut self.open else { return Ok(()) };
+        file.write_all(bytes).map_err(StoreError::file(path))
+    }
+
+    fn end(&mut self) -> Result<()> {
+        let Some((path, file)) = self.open.take() else { return Ok(()) };
+        let file = file.into_inner().map_err(|error| StoreError::file(&path)(error.into_error()))?;
+        file.sync_all().map_err(StoreError::file(&path))
+    }
+
+    fn finish(self) -> Result<()> {
+        crate::files::sync_folder(&self.root)
+    }
+}
+
+/// One stream.
+struct Streamed<W, F> {
+    pack: Pack<W>,
+    finish: F,
+}
+
+impl<W: Write, F: FnOnce(W) -> std::io::Result<()>> Target for Streamed<W, F> {
+    fn begin(&mut self, name: &str) -> Result<()> {
+        self.pack.begin(name).map_err(StoreError::file(Path::new(STREAM)))
+    }
+
+    fn add(&mut self, bytes: &[u8]) -> Result<()> {
+        self.pack.write_all(bytes).map_err(StoreError::file(Path::new(STREAM)))
+    }
+
+    fn end(&mut self) -> Result<()> {
+        self.pack.end().map_err(StoreError::file(Path::new(STREAM)))
+    }
+
+    fn finish(self) -> Result<()> {
+        self.pack.finish().and_then(self.finish).map_err(StoreError::file(Path::new(STREAM)))
+    }
+}
+
+/// Copies a file of the store, and looks whether it still is what its hash says.
+fn copy(from: &Path, hash: &FileHash, target: &mut impl Target) -> Result<()> {
+    let mut file = File::open(from).map_err(StoreError::file(from))?;
+    let mut digest = Sha256::new();
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        let read = file.read(&mut buffer).map_err(StoreError::file(from))?;
+        let portion = buffer.get(..read).unwrap_or_default();
+        if portion.is_empty() {
+            break;
+        }
+        digest.update(portion);
+        target.add(portion)?;
+    }
+    if crate::files::hex(&digest.finalize()) == hash.as_str() {
+        Ok(())
+    } else {
+        Err(StoreError::damaged(format!("file {hash}")))
     }
 }
 

@@ -111,6 +111,63 @@ impl Files {
         .await
     }
 
+    /// A new file that comes piece by piece, for what is too large to hold.
+    pub async fn arrival(&self) -> Result<Incoming> {
+        let path = self.new_temporary();
+        blocking(move || {
+            let file = File::create_new(&path).map_err(StoreError::file(&path))?;
+            Ok(Incoming { path, file: Some(file), waiting: Vec::new(), hash: Sha256::new(), bytes: 0 })
+        })
+        .await
+    }
+
+    /// Keeps a file that has come, and says its hash. Durable when this returns.
+    pub async fn adopt(&self, mut incoming: Incoming) -> Result<FileHash> {
+        incoming.flush().await?;
+        let files = self.clone();
+        blocking(move || {
+            let hash = FileHash(hex(&incoming.hash.finalize_reset()));
+            if !files.keep(&hash)? {
+                if let Some(file) = incoming.file.take() {
+                    file.sync_all().map_err(StoreError::file(&incoming.path))?;
+                }
+                files.settle(&incoming.path, &hash, fs::rename)?;
+            }
+            Ok(hash)
+        })
+        .await
+    }
+
+    /// A file opened for reading after a look whether it still has this hash, without holding it.
+    ///
+    /// Errors: `Damaged` when it has not.
+    pub async fn open_checked(&self, hash: &FileHash) -> Result<File> {
+        let (path, hash) = (self.path(hash), hash.clone());
+        blocking(move || {
+            if hash_file(&path)? != hash {
+                return Err(StoreError::damaged(hash.to_string()));
+            }
+            File::open(&path).map_err(StoreError::file(&path))
+        })
+        .await
+    }
+
+    /// Stores a file that `give` hands over in portions and vouches for. Durable when this returns.
+    pub(crate) fn put_portions(
+        &self,
+        hash: &FileHash,
+        give: impl FnOnce(&mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()>,
+    ) -> Result<()> {
+        let path = self.new_temporary();
+        let mut file = File::create_new(&path).map_err(StoreError::file(&path))?;
+        give(&mut |portion| file.write_all(portion).map_err(StoreError::file(&path)))?;
+        if self.keep(hash)? {
+            return fs::remove_file(&path).map_err(StoreError::file(&path));
+        }
+        file.sync_all().map_err(StoreError::file(&path))?;
+        self.settle(&path, hash, fs::rename)
+    }
+
     /// The bytes of a file.
     ///
     /// Errors: `Damaged` when they do not have this hash any more.
@@ -189,6 +246,54 @@ impl Files {
         let file = File::options().create(true).append(true).open(&path).map_err(StoreError::file(&path))?;
         if alone { file.lock() } else { file.lock_shared() }.map_err(StoreError::file(&path))?;
         Ok(file)
+    }
+}
+
+/// A file on its way in. Dropped before [`Files::adopt`] it is removed.
+#[derive(Debug)]
+pub struct Incoming {
+    path: PathBuf,
+    file: Option<File>,
+    waiting: Vec<u8>,
+    hash: Sha256,
+    bytes: u64,
+}
+
+impl Incoming {
+    /// Bytes gathered before they are written.
+    const PORTION: usize = 1 << 20;
+
+    /// Adds the next bytes.
+    pub async fn write(&mut self, piece: &[u8]) -> Result<()> {
+        self.waiting.extend_from_slice(piece);
+        self.bytes = self.bytes.saturating_add(piece.len() as u64);
+        if self.waiting.len() >= Self::PORTION { self.flush().await } else { Ok(()) }
+    }
+
+    /// Bytes that have come so far.
+    pub const fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    async fn flush(&mut self) -> Result<()> {
+        let Some(mut file) = self.file.take() else { return Err(StoreError::Stopping) };
+        let (mut hash, waiting, path) =
+            (std::mem::take(&mut self.hash), std::mem::take(&mut self.waiting), self.path.clone());
+        let (file, hash) = blocking(move || {
+            file.write_all(&waiting).map_err(StoreError::file(&path))?;
+            hash.update(&waiting);
+            Ok((file, hash))
+        })
+        .await?;
+        (self.file, self.hash) = (Some(file), hash);
+        Ok(())
+    }
+}
+
+impl Drop for Incoming {
+    fn drop(&mut self) {
+        // Where it was kept it has another name by now, and a leftover is swept away after a day.
+        let _ = fs::remove_file(&self.path);
     }
 }
 

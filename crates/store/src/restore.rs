@@ -6,27 +6,45 @@
 
 use crate::backup::{FORMAT, MANIFEST, TABLES, lines_of, named_file, original};
 use crate::db::Source;
-use crate::files::{blocking, hash_file, hex, unhex};
+use crate::files::{blocking, hex, unhex};
 use crate::sql::statements;
+use crate::stream::{Unpack, cut};
 use crate::value::{Value, params};
 use crate::{FileHash, Manifest, Result, Store, StoreError, migrate};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader, ErrorKind};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 statements! {
     OCCUPIED = "SELECT (SELECT count(*) FROM organisation) + (SELECT count(*) FROM audit_entry)
         + (SELECT count(*) FROM job) AS found";
 }
 
+/// Opens a stream from its beginning, as often as it is asked.
+pub type Opener = Arc<dyn Fn() -> io::Result<Box<dyn Read + Send>> + Send + Sync>;
+
+/// Where a backup lies.
+#[derive(Clone)]
+enum Place {
+    Folder(PathBuf),
+    Stream(Opener),
+}
+
 /// A backup that was read from end to end and is whole.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Backup {
-    folder: PathBuf,
+    place: Place,
     manifest: Manifest,
     hashes: BTreeSet<FileHash>,
+}
+
+impl std::fmt::Debug for Backup {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Backup").field("manifest", &self.manifest).finish_non_exhaustive()
+    }
 }
 
 impl Backup {
@@ -35,49 +53,144 @@ impl Backup {
     /// Errors: `Backup`, which names the file that is missing or damaged.
     pub async fn read(folder: &Path) -> Result<Self> {
         let folder = folder.to_owned();
-        blocking(move || Self::checked(folder)).await
+        blocking(move || Self::checked(Place::Folder(folder))).await
     }
 
-    fn checked(folder: PathBuf) -> Result<Self> {
-        let refused = |what: String| StoreError::Backup { what };
-        if !folder.is_dir() {
-            return Err(refused(format!("there is no folder {}", folder.display())));
-        }
-        let text = match fs::read_to_string(folder.join(MANIFEST)) {
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                let what = "it was cut short, or is no backup at all";
-                let what = format!("{} is no whole backup: {MANIFEST} is missing; {what}", folder.display());
-                return Err(refused(what));
-            }
-            Err(error) if error.kind() == ErrorKind::InvalidData => return Err(damaged(MANIFEST)),
-            other => other.map_err(StoreError::file(&folder.join(MANIFEST)))?,
+    /// Reads the stream that [`Store::backup_stream`] made. Changes nothing.
+    ///
+    /// Errors: `Backup`, which says what is missing or damaged.
+    pub async fn read_stream(open: Opener) -> Result<Self> {
+        blocking(move || Self::checked(Place::Stream(open))).await
+    }
+
+    fn checked(place: Place) -> Result<Self> {
+        let mut shelf = Shelf::open(&place)?;
+        // A folder says at once what it holds, a stream at its end.
+        let mut manifest = match &shelf {
+            Shelf::Folder(folder) => Some(manifest_of(folder)?),
+            Shelf::Stream(_) => None,
         };
-        let manifest: Manifest = serde_json::from_str(&text).map_err(|_no_manifest| damaged(MANIFEST))?;
-        if manifest.format != FORMAT || manifest.schema > migrate::newest() {
-            let what = "the backup was made by another version of commonlink; restore it with that version";
-            return Err(refused(what.to_owned()));
-        }
-        let mut hashes = BTreeSet::new();
+        let (mut hashes, mut found) = (BTreeSet::new(), Vec::new());
         for (table, _) in TABLES {
-            let mut lines = Lines::open(&folder, table)?;
+            let mut lines = shelf.lines(table)?;
             while let Some((names, values)) = lines.next()? {
                 for (name, value) in names.iter().zip(&values) {
                     hashes.extend(named_file(table, name, value).map_err(|_no_hash| damaged(&lines.name))?);
                 }
             }
-            lines.fit(&manifest, table)?;
-        }
-        for hash in &hashes {
-            let name = original(hash);
-            match hash_file(&folder.join(&name)) {
-                Ok(found) if found == *hash => {}
-                outcome => return Err(broken(&name.display().to_string(), outcome.err())),
+            let sum = lines.sum();
+            match &manifest {
+                Some(manifest) => sum.fit(manifest, table)?,
+                None => found.push((*table, sum)),
             }
         }
-        if hashes.len() as u64 != manifest.files {
-            return Err(damaged(MANIFEST));
+        for hash in &hashes {
+            shelf.file(hash, |_portion| Ok(()))?;
         }
-        Ok(Self { folder, manifest, hashes })
+        if let Shelf::Stream(unpack) = &mut shelf {
+            let last = manifest_at_the_end(unpack)?;
+            for (table, sum) in found {
+                sum.fit(&last, table)?;
+            }
+            manifest = Some(last);
+        }
+        match manifest {
+            Some(manifest) if hashes.len() as u64 == manifest.files => Ok(Self { place, manifest, hashes }),
+            _ => Err(damaged(MANIFEST)),
+        }
+    }
+}
+
+fn refused(what: String) -> StoreError {
+    StoreError::Backup { what }
+}
+
+fn manifest_of(folder: &Path) -> Result<Manifest> {
+    if !folder.is_dir() {
+        return Err(refused(format!("there is no folder {}", folder.display())));
+    }
+    match fs::read_to_string(folder.join(MANIFEST)) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            let what = "it was cut short, or is no backup at all";
+            Err(refused(format!("{} is no whole backup: {MANIFEST} is missing; {what}", folder.display())))
+        }
+        Err(error) if error.kind() == ErrorKind::InvalidData => Err(damaged(MANIFEST)),
+        other => manifest_in(&other.map_err(StoreError::file(&folder.join(MANIFEST)))?),
+    }
+}
+
+fn manifest_at_the_end(unpack: &mut Unpack) -> Result<Manifest> {
+    unpack.entry(MANIFEST)?;
+    let mut text = String::new();
+    let read = unpack.take(MOST_MANIFEST).read_to_string(&mut text);
+    read.map_err(|error| cut(&error))?;
+    let manifest = manifest_in(&text)?;
+    if unpack.ends()? { Ok(manifest) } else { Err(damaged(MANIFEST)) }
+}
+
+fn manifest_in(text: &str) -> Result<Manifest> {
+    let manifest: Manifest = serde_json::from_str(text).map_err(|_no_manifest| damaged(MANIFEST))?;
+    if manifest.format != FORMAT || manifest.schema > migrate::newest() {
+        let what = "the backup was made by another version of commonlink; restore it with that version";
+        return Err(refused(what.to_owned()));
+    }
+    Ok(manifest)
+}
+
+/// Bytes of a manifest at most.
+const MOST_MANIFEST: u64 = 1 << 20;
+
+/// A backup being read, entry by entry in its order.
+enum Shelf {
+    Folder(PathBuf),
+    Stream(Unpack),
+}
+
+impl Shelf {
+    fn open(place: &Place) -> Result<Self> {
+        match place {
+            Place::Folder(folder) => Ok(Self::Folder(folder.clone())),
+            Place::Stream(open) => Unpack::new(open().map_err(|error| cut(&error))?).map(Self::Stream),
+        }
+    }
+
+    fn lines(&mut self, table: &str) -> Result<Lines<'_>> {
+        let name = lines_of(table);
+        let input = self.entry(&name)?;
+        let reader = BufReader::with_capacity(1 << 16, input);
+        Ok(Lines { name, reader, line: String::new(), hash: Sha256::new(), count: 0 })
+    }
+
+    fn entry(&mut self, name: &str) -> Result<Box<dyn Read + Send + '_>> {
+        match self {
+            Self::Folder(folder) => {
+                let path = folder.join(name);
+                let file = File::open(&path).map_err(StoreError::file(&path));
+                Ok(Box::new(file.map_err(|error| broken(name, Some(error)))?))
+            }
+            Self::Stream(unpack) => {
+                unpack.entry(name)?;
+                Ok(Box::new(unpack))
+            }
+        }
+    }
+
+    /// Hands on a file portion by portion; fails when it is not what its hash says.
+    fn file(&mut self, hash: &FileHash, mut take: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
+        let name = original(hash).display().to_string();
+        let mut input = self.entry(&name)?;
+        let mut digest = Sha256::new();
+        let mut buffer = vec![0; 1 << 16];
+        loop {
+            let read = input.read(&mut buffer).map_err(|_unreadable| damaged(&name))?;
+            let portion = buffer.get(..read).unwrap_or_default();
+            if portion.is_empty() {
+                break;
+            }
+            digest.update(portion);
+            take(portion)?;
+        }
+        if hex(&digest.finalize()) == hash.as_str() { Ok(()) } else { Err(damaged(&name)) }
     }
 }
 
@@ -98,41 +211,34 @@ impl Store {
         if occupied.first().map_or(Ok(0), |row| row.int("found"))? != 0 {
             return Err(StoreError::NotEmpty);
         }
+        let mut shelf = Shelf::open(&backup.place)?;
         for (table, _) in TABLES {
-            let mut lines = Lines::open(&backup.folder, table)?;
+            let mut lines = shelf.lines(table)?;
             while let Some((names, values)) = lines.next()? {
                 tx.execute(insertion(table, &names).ok_or_else(|| damaged(&lines.name))?, values).await?;
             }
-            lines.fit(&backup.manifest, table)?;
+            lines.sum().fit(&backup.manifest, table)?;
         }
-        for hash in &backup.hashes {
-            let name = original(hash);
-            if self.files().put_file(&backup.folder.join(&name)).await? != *hash {
-                return Err(damaged(&name.display().to_string()));
-            }
-        }
+        let (files, hashes) = (self.files().clone(), backup.hashes.clone());
+        blocking(move || {
+            hashes.iter().try_for_each(|hash| files.put_portions(hash, |take| shelf.file(hash, take)))
+        })
+        .await?;
         tx.commit().await?;
         Ok(backup.manifest.clone())
     }
 }
 
 /// The rows of a table in a backup, one by one, with their number and checksum at the end.
-struct Lines {
+struct Lines<'a> {
     name: String,
-    reader: BufReader<File>,
+    reader: BufReader<Box<dyn Read + Send + 'a>>,
     line: String,
     hash: Sha256,
     count: u64,
 }
 
-impl Lines {
-    fn open(folder: &Path, table: &str) -> Result<Self> {
-        let name = lines_of(table);
-        let file = File::open(folder.join(&name)).map_err(StoreError::file(&folder.join(&name)));
-        let reader = BufReader::new(file.map_err(|error| broken(&name, Some(error)))?);
-        Ok(Self { name, reader, line: String::new(), hash: Sha256::new(), count: 0 })
-    }
-
+impl Lines<'_> {
     /// The next row: names of columns and their values.
     fn next(&mut self) -> Result<Option<(Vec<String>, Vec<Value>)>> {
         self.line.clear();
@@ -144,11 +250,23 @@ impl Lines {
         columns(&self.line).map(Some).ok_or_else(|| damaged(&self.name))
     }
 
+    fn sum(self) -> Sum {
+        Sum { name: self.name, digest: hex(&self.hash.finalize()), count: self.count }
+    }
+}
+
+/// What was read of a table.
+struct Sum {
+    name: String,
+    digest: String,
+    count: u64,
+}
+
+impl Sum {
     /// Whether what was read is what was written.
     fn fit(self, manifest: &Manifest, table: &str) -> Result<()> {
-        let digest = hex(&self.hash.finalize());
-        let fits =
-            manifest.digests.get(table) == Some(&digest) && manifest.rows.get(table) == Some(&self.count);
+        let fits = manifest.digests.get(table) == Some(&self.digest)
+            && manifest.rows.get(table) == Some(&self.count);
         if fits { Ok(()) } else { Err(damaged(&self.name)) }
     }
 }

@@ -31,6 +31,7 @@ mod data;
 mod database;
 mod fixed;
 mod folder;
+pub mod hostile;
 mod postgres;
 
 pub use data::{absent, development_data, in_ci, workspace_root};

@@ -1,6 +1,6 @@
 //! What handlers share, and the router made of the table of routes.
 
-use crate::{error, routes, security, throttle::Throttle};
+use crate::{error, listen::Crowd, pace, pace::Bodies, routes, security, throttle::Throttle};
 use axum::{Router, extract::DefaultBodyLimit, middleware};
 use commonlink_casework::Platform;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
@@ -10,12 +10,20 @@ use tower_http::{compression::CompressionLayer, timeout::TimeoutLayer};
 const LONGEST: Duration = Duration::from_mins(2);
 
 /// How the server is reached.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Settings {
     /// The address people type; without it the one listened on.
     pub public_address: Option<String>,
     /// A proxy in front ends TLS.
     pub behind_proxy: bool,
+    /// Connections open at once.
+    pub connections: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { public_address: None, behind_proxy: false, connections: 4_096 }
+    }
 }
 
 /// What every handler has.
@@ -26,6 +34,8 @@ pub struct App {
     pub(crate) origins: Arc<Vec<String>>,
     pub(crate) behind_proxy: bool,
     pub(crate) throttle: Arc<Throttle>,
+    pub(crate) bodies: Bodies,
+    pub(crate) crowd: Arc<Crowd>,
 }
 
 impl App {
@@ -47,6 +57,8 @@ impl App {
             origins: Arc::new(origins),
             behind_proxy: settings.behind_proxy,
             throttle: Arc::new(Throttle::default()),
+            bodies: Bodies::default(),
+            crowd: Arc::new(Crowd::new(settings.connections)),
         }
     }
 }
@@ -62,6 +74,7 @@ pub fn router(app: App) -> Router {
         .fallback(error::nothing_here)
         .method_not_allowed_fallback(error::no_such_method)
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, LONGEST))
+        .layer(middleware::from_fn_with_state(app.clone(), pace::hold))
         // Outside of what may answer by itself, so that those answers carry the headers too.
         .layer(middleware::from_fn_with_state(app.clone(), security::guard))
         .layer(middleware::from_fn_with_state(app.clone(), error::in_frame))

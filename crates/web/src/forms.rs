@@ -6,11 +6,13 @@ use axum::{
     extract::{FromRequest, Multipart, Request},
     http::header,
 };
-use commonlink_casework::CaseworkError;
+use commonlink_casework::{CaseworkError, views::Incoming};
 use commonlink_pages::FormValues;
 
 /// Most bytes of an urlencoded form.
 const MOST_URLENCODED: usize = 1024 * 1024;
+/// Most bytes of all texts of a form with files.
+const MOST_TEXT: usize = 4 * 1024 * 1024;
 /// Most fields of a form.
 const MOST_FIELDS: usize = 4_000;
 
@@ -21,8 +23,8 @@ pub struct FormFile {
     pub field: String,
     /// Name of the file.
     pub name: String,
-    /// Its content.
-    pub bytes: Vec<u8>,
+    /// Its content, which was never held whole.
+    pub content: Incoming,
 }
 
 /// What a form sent.
@@ -80,11 +82,13 @@ impl FromRequest<App> for Form {
 
 impl Form {
     async fn read(request: Request, app: &App) -> Result<Self, WebError> {
+        // Nobody without an account writes files.
+        let takes_files = !matches!(request.uri().path(), "/login" | "/preferences");
         let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         if media_type.is_some_and(|text| text.starts_with("multipart/form-data")) {
             let multipart =
                 Multipart::from_request(request, app).await.map_err(|_cause| WebError::Malformed)?;
-            return read_multipart(multipart).await;
+            return read_multipart(multipart, app, takes_files).await;
         }
         let body =
             to_bytes(request.into_body(), MOST_URLENCODED).await.map_err(|_cause| WebError::TooLarge)?;
@@ -98,22 +102,33 @@ impl Form {
     }
 }
 
-async fn read_multipart(mut multipart: Multipart) -> Result<Form, WebError> {
+async fn read_multipart(mut multipart: Multipart, app: &App, takes_files: bool) -> Result<Form, WebError> {
     let mut form = Form::default();
+    let mut left = MOST_TEXT;
     for _ in 0..MOST_FIELDS {
-        let field = match multipart.next_field().await {
+        let mut field = match multipart.next_field().await {
             Ok(Some(field)) => field,
             Ok(None) => break,
             Err(error) => return Err(multipart_error(&error)),
         };
         let name = field.name().unwrap_or_default().to_owned();
         let file_name = field.file_name().map(str::to_owned);
-        let bytes = field.bytes().await.map_err(|error| multipart_error(&error))?;
-        match file_name {
-            // A file input that was left alone sends a nameless empty file.
-            Some(file) if file.is_empty() && bytes.is_empty() => {}
-            Some(file) => form.files.push(FormFile { field: name, name: file, bytes: bytes.to_vec() }),
-            None => form.values.add(name, String::from_utf8_lossy(&bytes).into_owned()),
+        let Some(file_name) = file_name.filter(|_| takes_files) else {
+            let mut bytes = Vec::new();
+            while let Some(piece) = field.chunk().await.map_err(|error| multipart_error(&error))? {
+                left = left.checked_sub(piece.len()).ok_or(WebError::TooLarge)?;
+                bytes.extend_from_slice(&piece);
+            }
+            form.values.add(name, String::from_utf8_lossy(&bytes).into_owned());
+            continue;
+        };
+        let mut content = app.platform.store().files().arrival().await?;
+        while let Some(piece) = field.chunk().await.map_err(|error| multipart_error(&error))? {
+            content.write(&piece).await?;
+        }
+        // A file input that was left alone sends a nameless empty file.
+        if !file_name.is_empty() || content.bytes() > 0 {
+            form.files.push(FormFile { field: name, name: file_name, content });
         }
     }
     Ok(form)

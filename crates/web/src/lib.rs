@@ -11,6 +11,8 @@ mod convert;
 mod error;
 mod extract;
 mod forms;
+mod listen;
+mod pace;
 pub mod routes;
 mod security;
 mod session;
@@ -21,7 +23,7 @@ pub use api::openapi;
 pub use app::{App, Settings, router};
 
 use commonlink_casework::Platform;
-use std::future::Future;
+use std::{future::Future, sync::Arc};
 use tokio::net::TcpListener;
 
 /// Serves until `stop` resolves; requests under way are finished.
@@ -33,6 +35,7 @@ pub async fn serve(
 ) -> std::io::Result<()> {
     let address = listener.local_addr()?;
     let app = App::new(platform, settings, address);
-    let router = router(app).into_make_service_with_connect_info::<std::net::SocketAddr>();
-    axum::serve(listener, router).with_graceful_shutdown(stop).await
+    let crowd = Arc::clone(&app.crowd);
+    listen::run(listener, router(app), crowd, stop).await;
+    Ok(())
 }

@@ -5,6 +5,7 @@
 //! workspace hold reduced forms of the same bars.
 
 mod foundation;
+mod real_data;
 
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
@@ -81,13 +82,15 @@ pub struct Bench {
     shared: PathBuf,
     commands: Vec<String>,
     binary: Option<PathBuf>,
+    /// `--minutes`: how long what runs as long as it may runs.
+    pub minutes: f64,
 }
 
 impl Bench {
     fn new(name: &str, shared: &Path) -> Result<Self> {
         let folder = env::temp_dir().join(format!("commonlink-bars-{}-{name}", process::id()));
         fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
-        Ok(Self { folder, shared: shared.to_owned(), commands: Vec::new(), binary: None })
+        Ok(Self { folder, shared: shared.to_owned(), commands: Vec::new(), binary: None, minutes: MINUTES })
     }
 
     /// The training world of size `small`, made now if no bar has needed it yet.
@@ -98,6 +101,13 @@ impl Bench {
             self.time(make.arg(&world))?;
         }
         Ok(world)
+    }
+
+    /// Runs one test of the browser suite that reports no figures; fails when it fails.
+    pub fn passes(&mut self, test: &str, settings: &[(&str, &str)]) -> Result<()> {
+        let mut command = doors::cargo(&["nextest", "run", "--workspace", "--no-capture", "-E"]);
+        command.arg(format!("package(e2e) & test(={test})")).envs(settings.iter().copied());
+        self.time(&mut command).map(drop)
     }
 
     /// Runs one test of the browser suite against the release build, with these settings, and reads the figures it
@@ -181,11 +191,23 @@ impl Drop for Bench {
     }
 }
 
-/// `foundation [BAR]...`: measures the named bars or all, prints the table. `Ok(true)` when every figure is met.
+/// How long a fuzz target runs unless told otherwise: what the bar asks for.
+const MINUTES: f64 = 10.0;
+
+/// `foundation|real-data [BAR]... [--minutes N]`: measures the named bars or all, prints the table. `Ok(true)` when every figure is met.
 pub fn run(words: &[String]) -> Result<bool> {
     let (bars, chosen) = match words.split_first() {
         Some((name, chosen)) if name == "foundation" => (foundation::BARS.as_slice(), chosen),
-        _ => bail!("name the bars to measure: foundation"),
+        Some((name, chosen)) if name == "real-data" => (real_data::BARS.as_slice(), chosen),
+        _ => bail!("name the bars to measure: foundation or real-data"),
+    };
+    let (chosen, minutes) = match chosen.iter().position(|word| word == "--minutes") {
+        Some(at) => {
+            let minutes =
+                chosen.get(at + 1).and_then(|text| text.parse().ok()).context("--minutes takes a number")?;
+            (chosen.get(..at).unwrap_or_default(), minutes)
+        }
+        None => (chosen, MINUTES),
     };
     for name in chosen {
         if !bars.iter().any(|bar| bar.name == name) {
@@ -200,6 +222,7 @@ pub fn run(words: &[String]) -> Result<bool> {
     for bar in bars.iter().filter(|bar| chosen.is_empty() || chosen.iter().any(|name| name == bar.name)) {
         println!("\n== bar {} {}", bar.number, bar.name);
         let mut bench = Bench::new(bar.name, &shared)?;
+        bench.minutes = minutes;
         report.push(format!("bar {} {}", bar.number, bar.name));
         match (bar.measure)(&mut bench) {
             Ok(figures) => {
@@ -216,6 +239,11 @@ pub fn run(words: &[String]) -> Result<bool> {
     println!("\n{}", report.join("\n"));
     fs::remove_dir_all(&shared).with_context(|| shared.display().to_string())?;
     Ok(all_met)
+}
+
+/// A number among the figures of a test.
+fn number(figures: &serde_json::Value, name: &str) -> Result<f64> {
+    figures[name].as_f64().with_context(|| format!("no figure {name}"))
 }
 
 /// The machine and the state of the sources, without which a figure says little.
@@ -249,7 +277,8 @@ mod tests {
 
     #[test]
     fn names_of_bars_are_unique() {
-        let mut names: Vec<&str> = foundation::BARS.iter().map(|bar| bar.name).collect();
+        let bars = foundation::BARS.iter().chain(&real_data::BARS);
+        let mut names: Vec<&str> = bars.map(|bar| bar.name).collect();
         names.sort_unstable();
         let count = names.len();
         names.dedup();

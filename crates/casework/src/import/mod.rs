@@ -199,7 +199,12 @@ impl Platform {
             ids: Arc::clone(&self.ids),
             progress: Arc::clone(progress),
         };
-        let reading = tokio::task::spawn_blocking(move || work.run(&send));
+        let place = self.children.place_for_table().await?;
+        let reading = tokio::task::spawn_blocking(move || {
+            let outcome = work.run(&send);
+            drop(place);
+            outcome
+        });
         let mut end = None;
         while let Some(step) = steps.recv().await {
             match step {

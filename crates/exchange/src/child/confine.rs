@@ -12,6 +12,9 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 /// The version of Landlock that is asked for; an older kernel enforces the part it knows.
 const NEWEST: ABI = ABI::V6;
 
+/// How far the child stands back when others want the processor.
+const NICENESS: i32 = 10;
+
 /// What was enforced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Confinement {
@@ -59,6 +62,8 @@ pub fn lock_down() -> Result<Confinement, ConfinementError> {
     if threads > 1 {
         return Err(ConfinementError::Threads(threads));
     }
+    // Whoever waits for a page comes before whoever waits for a file. A kernel that refuses has the child run as it is.
+    let _ = rustix::process::nice(NICENESS);
     close_descriptors()?;
     let confinement = forbid_files_and_network()?;
     for (resource, most) in [
@@ -80,10 +85,15 @@ pub(super) fn limit_memory(bytes: u64) -> Result<(), ConfinementError> {
     Ok(())
 }
 
+/// Whole seconds of processor time that the process has had.
+pub(super) fn processor_seconds() -> u64 {
+    let used = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime).tv_sec;
+    u64::try_from(used).unwrap_or(0)
+}
+
 /// Gives the process the stated processor time from now on, in seconds; then it is ended by a signal.
 pub(super) fn limit_processor(seconds: u64) -> Result<(), ConfinementError> {
-    let used = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime).tv_sec;
-    let end = u64::try_from(used).unwrap_or(0).saturating_add(seconds).saturating_add(1);
+    let end = processor_seconds().saturating_add(seconds).saturating_add(1);
     let most = getrlimit(Resource::Cpu).maximum;
     setrlimit(Resource::Cpu, Rlimit { current: Some(most.map_or(end, |m| m.min(end))), maximum: most })?;
     Ok(())

@@ -2,7 +2,7 @@
 
 use std::io::{BufWriter, Read, Write, stdin, stdout};
 
-use super::confine::{Confinement, limit_memory, limit_processor, lock_down};
+use super::confine::{Confinement, limit_memory, limit_processor, lock_down, processor_seconds};
 use super::table;
 use super::wire::{Asked, Frame, read_frame, request_of, write_answer};
 use crate::decode;
@@ -53,11 +53,16 @@ fn answer_table(
     input: &mut impl Read,
     output: &mut impl Write,
 ) -> i32 {
+    let end = processor_seconds().saturating_add(limits.cpu_seconds);
+    let barren = |now: u64| limits.barren_cpu_seconds.min(end.saturating_sub(now));
     let told = table::serve(
         |sink| {
-            restrict(limits.require_landlock, limits.address_space, limits.cpu_seconds, confinement)?;
+            let seconds = barren(processor_seconds());
+            restrict(limits.require_landlock, limits.address_space, seconds, confinement)?;
             decode::table::run(input, limits, sink)
         },
+        // What was given stays where it can't be renewed: then the reading ends sooner, not later.
+        || drop(limit_processor(barren(processor_seconds()))),
         output,
     );
     i32::from(told.and_then(|()| output.flush()).is_err())

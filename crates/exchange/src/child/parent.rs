@@ -11,7 +11,7 @@ use std::time::Duration;
 use super::wire::{Answer, decoded_of, read_frame, write_request};
 use crate::error::DecodeError;
 use crate::limits::Limits;
-use crate::values::{DecodeRequest, Decoded};
+use crate::values::{DecodeRequest, Decoded, Source};
 
 /// How to start a child.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,8 +37,8 @@ impl ChildCommand {
 ///
 /// # Panics
 /// Outside a tokio runtime, as `tokio::task::spawn_blocking` does.
-pub async fn decode(
-    request: DecodeRequest,
+pub async fn decode<B: Source + Send + 'static>(
+    request: DecodeRequest<B>,
     limits: &Limits,
     how: &ChildCommand,
 ) -> Result<Decoded, DecodeError> {
@@ -52,8 +52,8 @@ pub async fn decode(
 ///
 /// # Errors
 /// Whatever [`DecodeError`] names.
-pub fn decode_blocking(
-    request: &DecodeRequest,
+pub fn decode_blocking<B: Source>(
+    request: &DecodeRequest<B>,
     limits: &Limits,
     how: &ChildCommand,
 ) -> Result<Decoded, DecodeError> {
@@ -82,7 +82,7 @@ impl Decoder {
     ///
     /// # Errors
     /// Whatever [`DecodeError`] names; the decoder can go on with the next file.
-    pub fn decode(&mut self, request: &DecodeRequest) -> Result<Decoded, DecodeError> {
+    pub fn decode<B: Source>(&mut self, request: &DecodeRequest<B>) -> Result<Decoded, DecodeError> {
         self.limits.check_input(request.input.bytes())?;
         let mut running = match self.running.take() {
             Some(running) => running,
@@ -116,7 +116,7 @@ enum Failure {
 #[derive(Debug)]
 struct Running {
     child: Child,
-    pipes: Option<(ChildStdin, ChildStdout)>,
+    pipes: Option<(Option<ChildStdin>, ChildStdout)>,
     answered: u32,
 }
 
@@ -133,18 +133,18 @@ impl Running {
             .stderr(Stdio::null())
             .spawn()
             .map_err(|error| failed(format!("{}: {error}", how.program.display())))?;
-        let pipes = child.stdin.take().zip(child.stdout.take());
+        let pipes = child.stdin.take().map(Some).zip(child.stdout.take());
         Ok(Self { child, pipes, answered: 0 })
     }
 
     /// Hands over a request and waits for the answer, at most for the wall time.
-    fn ask(
+    fn ask<B: Source>(
         &mut self,
-        request: &DecodeRequest,
+        request: &DecodeRequest<B>,
         limits: &Limits,
     ) -> Result<Result<Decoded, DecodeError>, Failure> {
         let closed = || Failure::Broken(std::io::ErrorKind::BrokenPipe.into());
-        let (stdin, stdout) = self.pipes.as_mut().ok_or_else(closed)?;
+        let (input, stdout) = self.pipes.as_mut().ok_or_else(closed)?;
         let child = &mut self.child;
         let wall = limits.wall;
         let (done, waiting) = mpsc::channel::<()>();
@@ -157,7 +157,14 @@ impl Running {
                 }
                 late
             });
-            let sent = write_request(stdin, request, limits).and_then(|()| stdin.flush());
+            let sent = input
+                .as_mut()
+                .ok_or_else(|| std::io::ErrorKind::BrokenPipe.into())
+                .and_then(|stdin| write_request(stdin, request, limits).and_then(|()| stdin.flush()));
+            if sent.is_err() {
+                // Nothing more comes: a child that still waits for the rest ends.
+                *input = None;
+            }
             // A child that refuses early may close its input before all is written; its answer counts.
             let answer = read_frame::<Answer>(stdout, limits.max_answer_bytes());
             drop(done);

@@ -31,12 +31,13 @@ enum Told {
     Refused(DecodeError),
 }
 
-/// Answers one request in the child with what `read` hands on.
+/// Answers one request in the child with what `read` hands on. `fruitful` is called after every block of rows.
 pub(super) fn serve(
     read: impl FnOnce(&mut dyn Sink) -> Result<(), DecodeError>,
+    fruitful: impl FnMut(),
     output: &mut impl Write,
 ) -> io::Result<()> {
-    let mut writer = Writer { output, block: Vec::new(), rows: 0, notes: Vec::new(), broken: None };
+    let mut writer = Writer { output, fruitful, block: Vec::new(), rows: 0, notes: Vec::new(), broken: None };
     let result = read(&mut writer).and_then(|()| writer.flush());
     if let Some(broken) = writer.broken.take() {
         return Err(broken);
@@ -44,14 +45,15 @@ pub(super) fn serve(
     match result {
         Ok(()) => {
             let notes = std::mem::take(&mut writer.notes);
-            write_frame(writer.output, &Told::End(notes), &[])
+            write_frame::<_, [u8]>(writer.output, &Told::End(notes), &[])
         }
-        Err(error) => write_frame(writer.output, &Told::Refused(error), &[]),
+        Err(error) => write_frame::<_, [u8]>(writer.output, &Told::Refused(error), &[]),
     }
 }
 
-struct Writer<'a, W> {
+struct Writer<'a, W, F> {
     output: &'a mut W,
+    fruitful: F,
     block: Vec<u8>,
     rows: u32,
     notes: Vec<TableNote>,
@@ -59,7 +61,7 @@ struct Writer<'a, W> {
     broken: Option<io::Error>,
 }
 
-impl<W: Write> Writer<'_, W> {
+impl<W: Write, F: FnMut()> Writer<'_, W, F> {
     fn send(&mut self, told: &Told, blobs: &[&[u8]]) -> Result<(), DecodeError> {
         write_frame(self.output, told, blobs).map_err(|error| {
             let how = error.to_string();
@@ -73,11 +75,13 @@ impl<W: Write> Writer<'_, W> {
             return Ok(());
         }
         let (rows, block) = (std::mem::take(&mut self.rows), std::mem::take(&mut self.block));
-        self.send(&Told::Rows(rows), &[&block])
+        self.send(&Told::Rows(rows), &[&block])?;
+        (self.fruitful)();
+        Ok(())
     }
 }
 
-impl<W: Write> Sink for Writer<'_, W> {
+impl<W: Write, F: FnMut()> Sink for Writer<'_, W, F> {
     fn sheet(&mut self, name: &str) -> Result<(), DecodeError> {
         self.flush()?;
         self.send(&Told::Sheet(name.chars().take(200).collect()), &[])
@@ -267,7 +271,8 @@ mod tests {
     /// What the two ends make of a file, without a process between them.
     fn parts(file: &[u8]) -> Result<Vec<TablePart>, DecodeError> {
         let mut wire = Vec::new();
-        serve(|sink| crate::decode::table::run(file, &limits(), sink), &mut wire).expect("memory takes all");
+        serve(|sink| crate::decode::table::run(file, &limits(), sink), || {}, &mut wire)
+            .expect("memory takes all");
         let (tell, listen_to) = mpsc::sync_channel(10_000);
         listen(wire.as_slice(), &limits(), &tell);
         drop(tell);
@@ -334,6 +339,28 @@ mod tests {
         ] {
             assert_eq!(parts(file).expect_err("no table").code(), code, "{file:?}");
         }
+    }
+
+    #[test]
+    fn what_blows_up_is_refused() {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        let rows = format!("{},b\n", "a".repeat(77)).repeat(100);
+        for _ in 0..(65 << 20) / rows.len() {
+            packed.write_all(rows.as_bytes()).expect("memory");
+        }
+        let limits = TableLimits::default();
+        let packed = packed.finish().expect("memory");
+        let mut wire = Vec::new();
+        serve(|sink| crate::decode::table::run(packed.as_slice(), &limits, sink), || {}, &mut wire)
+            .expect("memory");
+        let (tell, listen_to) = mpsc::sync_channel(100_000);
+        listen(wire.as_slice(), &limits, &tell);
+        drop(tell);
+        let refused = listen_to.into_iter().find_map(Result::err);
+        assert!(
+            matches!(&refused, Some(Failure::Refused(error)) if error.to_string().contains("times")),
+            "{refused:?}"
+        );
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::error::DecodeError;
 use crate::limits::{Limits, MIB, TableLimits};
 use crate::values::{
     DecodeNote, DecodeRequest, Decoded, FileKind, GreyRaster, HeightMap, ImageFeatures, Input, Origin,
-    Photograph, Pictures, Profile,
+    Photograph, Pictures, Profile, Source,
 };
 
 const MAGIC: [u8; 4] = *b"CLDC";
@@ -33,7 +33,11 @@ pub(super) struct Frame<H> {
     pub(super) blobs: Vec<Vec<u8>>,
 }
 
-pub(super) fn write_frame<H: Serialize>(out: &mut impl Write, header: &H, blobs: &[&[u8]]) -> io::Result<()> {
+pub(super) fn write_frame<H: Serialize, B: Source + ?Sized>(
+    out: &mut impl Write,
+    header: &H,
+    blobs: &[&B],
+) -> io::Result<()> {
     let header = serde_json::to_vec(header)?;
     let too_long = || io::Error::new(io::ErrorKind::InvalidData, "the frame is too long");
     let header_length = u32::try_from(header.len()).ok().filter(|n| *n <= MAX_HEADER).ok_or_else(too_long)?;
@@ -43,12 +47,12 @@ pub(super) fn write_frame<H: Serialize>(out: &mut impl Write, header: &H, blobs:
     head.extend([count, 0]);
     head.extend(header_length.to_le_bytes());
     for blob in blobs {
-        head.extend((blob.len() as u64).to_le_bytes());
+        head.extend(blob.bytes().to_le_bytes());
     }
     head.extend(header);
     out.write_all(&head)?;
     for blob in blobs {
-        out.write_all(blob)?;
+        blob.write_to(out)?;
     }
     out.flush()
 }
@@ -89,12 +93,16 @@ pub(super) fn read_frame<H: DeserializeOwned>(
 }
 
 fn exactly(input: &mut impl Read, length: u64) -> io::Result<Vec<u8>> {
-    let mut out = Vec::with_capacity(length.min(RESERVE) as usize);
-    if input.by_ref().take(length).read_to_end(&mut out)? as u64 == length {
-        Ok(out)
-    } else {
-        Err(io::ErrorKind::UnexpectedEof.into())
+    let mut out = Vec::new();
+    while (out.len() as u64) < length {
+        // At most doubled, and never beyond the end: the child has little more memory than the largest file.
+        let step = (length - out.len() as u64).min(RESERVE.max(out.len() as u64));
+        out.try_reserve_exact(step as usize).map_err(|_full| io::Error::from(io::ErrorKind::OutOfMemory))?;
+        if input.by_ref().take(step).read_to_end(&mut out)? as u64 != step {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
     }
+    Ok(out)
 }
 
 /// What the files of a request are.
@@ -110,21 +118,21 @@ pub(super) enum What {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Asked {
     /// The files follow as blobs; one answer.
-    Values { what: What, max_side: u32, pictures: Pictures, limits: Limits },
+    Values { what: What, max_side: u32, pictures: Pictures, heights: bool, limits: Limits },
     /// The rest of the input is the file; the answer is a sequence of frames, and the child's last.
     Table(TableLimits),
 }
 
 pub(super) fn write_table_request(out: &mut impl Write, limits: &TableLimits) -> io::Result<()> {
-    write_frame(out, &Asked::Table(limits.clone()), &[])
+    write_frame::<_, [u8]>(out, &Asked::Table(limits.clone()), &[])
 }
 
-pub(super) fn write_request(
+pub(super) fn write_request<B: Source>(
     out: &mut impl Write,
-    request: &DecodeRequest,
+    request: &DecodeRequest<B>,
     limits: &Limits,
 ) -> io::Result<()> {
-    let (what, blobs): (What, Vec<&[u8]>) = match &request.input {
+    let (what, blobs): (What, Vec<&B>) = match &request.input {
         Input::Photograph(bytes) => (What::Photograph, vec![bytes]),
         Input::X3p(bytes) => (What::X3p, vec![bytes]),
         Input::HeightPng { png, json } => (What::HeightPng, vec![png, json]),
@@ -134,6 +142,7 @@ pub(super) fn write_request(
         what,
         max_side: request.max_side,
         pictures: request.pictures,
+        heights: request.heights,
         limits: limits.clone(),
     };
     write_frame(out, &asked, &blobs)
@@ -141,7 +150,7 @@ pub(super) fn write_request(
 
 /// The request of a frame, or `None` if the number of files is wrong.
 pub(super) fn request_of(frame: Frame<Asked>) -> Option<(DecodeRequest, Limits)> {
-    let Asked::Values { what, max_side, pictures, limits } = frame.header else { return None };
+    let Asked::Values { what, max_side, pictures, heights, limits } = frame.header else { return None };
     let mut blobs = frame.blobs.into_iter();
     let first = blobs.next()?;
     let input = match what {
@@ -150,7 +159,7 @@ pub(super) fn request_of(frame: Frame<Asked>) -> Option<(DecodeRequest, Limits)>
         What::HeightPng => Input::HeightPng { png: first, json: blobs.next()? },
         What::ProfileCsv => Input::ProfileCsv(first),
     };
-    blobs.next().is_none().then_some((DecodeRequest { input, max_side, pictures }, limits))
+    blobs.next().is_none().then_some((DecodeRequest { input, max_side, pictures, heights }, limits))
 }
 
 /// Header of an answer. The values come as blobs: the numbers first, then the pictures that are said to be
@@ -182,7 +191,7 @@ pub(super) enum Answer {
 
 pub(super) fn write_answer(out: &mut impl Write, result: Result<Decoded, DecodeError>) -> io::Result<()> {
     let (answer, numbers, pictures) = match result {
-        Err(error) => return write_frame(out, &Answer::Refused(error), &[]),
+        Err(error) => return write_frame::<_, [u8]>(out, &Answer::Refused(error), &[]),
         Ok(Decoded::Photograph(p)) => (
             Answer::Photograph {
                 original: (p.original_width, p.original_height),
@@ -220,9 +229,9 @@ pub(super) fn write_answer(out: &mut impl Write, result: Result<Decoded, DecodeE
 
 /// Turns an answer into values, and refuses whatever contradicts itself: the child may have been taken over
 /// by the file it read. The error is what was wrong.
-pub(super) fn decoded_of(
+pub(super) fn decoded_of<B: Source>(
     frame: Frame<Answer>,
-    request: &DecodeRequest,
+    request: &DecodeRequest<B>,
     limits: &Limits,
 ) -> Result<Result<Decoded, DecodeError>, &'static str> {
     let mut blobs = frame.blobs.into_iter();
@@ -258,8 +267,8 @@ pub(super) fn decoded_of(
             })
         }
         Answer::Topography { size, pitch_um, notes, preview, detail } => {
-            let heights_um = floats(blobs.next(), size)?;
-            let sane = limits.check_points(u64::from(size.0), u64::from(size.1)).is_ok()
+            let heights_um = if request.heights { floats(blobs.next(), size)? } else { none(blobs.next())? };
+            let sane = limits.check_heights(u64::from(size.0), u64::from(size.1)).is_ok()
                 && positive(pitch_um.0)
                 && positive(pitch_um.1)
                 && !heights_um.iter().any(|h| h.is_infinite());
@@ -282,7 +291,7 @@ pub(super) fn decoded_of(
             let (samples, rest) = bytes.as_chunks::<8>();
             let heights_um: Vec<f64> = samples.iter().map(|b| f64::from_le_bytes(*b)).collect();
             if !rest.is_empty()
-                || samples.is_empty()
+                || samples.is_empty() == request.heights
                 || !positive(step_um)
                 || heights_um.iter().any(|h| h.is_infinite())
             {
@@ -305,6 +314,14 @@ fn floats(blob: Option<Vec<u8>>, size: (u32, u32)) -> Result<Vec<f32>, &'static 
         return Err("a number of values that doesn't fit the size");
     }
     Ok(values.iter().map(|b| f32::from_le_bytes(*b)).collect())
+}
+
+fn none(blob: Option<Vec<u8>>) -> Result<Vec<f32>, &'static str> {
+    if blob.is_some_and(|bytes| bytes.is_empty()) {
+        Ok(Vec::new())
+    } else {
+        Err("values that nobody asked for")
+    }
 }
 
 fn picture(there: bool, blobs: &mut impl Iterator<Item = Vec<u8>>) -> Result<Option<Vec<u8>>, &'static str> {

@@ -53,7 +53,7 @@ pub(crate) fn decode(png: &[u8], json: &[u8], limits: &Limits) -> Result<HeightM
     let broken = |e: image::ImageError| DecodeError::malformed(e.to_string());
     let decoder = PngDecoder::with_limits(Cursor::new(png), library).map_err(broken)?;
     let (width, height) = decoder.dimensions();
-    limits.check_points(u64::from(width), u64::from(height))?;
+    limits.check_heights(u64::from(width), u64::from(height))?;
     if decoder.color_type() != ColorType::L16 {
         return Err(DecodeError::unsupported(format!("a PNG of type {:?}", decoder.color_type()), WANTED));
     }

@@ -40,7 +40,7 @@ fn check_pitch(um: f64) -> Result<(), DecodeError> {
 /// Decodes one request in this process.
 pub(crate) fn run(request: &DecodeRequest, limits: &Limits) -> Result<Decoded, DecodeError> {
     limits.check_input(request.input.bytes())?;
-    match &request.input {
+    let decoded = match &request.input {
         Input::Photograph(bytes) => {
             photograph::decode(bytes, request.max_side, request.pictures, limits).map(Decoded::Photograph)
         }
@@ -52,7 +52,17 @@ pub(crate) fn run(request: &DecodeRequest, limits: &Limits) -> Result<Decoded, D
             with_pictures(height_png::decode(png, json, limits)?, request.pictures)
         }
         Input::ProfileCsv(bytes) => profile::decode(bytes, limits).map(Decoded::Profile),
+    };
+    decoded.map(|decoded| if request.heights { decoded } else { without_heights(decoded) })
+}
+
+fn without_heights(mut decoded: Decoded) -> Decoded {
+    match &mut decoded {
+        Decoded::Photograph(_) => {}
+        Decoded::Topography(map) => map.heights_um = Vec::new(),
+        Decoded::Profile(profile) => profile.heights_um = Vec::new(),
     }
+    decoded
 }
 
 fn with_pictures(mut map: HeightMap, wanted: Pictures) -> Result<Decoded, DecodeError> {
@@ -72,7 +82,13 @@ mod tests {
     use super::*;
 
     fn small() -> Limits {
-        Limits { max_input_bytes: 1 << 20, max_points: 1 << 16, max_side: 512, ..Limits::default() }
+        Limits {
+            max_input_bytes: 1 << 20,
+            max_points: 1 << 16,
+            max_heights: 1 << 16,
+            max_side: 512,
+            ..Limits::default()
+        }
     }
 
     /// Runs every decoder; whatever it answers, it must answer.

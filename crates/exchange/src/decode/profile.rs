@@ -30,11 +30,11 @@ pub(crate) fn decode(bytes: &[u8], limits: &Limits) -> Result<Profile, DecodeErr
             "" | "NA" | "NaN" | "nan" => f64::NAN,
             text => height(text, line)?,
         });
-        if xs.len() as u64 > limits.max_points {
+        if xs.len() as u64 > limits.max_heights {
             return Err(DecodeError::TooManyPoints {
                 width: xs.len() as u64,
                 height: 1,
-                max_points: limits.max_points,
+                max_points: limits.max_heights,
                 max_side: limits.max_side,
             });
         }

@@ -45,7 +45,7 @@ pub(crate) fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, DecodeErr
     }
     let description = parse(&xml)?;
     drop(xml);
-    limits.check_points(description.width, description.height)?;
+    limits.check_heights(description.width, description.height)?;
     let mut notes = Vec::new();
     let metres = heights(&mut archive, &folder, &description, &mut notes)?;
     to_micrometres(metres, &description, notes)

@@ -9,6 +9,13 @@ use crate::error::DecodeError;
 const MAX_NODES: u32 = 1_000_000;
 const WANTED: &str = "an x3p with a regular grid (ISO 25178-72, feature SUR or PRF)";
 
+/// Most attributes of one element. Readers look at each pair of them.
+const MAX_ATTRIBUTES: usize = 256;
+/// Most elements within one another.
+const MAX_DEPTH: usize = 256;
+/// Most names of namespaces in one document. Readers hand them down from element to element.
+const MAX_NAMESPACES: usize = 256;
+
 /// Storage of one number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum DataType {
@@ -72,6 +79,7 @@ pub(super) fn parse(xml: &[u8]) -> Result<Description, DecodeError> {
         .map_err(|e| DecodeError::malformed(format!("main.xml is not UTF-8: {e}")))?;
     let options = ParsingOptions { allow_dtd: false, nodes_limit: MAX_NODES, ..ParsingOptions::default() };
     let text = text.trim_start_matches('\u{feff}');
+    check_shape(text)?;
     let document = Document::parse_with_options(text, options)
         .map_err(|e| DecodeError::malformed(format!("main.xml: {e}")))?;
     let root = document.root_element();
@@ -111,6 +119,52 @@ pub(super) fn parse(xml: &[u8]) -> Result<Description, DecodeError> {
         z_offset: number(z_axis, "Offset")?.unwrap_or(0.0),
         points: points(record3)?,
     })
+}
+
+/// Refuses shapes that no description has and that take readers a time that grows with their square. Says nothing of
+/// whether the document is well-formed.
+fn check_shape(text: &str) -> Result<(), DecodeError> {
+    let refused = |what: String| DecodeError::malformed(format!("main.xml has {what}"));
+    if text.matches("xmlns").nth(MAX_NAMESPACES).is_some() {
+        return Err(refused(format!("more than {MAX_NAMESPACES} namespaces")));
+    }
+    let (mut rest, mut depth) = (text, 0_usize);
+    while let Some(start) = rest.find('<') {
+        let tag = rest.get(start..).unwrap_or_default();
+        let skipped = [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")];
+        if let Some((_, end)) = skipped.iter().find(|(begin, _)| tag.starts_with(begin)) {
+            let Some(at) = tag.find(end) else { return Ok(()) };
+            rest = tag.get(at + end.len()..).unwrap_or_default();
+            continue;
+        }
+        let (mut quote, mut attributes, mut last, mut length) = (None, 0, '<', tag.len());
+        for (at, letter) in tag.char_indices() {
+            match (quote, letter) {
+                (Some(open), _) if open == letter => quote = None,
+                (None, '"' | '\'') => quote = Some(letter),
+                (None, '=') => attributes += 1,
+                (None, '>') => {
+                    length = at + 1;
+                    break;
+                }
+                _ => {}
+            }
+            last = letter;
+        }
+        if attributes > MAX_ATTRIBUTES {
+            return Err(refused(format!("an element with more than {MAX_ATTRIBUTES} attributes")));
+        }
+        if tag.starts_with("</") {
+            depth = depth.saturating_sub(1);
+        } else if last != '/' {
+            depth += 1;
+        }
+        if depth > MAX_DEPTH {
+            return Err(refused(format!("more than {MAX_DEPTH} elements within one another")));
+        }
+        rest = tag.get(length..).unwrap_or_default();
+    }
+    Ok(())
 }
 
 fn points(record3: Node<'_, '_>) -> Result<Points, DecodeError> {
@@ -197,6 +251,24 @@ mod tests {
             assert_ne!(text, MINIMAL, "{from}");
             assert!(parse(text.as_bytes()).is_err(), "{to}");
         }
+    }
+
+    #[test]
+    fn shapes_that_cost_the_square_of_their_size_are_refused() {
+        let element = |inside: &str| MINIMAL.replacen("<Record1>", &format!("{inside}<Record1>"), 1);
+        let many =
+            |name: &str, count: usize| (0..count).map(|n| format!(" {name}{n}=''")).collect::<String>();
+        for (what, xml) in [
+            ("attributes", element(&format!("<a{}/>", many("b", 300)))),
+            ("attributes", element(&format!("<!-- > <x a=' --><![CDATA[> <x a=\"]]><a{}/>", many("b", 300)))),
+            ("within one another", element(&format!("{}{}", "<a>".repeat(300), "</a>".repeat(300)))),
+            ("namespaces", element(&format!("{}{}", "<a xmlns='u'>".repeat(300), "</a>".repeat(300)))),
+        ] {
+            let error = parse(xml.as_bytes()).unwrap_err().to_string();
+            assert!(error.contains(what), "{error}");
+        }
+        let sound = element(&format!("<!-- <a> ==== --><a{}>{}</a>", many("b", 200), "<b/>".repeat(1_000)));
+        assert!(parse(sound.as_bytes()).is_ok());
     }
 
     #[test]

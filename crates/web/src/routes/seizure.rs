@@ -58,13 +58,13 @@ pub async fn add_mark(
     headers: HeaderMap,
     signed: Signed,
     Path(id): Path<RecordId>,
-    form: Form,
+    mut form: Form,
 ) -> Result<Response, WebError> {
     // Files are taken in only for a record of one's own.
     app.platform.store().seizure(&signed.ctx, id).await?.ok_or(CaseworkError::NotFound)?;
     let mut faults = Vec::new();
     let marks = submission_form::read_marks(&form, &mut faults);
-    let input = take_files(&app, &signed, &form, marks, &mut faults).await?;
+    let input = take_files(&app, &signed, &mut form, marks, &mut faults).await?;
     let (marks, more) = intake::read_marks(&input);
     faults.extend(more);
     let outcome = if faults.is_empty() {

@@ -44,7 +44,7 @@ pub async fn submit(
     State(app): State<App>,
     headers: HeaderMap,
     signed: Signed,
-    form: Form,
+    mut form: Form,
 ) -> Result<Response, WebError> {
     if !signed.has(Role::Officer) {
         return Err(WebError::Forbidden);
@@ -52,7 +52,7 @@ pub async fn submit(
     let mut faults = Vec::new();
     let mut input = submission_form::read(&form, &mut faults);
     let marks = submission_form::read_marks(&form, &mut faults);
-    input.marks = take_files(&app, &signed, &form, marks, &mut faults).await?;
+    input.marks = take_files(&app, &signed, &mut form, marks, &mut faults).await?;
     let key = form.get("idempotency_key").to_owned();
     let outcome = submit_input(&app, &signed, &key, &input, faults).await;
     match outcome {
@@ -90,7 +90,7 @@ pub async fn submit_input(
 pub async fn take_files(
     app: &App,
     signed: &Signed,
-    form: &Form,
+    form: &mut Form,
     marks: Vec<FormMark>,
     faults: &mut Vec<Fault>,
 ) -> Result<Vec<MarkInput>, WebError> {
@@ -115,11 +115,11 @@ pub async fn take_files(
             }
         }
         if uploads.is_empty() {
-            for file in form.files.iter().filter(|file| file.field == field) {
-                match app.platform.receive(&signed.ctx, &file.name, file.bytes.clone()).await {
+            for file in form.files.extract_if(.., |file| file.field == field) {
+                match app.platform.receive_incoming(&signed.ctx, &file.name, file.content).await {
                     Ok(received) => hashes.push(received.hash),
                     Err(CaseworkError::Decode(error)) => {
-                        tracing::info!(%error, "an uploaded file could not be read");
+                        tracing::info!(code = error.code(), "an uploaded file could not be read");
                         faults.push(Fault { field: field.clone(), message: decode_message(error.code()) });
                     }
                     Err(other) => return Err(other.into()),

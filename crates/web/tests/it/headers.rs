@@ -127,19 +127,22 @@ pub async fn writes_come_from_our_pages(engine: Engine) {
 pub async fn bodies_are_bounded(engine: Engine) {
     let Some(server) = Server::new(engine).await else { return };
     let large = vec![b'a'; 5 << 20];
-    let multipart = |path: &str| {
-        let head = b"--x\r\nContent-Disposition: form-data; name=\"login\"\r\n\r\n";
-        let body = [head.as_slice(), &large, b"\r\n--x--\r\n"].concat();
+    let multipart = |path: &str, name: &str| {
+        let head = format!("--x\r\nContent-Disposition: form-data; {name}\r\n\r\n");
+        let body = [head.as_bytes(), &large, b"\r\n--x--\r\n"].concat();
         Ask::post(path).with("content-type", "multipart/form-data; boundary=x").body(body)
     };
     // Nobody without an account fills the memory.
-    assert_eq!(server.ask(multipart("/login")).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(server.ask(multipart("/login", "name=\"login\"")).await.status, StatusCode::PAYLOAD_TOO_LARGE);
     let form =
         Ask::post("/login").with("content-type", "application/x-www-form-urlencoded").body(large.clone());
     assert_eq!(server.ask(form).await.status, StatusCode::PAYLOAD_TOO_LARGE);
     let cookie = server.session(&server.person).await;
-    let answer = server.ask(multipart("/seizures").cookie(&cookie)).await;
+    let photograph = "name=\"marks.0.files\"; filename=\"mark.jpg\"";
+    let answer = server.ask(multipart("/seizures", photograph).cookie(&cookie)).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "a form with photographs may be large");
+    let answer = server.ask(multipart("/seizures", "name=\"reference\"").cookie(&cookie)).await;
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE, "its texts may not");
     let malformed =
         Ask::post("/seizures").cookie(&cookie).with("content-type", "multipart/form-data").body("x");
     assert_eq!(server.ask(malformed).await.status, StatusCode::BAD_REQUEST);

@@ -15,6 +15,7 @@ mod checks;
 mod client;
 mod keyboard;
 mod network;
+pub mod others;
 mod programs;
 mod server;
 

@@ -99,6 +99,11 @@ impl Program {
         value.unwrap_or_else(|_| panic!("{} ended or said nothing of its address within a minute", self.name))
     }
 
+    /// The number of its process.
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Ends it as `kill -9` does.
     pub fn kill(&mut self) {
         let _ = self.child.kill();

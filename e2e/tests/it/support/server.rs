@@ -27,6 +27,11 @@ impl Server {
         Self { origin, program }
     }
 
+    /// The number of its process.
+    pub fn process(&self) -> u32 {
+        self.program.process()
+    }
+
     /// Ends it without warning, as a power cut does.
     pub fn kill(mut self) {
         self.program.kill();

@@ -8,9 +8,7 @@ mod main_job;
 mod marks;
 mod response_times;
 
-use super::Bar;
-use anyhow::{Context as _, Result};
-use serde_json::Value;
+use super::{Bar, number};
 
 /// All bars, in the order of the table.
 pub const BARS: [Bar; 7] = [
@@ -22,8 +20,3 @@ pub const BARS: [Bar; 7] = [
     response_times::BAR,
     kills::BAR,
 ];
-
-/// A number among the figures of a test.
-fn number(figures: &Value, name: &str) -> Result<f64> {
-    figures[name].as_f64().with_context(|| format!("no figure {name}"))
-}

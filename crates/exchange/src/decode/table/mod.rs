@@ -9,7 +9,9 @@ mod delimited;
 mod text;
 mod workbook;
 
+use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Read};
+use std::rc::Rc;
 
 use crate::error::DecodeError;
 use crate::limits::{MIB, TableLimits};
@@ -27,12 +29,14 @@ pub(crate) trait Sink {
 
 /// Reads a table to its end.
 pub(crate) fn run(input: impl Read, limits: &TableLimits, sink: &mut dyn Sink) -> Result<(), DecodeError> {
-    let mut input =
-        BufReader::with_capacity(256 * 1024, Bounded { inner: input, left: limits.max_input_bytes });
+    let bounded = Bounded { inner: input, read: Rc::default(), most: limits.max_input_bytes, packed: None };
+    let packed = Rc::clone(&bounded.read);
+    let mut input = BufReader::with_capacity(256 * 1024, bounded);
     match Magic::of(head(&mut input)?) {
         Magic::Gzip => {
             let unpacked = flate2::bufread::MultiGzDecoder::new(input);
-            let bounded = Bounded { inner: unpacked, left: limits.max_unpacked_bytes };
+            let most = limits.max_unpacked_bytes;
+            let bounded = Bounded { inner: unpacked, read: Rc::default(), most, packed: Some(packed) };
             let mut unpacked = BufReader::with_capacity(256 * 1024, bounded);
             match Magic::of(head(&mut unpacked)?) {
                 Magic::Text => delimited::read(unpacked, limits, sink),
@@ -96,22 +100,44 @@ fn unreadable(error: &io::Error) -> DecodeError {
     }
 }
 
+/// What unpacks to more than this and by more than [`BLOW_UP`] was made to hurt.
+const SUSPICIOUS_BYTES: u64 = 16 * MIB;
+/// Tables unpack about tenfold, at most some fortyfold.
+const BLOW_UP: u64 = 200;
+
+/// Refuses what unpacks more than any table of people does.
+fn check_blow_up(unpacked: u64, packed: u64) -> Result<(), DecodeError> {
+    let times = unpacked / packed.max(1);
+    if unpacked > SUSPICIOUS_BYTES && times > BLOW_UP {
+        return Err(DecodeError::malformed(format!(
+            "it unpacks to {times} times its size, as no table does; give it unpacked, in parts"
+        )));
+    }
+    Ok(())
+}
+
 /// Ends with an error where a plain `take` would end as if the file were complete.
 struct Bounded<R> {
     inner: R,
-    left: u64,
+    /// Bytes read so far.
+    read: Rc<Cell<u64>>,
+    most: u64,
+    /// Bytes read so far of the packed file that this comes from.
+    packed: Option<Rc<Cell<u64>>>,
 }
 
 impl<R: Read> Read for Bounded<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let got = self.inner.read(into)?;
-        match self.left.checked_sub(got as u64) {
-            Some(left) => self.left = left,
-            None => {
-                return Err(io::Error::other(DecodeError::malformed(
-                    "it unpacks to more than is taken; give it in parts",
-                )));
-            }
+        let read = self.read.get().saturating_add(got as u64);
+        self.read.set(read);
+        if read > self.most {
+            return Err(io::Error::other(DecodeError::malformed(
+                "it is longer, or unpacks to more, than is taken; give it in parts",
+            )));
+        }
+        if let Some(packed) = &self.packed {
+            check_blow_up(read, packed.get()).map_err(io::Error::other)?;
         }
         Ok(got)
     }

@@ -1,28 +1,29 @@
 //! XLSX workbooks: every sheet in its order, cell by cell.
 //!
 //! A workbook is a ZIP container of XML. Its parts are bounded by what the container declares before one is
-//! opened; the shared strings are the only part that is held unpacked.
+//! opened, and by what really comes out of it while it is read, because declarations can lie; the shared strings are
+//! the only part that is held unpacked.
 
-use std::io::Cursor;
+use std::cell::Cell;
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use std::rc::Rc;
 
 use calamine::{DataRef, Reader as _, Xlsx};
 
-use super::{Sink, check_row};
+use super::{Sink, check_blow_up, check_row};
 use crate::error::DecodeError;
-use crate::limits::{MIB, TableLimits};
+use crate::limits::TableLimits;
 use crate::table::{TableNote, TableRow};
 
-/// A part that unpacks to more than this and by more than [`BLOW_UP`] was made to hurt.
-const SUSPICIOUS_BYTES: u64 = 64 * MIB;
-/// Spreadsheets unpack about tenfold, at most some fortyfold.
-const BLOW_UP: u64 = 200;
 /// Most parts of a container.
 const MAX_PARTS: usize = 4_096;
 
 pub(super) fn read(bytes: Vec<u8>, limits: &TableLimits, sink: &mut dyn Sink) -> Result<(), DecodeError> {
     check_container(&bytes, limits)?;
-    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|error| wrong(&error))?;
-    let mut read = 0_u64;
+    let packed = Rc::new(Cell::new(0));
+    let counted = Counted { inner: Cursor::new(bytes), read: Rc::clone(&packed) };
+    let mut book = Xlsx::new(counted).map_err(|error| wrong(&error))?;
+    let mut read = Progress { rows: 0, bytes: 0, packed };
     for name in book.sheet_names() {
         sink.sheet(&name)?;
         sheet(&mut book, &name, limits, &mut read, sink)?;
@@ -43,11 +44,9 @@ fn check_container(bytes: &[u8], limits: &TableLimits) -> Result<(), DecodeError
     let mut is_workbook = false;
     for n in 0..zip.len() {
         let part = zip.by_index_raw(n).map_err(|error| DecodeError::malformed(error.to_string()))?;
-        let (size, packed) = (part.size(), part.compressed_size().max(1));
+        let (size, packed) = (part.size(), part.compressed_size());
         is_workbook |= part.name().is_ok_and(|name| name == "xl/workbook.xml");
-        if size > SUSPICIOUS_BYTES && size / packed > BLOW_UP {
-            return Err(DecodeError::malformed(format!("one of its parts unpacks {} times", size / packed)));
-        }
+        check_blow_up(size, packed)?;
         unpacked = unpacked.saturating_add(size);
     }
     if unpacked > limits.max_unpacked_bytes {
@@ -59,11 +58,38 @@ fn check_container(bytes: &[u8], limits: &TableLimits) -> Result<(), DecodeError
     Ok(())
 }
 
+/// What was handed on of how much of the packed file.
+struct Progress {
+    rows: u64,
+    bytes: u64,
+    packed: Rc<Cell<u64>>,
+}
+
+/// The packed file, and how much of it was read.
+struct Counted {
+    inner: Cursor<Vec<u8>>,
+    read: Rc<Cell<u64>>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let got = self.inner.read(into)?;
+        self.read.set(self.read.get().saturating_add(got as u64));
+        Ok(got)
+    }
+}
+
+impl Seek for Counted {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.inner.seek(to)
+    }
+}
+
 fn sheet(
-    book: &mut Xlsx<Cursor<Vec<u8>>>,
+    book: &mut Xlsx<Counted>,
     name: &str,
     limits: &TableLimits,
-    read: &mut u64,
+    read: &mut Progress,
     sink: &mut dyn Sink,
 ) -> Result<(), DecodeError> {
     let mut cells = match book.worksheet_cells_reader(name) {
@@ -103,13 +129,16 @@ fn sheet(
 fn hand_on(
     row: Option<TableRow>,
     limits: &TableLimits,
-    read: &mut u64,
+    read: &mut Progress,
     sink: &mut dyn Sink,
 ) -> Result<(), DecodeError> {
     let Some(row) = row.filter(|row| !row.cells.is_empty()) else { return Ok(()) };
     check_row(&row, limits)?;
-    *read += 1;
-    if *read > limits.max_rows {
+    read.rows += 1;
+    // A cell is no shorter than its marks, `<c><v></v></c>`.
+    read.bytes += row.cells.iter().map(|cell| cell.len() as u64 + 14).sum::<u64>();
+    check_blow_up(read.bytes, read.packed.get())?;
+    if read.rows > limits.max_rows {
         let most = limits.max_rows;
         return Err(DecodeError::malformed(format!("it has more than {most} rows; give it in parts")));
     }

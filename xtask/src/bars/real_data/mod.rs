@@ -1,0 +1,9 @@
+//! Bars of the second stage: real data, and input that is meant to hurt.
+
+mod hostile;
+mod slow;
+
+use super::{Bar, number};
+
+/// The bars that are measured here, in the order of the table.
+pub const BARS: [Bar; 2] = [hostile::BAR, slow::BAR];
