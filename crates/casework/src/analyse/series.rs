@@ -84,7 +84,7 @@ pub(super) fn table(
             Grain::Year => period.get(..4).unwrap_or_default().to_owned(),
             Grain::Month | Grain::Week => period,
         };
-        if grain == Grain::Month && period.len() == 4 {
+        if period.is_empty() || grain == Grain::Month && period.len() == 4 {
             undated += measured.seizures;
             continue;
         }
@@ -158,7 +158,7 @@ fn between(first: &str, last: &str, grain: Grain) -> Vec<String> {
 /// that one large month is none.
 fn breaks(countries: &[(String, Vec<f64>)], grain: Grain) -> Vec<Break> {
     let stretch = grain.stretch();
-    let mut found: Vec<Break> = Vec::new();
+    let mut found: Vec<(Break, f64)> = Vec::new();
     for (country, values) in countries {
         let all: f64 = values.iter().sum();
         let typical = all / values.len().max(1) as f64;
@@ -180,12 +180,12 @@ fn breaks(countries: &[(String, Vec<f64>)], grain: Grain) -> Vec<Break> {
                 best = Some((Break { at, country: country.clone(), factor }, apart));
             }
         }
-        found.extend(best.map(|(found, _)| found));
+        found.extend(best);
     }
-    found.sort_by(|a, b| {
-        b.factor.ln().abs().total_cmp(&a.factor.ln().abs()).then_with(|| a.country.cmp(&b.country))
-    });
+    // Those that move the picture most.
+    found.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.country.cmp(&b.0.country)));
     found.truncate(POINTED_AT);
+    let mut found: Vec<Break> = found.into_iter().map(|(found, _)| found).collect();
     found.sort_by_key(|found| found.at);
     found
 }

@@ -68,7 +68,14 @@ impl Platform {
         let row = self.store.file(ctx, file).await?.ok_or(CaseworkError::NotFound)?;
         let opened = self.store.files().open_file(file).await?;
         let (limits, child) = (self.settings.tables.clone(), self.settings.child.clone());
-        let preview = blocking(move || preview::look(opened, &limits, &child)).await??;
+        // A look is short: it need not wait for a table that is coming in.
+        let place = self.children.place().await?;
+        let preview = blocking(move || {
+            let preview = preview::look(opened, &limits, &child);
+            drop(place);
+            preview
+        })
+        .await??;
         Ok((row.name, preview))
     }
 

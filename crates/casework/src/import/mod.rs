@@ -188,6 +188,7 @@ impl Platform {
     ) -> Result<Imported, CaseworkError> {
         let unreadable = |_cause| CaseworkError::fault("file", "error-file-unreadable");
         progress.total.store(path.metadata().map_err(unreadable)?.len(), Ordering::Relaxed);
+        let _place = self.children.place_for_table().await?;
         let (send, mut steps) = mpsc::channel(2);
         let work = Work {
             ctx: ctx.clone(),

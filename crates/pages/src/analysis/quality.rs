@@ -165,7 +165,7 @@ fn share(part: u64, whole: u64) -> String {
         (_, true) => 100.0,
         _ => per_cent.round().clamp(1.0, 99.0),
     };
-    format!("{rounded} %")
+    format!("{rounded}\u{a0}%")
 }
 
 fn delay(lang: Lang, view: &QualityView) -> Markup {

@@ -47,15 +47,15 @@ impl Facts {
         }
     }
 
-    /// The month, `2014-03`; the year alone, `2014`, of a date that spans months; nothing of one that spans years.
-    pub fn month(&self) -> Option<String> {
+    /// The month, `2014-03`; the year alone, `2014`, of a date that spans months; an empty text of one that spans years.
+    pub fn month(&self) -> String {
         let (first, last) = (self.date.first, self.date.last);
         if first.year() != last.year() {
-            None
+            String::new()
         } else if first.month() == last.month() {
-            Some(first.strftime("%Y-%m").to_string())
+            first.strftime("%Y-%m").to_string()
         } else {
-            Some(format!("{:04}", first.year()))
+            format!("{:04}", first.year())
         }
     }
 

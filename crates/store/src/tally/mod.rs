@@ -100,7 +100,7 @@ impl Additions {
     }
 
     fn count(&mut self, facts: &Facts, sign: i64) {
-        let month = facts.month();
+        let month = Some(facts.month());
         let week = facts.week().map(|monday| monday.to_string());
         // A substance that stands in two items of a seizure is one of it.
         let mut substances: BTreeMap<&str, (Option<f64>, bool)> = BTreeMap::new();
@@ -302,21 +302,18 @@ impl Store {
 
     /// Makes all sums anew, whatever stands there.
     pub async fn count_all_again(&self, context_of: impl Fn(OrganisationId) -> Context) -> Result<()> {
-        let mut last = None;
+        // A store without organisations has nothing to count, and needs no counting later.
+        let mut last = OrganisationId::from_uuid(uuid::Uuid::nil());
         for row in self.all(OWNERS, params![]).await? {
             let owner = row.parsed("id")?;
             let mut unit = self.begin(&context_of(owner)).await?;
             unit.count_again(owner).await?;
             unit.commit().await?;
-            last = Some(owner);
+            last = owner;
         }
-        // A store without organisations has nothing to count.
-        if let Some(owner) = last {
-            let mut unit = self.begin(&context_of(owner)).await?;
-            unit.execute(SET_DERIVED, params![VERSION]).await?;
-            unit.commit().await?;
-        }
-        Ok(())
+        let mut unit = self.begin(&context_of(last)).await?;
+        unit.execute(SET_DERIVED, params![VERSION]).await?;
+        unit.commit().await
     }
 }
 

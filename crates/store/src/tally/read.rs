@@ -29,7 +29,7 @@ const BY_HIDING: &str =
     "SELECT tally.country, tally.transport, tally.one, {counted} FROM tally WHERE {filter}
     GROUP BY tally.country, tally.transport, tally.one ORDER BY tally.country, tally.transport, tally.one";
 const PERIODS: &str = "SELECT min(tally.period) AS first, max(tally.period) AS last FROM tally
-    WHERE {visible:tally} AND tally.kind = $1";
+    WHERE {visible:tally} AND tally.kind = $1 AND tally.period <> ''";
 const QUALITY: &str =
     "SELECT * FROM quality WHERE {visible:quality} AND (CAST($1 AS TEXT) IS NULL OR quality.year >= $1)
     AND (CAST($2 AS TEXT) IS NULL OR quality.year <= $2) ORDER BY quality.country, quality.year";
@@ -76,7 +76,7 @@ pub struct MapRow {
 /// Sums of a country in a period.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SeriesRow {
-    /// `2014-03`, the Monday of a week, or a year of dates without a month.
+    /// `2014-03`, the Monday of a week, a year of dates without a month, or nothing of dates without a year.
     pub period: String,
     /// Country of seizure.
     pub country: String,
@@ -174,6 +174,12 @@ impl Store {
     pub async fn tally_by_country(&self, context: &Context, filter: &TallyFilter) -> Result<Vec<MapRow>> {
         let rows = self.sums(context, BY_COUNTRY, "month", filter).await?;
         rows.iter().map(|row| Ok(MapRow { country: row.text("country")?, counts: counts(row)? })).collect()
+    }
+
+    /// How many seizures in scope fit a filter without periods.
+    pub(crate) async fn tally_total(&self, context: &Context, filter: &TallyFilter) -> Result<i64> {
+        let rows = self.sums(context, BY_COUNTRY, "month", filter).await?;
+        rows.iter().map(|row| row.int("seizures")).sum()
     }
 
     /// Sums by period and country; by week or by month. Dates without a month stand under their year.
