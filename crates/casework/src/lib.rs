@@ -20,6 +20,7 @@ mod export;
 mod held;
 pub mod import;
 pub mod intake;
+mod locate;
 mod once;
 mod open;
 mod operate;
@@ -46,9 +47,9 @@ pub use random::{SystemClock, SystemIds};
 /// Values that the store answers with and takes, for rooms that may not know the store.
 pub mod views {
     pub use commonlink_store::{
-        CaptureView, ComparisonView, ConclusionRow, Decision, ExaminationView, HitFilter, HitSide, HitView,
-        Incoming, LinkView, Manifest, MarkView, NoticeRow, OtherSide, PreviewRow, ResolutionRow,
-        SeizureColumn, SeizureQuery, SeizureRow, SeizureSort, Side, UploadState,
+        BatchRow as ImportBatch, CaptureView, ComparisonView, ConclusionRow, Decision, ExaminationView,
+        FileHash, HitFilter, HitSide, HitView, Incoming, LinkView, Manifest, MarkView, NoticeRow, OtherSide,
+        PreviewRow, ResolutionRow, SeizureColumn, SeizureQuery, SeizureRow, SeizureSort, Side, UploadState,
     };
 }
 

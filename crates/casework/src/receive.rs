@@ -254,7 +254,7 @@ fn has_ending(name: &str, ending: &str) -> bool {
 /// The last part of the name, without what a line doesn't take, at most 200 characters. Nobody types the name
 /// of a file for us, so what is wrong with it is left out rather than refused: what ends in `gpj.exe` must
 /// not read as `exe.jpg`.
-fn file_name(name: &str) -> String {
+pub(crate) fn file_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let taken = |c: &char| line_fault(c.encode_utf8(&mut [0; 4]), 1).is_none();
     let clean: String = last.chars().filter(taken).take(200).collect();

@@ -1,7 +1,9 @@
 //! Submitting a seizure with its marks: one transaction for the records, their audit entries, the answer
 //! kept under the idempotency key and the work that follows.
 
-use crate::{CaseworkError, Once, Platform, accounts::required_fault, compare, receive::may_submit};
+use crate::{
+    CaseworkError, Once, Platform, accounts::required_fault, compare, locate::locate, receive::may_submit,
+};
 use commonlink_model::{
     CaptureId, CaptureKind, Context, Custody, ExhibitId, Fault, Handling, Light, MarkKind, MarkRole,
     RecordId, Seizure, Submission, custody_faults, faults, is_pixel_um,
@@ -97,9 +99,11 @@ impl Platform {
         &self,
         unit: &mut Unit,
         ctx: &Context,
-        submission: Submission,
+        mut submission: Submission,
         marks: &[NewMark],
     ) -> Result<Submitted, CaseworkError> {
+        let place = &mut submission.place;
+        place.located = locate(&place.country, &place.division, &place.name).map(|(located, _)| located);
         let seizure = Seizure {
             id: RecordId::fresh(&*self.ids),
             owner: ctx.organisation,

@@ -5,7 +5,7 @@
 //! sees it. A capture that was never described by then is marked as failed in the same transaction, so that
 //! nobody waits for it.
 
-use crate::{CaseworkError, Platform, compare, examine};
+use crate::{CaseworkError, Platform, compare, examine, import};
 use commonlink_store::Job;
 use std::{
     future::poll_fn,
@@ -44,7 +44,10 @@ impl Platform {
     /// Does one job if one is due; whether there was one.
     pub async fn work_once(&self, name: &str) -> Result<bool, CaseworkError> {
         let now = self.clock.now();
-        let Some(job) = self.store.lease_job(name, &[compare::JOB, examine::JOB], now, LEASE_SECONDS).await?
+        let Some(job) = self
+            .store
+            .lease_job(name, &[compare::JOB, examine::JOB, import::JOB], now, LEASE_SECONDS)
+            .await?
         else {
             return Ok(false);
         };
@@ -74,6 +77,11 @@ impl Platform {
 
     /// Gives a job up, and says so on the capture it was to describe.
     async fn put_aside(&self, job: &Job, error: &str) -> Result<(), CaseworkError> {
+        if job.kind == import::JOB
+            && let Ok(work) = import::ImportWork::from_payload(&job.payload)
+        {
+            self.fail_import(&self.own_context(work.owner), work.batch, error.to_owned()).await?;
+        }
         let work = (job.kind == compare::JOB).then(|| compare::Work::from_payload(&job.payload));
         let Some(Ok(work)) = work else { return Ok(self.store.fail_job(job, error, None).await?) };
         let mut unit = self.store.begin(&self.own_context(work.owner)).await?;
@@ -99,6 +107,7 @@ impl Platform {
     async fn attempt(&self, job: &Job) -> Result<(), CaseworkError> {
         match job.kind.as_str() {
             compare::JOB => self.compare_capture(compare::Work::from_payload(&job.payload)?, Some(job)).await,
+            import::JOB => self.carry_out_import(import::ImportWork::from_payload(&job.payload)?, job).await,
             examine::JOB => self.prepare_examination(examine::Work::from_payload(&job.payload)?, job).await,
             _ => Err(CaseworkError::Internal("a job of an unknown kind")),
         }

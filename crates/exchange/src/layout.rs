@@ -106,7 +106,7 @@ pub fn ids(headers: &[String]) -> Option<Layout> {
     let plain: Vec<String> = headers.iter().map(|header| letters(header)).collect();
     let mut columns: Vec<Option<ImportField>> = Vec::with_capacity(plain.len());
     for header in &plain {
-        let field = HEADERS.iter().find(|(known, _)| known == header).map(|(_, field)| *field);
+        let field = field_of_header(header);
         // A second column of the same meaning is kept, not read: nobody knows which of them counts.
         columns.push(field.filter(|field| !columns.contains(&Some(*field))));
     }
@@ -131,6 +131,12 @@ pub fn ids(headers: &[String]) -> Option<Layout> {
         days: DayOrder::DayFirst,
         decimal_comma: false,
     })
+}
+
+/// What a header of the collection says; `None` for any other.
+pub fn field_of_header(header: &str) -> Option<ImportField> {
+    let plain = letters(header);
+    HEADERS.iter().find(|(known, _)| *known == plain).map(|(_, field)| *field)
 }
 
 /// Classes of drugs by name, where the table with these headers is the list of drugs of a workbook: the places

@@ -33,7 +33,8 @@ pub use marks::{CaptureKind, Light, MOST_HEIGHT_UM, MarkKind, MarkRole, is_pixel
 pub use people::{Context, Organisation, OrganisationKind, Role, User};
 pub use reported::Reported;
 pub use seizure::{
-    Custody, Details, Exhibit, Item, Place, PlacePrecision, Quantity, Seizure, Submission, WeightBasis,
+    Custody, Details, Exhibit, Item, Located, Place, PlaceConfidence, PlacePrecision, Quantity, Seizure,
+    Submission, WeightBasis,
 };
 pub use text::{exact_fault, line_fault, prose_fault};
 pub use time::{Clock, DateError, DatePrecision, Moment, ReportedDate, parse_day};

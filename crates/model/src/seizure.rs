@@ -31,6 +31,27 @@ crate::codes! {
     }
 }
 
+crate::codes! {
+    /// How sure the gazetteer is of a place.
+    pub enum PlaceConfidence {
+        /// The name itself, and the only one in question.
+        Certain = "certain",
+        /// Another spelling, a name inside a longer text, or the likeliest of several.
+        Likely = "likely",
+        /// To be looked at before anything rests on it.
+        Weak = "weak",
+    }
+}
+
+/// What the gazetteer makes of a place in words. Derived: made again when the gazetteer changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Located {
+    /// Stable identifier, for example `geonames:3688689` or `iso:CO-ANT`.
+    pub id: String,
+    /// How sure it is.
+    pub confidence: PlaceConfidence,
+}
+
 /// Where it happened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Place {
@@ -45,6 +66,9 @@ pub struct Place {
     pub precision: PlacePrecision,
     /// Degrees north and east, WGS 84.
     pub coordinates: Option<(f64, f64)>,
+    /// Where the gazetteer finds it; nothing where it does not, or was not asked.
+    #[serde(default)]
+    pub located: Option<Located>,
 }
 
 /// A quantity: what was reported beside what was made of it.

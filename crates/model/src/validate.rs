@@ -253,6 +253,7 @@ mod tests {
             reference: "FJ-1".to_owned(),
             date: ReportedDate::parse("2026-11-21").unwrap(),
             place: Place {
+                located: None,
                 division: String::new(),
                 country: "FJ".to_owned(),
                 name: "Suva".to_owned(),

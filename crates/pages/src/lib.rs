@@ -25,6 +25,7 @@ mod help;
 mod hit;
 mod home;
 mod icons;
+mod imports;
 mod link;
 mod links;
 mod login;
@@ -51,6 +52,10 @@ pub use examinations::{ExaminationRow, ExaminationsView, examinations};
 pub use help::help;
 pub use hit::{HitView, Made, hit};
 pub use home::{HomeCounts, HomeView, NoticeRow, SubmissionRow, home, home_part};
+pub use imports::{
+    BatchRow, BatchView, ColumnView, ImportsView, MappingView, ReportRow, ReportSection, TriedRow, TriedView,
+    batch, batch_part, imports, mapping,
+};
 pub use link::{Decided, HistoryRow, LinkView, link};
 pub use links::{LinksView, links};
 pub use login::{DemoLogin, LoginFailure, LoginView, login};

@@ -17,6 +17,8 @@ pub enum Nav {
     Seizures,
     /// Marks and hits.
     Marks,
+    /// Tables of others.
+    Imports,
     /// Examination queue and viewer.
     Examinations,
     /// Links.
@@ -301,6 +303,7 @@ impl Shell {
                 vec![
                     new(Nav::Seizures, "/seizures", Icon::Seizure, "shell-nav-seizures", 0),
                     new(Nav::Marks, "/marks", Icon::Mark, "shell-nav-marks", self.counts.hits),
+                    new(Nav::Imports, "/imports", Icon::Download, "shell-nav-imports", 0),
                 ],
             ));
             let mut compare = Vec::new();

@@ -1,5 +1,5 @@
 //! What commonlink knows before it has any record: the message catalogue, the code lists with their
-//! units and conversions, and the countries. Everything is embedded, so a room that needs a label or a
+//! units and conversions, the countries, and the places. Everything is embedded, so a room that needs a label or a
 //! country needs no file. Pure.
 //!
 //! ```
@@ -11,6 +11,7 @@
 pub mod catalogue;
 mod country;
 pub mod lists;
+pub mod place;
 pub mod quantity;
 pub mod substance;
 pub mod terms;
@@ -50,6 +51,14 @@ mod tests {
             ("former_countries.tsv", include_bytes!("../data/former_countries.tsv")),
             ("reported_terms.tsv", include_bytes!("../data/reported_terms.tsv")),
             ("substances.tsv", include_bytes!("../data/substances.tsv")),
+            ("places.bin", include_bytes!("../data/places.bin")),
+            ("divisions.tsv", include_bytes!("../data/divisions.tsv")),
+            ("division_areas.tsv", include_bytes!("../data/division_areas.tsv")),
+            ("division_names.tsv", include_bytes!("../data/division_names.tsv")),
+            ("geonames_divisions.tsv", include_bytes!("../data/geonames_divisions.tsv")),
+            ("border_posts.tsv", include_bytes!("../data/border_posts.tsv")),
+            ("place_words.tsv", include_bytes!("../data/place_words.tsv")),
+            ("places_checked.tsv", include_bytes!("../data/places_checked.tsv")),
         ] {
             let sum =
                 Sha256::digest(bytes).iter().fold(String::new(), |sum, byte| sum + &format!("{byte:02x}"));

@@ -41,6 +41,7 @@ statements! {
     SEIZURE = "SELECT * FROM seizure ORDER BY owner, id";
     ITEM = "SELECT * FROM item ORDER BY owner, seizure, position";
     IMPORT_BATCH = "SELECT * FROM import_batch ORDER BY owner, id";
+    IMPORT_MAPPING = "SELECT * FROM import_mapping ORDER BY owner, name";
     IMPORT_ROW = "SELECT * FROM import_row ORDER BY owner, batch, position";
     IMPORT_FAULT = "SELECT * FROM import_fault ORDER BY owner, batch, position";
     EXHIBIT = "SELECT * FROM exhibit ORDER BY owner, seizure, position";
@@ -76,6 +77,7 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
     ("seizure", SEIZURE),
     ("item", ITEM),
     ("import_batch", IMPORT_BATCH),
+    ("import_mapping", IMPORT_MAPPING),
     ("import_row", IMPORT_ROW),
     ("import_fault", IMPORT_FAULT),
     ("exhibit", EXHIBIT),

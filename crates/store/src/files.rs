@@ -204,6 +204,12 @@ impl Files {
         self.root.join("tmp")
     }
 
+    /// A path for a file that is still coming in; whoever asks removes what they put there. What a crash leaves is
+    /// swept away.
+    pub fn incoming(&self) -> PathBuf {
+        self.new_temporary()
+    }
+
     fn new_temporary(&self) -> PathBuf {
         self.temporary().join(uuid::Uuid::new_v4().simple().to_string())
     }

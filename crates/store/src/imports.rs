@@ -28,7 +28,14 @@ statements! {
     HELD_IN_BATCH = "SELECT count(*) AS rows, coalesce(sum(CASE WHEN further_copy THEN 1 ELSE 0 END), 0) AS copies
         FROM import_row WHERE owner = $1 AND batch = $2";
     REPORTED_IN_BATCH = "SELECT count(*) AS rows FROM import_fault WHERE owner = $1 AND batch = $2";
-    PROGRESS = "UPDATE import_batch SET rows_read = $3 WHERE owner = $1 AND id = $2 AND state = 'running'";
+    PROGRESS = "UPDATE import_batch SET rows_read = $3, bytes_read = $4, bytes_total = $5
+        WHERE owner = $1 AND id = $2 AND state = 'running' RETURNING stop_asked";
+    ASK_STOP = "UPDATE import_batch SET stop_asked = TRUE WHERE owner = $1 AND id = $2 AND state = 'running'";
+    SAVE_MAPPING = "INSERT INTO import_mapping (owner, name, layout, changed_at, changed_by) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (owner, name) DO UPDATE SET layout = excluded.layout, changed_at = excluded.changed_at,
+            changed_by = excluded.changed_by";
+    FORGET_MAPPING = "DELETE FROM import_mapping WHERE owner = $1 AND name = $2";
+    MAPPINGS = "SELECT name, layout FROM import_mapping WHERE owner = $1 ORDER BY name";
     FINISH = "UPDATE import_batch SET state = $3, rows_read = $4, imported = $5, already_held = $6, reported = $7,
             further_copies = $8, manifest = $9, report = $10, finished_at = $11
         WHERE owner = $1 AND id = $2 AND state = 'running'";
@@ -54,7 +61,7 @@ statements! {
 const ROW: usize = 11;
 const FAULT: usize = 7;
 const RECORD: usize = 18;
-const SEIZURE: usize = 19;
+const SEIZURE: usize = 21;
 const ITEM: usize = 13;
 /// Rows of one statement. SQLite takes 32,766 values, PostgreSQL 65,535.
 const AT_ONCE: usize = 500;
@@ -105,6 +112,10 @@ pub struct BatchRow {
     pub state: BatchState,
     /// How many rows came to what; while it runs only `read` grows.
     pub counts: BatchCounts,
+    /// Bytes of the file that were read, and all of them.
+    pub bytes: (u64, u64),
+    /// Its owner has asked to stop it.
+    pub stop_asked: bool,
     /// SHA-256 over identity and ordinal of every row of the file that could be read, in their order; once it is
     /// finished.
     pub manifest: Option<String>,
@@ -180,11 +191,44 @@ impl Unit {
         for seizures in seizures.chunks(AT_ONCE) {
             self.insert_many_seizures(seizures).await?;
         }
-        if let Some(last) = rows.last() {
-            let owner = self.context.organisation;
-            self.execute(PROGRESS, params![owner, batch, last.position as i64]).await?;
-        }
         Ok(new.len() as u64)
+    }
+
+    /// Notes how far a running batch is. Answers whether it should go on: nobody has asked to stop it, and nobody else
+    /// has ended it.
+    pub async fn note_progress(&mut self, batch: ImportId, rows: u64, bytes: (u64, u64)) -> Result<bool> {
+        let owner = self.context.organisation;
+        let values = params![owner, batch, rows as i64, bytes.0 as i64, bytes.1 as i64];
+        self.one(PROGRESS, values).await?.map_or(Ok(false), |row| row.bool("stop_asked").map(|asked| !asked))
+    }
+
+    /// Asks a running batch of the context's organisation to stop. `false` when it runs no more.
+    pub async fn ask_stop(&mut self, batch: ImportId) -> Result<bool> {
+        let owner = self.context.organisation;
+        self.may_add(owner, &commonlink_model::Handling::standard(self.context.now.date()))?;
+        let asked = self.execute(ASK_STOP, params![owner, batch]).await? == 1;
+        if asked {
+            self.audit("import_stop_asked", &batch.to_string(), "").await?;
+        }
+        Ok(asked)
+    }
+
+    /// Keeps a column mapping of the context's organisation under a name; one of that name is replaced.
+    pub async fn save_mapping(&mut self, name: &str, layout: &str) -> Result<()> {
+        let (owner, user, now) = (self.context.organisation, self.context.user, self.context.now);
+        self.may_add(owner, &commonlink_model::Handling::standard(now.date()))?;
+        self.execute(SAVE_MAPPING, params![owner, name, layout, now, user]).await?;
+        self.audit("import_mapping_saved", name, "").await
+    }
+
+    /// Forgets a column mapping.
+    pub async fn forget_mapping(&mut self, name: &str) -> Result<()> {
+        let owner = self.context.organisation;
+        self.may_add(owner, &commonlink_model::Handling::standard(self.context.now.date()))?;
+        if self.execute(FORGET_MAPPING, params![owner, name]).await? > 0 {
+            self.audit("import_mapping_forgotten", name, "").await?;
+        }
+        Ok(())
     }
 
     /// The seizures of the rows that were not held.
@@ -405,6 +449,15 @@ impl Store {
         self.one(BATCH, params![context.organisation, batch]).await?.as_ref().map(batch_row).transpose()
     }
 
+    /// The column mappings of the context's organisation, name and layout as JSON text, in order of their names.
+    pub async fn mappings(&self, context: &Context) -> Result<Vec<(String, String)>> {
+        if !crate::visible::sees_own(context) {
+            return Ok(Vec::new());
+        }
+        let rows = self.all(MAPPINGS, params![context.organisation]).await?;
+        rows.iter().map(|row| Ok((row.text("name")?, row.text("layout")?))).collect()
+    }
+
     /// Rows of a batch that could not be taken in, after a position, in the order of the file.
     pub async fn batch_faults(
         &self,
@@ -436,6 +489,8 @@ fn batch_row(row: &Row) -> Result<BatchRow> {
             reported: count("reported")?,
             further_copies: count("further_copies")?,
         },
+        bytes: (count("bytes_read")?, count("bytes_total")?),
+        stop_asked: row.bool("stop_asked")?,
         manifest: row.text_opt("manifest")?,
         report: row.text("report")?,
         started: row.moment("started_at")?,

@@ -27,6 +27,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0003_import.sql"),
         include_str!("../migrations/postgres/0003_import.sql"),
     ),
+    (
+        4,
+        "tables",
+        include_str!("../migrations/sqlite/0004_tables.sql"),
+        include_str!("../migrations/postgres/0004_tables.sql"),
+    ),
 ];
 
 /// The number of the newest migration.

@@ -5,8 +5,8 @@ use crate::sql::statements;
 use crate::value::{Row, Value, params, to_json};
 use crate::{Result, Store, StoreError, Unit};
 use commonlink_model::{
-    Context, Custody, Exhibit, ExhibitId, Item, Place, Quantity, RecordId, Reported, ReportedDate, Seizure,
-    Submission,
+    Context, Custody, Exhibit, ExhibitId, Item, Located, Place, Quantity, RecordId, Reported, ReportedDate,
+    Seizure, Submission,
 };
 use commonlink_policy::Action;
 use std::collections::BTreeMap;
@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 statements! {
     INSERT = "INSERT INTO seizure (owner, id, reference, date_first, date_last, date_precision, country, place,
             place_precision, north, east, agency, transport, details, kilograms, received_at, search, agency_state,
-            division)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
+            division, gazetteer, gazetteer_confidence)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
     INSERT_ITEM = "INSERT INTO item (owner, seizure, position, substance, reported_name, form, amount, unit,
             kilograms, conversion, basis, estimated, purity)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
@@ -188,6 +188,8 @@ pub(crate) fn seizure_values(seizure: &Seizure) -> Result<Vec<Value>> {
         searched(submission),
         submission.agency.state(),
         &place.division,
+        place.located.as_ref().map(|located| located.id.clone()),
+        place.located.as_ref().map(|located| located.confidence),
     ])
 }
 
@@ -253,7 +255,13 @@ fn place(row: &Row) -> Result<Place> {
         name: row.text("place")?,
         precision: row.parsed("place_precision")?,
         coordinates: row.real_opt("north")?.zip(row.real_opt("east")?),
+        located: located(row)?,
     })
+}
+
+fn located(row: &Row) -> Result<Option<Located>> {
+    let found = row.text_opt("gazetteer")?.zip(row.parsed_opt("gazetteer_confidence")?);
+    Ok(found.map(|(id, confidence)| Located { id, confidence }))
 }
 
 fn item(row: &Row) -> Result<Item> {

@@ -6,8 +6,8 @@ use commonlink_model::{
     CaptureId, CaptureKind, ClassConclusion, ComparisonId, ConclusionId, DatePrecision, ExaminationId,
     ExaminationState, ExhibitId, HitId, ImportId, ImportState, IndividualConclusion, InformationGrade, JobId,
     Level, LinkId, LinkKind, LinkState, MarkKind, MarkRole, MatchingMode, Moment, NoticeId, OrganisationId,
-    OrganisationKind, PlacePrecision, Purpose, RecordId, RequestId, SourceGrade, TokenId, Triage, UploadId,
-    UserId, Verdict, WeightBasis,
+    OrganisationKind, PlaceConfidence, PlacePrecision, Purpose, RecordId, RequestId, SourceGrade, TokenId,
+    Triage, UploadId, UserId, Verdict, WeightBasis,
 };
 use sqlx::{Column as _, Postgres, Row as _, Sqlite, TypeInfo as _, postgres::PgRow, sqlite::SqliteRow};
 
@@ -52,7 +52,7 @@ text_values! {
     ids: CaptureId, ComparisonId, ConclusionId, ExaminationId, ExhibitId, HitId, ImportId, JobId, LinkId, NoticeId,
         OrganisationId, RecordId, RequestId, TokenId, UploadId, UserId;
     codes: CaptureKind, ClassConclusion, DatePrecision, ExaminationState, ImportState, IndividualConclusion, InformationGrade,
-        Level, LinkKind, LinkState, MarkKind, MarkRole, MatchingMode, OrganisationKind, PlacePrecision, Purpose,
+        Level, LinkKind, LinkState, MarkKind, MarkRole, MatchingMode, OrganisationKind, PlaceConfidence, PlacePrecision, Purpose,
         SourceGrade, Triage, Verdict, WeightBasis;
 }
 

@@ -6,7 +6,7 @@ use axum::{
     extract::{FromRequest, Multipart, Request},
     http::header,
 };
-use commonlink_casework::views::Incoming;
+use commonlink_casework::{CaseworkError, views::Incoming};
 use commonlink_pages::FormValues;
 
 /// Most bytes of an urlencoded form.
@@ -132,6 +132,29 @@ async fn read_multipart(mut multipart: Multipart, app: &App, takes_files: bool) 
         }
     }
     Ok(form)
+}
+
+/// Writes the file of a field to a path as it comes, and says its name; `None` where the form has no such file.
+/// Nothing but a piece of it is held.
+pub async fn streamed_file(
+    mut form: Multipart,
+    field: &str,
+    path: &std::path::Path,
+) -> Result<Option<String>, WebError> {
+    use tokio::io::AsyncWriteExt as _;
+    while let Some(mut part) = form.next_field().await.map_err(|error| multipart_error(&error))? {
+        let name = part.file_name().map(str::to_owned).filter(|name| !name.is_empty());
+        let (Some(name), true) = (name, part.name() == Some(field)) else { continue };
+        let unwritten =
+            |_cause| WebError::Casework(CaseworkError::Internal("an incoming file could not be written"));
+        let mut file = tokio::fs::File::create_new(path).await.map_err(unwritten)?;
+        while let Some(piece) = part.chunk().await.map_err(|error| multipart_error(&error))? {
+            file.write_all(&piece).await.map_err(unwritten)?;
+        }
+        file.flush().await.map_err(unwritten)?;
+        return Ok(Some(name));
+    }
+    Ok(None)
 }
 
 fn multipart_error(error: &axum::extract::multipart::MultipartError) -> WebError {

@@ -5,16 +5,24 @@
 //! are one transaction each. After a kill the same file is read again from its start, and what is held is passed
 //! over: the same rule as for the same file twice.
 
+mod faults;
 mod identity;
+mod job;
+mod preview;
 mod read;
 mod report;
 mod words;
 
+pub use commonlink_exchange::{DayOrder, Layout};
+pub use job::JOB;
+pub(crate) use job::Work as ImportWork;
+pub use preview::{Preview, Tried, field_key, missing};
+pub use read::Reading;
 pub use report::{ColumnRead, Mapped, MappingReport, Mappings};
 
 use crate::{CaseworkError, Platform, error::blocking};
 use commonlink_exchange::{
-    DecodeError, Layout, TableLimits, TablePart, TableReader, TableRow,
+    DecodeError, TableLimits, TablePart, TableReader, TableRow,
     layout::{ids, ids_drug_list},
 };
 use commonlink_model::{Context, ImportFlag, ImportId, ImportState, RecordId, Seizure};
@@ -22,6 +30,7 @@ use commonlink_store::{BatchCounts, BatchRow, FaultRow, ImportedRow, NewBatch};
 use identity::{Names, Seen};
 use read::Reader;
 use report::Tally;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::Read;
@@ -36,7 +45,8 @@ const BLOCK: usize = 10_000;
 const HEADER_WITHIN: usize = 20;
 
 /// How a table is to be read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum How {
     /// As an edition of the UNODC Individual Drug Seizures, whichever it is.
     Ids,
@@ -148,13 +158,36 @@ impl Platform {
     ) -> Result<Imported, CaseworkError> {
         crate::receive::may_submit(ctx)?;
         let unreadable = |_cause| CaseworkError::fault("file", "error-file-unreadable");
-        let total = path.metadata().map_err(unreadable)?.len();
-        progress.total.store(total, Ordering::Relaxed);
         let file_hash = {
             let path = path.to_owned();
             blocking(move || hash_of(&path)).await?.map_err(unreadable)?
         };
         let batch = self.begin_or_go_on(ctx, name, &file_hash, how.name()).await?;
+        match self.fill_batch(ctx, batch, path, how, progress).await {
+            Err(error @ (CaseworkError::Decode(_) | CaseworkError::Invalid(_))) => {
+                // Nothing was read: the batch goes as if it had never begun.
+                let mut unit = self.store.begin(ctx).await?;
+                unit.drop_empty_batch(batch).await?;
+                unit.commit().await?;
+                Err(error)
+            }
+            other => other,
+        }
+    }
+
+    /// Reads the file of a running batch from its start and ends the batch.
+    ///
+    /// Errors: `Decode` and `Invalid` when not one row could be looked at; the batch still runs then.
+    async fn fill_batch(
+        &self,
+        ctx: &Context,
+        batch: ImportId,
+        path: &Path,
+        how: How,
+        progress: &Arc<Progress>,
+    ) -> Result<Imported, CaseworkError> {
+        let unreadable = |_cause| CaseworkError::fault("file", "error-file-unreadable");
+        progress.total.store(path.metadata().map_err(unreadable)?.len(), Ordering::Relaxed);
         let (send, mut steps) = mpsc::channel(2);
         let work = Work {
             ctx: ctx.clone(),
@@ -179,24 +212,18 @@ impl Platform {
                     let mut unit = self.store.begin(ctx).await?;
                     unit.import_rows(batch, &block.rows).await?;
                     unit.keep_faults(batch, &block.faults).await?;
+                    let go_on = unit.note_progress(batch, block.read, progress.bytes()).await?;
                     unit.commit().await?;
                     progress.rows.store(block.read, Ordering::Relaxed);
+                    if !go_on {
+                        progress.cancel();
+                    }
                 }
                 Step::End(found) => end = Some(found),
             }
         }
-        let outcome = reading.await.map_err(|cause| CaseworkError::stopped(&cause))?;
-        let end = match (outcome, end) {
-            (Ok(()), Some(end)) => end,
-            // Nothing was read: the batch goes as if it had never begun.
-            (Err(error), _) => {
-                let mut unit = self.store.begin(ctx).await?;
-                unit.drop_empty_batch(batch).await?;
-                unit.commit().await?;
-                return Err(error);
-            }
-            (Ok(()), None) => return Err(CaseworkError::Interrupted),
-        };
+        reading.await.map_err(|cause| CaseworkError::stopped(&cause))??;
+        let end = end.ok_or(CaseworkError::Interrupted)?;
         let report = serde_json::to_string(&end.report)
             .map_err(|_cause| CaseworkError::Internal("a mapping report could not be written as JSON"))?;
         let mut unit = self.store.begin(ctx).await?;

@@ -4,10 +4,11 @@
 use super::identity::Identity;
 use super::report::Tally;
 use super::words::{amount, clean, date, said};
+use crate::locate::locate;
 use commonlink_exchange::{DayOrder, Layout, TableRow};
 use commonlink_model::{
-    Context, Details, Handling, ImportField, ImportFlag, ImportReason, Item, Place, PlacePrecision, Quantity,
-    Reported, ReportedDate, Submission, WeightBasis, exact_fault, line_fault, prose_fault,
+    Context, Details, Handling, ImportField, ImportFlag, ImportReason, Item, Located, Place, PlacePrecision,
+    Quantity, Reported, ReportedDate, Submission, WeightBasis, exact_fault, line_fault, prose_fault,
 };
 use commonlink_reference::{
     country, country_from_text,
@@ -48,6 +49,7 @@ pub struct Reader {
     drugs: HashMap<String, Option<substance::Meaning>>,
     units: HashMap<String, Option<&'static str>>,
     words: HashMap<(Column, String), Option<terms::Term>>,
+    places: HashMap<(String, String, String), Option<(Located, String)>>,
 }
 
 impl Reader {
@@ -70,6 +72,7 @@ impl Reader {
             drugs: HashMap::new(),
             units: HashMap::new(),
             words: HashMap::new(),
+            places: HashMap::new(),
         }
     }
 
@@ -85,7 +88,7 @@ impl Reader {
         let country = self.country(row, tally, &mut reasons);
         let date = self.date(row, &mut reasons);
         let item = self.item(row, tally, &mut flags, &mut reasons);
-        let place = self.place(row, country.unwrap_or_default(), tally);
+        let place = self.place(row, country.unwrap_or_default(), tally, &mut flags);
         let (transport, details) = self.how(row, tally, &mut flags);
         let reference = self.reference(row, identity, &mut flags);
         let remarks = self.said(row, ImportField::Remarks);
@@ -246,7 +249,13 @@ impl Reader {
         }
     }
 
-    fn place(&self, row: &TableRow, country: &str, tally: &mut Tally) -> Place {
+    fn place(
+        &mut self,
+        row: &TableRow,
+        country: &str,
+        tally: &mut Tally,
+        flags: &mut Vec<ImportFlag>,
+    ) -> Place {
         let text = |field| self.said(row, field).known().cloned().unwrap_or_default();
         let (name, division) = (text(ImportField::Place), text(ImportField::Division));
         let degrees = |field, most: f64| {
@@ -255,14 +264,37 @@ impl Reader {
             amount(figures, self.decimal_comma).filter(|degrees| *degrees <= most).map(|d| sign * d)
         };
         let coordinates = degrees(ImportField::North, 90.0).zip(degrees(ImportField::East, 180.0));
+        let located = self.located(country, &division, &name);
+        if located.is_none() && !(name.is_empty() && division.is_empty()) {
+            flags.push(ImportFlag::PlaceUnresolved);
+        }
         let precision = match (coordinates.is_some(), name.is_empty(), division.is_empty()) {
             (true, _, _) => PlacePrecision::Exact,
             (_, false, _) => PlacePrecision::Town,
             (_, _, false) => PlacePrecision::Region,
             _ => PlacePrecision::Country,
         };
-        tally.place(country, &division, &name);
-        Place { country: country.to_owned(), division, name, precision, coordinates }
+        let words = located.as_ref().map(|(_, words)| words.as_str());
+        tally.place((country, &division, &name), words);
+        let located = located.map(|(located, _)| located);
+        Place { country: country.to_owned(), division, name, precision, coordinates, located }
+    }
+
+    /// Where the gazetteer finds a place, and that in words.
+    fn located(&mut self, country: &str, division: &str, name: &str) -> Option<(Located, String)> {
+        let key = (country.to_owned(), division.to_owned(), name.to_owned());
+        if let Some(known) = self.places.get(&key) {
+            return known.clone();
+        }
+        let found = locate(country, division, name).map(|(located, found)| {
+            let confidence = located.confidence.code();
+            let words = format!("{} ({}, {confidence})", found.place.name, located.id);
+            (located, words)
+        });
+        if self.places.len() < REMEMBERED {
+            self.places.insert(key, found.clone());
+        }
+        found
     }
 
     /// Transport mode, and what else the row says of the way.

@@ -89,7 +89,7 @@ pub struct Tally {
     drugs: Counted,
     units: Counted,
     words: [Counted; 3],
-    places: HashMap<(String, String, String), u64>,
+    places: HashMap<(String, String, String), (Option<String>, u64)>,
     flags: BTreeMap<&'static str, u64>,
     reasons: BTreeMap<&'static str, u64>,
     classes: HashMap<String, &'static str>,
@@ -189,12 +189,12 @@ impl Tally {
         counted.add(text, term.map(|term| term.entry.code));
     }
 
-    pub(super) fn place(&mut self, country: &str, division: &str, name: &str) {
+    pub(super) fn place(&mut self, (country, division, name): (&str, &str, &str), found: Option<&str>) {
         if country.is_empty() || (name.is_empty() && division.is_empty()) {
             return;
         }
         let key = (country.to_owned(), division.to_owned(), name.to_owned());
-        *self.places.entry(key).or_insert(0) += 1;
+        self.places.entry(key).or_insert_with(|| (found.map(str::to_owned), 0)).1 += 1;
     }
 
     pub(super) fn flags(&mut self, flags: &[ImportFlag]) {
@@ -224,13 +224,13 @@ impl Tally {
             }
         }
         let [transports, concealments, sites] = self.words.map(Counted::mappings);
-        let places = self.places.into_iter().map(|((country, division, name), rows)| Mapped {
+        let places = self.places.into_iter().map(|((country, division, name), (code, rows))| Mapped {
             text: [country, division, name]
                 .into_iter()
                 .filter(|part| !part.is_empty())
                 .collect::<Vec<_>>()
                 .join(" | "),
-            code: None,
+            code,
             rows,
         });
         MappingReport {

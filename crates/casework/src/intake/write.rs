@@ -200,6 +200,7 @@ mod tests {
                 name,
                 precision,
                 coordinates,
+                located: None,
             },
         )
     }

@@ -99,6 +99,7 @@ fn place(seizure: &exercise::Seizure) -> Result<Place, CaseworkError> {
             .map_or_else(String::new, |country| country.name.to_owned()),
     };
     Ok(Place {
+        located: None,
         division: String::new(),
         country: seizure.country.clone(),
         name,

@@ -12,6 +12,7 @@ shell-nav-home = الرئيسية
 shell-nav-requests = الطلبات
 shell-nav-seizures = المضبوطات
 shell-nav-marks = العلامات
+shell-nav-imports = الجداول
 shell-nav-links = الروابط
 shell-nav-people = الأشخاص والحسابات
 shell-nav-help = المساعدة والمفاتيح

@@ -134,3 +134,7 @@ problem-stale = This is there already or has changed meanwhile; read it again.
 problem-damaged = The bytes are not what their hash says; send the file again from the start.
 problem-offset = The piece does not continue the upload; go on at expected_offset.
 problem-internal = Something went wrong here. It has been noted; try again in a moment.
+error-file-unreadable = The file could not be read. Give it again.
+error-import-columns = None of its sheets has the columns that are expected. See the first row, or say what the columns mean.
+error-import-no-columns = No row looks like headers. The first row must name the columns.
+error-import-field-missing = No column says this, and every seizure needs it.

@@ -99,6 +99,7 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
     note("batches", &store.batches(context).await.unwrap());
     note("batch", &store.batch(context, batch).await.unwrap());
     note("faults", &store.batch_faults(context, batch, 0, 10).await.unwrap());
+    note("mappings", &store.mappings(context).await.unwrap());
     note("unfinished", &store.unfinished_batch(context, "hash of a table", "ids").await.unwrap());
     text
 }
@@ -138,6 +139,7 @@ async fn imported(world: &World, body: u8) {
             unit.begin_batch(&batch).await.unwrap();
             assert_eq!(unit.import_rows(batch.id, std::slice::from_ref(&row)).await.unwrap(), 1);
             assert_eq!(unit.import_rows(batch.id, &[row]).await.unwrap(), 0);
+            unit.save_mapping("of b", "{}").await.unwrap();
             unit.keep_faults(batch.id, &[fault]).await.unwrap();
         })
         .await;

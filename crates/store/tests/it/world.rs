@@ -307,6 +307,7 @@ pub fn seizure(body: u8, n: u8) -> Seizure {
             reference: format!("{body:X}-2026-{n:03}"),
             date: ReportedDate::parse("2026-01-10/2026-01-12").unwrap(),
             place: Place {
+                located: None,
                 division: String::new(),
                 country: "FJ".to_owned(),
                 name: "Queen's Wharf, Suva".to_owned(),

@@ -10,6 +10,7 @@ mod exports;
 mod help;
 mod hits;
 mod home;
+mod imports;
 mod links;
 mod login;
 mod marks;
@@ -59,6 +60,10 @@ pub enum Subject {
     User,
     /// An access token.
     Token,
+    /// A batch of imported rows.
+    Import,
+    /// A table that was given.
+    Table,
 }
 
 /// One route.
@@ -106,6 +111,8 @@ const ORDINARY: usize = 4 * 1024 * 1024;
 pub(crate) fn most_body_bytes(method: &str, path: &str) -> usize {
     match (method, path) {
         ("POST", "/seizures" | "/seizures/{id}/marks") => FORM_WITH_FILES,
+        // Goes to the disk as it comes; the form around it is small.
+        ("POST", "/imports") => commonlink_casework::receive::MOST_BYTES as usize + ORDINARY,
         _ => ORDINARY,
     }
 }
@@ -120,7 +127,7 @@ pub fn all() -> Vec<Route> {
 
 fn pages() -> Vec<Route> {
     use Probe::{Object, Public, Scope};
-    use Subject::{Examination, Hit, Link, Mark, Seizure, Token, User};
+    use Subject::{Examination, Hit, Import, Link, Mark, Seizure, Table, Token, User};
     vec![
         read("/login", Public, login::page),
         write("/login", Public, login::sign_in),
@@ -140,6 +147,15 @@ fn pages() -> Vec<Route> {
         read("/seizures/{id}/hits", Object(Seizure), seizure::hits),
         write("/seizures/{id}/marks", Object(Seizure), seizure::add_mark),
         write("/seizures/{id}/exhibits/{exhibit}/custody", Object(Seizure), seizure::add_custody),
+        read("/imports", Scope, imports::page),
+        write("/imports", Scope, imports::give),
+        read("/imports/tables/{hash}", Object(Table), imports::table),
+        write("/imports/tables/{hash}", Object(Table), imports::map),
+        read("/imports/{id}", Object(Import), imports::batch),
+        read("/imports/{id}/part", Object(Import), imports::part),
+        read("/imports/{id}/faults.csv", Object(Import), imports::faults),
+        write("/imports/{id}/stop", Object(Import), imports::stop),
+        write("/imports/{id}/undo", Object(Import), imports::undo),
         read("/marks", Scope, marks::page),
         read("/marks/{id}", Object(Mark), marks::mark),
         read("/hits/{id}", Object(Hit), hits::page),

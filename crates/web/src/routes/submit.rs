@@ -138,7 +138,7 @@ pub async fn take_files(
 }
 
 /// The words for a file that could not be read.
-fn decode_message(code: &str) -> &'static str {
+pub(super) fn decode_message(code: &str) -> &'static str {
     match code {
         "decode_too_large" => "error-decode-too-large",
         "decode_too_many_points" => "error-decode-too-many-points",

@@ -13,6 +13,7 @@
 mod api;
 mod asked;
 mod headers;
+mod imports;
 mod pages;
 mod probes;
 mod session;
@@ -34,6 +35,7 @@ fn main() {
         probes::a_silent_record_changes_no_answer,
         probes::without_an_account_there_is_only_what_is_public,
         probes::a_liaison_sees_no_rows,
+        imports::a_table_is_given_mapped_watched_and_taken_back,
         api::a_submission_is_recorded_once,
         api::what_is_held_has_the_shape_of_what_was_sent,
         api::faults_name_their_fields,

@@ -7,10 +7,12 @@ use crate::world::{
     Person, Pictures, conclusion, everywhere, input, received, submit, submit_marked, work_off,
 };
 use axum::http::StatusCode;
-use commonlink_casework::{Once, Platform};
-use commonlink_model::{ClassConclusion, IndividualConclusion, MatchingMode, RecordId, Role, Triage};
-use commonlink_store::HitFilter;
-use commonlink_testkit::Engine;
+use commonlink_casework::{Once, Platform, import::How};
+use commonlink_model::{
+    ClassConclusion, Context, ImportId, IndividualConclusion, MatchingMode, RecordId, Role, Triage,
+};
+use commonlink_store::{FileHash, HitFilter};
+use commonlink_testkit::{Engine, TemporaryFolder};
 use commonlink_web::routes::{Probe, Subject, all};
 use std::collections::BTreeMap;
 
@@ -47,6 +49,8 @@ const fn word(subject: Subject) -> &'static str {
         Subject::Upload => "upload",
         Subject::User => "user",
         Subject::Token => "token",
+        Subject::Import => "import",
+        Subject::Table => "table",
     }
 }
 
@@ -148,8 +152,11 @@ async fn staged(engine: Engine, hidden: Option<MatchingMode>) -> Option<Staged> 
             examination = conclude_all(&server, &beside, &hider).await;
         }
         let upload = beside.begin_upload(&ctx, None, CANARY, 10, None).await.unwrap();
+        let (table, batch) = imported(&beside, &ctx, CANARY).await;
         secret = names(&server, &beside, &hider, submitted.seizure).await;
         secret.set("upload", upload);
+        secret.set("table", table);
+        secret.set("import", batch);
         if let Some(examination) = examination {
             secret.set("examination", examination);
         }
@@ -174,12 +181,33 @@ async fn staged(engine: Engine, hidden: Option<MatchingMode>) -> Option<Staged> 
     let mut own = names(&server, platform, &server.person, mine.seizure).await;
     own.set("upload", platform.begin_upload(&ctx, None, "own.jpg", 10, None).await.unwrap());
     own.set("examination", examination.expect("an examination"));
+    let (table, batch) = imported(platform, &ctx, "own").await;
+    own.set("table", table);
+    own.set("import", batch);
     Some(Staged { server, own, hidden: secret, hider, liaison })
+}
+
+/// A table of one row that comes in and one that does not.
+async fn imported(platform: &Platform, ctx: &Context, word: &str) -> (FileHash, ImportId) {
+    let folder = TemporaryFolder::new("probe-table");
+    let path = folder.path().join("table.csv");
+    let text = format!(
+        "country,place,date,drug,amount,unit\nFiji,{word},2014-03-14,Cocaine,1,kg\nFiji,{word},soon,Heroin,1,kg\n"
+    );
+    std::fs::write(&path, text).unwrap();
+    let table = platform.receive_table(ctx, &format!("{word}.csv"), &path).await.unwrap();
+    let once = Once::new("import", &format!("key-of-table-{}", ctx.organisation), &1).unwrap();
+    let batch = platform.begin_import(ctx, &once, &table, How::Ids).await.unwrap();
+    work_off(platform).await;
+    let held = platform.import(ctx, batch).await.unwrap();
+    assert_eq!((held.counts.imported, held.counts.reported), (1, 1));
+    (table, batch)
 }
 
 /// The path with its parameters filled in.
 fn filled(path: &str, id: &str, names: &Names, side: &str) -> String {
     path.replace("{id}", id)
+        .replace("{hash}", id)
         .replace("{exhibit}", names.get("exhibit"))
         .replace("{capture}", names.get("capture"))
         .replace("{position}", "0")
@@ -221,6 +249,8 @@ fn request(method: &str, template: &str, path: &str, hidden: &Names) -> Ask {
             ("custody.place", "Here"),
             ("idempotency_key", "key-of-custody"),
         ]),
+        (_, "/imports/tables/{hash}") => ask.form(&[("then", "ids"), ("idempotency_key", "key-of-import")]),
+        (_, "/imports/{id}/undo") => ask.form(&[("sure", "yes")]),
         (_, "/hits/{id}/triage") => ask.form(&[("value", "not_useful")]),
         (_, "/examinations/{id}/conclusion") => ask.form(&[
             ("class", "inconclusive"),

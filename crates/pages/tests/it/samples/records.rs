@@ -179,6 +179,7 @@ fn record(full: bool) -> Seizure {
             reference: "FJ-2026-0412".to_owned(),
             date: ReportedDate::parse("2026-11").expect("date"),
             place: Place {
+                located: None,
                 division: "Western Division".to_owned(),
                 country: "FJ".to_owned(),
                 name: "Lautoka, wharf 2".to_owned(),

@@ -1,0 +1,151 @@
+# Tables of others: giving one, mapping its columns, watching a batch, what its words came to.
+import-title = Tables
+import-sub = Spreadsheets of seizures: each row comes in once, is held already, or is told why not.
+import-give = Give a table
+import-give-hint = CSV, packed CSV (.csv.gz) or XLSX, at most 512 MB. Nothing comes in before you have seen how it would be read.
+import-file = Table
+import-look = Look at it
+import-none = No table has come in yet
+import-none-hint = Give a table of your seizures, or one of the UNODC Individual Drug Seizures.
+import-batches = { $count ->
+    [one] 1 table
+   *[other] { $count } tables
+}
+import-column-file = File
+import-column-state = State
+import-column-read = Rows
+import-column-imported = Came in
+import-column-held = Held already
+import-column-reported = Not taken in
+import-column-started = Begun
+import-state-running = Coming in
+import-state-done = Done
+import-state-cancelled = Stopped
+import-state-failed = Broke off
+import-state-undone = Taken back
+
+import-map-title = How is this table to be read?
+import-map-sub = { $file }: say what each column means. What you leave out is kept as reported.
+import-map-ids = This is a table of the UNODC Individual Drug Seizures. Its columns are known.
+import-map-as-ids = Import as UNODC Individual Drug Seizures
+import-map-saved = Use a saved mapping
+import-map-use = Use it
+import-map-columns = Columns
+import-map-column = Column
+import-map-example = First values
+import-map-means = Means
+import-map-kept = Only kept
+import-map-days = Days are written
+import-map-days-day-first = 14/03/2014 or 2014-03-14
+import-map-days-month-first = 03/14/2014 or 2014-03-14
+import-map-decimal-comma = Fractions stand behind a comma (12,5)
+import-map-name = Name of this mapping
+import-map-name-hint = Kept for your organisation's next table of this shape.
+import-map-check = Check
+import-map-import = Import
+import-map-missing = No column says: { $fields }. Every seizure needs { $count ->
+    [one] it
+   *[other] them
+}.
+import-tried = First rows as they would be read
+import-tried-good = { $good } of the first { $all } rows would come in.
+import-tried-line = Line
+import-tried-date = Date
+import-tried-place = Place
+import-tried-drug = Drug
+import-tried-amount = Amount
+import-tried-told = To be told
+
+import-batch-title = Table { $file }
+import-batch-sub = Read as { $layout }. Begun { $started } UTC.
+import-batch-running = { $rows } rows are done.
+import-batch-left = About { $minutes ->
+    [0] less than a minute
+    [one] 1 minute
+   *[other] { $minutes } minutes
+} left.
+import-batch-stopping = It stops after the rows it is at.
+import-batch-refresh = This page looks again by itself every two seconds.
+import-batch-stop = Stop
+import-batch-undo = Take this table back
+import-batch-undo-hint = Removes what came in with it, as far as nothing rests on it: seizures without marks and exhibits that nobody has changed.
+import-batch-undo-sure = Yes, take it back
+import-batch-faults = Download the rows that were not taken in
+import-batch-failure = Reading broke off: { $why }. What came before is held; the same table again goes on.
+import-batch-read = Rows read
+import-batch-imported = Came in
+import-batch-copies = of them repeat another row to the letter
+import-batch-held = Held already
+import-batch-reported = Not taken in
+import-batch-manifest = Manifest
+import-batch-manifest-hint = SHA-256 over the identity of every row: the same table has the same manifest.
+import-batch-reasons = Why rows were not taken in
+import-batch-flags = What could not be read of rows that came in
+import-report = What the words came to
+import-report-countries = Countries
+import-report-drugs = Drugs
+import-report-units = Units
+import-report-transports = Transport
+import-report-concealments = Hiding places
+import-report-sites = Kinds of places
+import-report-places = Places
+import-report-known = { $known } of { $all } known, in { $rows-known } of { $rows } rows
+import-report-text = As reported
+import-report-code = Read as
+import-report-rows = Rows
+import-report-unknown = not known
+import-report-more = and { $count } more
+import-ids = UNODC Individual Drug Seizures
+
+import-field-reference = Case reference
+import-field-date = Date of seizure
+import-field-country = Country of seizure
+import-field-iso3 = Country of seizure (ISO 3166-1 alpha-3)
+import-field-region = Region of the world
+import-field-subregion = Part of the region
+import-field-division = Administrative division
+import-field-place = Place
+import-field-north = Latitude
+import-field-east = Longitude
+import-field-drug = Drug
+import-field-form = Form
+import-field-amount = Amount
+import-field-unit = Unit
+import-field-purity = Purity, per cent
+import-field-transport = Transport
+import-field-concealment = Hiding place
+import-field-site = Kind of place
+import-field-production = Country of production
+import-field-departure = Country of departure
+import-field-destination = Country of destination
+import-field-routing = Routing
+import-field-agency = Seizing agency
+import-field-persons = Number of persons
+import-field-remarks = Remarks
+import-field-source = Source
+import-field-channel = Reporting channel
+
+import-reason-country-missing = The country of seizure is missing.
+import-reason-country-unknown = The country of seizure is not known; write its English name or its ISO code.
+import-reason-date-missing = The date is missing.
+import-reason-date-unreadable = The date can't be read; write it as 2014-03-14.
+import-reason-date-impossible = The date is yet to come, or before 1900.
+import-reason-drug-missing = The drug is missing.
+import-reason-amount-missing = The amount is missing.
+import-reason-amount-unreadable = The amount is no number; check the sign of the fraction.
+import-reason-text-unfit = A text is longer than 1,000 characters, or holds characters that can't be shown.
+import-reason-reference-taken = This case reference is used by another seizure of yours.
+
+import-flag-drug-unknown = The drug's name is not known; kept as reported.
+import-flag-unit-unknown = The unit is not known; kept as reported.
+import-flag-no-weight = No rule gives kilograms for this quantity.
+import-flag-amount-zero = The amount is nought.
+import-flag-place-unresolved = The place could not be found.
+import-flag-transport-unmapped = The word for the transport is not known; kept as reported.
+import-flag-concealment-unmapped = The word for the hiding place is not known; kept as reported.
+import-flag-site-unmapped = The word for the kind of place is not known; kept as reported.
+import-flag-form-unmapped = The form is not known; kept as reported.
+import-flag-route-unmapped = A country of the route could not be read; kept as reported.
+import-flag-number-unreadable = An optional number could not be read; kept as reported.
+import-flag-reference-made = The case reference was missing; one was made.
+import-flag-further-copy = The row repeats another row of the table to the letter.
