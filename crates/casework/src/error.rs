@@ -55,6 +55,18 @@ impl CaseworkError {
         if cause.is_panic() { Self::Crashed } else { Self::Interrupted }
     }
 
+    /// What the log may say of it: nothing that stood in a file or a record.
+    pub fn for_log(&self) -> String {
+        match self {
+            Self::Decode(error) => error.code().to_owned(),
+            Self::Invalid(faults) => {
+                let told: Vec<&str> = faults.iter().map(|fault| fault.message).collect();
+                told.join(", ")
+            }
+            other => other.to_string(),
+        }
+    }
+
     /// A single fault.
     pub fn fault(field: &str, message: &'static str) -> Self {
         Self::Invalid(vec![Fault { field: field.to_owned(), message }])

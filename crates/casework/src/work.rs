@@ -63,13 +63,13 @@ impl Platform {
         };
         let outcome = tokio::select! { outcome = self.carry_out(&job) => outcome, () = renew => Ok(()) };
         if let Err(error) = outcome {
-            tracing::warn!(%error, job = %job.id, attempt = job.attempts, "a job failed");
+            tracing::warn!(cause = error.for_log(), job = %job.id, attempt = job.attempts, "a job failed");
             let pause = 2_i64.saturating_pow(job.attempts.clamp(0, 10) as u32);
             if job.attempts >= ATTEMPTS || matches!(error, CaseworkError::Crashed) {
-                self.put_aside(&job, &error.to_string()).await?;
+                self.put_aside(&job, &error.for_log()).await?;
             } else {
                 let retry = self.clock.now().plus_seconds(pause);
-                self.store.fail_job(&job, &error.to_string(), Some(retry)).await?;
+                self.store.fail_job(&job, &error.for_log(), Some(retry)).await?;
             }
         }
         Ok(true)

@@ -95,7 +95,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         );
     }
     println!();
-    serve::until_stopped(platform, arguments.listen, commonlink_web::Settings::default(), 1).await
+    serve::until_stopped(platform, arguments.listen, commonlink_web::Settings::default(), None, 1).await
 }
 
 fn is_occupied(folder: &Path) -> anyhow::Result<bool> {

@@ -25,8 +25,17 @@ use std::process::ExitCode;
 #[derive(Parser)]
 #[command(name = "commonlink", version, max_term_width = 100)]
 struct Arguments {
+    /// How log lines are written: for people, or one JSON object a line. They hold no names, texts or search words.
+    #[arg(long, global = true, value_enum, default_value = "text", env = "COMMONLINK_LOG_FORMAT")]
+    log_format: LogFormat,
     #[command(subcommand)]
     command: Command,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum LogFormat {
+    Text,
+    Json,
 }
 
 #[derive(Subcommand)]
@@ -79,13 +88,16 @@ fn main() -> ExitCode {
         // Before anything else is set up: the child gets nothing but its standard streams.
         return commonlink_casework::decode_child();
     }
-    tracing_subscriber::fmt()
+    let log = tracing_subscriber::fmt()
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_from_env("COMMONLINK_LOG")
                 .unwrap_or_else(|_unset| tracing_subscriber::EnvFilter::new("warn,commonlink=info")),
         )
-        .with_writer(std::io::stderr)
-        .init();
+        .with_writer(std::io::stderr);
+    match arguments.log_format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().init(),
+    }
     match run(arguments.command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

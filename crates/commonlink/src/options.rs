@@ -88,7 +88,8 @@ impl StoreOptions {
     }
 }
 
-fn sqlite_file(database: &str) -> Option<&Path> {
+/// The file of an SQLite address.
+pub fn sqlite_file(database: &str) -> Option<&Path> {
     database.strip_prefix("sqlite://").or_else(|| database.strip_prefix("sqlite:")).map(Path::new)
 }
 

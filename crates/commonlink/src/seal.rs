@@ -61,7 +61,8 @@ impl Write for Sealed {
 
 /// The secret key of a file as `age-keygen` and [`new_key`] write it.
 pub fn identity(path: &Path) -> anyhow::Result<Identity> {
-    let text = std::fs::read_to_string(path).with_context(|| format!("{} can't be read", path.display()))?;
+    let bytes = std::fs::read(path).with_context(|| format!("{} can't be read", path.display()))?;
+    let text = String::from_utf8_lossy(&bytes);
     let line = text.lines().map(str::trim).find(|line| line.starts_with("AGE-SECRET-KEY-1"));
     let none = || anyhow!("{} holds no secret key of age (X25519)", path.display());
     line.and_then(|line| line.parse().ok()).ok_or_else(none)

@@ -1,9 +1,10 @@
 //! `serve` and `work`.
 
-use crate::options::StoreOptions;
+use crate::options::{self, StoreOptions};
 use anyhow::{anyhow, bail};
 use clap::Args;
 use commonlink_casework::Platform;
+use commonlink_web::{Machine, OperatorAddress};
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use tokio::sync::watch;
@@ -24,6 +25,9 @@ pub struct Arguments {
     /// every write. Without it the address listened on.
     #[arg(long, value_name = "URL")]
     public_address: Option<String>,
+    /// Address of the operator's page and of `/metrics` for Prometheus, of this machine only; none unless given.
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    operator_listen: Option<SocketAddr>,
     /// Workers in this process; 0 where `commonlink work` runs beside it.
     #[arg(long, default_value_t = 1, value_name = "NUMBER")]
     workers: usize,
@@ -48,6 +52,11 @@ pub struct WorkArguments {
 /// `commonlink serve`.
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     reachable(arguments.listen, arguments.behind_proxy, false)?;
+    if let Some(address) = arguments.operator_listen.filter(|address| !address.ip().is_loopback()) {
+        bail!(
+            "--operator-listen {address} can be reached from other machines; it needs no account, so use 127.0.0.1"
+        );
+    }
     let public_address = arguments.public_address.as_deref().map(origin).transpose()?;
     let platform = arguments.store.open(true).await?;
     let training = platform.store().training().await?;
@@ -70,7 +79,25 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         behind_proxy: arguments.behind_proxy,
         connections: connections(),
     };
-    until_stopped(platform, arguments.listen, settings, arguments.workers).await
+    let operator = match arguments.operator_listen {
+        None => None,
+        Some(address) => Some(operator(address, &arguments.store).await?),
+    };
+    until_stopped(platform, arguments.listen, settings, operator, arguments.workers).await
+}
+
+/// The operator's address.
+async fn operator(address: SocketAddr, store: &StoreOptions) -> anyhow::Result<OperatorAddress> {
+    let listener =
+        tokio::net::TcpListener::bind(address).await.map_err(|error| unavailable(address, &error))?;
+    println!("The operator's page is on {}.", listener.local_addr()?);
+    let (database, files) = store.places();
+    let machine = Machine {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        database: options::sqlite_file(&database).map(std::path::Path::to_owned),
+        files,
+    };
+    Ok(OperatorAddress { listener, machine })
 }
 
 /// How many connections this process may hold open: as many files as it may open, less those that the store needs.
@@ -140,6 +167,7 @@ pub async fn until_stopped(
     platform: Platform,
     listen: SocketAddr,
     settings: commonlink_web::Settings,
+    operator: Option<OperatorAddress>,
     workers: usize,
 ) -> anyhow::Result<()> {
     let listener =
@@ -150,7 +178,7 @@ pub async fn until_stopped(
     println!("Serving on http://{address}/");
     let mut serving = stopped.clone();
     let server = tokio::spawn(async move {
-        commonlink_web::serve(listener, platform, settings, async move {
+        commonlink_web::serve(listener, platform, settings, operator, async move {
             let _ = serving.changed().await;
         })
         .await

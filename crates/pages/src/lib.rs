@@ -32,6 +32,7 @@ mod links;
 mod login;
 mod mark;
 mod marks;
+mod operator;
 mod parts;
 mod people;
 mod seizure;
@@ -67,6 +68,7 @@ pub use links::{LinksView, links};
 pub use login::{DemoLogin, LoginFailure, LoginView, login};
 pub use mark::{MarkView, mark};
 pub use marks::{MarkRow, MarksView, marks};
+pub use operator::{OperatorView, operator};
 pub use parts::{
     Answer, AreaPair, Basis, CaptureCard, CaptureState, Direction, FieldFault, FileCard, FormValues, HitRow,
     LinkRow, MarkCard, OtherSide, PageLinks, Picture, Progress, Rect, Strength,

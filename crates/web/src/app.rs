@@ -1,6 +1,8 @@
 //! What handlers share, and the router made of the table of routes.
 
-use crate::{error, listen::Crowd, pace, pace::Bodies, routes, security, throttle::Throttle};
+use crate::{
+    error, listen::Crowd, meter, meter::Meter, pace, pace::Bodies, routes, security, throttle::Throttle,
+};
 use axum::{Router, extract::DefaultBodyLimit, middleware};
 use commonlink_casework::Platform;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
@@ -34,6 +36,7 @@ pub struct App {
     pub(crate) origins: Arc<Vec<String>>,
     pub(crate) behind_proxy: bool,
     pub(crate) throttle: Arc<Throttle>,
+    pub(crate) meter: Arc<Meter>,
     pub(crate) bodies: Bodies,
     pub(crate) crowd: Arc<Crowd>,
 }
@@ -57,6 +60,7 @@ impl App {
             origins: Arc::new(origins),
             behind_proxy: settings.behind_proxy,
             throttle: Arc::new(Throttle::default()),
+            meter: Arc::default(),
             bodies: Bodies::default(),
             crowd: Arc::new(Crowd::new(settings.connections)),
         }
@@ -79,5 +83,6 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), security::guard))
         .layer(middleware::from_fn_with_state(app.clone(), error::in_frame))
         .layer(CompressionLayer::new())
+        .layer(middleware::from_fn_with_state(app.clone(), meter::count))
         .with_state(app)
 }

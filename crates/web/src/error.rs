@@ -179,11 +179,19 @@ impl WebError {
         faults.iter().map(word).collect()
     }
 
+    /// What the log may say: no text that somebody has written, and no value that a database names.
+    fn for_log(&self) -> String {
+        match self {
+            Self::Casework(error) => error.for_log(),
+            other => other.code().to_owned(),
+        }
+    }
+
     /// The answer, as problem+json or as a page.
     pub fn into_response_as(self, json: bool) -> Response {
         let status = self.status();
         if status.is_server_error() {
-            tracing::error!(error = ?self, "a request failed");
+            tracing::error!(cause = self.for_log(), "a request failed");
         }
         let wait = match &self {
             Self::TooMany(seconds) => Some(*seconds),

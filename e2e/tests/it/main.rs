@@ -8,6 +8,7 @@ mod harness;
 mod hostile;
 mod kills;
 mod main_job;
+mod operator;
 mod response_times;
 mod slow;
 mod support;

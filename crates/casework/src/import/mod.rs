@@ -188,7 +188,6 @@ impl Platform {
     ) -> Result<Imported, CaseworkError> {
         let unreadable = |_cause| CaseworkError::fault("file", "error-file-unreadable");
         progress.total.store(path.metadata().map_err(unreadable)?.len(), Ordering::Relaxed);
-        let _place = self.children.place_for_table().await?;
         let (send, mut steps) = mpsc::channel(2);
         let work = Work {
             ctx: ctx.clone(),
@@ -200,6 +199,7 @@ impl Platform {
             ids: Arc::clone(&self.ids),
             progress: Arc::clone(progress),
         };
+        // It goes with the child: whoever asked may be gone before that ends.
         let place = self.children.place_for_table().await?;
         let reading = tokio::task::spawn_blocking(move || {
             let outcome = work.run(&send);

@@ -132,3 +132,63 @@ fn serving_names_the_busy_address_and_warns_of_open_folders() {
     rights(&files, 0o700);
     assert!(!serve(&["--files", files.to_str().unwrap()]).contains("other users"));
 }
+
+#[test]
+fn an_encrypted_backup_is_for_the_holder_of_its_key() {
+    let folder = TemporaryFolder::new("sealed");
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (data, sealed, key, other) = (at("data"), at("sealed.age"), at("key"), at("other"));
+    real_store(Path::new(&data));
+    let public = done(&["admin", "backup-key", "--out", &key], "").trim().to_owned();
+    assert!(public.starts_with("age1"), "{public}");
+    assert_eq!(fs::metadata(&key).unwrap().permissions().mode() & 0o077, 0);
+    done(&["admin", "backup-key", "--out", &other], "");
+    let backup =
+        |to: &str| done(&["backup", "--data", &data, "--to", to, "--recipient", &public, "--json"], "");
+    let made: serde_json::Value = serde_json::from_str(&backup(&sealed)).unwrap();
+    let bytes = fs::read(&sealed).unwrap();
+    assert!(bytes.starts_with(b"age-encryption.org/v1"));
+    let plain = |text: &[u8]| bytes.windows(text.len()).any(|window| window == text);
+    assert!(!plain(b"NCB Suva") && !plain(b"organisation.jsonl"), "nothing can be read without the key");
+    assert_eq!(fs::metadata(&sealed).unwrap().permissions().mode() & 0o077, 0);
+
+    let restore = |to: &str, more: &[&str]| [&["restore", "--data", to, "--from"], more].concat().join("\n");
+    let words = |text: &str| text.split('\n').map(str::to_owned).collect::<Vec<_>>();
+    let refuse = |more: &[&str]| {
+        let words = words(&restore(&at("new"), more));
+        let said = refused(&words.iter().map(String::as_str).collect::<Vec<_>>(), "");
+        assert!(!Path::new(&at("new")).exists(), "nothing was made: {said}");
+        said
+    };
+    assert!(refuse(&[&sealed]).contains("--identity"));
+    assert!(refuse(&[&sealed, "--identity", &other]).contains("another key"));
+    assert!(refuse(&[&sealed, "--identity", &sealed]).contains("secret key"));
+    for (name, change) in [
+        ("cut", bytes[..bytes.len() - 40].to_vec()),
+        ("shorter", bytes[..300].to_vec()),
+        (
+            "altered",
+            bytes.iter().enumerate().map(|(n, byte)| byte ^ u8::from(n == bytes.len() / 2)).collect(),
+        ),
+    ] {
+        fs::write(at(name), change).unwrap();
+        let said = refuse(&[&at(name), "--identity", &key]);
+        assert!(said.contains("backup"), "{name}: {said}");
+    }
+    let words = words(&restore(&at("new"), &[&sealed, "--identity", &key, "--json"]));
+    let report = done(&words.iter().map(String::as_str).collect::<Vec<_>>(), "");
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    assert_eq!(report["content"], made["content"]);
+    assert!(
+        report["erasures_after"].is_null()
+            && report["erasures_note"].as_str().unwrap().contains("no register")
+    );
+    // The restored store holds the same: its own backup has the same content.
+    let again = done(&["backup", "--data", &at("new"), "--to", &at("again"), "--json"], "");
+    let again: serde_json::Value = serde_json::from_str(&again).unwrap();
+    assert_eq!(again["content"], made["content"]);
+    let said = refused(&["backup", "--data", &data, "--to", &sealed, "--recipient", &public], "");
+    assert!(said.contains("exists already"), "{said}");
+    let said = refused(&["backup", "--data", &data, "--to", &at("x"), "--recipient", "age1nonsense"], "");
+    assert!(said.contains("no public key of age"), "{said}");
+}

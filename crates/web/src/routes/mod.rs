@@ -28,6 +28,7 @@ use axum::{
     routing::{MethodRouter, get, post, put},
 };
 
+pub(crate) use assets::named as asset;
 pub use seizures::ListQuery;
 pub use submit::submit_input;
 

@@ -43,6 +43,26 @@ pub fn shell(lang: Lang, theme: Option<Theme>, current: Nav) -> Shell {
     }
 }
 
+/// The operator's page of a machine that is well, or is not.
+pub fn operator(well: bool) -> pages::OperatorView {
+    pages::OperatorView {
+        version: "0.1.0".to_owned(),
+        engine: "sqlite".to_owned(),
+        schema: if well { (4, 4) } else { (3, 4) },
+        started: at(-600),
+        now: at(0),
+        training: false,
+        confined: well,
+        jobs: [3, 1, 240, if well { 0 } else { 2 }],
+        files: [1_200, 14, 0, 2],
+        requests: [48_000, 1_200, 310, 0],
+        connections: 37,
+        memory: well.then_some(96 << 20),
+        database: well.then_some(2 << 30),
+        storage: Some(if well { (400 << 30, 900 << 30) } else { (4 << 30, 900 << 30) }),
+    }
+}
+
 /// Every page under a name: filled and empty.
 pub fn all(lang: Lang, theme: Option<Theme>) -> Vec<(&'static str, String)> {
     let with = |nav| shell(lang, theme, nav);
@@ -51,6 +71,8 @@ pub fn all(lang: Lang, theme: Option<Theme>) -> Vec<(&'static str, String)> {
     let text = maud::PreEscaped::into_string;
     vec![
         ("login", text(pages::login(&out, &login(true)))),
+        ("operator", text(pages::operator(lang, &operator(true)))),
+        ("operator-empty", text(pages::operator(lang, &operator(false)))),
         ("login-empty", text(pages::login(&out, &login(false)))),
         ("home", text(pages::home(&with(Nav::Home), &home(true)))),
         ("home-empty", text(pages::home(&with(Nav::Home), &home(false)))),

@@ -1,0 +1,127 @@
+//! The operator's page: health, queue, storage, versions. Numbers of the machine only; nothing of what is held, and no
+//! name of anybody.
+
+use commonlink_model::Moment;
+use commonlink_reference::Lang;
+use maud::{DOCTYPE, Markup, html};
+
+use crate::assets;
+use crate::words::{bytes, count, moment, t};
+
+/// How the machine is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OperatorView {
+    /// Version of the program.
+    pub version: String,
+    /// `sqlite` or `postgresql`.
+    pub engine: String,
+    /// Newest migration applied, and newest known.
+    pub schema: (i64, i64),
+    /// When the process began.
+    pub started: Moment,
+    /// Now.
+    pub now: Moment,
+    /// Training store.
+    pub training: bool,
+    /// Whether the process that reads untrusted files is confined.
+    pub confined: bool,
+    /// Jobs that wait, are being done, were finished lately, were put aside.
+    pub jobs: [u64; 4],
+    /// Files read, refused, failed on, and being read now.
+    pub files: [u64; 4],
+    /// Requests answered with 2xx, 3xx, 4xx, 5xx.
+    pub requests: [u64; 4],
+    /// Open connections.
+    pub connections: u64,
+    /// Resident bytes of the process.
+    pub memory: Option<u64>,
+    /// Bytes of the database's file, where it is one.
+    pub database: Option<u64>,
+    /// Bytes free and in all where the originals are.
+    pub storage: Option<(u64, u64)>,
+}
+
+/// What needs the operator.
+fn complaints(view: &OperatorView) -> Vec<&'static str> {
+    let full = view.storage.is_some_and(|(free, all)| free < all / 10);
+    let [_, _, _, put_aside] = view.jobs;
+    [
+        (view.schema.0 < view.schema.1, "operator-complaint-schema"),
+        (put_aside > 0, "operator-complaint-jobs"),
+        (!view.confined, "operator-complaint-confined"),
+        (full, "operator-complaint-storage"),
+    ]
+    .into_iter()
+    .filter_map(|(holds, key)| holds.then_some(key))
+    .collect()
+}
+
+/// The page of the operator's own address.
+pub fn operator(lang: Lang, view: &OperatorView) -> Markup {
+    let title = t(lang, "operator-title");
+    let complaints = complaints(view);
+    let numbers = |area: &'static str, names: [&'static str; 4], values: [u64; 4]| {
+        let rows = names.into_iter().zip(values);
+        rows.map(|(name, value)| (t(lang, &format!("operator-{area}-{name}")), html! { (count(value)) }))
+            .collect::<Vec<_>>()
+    };
+    let none = || html! { span class="mute" { (t(lang, "operator-unknown")) } };
+    let size = |value: Option<u64>| value.map_or_else(none, |value| html! { (bytes(value)) });
+    let said = |holds: bool| t(lang, if holds { "operator-yes" } else { "operator-no" });
+    let machine = vec![
+        (t(lang, "operator-version"), html! { (view.version) }),
+        (t(lang, "operator-engine"), html! { (view.engine) }),
+        (t(lang, "operator-schema"), html! { (view.schema.0) " / " (view.schema.1) }),
+        (t(lang, "operator-started"), moment(view.started)),
+        (t(lang, "operator-training"), html! { (said(view.training)) }),
+        (t(lang, "operator-confined"), html! { (said(view.confined)) }),
+    ];
+    let room = vec![
+        (t(lang, "operator-memory"), size(view.memory)),
+        (t(lang, "operator-database"), size(view.database)),
+        (t(lang, "operator-free"), size(view.storage.map(|(free, _)| free))),
+        (t(lang, "operator-capacity"), size(view.storage.map(|(_, all)| all))),
+        (t(lang, "operator-connections"), html! { (count(view.connections)) }),
+    ];
+    let panels = [
+        ("machine", machine),
+        ("queue", numbers("jobs", ["queued", "leased", "done", "failed"], view.jobs)),
+        ("files", numbers("files", ["read", "refused", "failed", "running"], view.files)),
+        ("requests", numbers("requests", ["ok", "elsewhere", "asker", "server"], view.requests)),
+        ("room", room),
+    ];
+    html! {
+        (DOCTYPE)
+        html lang=(lang.tag()) dir=(lang.dir().as_str()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (title) " · " (t(lang, "shell-name")) }
+                (assets::style("app.css")) (assets::favicon())
+            }
+            body class="bare" {
+                a class="skip" href="#content" { (t(lang, "shell-skip")) }
+                div class="page" {
+                    main id="content" tabindex="-1" {
+                        div class="stack" {
+                            h1 { (title) }
+                            p class="mute" { (t(lang, "operator-as-of")) " " (moment(view.now)) ". " (t(lang, "operator-sub")) }
+                            section class="panel pad" aria-labelledby="operator-state" {
+                                h2 id="operator-state" { (t(lang, "operator-state")) }
+                                @if complaints.is_empty() { p { (t(lang, "operator-well")) } }
+                                @else { ul { @for complaint in &complaints { li { (t(lang, complaint)) } } } }
+                            }
+                            @for (name, rows) in &panels {
+                                section class="panel pad" aria-labelledby=(format!("operator-{name}")) {
+                                    h2 id=(format!("operator-{name}")) { (t(lang, &format!("operator-{name}"))) }
+                                    dl class="facts" { @for (term, value) in rows { div { dt { (term) } dd { (value) } } } }
+                                }
+                            }
+                            p { a href="/metrics" { (t(lang, "operator-metrics")) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

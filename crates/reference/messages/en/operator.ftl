@@ -1,0 +1,49 @@
+# The operator's own page: numbers of the machine, nothing of what is held.
+
+operator-title = Operation
+operator-sub = Numbers of this machine; nothing of what is held. Load the page again for newer ones.
+operator-as-of = As of
+operator-state = State
+operator-well = Nothing needs you.
+operator-complaint-schema = The database is older than the program. Run commonlink migrate.
+operator-complaint-jobs = Jobs were put aside after too many attempts. The log says why.
+operator-complaint-confined = The process that reads untrusted files is not confined. Switch Landlock on.
+operator-complaint-storage = Less than a tenth of the disk with the originals is free.
+operator-yes = yes
+operator-no = no
+operator-unknown = not known
+
+operator-machine = Program
+operator-version = Version
+operator-engine = Database
+operator-schema = Schema, applied / known
+operator-started = Running since
+operator-training = Training store
+operator-confined = Reading of files confined
+
+operator-queue = Queue
+operator-jobs-queued = Waiting
+operator-jobs-leased = Being done
+operator-jobs-done = Finished lately
+operator-jobs-failed = Put aside
+
+operator-files = Files read by children, since the start
+operator-files-read = Read
+operator-files-refused = Refused
+operator-files-failed = Failed on
+operator-files-running = Being read now
+
+operator-requests = Requests, since the start
+operator-requests-ok = Answered
+operator-requests-elsewhere = Sent elsewhere
+operator-requests-asker = Refused
+operator-requests-server = Failed
+
+operator-room = Room
+operator-memory = Memory of this process
+operator-database = Database file
+operator-free = Free where the originals are
+operator-capacity = In all
+operator-connections = Open connections
+
+operator-metrics = The same and more for Prometheus
