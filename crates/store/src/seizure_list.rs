@@ -155,6 +155,15 @@ pub struct SeizureQuery {
     pub limit: u32,
 }
 
+impl SeizureQuery {
+    /// Whether [`SeizureQuery::after`] is a mark that a page of this order can have given.
+    ///
+    /// Errors: `Invalid` when it is not.
+    pub fn check_after(&self) -> Result<()> {
+        self.after.as_deref().map_or(Ok(()), |text| Cursor::read(text, self.sort).map(drop))
+    }
+}
+
 /// One row of the list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SeizureRow {
