@@ -10,6 +10,7 @@
 //! a job writes and the mark that it is done are one transaction, so a killed worker repeats nothing visible.
 
 pub mod accounts;
+pub mod analyse;
 mod children;
 pub mod compare;
 pub mod doors;
@@ -51,7 +52,8 @@ pub mod views {
     pub use commonlink_store::{
         BatchRow as ImportBatch, CaptureView, ComparisonView, ConclusionRow, Decision, ExaminationView,
         FileHash, HitFilter, HitSide, HitView, Incoming, LinkView, Manifest, MarkView, NoticeRow, OtherSide,
-        PreviewRow, ResolutionRow, SeizureColumn, SeizureQuery, SeizureRow, SeizureSort, Side, UploadState,
+        PreviewRow, QualityRow, ResolutionRow, SeizureColumn, SeizureQuery, SeizureRow, SeizureSort, Side,
+        UploadState,
     };
 }
 

@@ -31,6 +31,10 @@ impl Platform {
             store.migrate().await?;
         }
         let child = ChildCommand::this_program(DECODE_CHILD);
-        Self::new(store, clock, ids, Settings::new(child, Limits::default()))
+        let platform = Self::new(store, clock, ids, Settings::new(child, Limits::default()))?;
+        if migrate {
+            platform.store.derive_sums(|owner| platform.own_context(owner)).await?;
+        }
+        Ok(platform)
     }
 }

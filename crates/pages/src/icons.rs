@@ -29,6 +29,7 @@ pub(crate) enum Icon {
     Bell,
     Arrow,
     Key,
+    Chart,
 }
 
 impl Icon {
@@ -66,6 +67,7 @@ impl Icon {
             Self::Shield => "M12 3.5l7.5 2.8v5.2c0 4.5-3 7.5-7.5 9-4.5-1.5-7.5-4.5-7.5-9V6.3z",
             Self::Bell => "M6 16V10.5a6 6 0 0112 0V16l2 2.5H4zM10 21h4",
             Self::Arrow => "M5 12h13M13 6.5l5.5 5.5-5.5 5.5",
+            Self::Chart => "M4 4v16h16M8 16v-4M12 16V8M16 16v-6",
             Self::Key => "M8 10a4 4 0 100 8 4 4 0 000-8zM11 11.5L20 4M16.5 7l2.5 3",
         }
     }

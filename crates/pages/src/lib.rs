@@ -15,6 +15,7 @@
 //! ```
 
 mod account;
+mod analysis;
 mod assets;
 mod capture_guide;
 mod components;
@@ -41,6 +42,11 @@ mod submit;
 mod words;
 
 pub use account::{AccountView, TokenRow, account};
+pub use analysis::{
+    BasisView, CellChange, LensView, MapCountryRow, MapView, MapWay, MatrixCellView, MatrixRowView,
+    MatrixView, QualityLine, QualityView, SeriesBreak, SeriesCountry, SeriesView, UnmappedRow, analysis_map,
+    analysis_matrix, analysis_quality, analysis_series,
+};
 pub use assets::{Asset, asset, assets};
 pub use capture_guide::capture_guide;
 pub use components::components;

@@ -100,6 +100,7 @@ pub fn operator(lang: Lang, view: &OperatorView) -> Markup {
                 (assets::style("app.css")) (assets::favicon())
             }
             body class="bare" {
+                a class="skip" href="#content" { (t(lang, "shell-skip")) }
                 div class="page" {
                     main id="content" tabindex="-1" {
                         div class="stack" {

@@ -100,7 +100,7 @@ impl SeizuresQuery {
 }
 
 /// Percent-encodes everything but the unreserved characters.
-fn percent(text: &str) -> String {
+pub(crate) fn percent(text: &str) -> String {
     use std::fmt::Write as _;
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {

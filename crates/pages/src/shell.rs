@@ -19,6 +19,8 @@ pub enum Nav {
     Marks,
     /// Tables of others.
     Imports,
+    /// What the data says.
+    Analysis,
     /// Examination queue and viewer.
     Examinations,
     /// Links.
@@ -319,6 +321,8 @@ impl Shell {
             }
             compare.push(new(Nav::Links, "/links", Icon::Link, "shell-nav-links", 0));
             groups.push((Some("shell-group-compare"), compare));
+            let analysis = new(Nav::Analysis, "/analysis/map", Icon::Chart, "shell-nav-analysis", 0);
+            groups.push((Some("shell-group-analyse"), vec![analysis]));
         }
         let mut own = Vec::new();
         if self.has(Role::Administrator) {

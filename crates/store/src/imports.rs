@@ -8,6 +8,7 @@ use crate::dialect;
 use crate::records::{INSERT_RECORD, record_values};
 use crate::seizures::{INSERT_ONE_ITEM, INSERT_SEIZURE, item_values, seizure_values};
 use crate::sql::{for_rows, places, statements};
+use crate::tally::Additions;
 use crate::value::{Row, Value, params};
 use crate::{Result, Store, Unit};
 use commonlink_model::{Context, ImportId, Moment, RecordId, Seizure};
@@ -191,6 +192,11 @@ impl Unit {
         for seizures in seizures.chunks(AT_ONCE) {
             self.insert_many_seizures(seizures).await?;
         }
+        let mut additions = Additions::default();
+        for row in rows.iter().filter(|row| new.contains(&row.seizure.id)) {
+            additions.add(&row.seizure, row.further_copy);
+        }
+        self.add_to_sums(self.context.organisation, additions).await?;
         Ok(new.len() as u64)
     }
 
@@ -373,10 +379,11 @@ impl Unit {
         if found.is_empty() {
             return Ok(0);
         }
+        let mut ids: Vec<RecordId> = found.iter().map(|row| row.parsed("seizure")).collect::<Result<_>>()?;
+        ids.sort_unstable();
+        self.take_from_sums(owner, &ids).await?;
         let mut values = params![owner];
-        for row in &found {
-            values.push(Value::from(row.text("seizure")?));
-        }
+        values.extend(ids.into_iter().map(Value::from));
         for (table, column) in UNDONE_FROM {
             self.execute(&delete_text(table, column, found.len()), values.clone()).await?;
         }

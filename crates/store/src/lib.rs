@@ -65,6 +65,7 @@ mod sql;
 mod store;
 mod stream;
 mod sweep;
+mod tally;
 mod uploads;
 mod value;
 mod visible;
@@ -96,4 +97,5 @@ pub use seizure_list::{SeizureColumn, SeizurePage, SeizureQuery, SeizureRow, Sei
 pub use sessions::{Login, SessionRow, TokenRow};
 pub use store::{Health, Settings, Store, Unit};
 pub use sweep::SweepReport;
+pub use tally::{Counts, HidingRow, MapRow, QualityRow, SeriesRow, TallyFilter, WayRow};
 pub use uploads::{LARGEST_UPLOAD, UploadState};

@@ -33,6 +33,18 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0004_tables.sql"),
         include_str!("../migrations/postgres/0004_tables.sql"),
     ),
+    (
+        5,
+        "tally",
+        include_str!("../migrations/sqlite/0005_tally.sql"),
+        include_str!("../migrations/postgres/0005_tally.sql"),
+    ),
+    (
+        6,
+        "counts",
+        include_str!("../migrations/sqlite/0006_counts.sql"),
+        include_str!("../migrations/postgres/0006_counts.sql"),
+    ),
 ];
 
 /// The number of the newest migration.

@@ -7,7 +7,7 @@ use crate::{
 use crate::{
     links, marks, notices, organisations, others, records, restore, seizure_list, seizures, sessions,
 };
-use crate::{store, sweep, uploads, visible};
+use crate::{store, sweep, tally, uploads, visible};
 use commonlink_model::OrganisationId;
 use commonlink_policy::Scope;
 
@@ -45,6 +45,7 @@ pub fn statements() -> Vec<(String, String)> {
         ("sessions", sessions::STATEMENTS),
         ("store", store::STATEMENTS),
         ("sweep", sweep::STATEMENTS),
+        ("tally", tally::STATEMENTS),
         ("uploads", uploads::STATEMENTS),
     ];
     let mut raw: Vec<(String, String)> = Vec::new();
@@ -59,6 +60,7 @@ pub fn statements() -> Vec<(String, String)> {
     }
     raw.retain(|(_, text)| !text.contains("{keys}"));
     raw.extend(imports::texts());
+    raw.extend(tally::texts());
     raw.push(("gallery::descriptions".to_owned(), gallery::descriptions_text()));
     raw.extend(seizure_list::texts().into_iter().map(|(name, text)| (format!("seizure_list::{name}"), text)));
 

@@ -2,6 +2,7 @@
 
 use crate::records::handling;
 use crate::sql::statements;
+use crate::tally::Additions;
 use crate::value::{Row, Value, params, to_json};
 use crate::{Result, Store, StoreError, Unit};
 use commonlink_model::{
@@ -61,6 +62,9 @@ impl Unit {
         for (position, exhibit) in submission.exhibits.iter().enumerate() {
             self.insert_exhibit(seizure, position as i64, exhibit).await?;
         }
+        let mut additions = Additions::default();
+        additions.add(seizure, false);
+        self.add_to_sums(owner, additions).await?;
         self.audit("insert_seizure", &seizure.id.to_string(), "").await
     }
 

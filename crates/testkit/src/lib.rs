@@ -31,6 +31,16 @@ mod data;
 mod database;
 mod fixed;
 mod folder;
+#[allow(
+    clippy::format_collect,
+    clippy::format_push_string,
+    clippy::large_stack_arrays,
+    clippy::needless_for_each,
+    clippy::repeat_once,
+    clippy::semicolon_if_nothing_returned,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "a table of damages, one line each; made once, in tests"
+)]
 pub mod hostile;
 mod postgres;
 

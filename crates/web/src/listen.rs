@@ -32,7 +32,7 @@ use tower::Service as _;
 /// Time for the head of a request.
 const HEAD: Duration = Duration::from_secs(20);
 /// Time in which somebody takes something of what is written.
-const TAKEN: Duration = Duration::from_secs(60);
+const TAKEN: Duration = Duration::from_mins(1);
 /// Most bytes of a head.
 const HEAD_BYTES: usize = 64 * 1024;
 /// Time for requests under way when the server stops.

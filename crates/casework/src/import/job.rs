@@ -68,13 +68,14 @@ impl Platform {
         let row = self.store.file(ctx, file).await?.ok_or(CaseworkError::NotFound)?;
         let opened = self.store.files().open_file(file).await?;
         let (limits, child) = (self.settings.tables.clone(), self.settings.child.clone());
+        // A look is short: it need not wait for a table that is coming in.
         let place = self.children.place().await?;
-        let looked = blocking(move || {
-            let looked = preview::look(opened, &limits, &child);
+        let preview = blocking(move || {
+            let preview = preview::look(opened, &limits, &child);
             drop(place);
-            looked
-        });
-        let preview = looked.await??;
+            preview
+        })
+        .await??;
         Ok((row.name, preview))
     }
 
@@ -121,8 +122,8 @@ impl Platform {
         let row = self.store.file(ctx, file).await?.ok_or(CaseworkError::NotFound)?;
         if let How::Mapped(layout) = &how {
             let missing = preview::missing(layout);
-            if let Some(field) = missing.first() {
-                return Err(CaseworkError::fault(&format!("columns.{field}"), "error-import-field-missing"));
+            if !missing.is_empty() {
+                return Err(CaseworkError::fault("columns", "error-import-field-missing"));
             }
         }
         let batch = ImportId::fresh(&*self.ids);

@@ -202,6 +202,7 @@ impl Platform {
             ids: Arc::clone(&self.ids),
             progress: Arc::clone(progress),
         };
+        // It goes with the child: whoever asked may be gone before that ends.
         let place = self.children.place_for_table().await?;
         let reading = tokio::task::spawn_blocking(move || {
             let outcome = work.run(&send);

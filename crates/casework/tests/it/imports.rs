@@ -3,8 +3,8 @@
 use crate::world::{Person, World};
 use commonlink_casework::import::{How, Imported, Progress};
 use commonlink_casework::{CaseworkError, Platform};
-use commonlink_model::{Context, ImportState, Reported, Role, Seizure};
-use commonlink_store::SeizureQuery;
+use commonlink_model::{Context, ImportState, MatchingMode, Reported, Role, Seizure};
+use commonlink_store::{SeizureQuery, TallyFilter};
 use commonlink_testkit::{Engine, TemporaryFolder};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -175,6 +175,51 @@ pub async fn a_kill_in_the_middle_loses_and_repeats_nothing(engine: Engine) {
     let came = import(&platform, &ctx, &path).await.unwrap();
     assert_eq!((came.batch, counts(&came)), (left[0].id, [25_000, 25_000, 0, 0, 0]));
     assert_eq!(counts(&import(&platform, &ctx, &path).await.unwrap()), [25_000, 0, 25_000, 0, 0]);
+}
+
+/// Everything that the sums of the asker's organisation say, as text.
+async fn sums(ground: &Ground) -> String {
+    let (store, ctx, all) = (ground.world.platform.store(), ground.ctx(), TallyFilter::default());
+    let copies =
+        TallyFilter { substance: Some("heroin".to_owned()), from: Some("2014".to_owned()), ..all.clone() };
+    format!(
+        "{:#?}{:#?}{:#?}{:#?}{:#?}{:#?}{:#?}",
+        store.tally_by_country(&ctx, &all).await.unwrap(),
+        store.tally_by_country(&ctx, &copies).await.unwrap(),
+        store.tally_by_period(&ctx, true, &all).await.unwrap(),
+        store.tally_by_period(&ctx, false, &all).await.unwrap(),
+        store.tally_by_way(&ctx, &all).await.unwrap(),
+        store.tally_by_hiding(&ctx, &all).await.unwrap(),
+        store.quality(&ctx, None, None).await.unwrap(),
+    )
+}
+
+pub async fn sums_are_those_of_the_records(engine: Engine) {
+    let Some(ground) = Ground::new(engine).await else { return };
+    let platform = &ground.world.platform;
+    let mut two = crate::world::everywhere("TWO-ITEMS", MatchingMode::Silent);
+    two.details.insert("departure".to_owned(), "CO".into());
+    let mut more = two.items[0].clone();
+    "heroin".clone_into(&mut more.substance);
+    two.items.push(more);
+    crate::world::submit(platform, &ground.ctx(), "key-of-two", &two).await.unwrap();
+    let empty = sums(&ground).await;
+    let table = format!(
+        "{HEADERS}\n\
+         Fiji;Suva;2014-03-14;Cocaine;490.0;Kilogram;Commercial sea;Container;Australia\n\
+         Fiji;Suva;2014-03-14;Cocaine;490.0;Kilogram;Commercial sea;Container;Australia\n\
+         Tonga;;2014;Heroin;3;Unit;;;\n"
+    );
+    let came = ground.import("table.csv", &table).await;
+    let counted = sums(&ground).await;
+    assert_ne!(counted, empty);
+    for word in ["copies: 1", "AU", "container_structure"] {
+        assert!(counted.contains(word), "{word}: {counted}");
+    }
+    platform.store().count_all_again(|owner| platform.own_context(owner)).await.unwrap();
+    assert_eq!(sums(&ground).await, counted, "made anew they are the same");
+    platform.undo_import(&ground.ctx(), came.batch).await.unwrap();
+    assert_eq!(sums(&ground).await, empty, "what was taken back is out of them");
 }
 
 pub async fn what_is_no_table_of_the_collection_leaves_nothing(engine: Engine) {

@@ -30,6 +30,7 @@ fn main() {
         imports::what_is_not_known_is_kept_and_told,
         imports::a_batch_is_taken_back_as_far_as_nothing_rests_on_it,
         imports::a_kill_in_the_middle_loses_and_repeats_nothing,
+        imports::sums_are_those_of_the_records,
         imports::what_is_no_table_of_the_collection_leaves_nothing,
         told::fillers_are_no_real_questions,
         conclusions::a_disagreement_goes_to_a_resolution,

@@ -106,7 +106,7 @@ fn saved(lang: Lang, names: &[String]) -> Markup {
         section class="panel" aria-labelledby="saved-title" {
             header { h2 id="saved-title" { (t(lang, "import-map-saved")) } }
             div class="pad row" {
-                select name="saved" aria-labelledby="saved-title" {
+                select name="saved" aria-label=(t(lang, "import-map-saved")) {
                     @for name in names { option value=(name) { (name) } }
                 }
                 button class="btn" name="then" value="use" { (t(lang, "import-map-use")) }
@@ -118,7 +118,7 @@ fn saved(lang: Lang, names: &[String]) -> Markup {
 fn columns(lang: Lang, view: &MappingView) -> Markup {
     let label = |key: &str| t(lang, &format!("import-map-{key}"));
     html! {
-        section class="panel" aria-labelledby="columns-title" {
+        section class="panel" id="columns" aria-labelledby="columns-title" {
             header { h2 id="columns-title" { (label("columns")) } }
             table class="cards" {
                 caption class="vh" { (label("columns")) }
@@ -143,7 +143,7 @@ fn columns(lang: Lang, view: &MappingView) -> Markup {
                 }
             }
             div class="pad fields" {
-                div {
+                div class="field w4" {
                     label for="days" { (label("days")) }
                     select id="days" name="days" {
                         @for (code, chosen) in [("day_first", !view.month_first), ("month_first", view.month_first)] {
@@ -151,12 +151,12 @@ fn columns(lang: Lang, view: &MappingView) -> Markup {
                         }
                     }
                 }
-                div {
+                div class="field w4" {
                     label for="name" { (label("name")) }
                     input id="name" name="name" maxlength="80" value=(view.name) aria-describedby="name-hint";
                     p class="small mute" id="name-hint" { (label("name-hint")) }
                 }
-                div { label class="check" { input type="checkbox" name="decimal_comma" value="yes" checked[view.decimal_comma]; " " (label("decimal-comma")) } }
+                div class="field w4" { label class="check" { input type="checkbox" name="decimal_comma" value="yes" checked[view.decimal_comma]; " " (label("decimal-comma")) } }
             }
             div class="pad row" {
                 button class="btn" name="then" value="check" { (label("check")) }
@@ -190,7 +190,7 @@ fn tried(lang: Lang, view: &TriedView) -> Markup {
                             th scope="row" { (row.line) }
                             @match &row.read {
                                 Some(cells) => {
-                                    @for (cell, column) in cells.iter().zip(["date", "place", "drug", "amount"]) { td data-l=(label(column)) { bdi { (cell) } } }
+                                    @for (cell, column) in cells.iter().zip(["date", "place", "drug", "amount"]) { td class=[(column == "date").then_some("nw")] data-l=(label(column)) { bdi { (cell) } } }
                                 }
                                 None => { @for column in ["date", "place", "drug", "amount"] { td data-l=(label(column)) { "–" } } }
                             }

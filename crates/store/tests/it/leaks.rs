@@ -95,6 +95,15 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
     note("home", &store.home_counts(context, Moment::from_micros(0)).await.unwrap());
     note("recalled", &store.recalled(context, "key of b").await.unwrap());
     note("upload", &store.upload(context, UploadId::from_uuid(crate::world::id(0x600, 9))).await.unwrap());
+    let all = TallyFilter::default();
+    note("by country", &store.tally_by_country(context, &all).await.unwrap());
+    for weekly in [true, false] {
+        note("by period", &store.tally_by_period(context, weekly, &all).await.unwrap());
+    }
+    note("by way", &store.tally_by_way(context, &all).await.unwrap());
+    note("by hiding", &store.tally_by_hiding(context, &all).await.unwrap());
+    note("span", &store.tally_span(context).await.unwrap());
+    note("quality", &store.quality(context, None, None).await.unwrap());
     let batch = import_id(B);
     note("batches", &store.batches(context).await.unwrap());
     note("batch", &store.batch(context, batch).await.unwrap());
@@ -268,8 +277,16 @@ fn every_reading_function_is_asked() {
     let sources = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let asked = include_str!("leaks.rs");
     let mut found = 0;
-    for entry in std::fs::read_dir(sources).unwrap() {
-        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+    let mut folders = vec![sources];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { folders.push(path) } else { files.push(path) }
+        }
+    }
+    for file in files {
+        let text = std::fs::read_to_string(file).unwrap();
         for part in text.split("pub async fn ").skip(1) {
             let head = part.split('{').next().unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
             let reads = head.contains("&self") && head.contains("context: &Context");

@@ -3,6 +3,7 @@
 //! worlds, with and without one hidden record, and compares the answers.
 
 mod account;
+mod analysis;
 mod assets;
 mod events;
 mod examinations;
@@ -148,6 +149,10 @@ fn pages() -> Vec<Route> {
         read("/seizures/{id}/hits", Object(Seizure), seizure::hits),
         write("/seizures/{id}/marks", Object(Seizure), seizure::add_mark),
         write("/seizures/{id}/exhibits/{exhibit}/custody", Object(Seizure), seizure::add_custody),
+        read("/analysis/map", Scope, analysis::map),
+        read("/analysis/series", Scope, analysis::series),
+        read("/analysis/matrix", Scope, analysis::matrix),
+        read("/analysis/quality", Scope, analysis::quality),
         read("/imports", Scope, imports::page),
         write("/imports", Scope, imports::give),
         read("/imports/tables/{hash}", Object(Table), imports::table),
@@ -190,6 +195,7 @@ fn pictures_and_streams() -> Vec<Route> {
     vec![
         read("/assets/{name}", Public, assets::named),
         read("/pictures/{id}/{capture}/{position}/{size}", Object(Mark), pictures::own),
+        read("/originals/{id}/{capture}/{position}", Object(Mark), pictures::original),
         read("/hits/{id}/pictures/{side}/{position}/{size}", Object(Hit), pictures::of_hit),
         read(
             "/examinations/{id}/pictures/{side}/{position}/{size}",

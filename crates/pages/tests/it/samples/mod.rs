@@ -2,8 +2,9 @@
 
 mod compare;
 mod records;
+mod tables;
 
-use commonlink_model::{Moment, NoticeId, RecordId, Role, TokenId, UserId};
+use commonlink_model::{ImportState, Moment, NoticeId, RecordId, Role, TokenId, UserId};
 use commonlink_pages as pages;
 use commonlink_pages::{Nav, NavCounts, Shell, Theme};
 use commonlink_reference::Lang;
@@ -113,6 +114,21 @@ pub fn all(lang: Lang, theme: Option<Theme>) -> Vec<(&'static str, String)> {
         ("help", text(pages::help(&with(Nav::Help)))),
         ("capture-guide", text(pages::capture_guide(&with(Nav::Help)))),
         ("components", text(pages::components(&with(Nav::Help)))),
+        ("imports", text(pages::imports(&with(Nav::Imports), &tables::imports(true)))),
+        ("imports-empty", text(pages::imports(&with(Nav::Imports), &tables::imports(false)))),
+        ("mapping", text(pages::mapping(&with(Nav::Imports), &tables::mapping(true)))),
+        ("mapping-refused", text(pages::mapping(&with(Nav::Imports), &tables::mapping(false)))),
+        ("batch", text(pages::batch(&with(Nav::Imports), &tables::batch(ImportState::Done)))),
+        ("batch-running", text(pages::batch(&with(Nav::Imports), &tables::batch(ImportState::Running)))),
+        ("batch-failed", text(pages::batch(&with(Nav::Imports), &tables::batch(ImportState::Failed)))),
+        ("map", text(pages::analysis_map(&with(Nav::Analysis), &tables::map(true)))),
+        ("map-empty", text(pages::analysis_map(&with(Nav::Analysis), &tables::map(false)))),
+        ("series", text(pages::analysis_series(&with(Nav::Analysis), &tables::series(true)))),
+        ("series-empty", text(pages::analysis_series(&with(Nav::Analysis), &tables::series(false)))),
+        ("matrix", text(pages::analysis_matrix(&with(Nav::Analysis), &tables::matrix(true)))),
+        ("matrix-empty", text(pages::analysis_matrix(&with(Nav::Analysis), &tables::matrix(false)))),
+        ("quality", text(pages::analysis_quality(&with(Nav::Analysis), &tables::quality(true)))),
+        ("quality-empty", text(pages::analysis_quality(&with(Nav::Analysis), &tables::quality(false)))),
         ("error-404", text(pages::error(&with(Nav::Other), &error(404)))),
         ("error-500", text(pages::error(&out, &error(500)))),
     ]

@@ -1,0 +1,224 @@
+//! Seizures over time by country of seizure.
+
+use commonlink_figures::{Series, SeriesPart, SeriesPeriod, SeriesScale, series};
+use commonlink_reference::Lang;
+use maud::{Markup, PreEscaped, html};
+
+use super::{BasisView, LensView, basis, filters, nothing, span_words, switch, tabs};
+use crate::Shell;
+use crate::parts::country_name;
+use crate::shell::{Frame, heading};
+use crate::words::{amount, t, times, tw};
+
+const PATH: &str = "/analysis/series";
+/// Periods of the table; the drawing has all.
+const ROWS: usize = 60;
+
+/// A country with its value in every period.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeriesCountry {
+    /// Code.
+    pub code: String,
+    /// Values in the order of the periods.
+    pub values: Vec<f64>,
+}
+
+/// A change of level.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeriesBreak {
+    /// Place of the period.
+    pub at: usize,
+    /// Country code.
+    pub country: String,
+    /// Level after divided by level before.
+    pub factor: f64,
+}
+
+/// The page of `GET /analysis/series`. Own settings: `by` (`week`, `year` or nothing), `scale` (`shares` or nothing),
+/// `measure` (`kilograms` or nothing).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SeriesView {
+    /// What is looked at.
+    pub lens: LensView,
+    /// What it rests on.
+    pub basis: BasisView,
+    /// The periods: `2014-03-03`, `2014-03` or `2014`.
+    pub periods: Vec<String>,
+    /// Countries that are told by name.
+    pub countries: Vec<SeriesCountry>,
+    /// All others together.
+    pub rest: Vec<f64>,
+    /// How many these are.
+    pub rest_countries: u64,
+    /// Changes of level.
+    pub breaks: Vec<SeriesBreak>,
+    /// Early periods were left out.
+    pub cut: bool,
+}
+
+/// The series page.
+pub fn analysis_series(shell: &Shell, view: &SeriesView) -> Markup {
+    let lang = shell.lang;
+    let title = t(lang, "analysis-series");
+    let frame = Frame { styles: &["figures.css"], wide: true, ..Frame::new(&title) };
+    shell.page(
+        &frame,
+        &html! {
+            (heading(&html! { (title) }, &span_words(lang, &view.basis), &tabs(lang, &view.lens, PATH)))
+            div class="stack" {
+                (filters(lang, &view.lens, PATH))
+                @if view.periods.is_empty() { (nothing(lang, &title, "analysis-nothing-hint")) }
+                @else { (picture(lang, view)) (changes(lang, view)) (basis(lang, &view.basis)) (table(lang, view)) }
+            }
+        },
+    )
+}
+
+fn picture(lang: Lang, view: &SeriesView) -> Markup {
+    let lens = &view.lens;
+    let (shares, by_weight) = (lens.own("scale") == "shares", lens.own("measure") == "kilograms");
+    let names: Vec<String> = view.countries.iter().map(|country| country_name(&country.code)).collect();
+    let parts: Vec<SeriesPart<'_>> = view
+        .countries
+        .iter()
+        .zip(&names)
+        .map(|(country, name)| SeriesPart { code: &country.code, name })
+        .collect();
+    let rest = if view.rest_countries > 0 {
+        tw(lang, "analysis-series-rest", &[("count", view.rest_countries.into())])
+    } else {
+        String::new()
+    };
+    let values: Vec<Vec<f64>> = (0..view.periods.len()).map(|at| values_at(view, at)).collect();
+    let breaks: Vec<Option<String>> = (0..view.periods.len())
+        .map(|at| {
+            let found = view.breaks.iter().find(|found| found.at == at)?;
+            Some(tw(lang, "analysis-series-break", &[("country", country_name(&found.country).into())]))
+        })
+        .collect();
+    let labels: Vec<String> = view.periods.iter().map(|period| label(period)).collect();
+    let words: Vec<String> = view
+        .periods
+        .iter()
+        .zip(&values)
+        .map(|(period, values)| format!("{period}: {}", amount(values.iter().sum::<f64>().round())))
+        .collect();
+    let periods: Vec<SeriesPeriod<'_>> = view
+        .periods
+        .iter()
+        .enumerate()
+        .filter_map(|(at, period)| {
+            Some(SeriesPeriod {
+                label: labels.get(at)?,
+                begins: begins_year(view, at, period),
+                values: values.get(at)?,
+                name: words.get(at)?,
+                change: breaks.get(at)?.as_deref(),
+                href: None,
+            })
+        })
+        .collect();
+    let draw = |id: &str, width: f64| {
+        series(&Series {
+            id,
+            title: &t(lang, "analysis-series"),
+            desc: &t(lang, "analysis-series-desc"),
+            width,
+            scale: if shares { SeriesScale::Shares } else { SeriesScale::Amounts },
+            parts: &parts,
+            rest: &rest,
+            gap: "",
+            periods: &periods,
+            write: &|value| {
+                if shares { format!("{} %", amount((value * 100.0).round())) } else { amount(value) }
+            },
+        })
+    };
+    let measure = if by_weight { "analysis-measure-kilograms" } else { "analysis-measure-seizures" };
+    html! {
+        section class="panel" aria-labelledby="series-heading" {
+            header { h2 id="series-heading" { (t(lang, measure)) } }
+            div class="pad row" {
+                (switch(lang, lens, PATH, "by", "analysis-by", &[("week", "analysis-by-week"), ("", "analysis-by-month"), ("year", "analysis-by-year")]))
+                (switch(lang, lens, PATH, "scale", "analysis-scale", &[("", "analysis-scale-amounts"), ("shares", "analysis-scale-shares")]))
+                (switch(lang, lens, PATH, "measure", "analysis-measure", &[("", "analysis-measure-seizures"), ("kilograms", "analysis-measure-kilograms")]))
+            }
+            figure class="fig" { (PreEscaped(draw("series", 1080.0))) }
+            @if view.cut { p class="pad small mute" { (t(lang, "analysis-series-cut")) } }
+        }
+    }
+}
+
+fn values_at(view: &SeriesView, at: usize) -> Vec<f64> {
+    let mut values: Vec<f64> =
+        view.countries.iter().map(|country| country.values.get(at).copied().unwrap_or(0.0)).collect();
+    if view.rest_countries > 0 {
+        values.push(view.rest.get(at).copied().unwrap_or(0.0));
+    }
+    values
+}
+
+fn label(period: &str) -> String {
+    period.to_owned()
+}
+
+/// Whether a period is the first of its year.
+fn begins_year(view: &SeriesView, at: usize, period: &str) -> bool {
+    let year = |text: &str| text.get(..4).map(str::to_owned);
+    let before = at.checked_sub(1).and_then(|before| view.periods.get(before));
+    before.is_none_or(|before| year(before) != year(period))
+}
+
+fn changes(lang: Lang, view: &SeriesView) -> Markup {
+    html! {
+        @if !view.breaks.is_empty() {
+            div class="note warn" {
+                p { b { (t(lang, "analysis-series-changes")) } }
+                ul class="plain" {
+                    @for found in &view.breaks {
+                        @let rose = found.factor >= 1.0;
+                        @let factor = if rose { found.factor } else { 1.0 / found.factor };
+                        @let key = if rose { "analysis-series-rose" } else { "analysis-series-fell" };
+                        li { (tw(lang, key, &[
+                            ("country", country_name(&found.country).into()),
+                            ("period", view.periods.get(found.at).map_or("", String::as_str).into()),
+                            ("times", times(factor).into()),
+                        ])) }
+                    }
+                }
+                p class="small" { (t(lang, "analysis-series-changes-hint")) }
+            }
+        }
+    }
+}
+
+fn table(lang: Lang, view: &SeriesView) -> Markup {
+    let first = view.periods.len().saturating_sub(ROWS);
+    html! {
+        section class="panel" aria-labelledby="table-title" {
+            header { h2 id="table-title" { (t(lang, "analysis-table")) } }
+            @if first > 0 { p class="pad small mute" { (tw(lang, "analysis-table-last", &[("count", ROWS.into())])) } }
+            div class="scroll" {
+                table {
+                    caption class="vh" { (t(lang, "analysis-series")) }
+                    thead { tr {
+                        th scope="col" { (t(lang, "analysis-period")) }
+                        @for country in &view.countries { th scope="col" class="num" { bdi { (country_name(&country.code)) } } }
+                        @if view.rest_countries > 0 { th scope="col" class="num" { (t(lang, "analysis-others")) } }
+                        th scope="col" class="num" { (t(lang, "analysis-all")) }
+                    } }
+                    tbody {
+                        @for (at, period) in view.periods.iter().enumerate().skip(first) {
+                            @let values = values_at(view, at);
+                            tr {
+                                th scope="row" { bdi { (period) } }
+                                @for value in &values { td class="num" { (amount(value.round())) } }
+                                td class="num" { b { (amount(values.iter().sum::<f64>().round())) } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

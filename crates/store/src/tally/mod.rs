@@ -1,0 +1,356 @@
+//! Sums for analysis: what pages of a million records ask, without walking over records.
+//!
+//! Every write that adds or takes back seizures adds to these sums in its own transaction; a test compares them
+//! with sums made anew from the records. A sum belongs to one owner, one matching mode and one state, so a scope
+//! picks whole sums and no hidden record is ever in one that is shown. The whole is made again when the program counts
+//! otherwise than the one before ([`VERSION`]).
+
+mod facts;
+mod read;
+
+pub use read::{Counts, HidingRow, MapRow, QualityRow, SeriesRow, TallyFilter, WayRow};
+
+use crate::dialect;
+use crate::sql::{for_rows, statements};
+use crate::value::{Row, Value, params};
+use crate::{Result, Store, Unit};
+use commonlink_model::{Context, Details, OrganisationId, RecordId, Seizure};
+use facts::{Facts, hiding};
+use std::collections::BTreeMap;
+
+/// Changes whenever something is counted otherwise.
+const VERSION: i64 = 1;
+/// Rows of one statement.
+const AT_ONCE: usize = 500;
+/// Seizures counted at a time when everything is made again.
+const BLOCK: i64 = 10_000;
+/// Values of one row of [`ADD`] and of [`ADD_QUALITY`].
+const WIDTH: usize = 15;
+const QUALITY_WIDTH: usize = 21;
+
+statements! {
+    ADD = "INSERT INTO tally (owner, kind, period, country, substance, transport, one, two, matching, state,
+            seizures, further, copies, kilograms, copies_kilograms, weighed)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'active', $10, $11, $12, $13, $14, $15)
+        ON CONFLICT (owner, kind, period, country, substance, transport, one, two, matching, state) DO UPDATE SET
+            seizures = tally.seizures + excluded.seizures, further = tally.further + excluded.further,
+            copies = tally.copies + excluded.copies, kilograms = tally.kilograms + excluded.kilograms,
+            copies_kilograms = tally.copies_kilograms + excluded.copies_kilograms,
+            weighed = tally.weighed + excluded.weighed";
+    ADD_QUALITY = "INSERT INTO quality (owner, country, year, matching, state, seizures, copies, placed, located,
+            day_known, drug_known, weighed, transport_known, hiding_known, site_known, departure_known,
+            destination_known, agency_known, within_week, within_month, within_quarter, within_year)
+        VALUES ($1, $2, $3, $4, 'active', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+            $21)
+        ON CONFLICT (owner, country, year, matching, state) DO UPDATE SET
+            seizures = quality.seizures + excluded.seizures, copies = quality.copies + excluded.copies,
+            placed = quality.placed + excluded.placed, located = quality.located + excluded.located,
+            day_known = quality.day_known + excluded.day_known, drug_known = quality.drug_known + excluded.drug_known,
+            weighed = quality.weighed + excluded.weighed,
+            transport_known = quality.transport_known + excluded.transport_known,
+            hiding_known = quality.hiding_known + excluded.hiding_known,
+            site_known = quality.site_known + excluded.site_known,
+            departure_known = quality.departure_known + excluded.departure_known,
+            destination_known = quality.destination_known + excluded.destination_known,
+            agency_known = quality.agency_known + excluded.agency_known,
+            within_week = quality.within_week + excluded.within_week,
+            within_month = quality.within_month + excluded.within_month,
+            within_quarter = quality.within_quarter + excluded.within_quarter,
+            within_year = quality.within_year + excluded.within_year";
+    DERIVED = "SELECT version FROM derived WHERE name = 'tally'";
+    SET_DERIVED = "INSERT INTO derived (name, version) VALUES ('tally', $1)
+        ON CONFLICT (name) DO UPDATE SET version = excluded.version";
+    OWNERS = "SELECT id FROM organisation ORDER BY id";
+    CLEAR_TALLY = "DELETE FROM tally WHERE owner = $1";
+    CLEAR_QUALITY = "DELETE FROM quality WHERE owner = $1";
+    AFTER = "SELECT seizure.*, record.matching, coalesce(import_row.further_copy, FALSE) AS further_copy
+        FROM seizure JOIN record ON record.owner = seizure.owner AND record.id = seizure.id
+        LEFT JOIN import_row ON import_row.owner = seizure.owner AND import_row.seizure = seizure.id
+        WHERE seizure.owner = $1 AND record.state = 'active' AND seizure.id > $2 ORDER BY seizure.id LIMIT $3";
+    ITEMS_BETWEEN = "SELECT seizure, substance, kilograms FROM item WHERE owner = $1 AND seizure >= $2 AND seizure <= $3
+        ORDER BY seizure, position";
+    DROP_EMPTY = "DELETE FROM tally WHERE owner = $1 AND seizures = 0 AND further = 0";
+    DROP_EMPTY_QUALITY = "DELETE FROM quality WHERE owner = $1 AND seizures = 0";
+}
+
+/// Kind, period, country, substance, transport, one, two, matching.
+type Key = (&'static str, String, String, String, String, String, String, &'static str);
+
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Sums {
+    seizures: i64,
+    further: i64,
+    copies: i64,
+    kilograms: f64,
+    copies_kilograms: f64,
+    weighed: i64,
+}
+
+/// What is to be added to the sums of one owner. Keys stand in order, so that two writers can't wait for each other.
+#[derive(Debug, Default)]
+pub(crate) struct Additions {
+    sums: BTreeMap<Key, Sums>,
+    quality: BTreeMap<(String, String, &'static str), [i64; 17]>,
+}
+
+impl Additions {
+    /// A seizure comes in.
+    pub(crate) fn add(&mut self, seizure: &Seizure, further_copy: bool) {
+        self.count(&Facts::of(seizure, further_copy), 1);
+    }
+
+    fn count(&mut self, facts: &Facts, sign: i64) {
+        let month = Some(facts.month());
+        let week = facts.week().map(|monday| monday.to_string());
+        // A substance that stands in two items of a seizure is one of it.
+        let mut substances: BTreeMap<&str, (Option<f64>, bool)> = BTreeMap::new();
+        for (n, (substance, kilograms)) in facts.items.iter().enumerate() {
+            let entry = substances.entry(substance).or_insert((None, false));
+            entry.0 = match (entry.0, *kilograms) {
+                (Some(a), Some(b)) => Some(a + b),
+                (a, b) => a.or(b),
+            };
+            entry.1 |= n == 0;
+        }
+        let way = facts.departure.is_some() || facts.destination.is_some();
+        for (substance, (kilograms, first)) in &substances {
+            let sums = Sums {
+                seizures: if *first { sign } else { 0 },
+                further: if *first { 0 } else { sign },
+                copies: if facts.further_copy && *first { sign } else { 0 },
+                kilograms: kilograms.unwrap_or(0.0) * sign as f64,
+                copies_kilograms: if facts.further_copy {
+                    kilograms.unwrap_or(0.0) * sign as f64
+                } else {
+                    0.0
+                },
+                weighed: if kilograms.is_some() { sign } else { 0 },
+            };
+            let mut add = |kind, period: &Option<String>, one: Option<&String>, two: Option<&String>| {
+                let Some(period) = period else { return };
+                let text = |value: Option<&String>| value.cloned().unwrap_or_default();
+                let key = (
+                    kind,
+                    period.clone(),
+                    facts.country.clone(),
+                    (*substance).to_owned(),
+                    facts.transport.clone(),
+                    text(one),
+                    text(two),
+                    facts.matching.code(),
+                );
+                self.sums.entry(key).or_default().add(&sums);
+            };
+            add("month", &month, None, None);
+            add("week", &week, None, None);
+            if way {
+                add("way", &month, facts.departure.as_ref(), facts.destination.as_ref());
+            }
+            if facts.hiding.is_some() {
+                add("hiding", &month, facts.hiding.as_ref(), None);
+            }
+        }
+        self.count_quality(facts, sign);
+    }
+
+    fn count_quality(&mut self, facts: &Facts, sign: i64) {
+        let delay = facts.delay_days();
+        let within = |days: i32| delay.is_some_and(|delay| delay <= days);
+        let told = |text: &str| !matches!(text, "unknown" | "not_recorded" | "withheld");
+        let found = [
+            true,
+            facts.further_copy,
+            facts.placed,
+            facts.located,
+            delay.is_some(),
+            facts.items.iter().all(|(substance, _)| told(substance)),
+            facts.items.iter().all(|(_, kilograms)| kilograms.is_some()),
+            told(&facts.transport),
+            facts.hiding.is_some(),
+            facts.site,
+            facts.departure.is_some(),
+            facts.destination.is_some(),
+            facts.agency,
+            within(7),
+            within(30),
+            within(90),
+            within(365),
+        ];
+        let year = format!("{:04}", facts.date.first.year());
+        let sums = self.quality.entry((facts.country.clone(), year, facts.matching.code())).or_default();
+        for (sum, is) in sums.iter_mut().zip(found) {
+            *sum += if is { sign } else { 0 };
+        }
+    }
+}
+
+impl Sums {
+    fn add(&mut self, other: &Self) {
+        self.seizures += other.seizures;
+        self.further += other.further;
+        self.copies += other.copies;
+        self.kilograms += other.kilograms;
+        self.copies_kilograms += other.copies_kilograms;
+        self.weighed += other.weighed;
+    }
+}
+
+impl Unit {
+    /// Adds to the sums of an owner.
+    pub(crate) async fn add_to_sums(&mut self, owner: OrganisationId, additions: Additions) -> Result<()> {
+        let mut rows: Vec<Value> = Vec::new();
+        let sums: Vec<(Key, Sums)> = additions.sums.into_iter().collect();
+        for some in sums.chunks(AT_ONCE) {
+            for (key, sums) in some {
+                let (kind, period, country, substance, transport, one, two, matching) = key;
+                rows.extend(params![
+                    owner,
+                    *kind,
+                    period,
+                    country,
+                    substance,
+                    transport,
+                    one,
+                    two,
+                    *matching,
+                    sums.seizures,
+                    sums.further,
+                    sums.copies,
+                    sums.kilograms,
+                    sums.copies_kilograms,
+                    sums.weighed,
+                ]);
+            }
+            let text = dialect::many(self.store.db(), for_rows(ADD, WIDTH, some.len()));
+            self.execute(&text, std::mem::take(&mut rows)).await?;
+        }
+        let quality: Vec<_> = additions.quality.into_iter().collect();
+        for some in quality.chunks(AT_ONCE) {
+            for ((country, year, matching), sums) in some {
+                rows.extend(params![owner, country, year, *matching]);
+                rows.extend(sums.iter().map(|sum| Value::from(*sum)));
+            }
+            let text = dialect::many(self.store.db(), for_rows(ADD_QUALITY, QUALITY_WIDTH, some.len()));
+            self.execute(&text, std::mem::take(&mut rows)).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes seizures out of the sums before they go; in the order of their identifiers.
+    pub(crate) async fn take_from_sums(
+        &mut self,
+        owner: OrganisationId,
+        seizures: &[RecordId],
+    ) -> Result<()> {
+        let mut additions = Additions::default();
+        for id in seizures {
+            let before = RecordId::from_uuid(uuid::Uuid::from_u128(id.uuid().as_u128().wrapping_sub(1)));
+            let rows = self.all(AFTER, params![owner, before, 1_i64]).await?;
+            let Some(row) = rows.first() else { continue };
+            let items = self.all(ITEMS_BETWEEN, params![owner, *id, *id]).await?;
+            additions.count(&facts_of(row, &items)?, -1);
+        }
+        self.add_to_sums(owner, additions).await?;
+        self.execute(DROP_EMPTY, params![owner]).await?;
+        self.execute(DROP_EMPTY_QUALITY, params![owner]).await.map(drop)
+    }
+
+    /// Makes the sums of an owner anew from its records.
+    async fn count_again(&mut self, owner: OrganisationId) -> Result<()> {
+        self.execute(CLEAR_TALLY, params![owner]).await?;
+        self.execute(CLEAR_QUALITY, params![owner]).await?;
+        let mut after = String::new();
+        loop {
+            let rows = self.all(AFTER, params![owner, &after, BLOCK]).await?;
+            let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return Ok(()) };
+            let (first, last) = (first.text("id")?, last.text("id")?);
+            let items = self.all(ITEMS_BETWEEN, params![owner, &first, &last]).await?;
+            let mut items = items.iter().peekable();
+            let mut additions = Additions::default();
+            for row in &rows {
+                let id = row.text("id")?;
+                let mut own = Vec::new();
+                while let Some(item) = items.peek() {
+                    let of = item.text("seizure")?;
+                    if of > id {
+                        break;
+                    }
+                    if of == id {
+                        own.push(*item);
+                    }
+                    items.next();
+                }
+                additions.count(&facts_of_refs(row, &own)?, 1);
+            }
+            self.add_to_sums(owner, additions).await?;
+            after = last;
+        }
+    }
+}
+
+impl Store {
+    /// Makes the sums anew from the records if the program counts otherwise than the one that made them. Of each owner in
+    /// a transaction of its own; whoever reads meanwhile sees the old sums or the new ones. Whether anything was done.
+    pub async fn derive_sums(&self, context_of: impl Fn(OrganisationId) -> Context) -> Result<bool> {
+        let version = self.one(DERIVED, params![]).await?.map_or(Ok(None), |row| row.int_opt("version"))?;
+        if version == Some(VERSION) {
+            return Ok(false);
+        }
+        self.count_all_again(context_of).await?;
+        Ok(true)
+    }
+
+    /// Makes all sums anew, whatever stands there.
+    pub async fn count_all_again(&self, context_of: impl Fn(OrganisationId) -> Context) -> Result<()> {
+        // A store without organisations has nothing to count, and needs no counting later.
+        let mut last = OrganisationId::from_uuid(uuid::Uuid::nil());
+        for row in self.all(OWNERS, params![]).await? {
+            let owner = row.parsed("id")?;
+            let mut unit = self.begin(&context_of(owner)).await?;
+            unit.count_again(owner).await?;
+            unit.commit().await?;
+            last = owner;
+        }
+        let mut unit = self.begin(&context_of(last)).await?;
+        unit.execute(SET_DERIVED, params![VERSION]).await?;
+        unit.commit().await
+    }
+}
+
+fn facts_of(row: &Row, items: &[Row]) -> Result<Facts> {
+    facts_of_refs(row, &items.iter().collect::<Vec<_>>())
+}
+
+fn facts_of_refs(row: &Row, items: &[&Row]) -> Result<Facts> {
+    let details: Details = row.json("details")?;
+    let known = |value: &commonlink_model::Reported<String>| value.known().cloned();
+    Ok(Facts {
+        matching: row.parsed("matching")?,
+        date: crate::seizures::date(row)?,
+        received: row.moment("received_at")?,
+        country: row.text("country")?,
+        transport: row.text("transport")?,
+        hiding: hiding(&details.concealment),
+        site: details.site_type.known().is_some(),
+        departure: known(&details.departure),
+        destination: known(&details.destination),
+        placed: !row.text("place")?.is_empty() || !row.text("division")?.is_empty(),
+        located: row.text_opt("gazetteer")?.is_some(),
+        agency: row.text("agency_state")? == "known",
+        further_copy: row.bool("further_copy")?,
+        items: items
+            .iter()
+            .map(|item| Ok((item.text("substance")?, item.real_opt("kilograms")?)))
+            .collect::<Result<_>>()?,
+    })
+}
+
+/// Texts that are made for a number of rows, for the test that prepares them.
+pub(crate) fn texts() -> Vec<(String, String)> {
+    let mut texts = vec![
+        ("tally::many".to_owned(), for_rows(ADD, WIDTH, AT_ONCE)),
+        ("tally::many quality".to_owned(), for_rows(ADD_QUALITY, QUALITY_WIDTH, AT_ONCE)),
+    ];
+    texts.extend(read::texts());
+    texts
+}
