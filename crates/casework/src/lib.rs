@@ -20,6 +20,8 @@ pub mod explain;
 mod export;
 mod held;
 pub mod import;
+#[cfg(feature = "fuzzing")]
+pub use import::words as fuzzing;
 pub mod intake;
 mod locate;
 mod once;

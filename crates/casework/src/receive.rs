@@ -4,7 +4,7 @@
 use crate::{CaseworkError, Once, Platform};
 use commonlink_exchange::{DecodeRequest, Decoded, FileKind, Input, Source as _, StoredFile};
 use commonlink_model::{Context, Role, UploadId, line_fault};
-use commonlink_store::{FileHash, Incoming, PreviewRow, StoreError, UploadState};
+use commonlink_store::{FileHash, FileRow, Incoming, PreviewRow, StoreError, UploadState};
 use serde::{Deserialize, Serialize};
 
 /// Most bytes of one file.
@@ -122,6 +122,19 @@ impl Platform {
     /// How far an upload has come.
     pub async fn upload(&self, ctx: &Context, upload: UploadId) -> Result<UploadState, CaseworkError> {
         self.store.upload(ctx, upload).await?.ok_or(CaseworkError::NotFound)
+    }
+
+    /// An original of the context's own body, as it was received, with whatever a camera wrote into it. Audited before
+    /// it is given out.
+    pub async fn original(
+        &self,
+        ctx: &Context,
+        hash: &FileHash,
+    ) -> Result<(FileRow, std::fs::File), CaseworkError> {
+        let row = self.store.file(ctx, hash).await?.ok_or(CaseworkError::NotFound)?;
+        let file = self.store.files().open_checked(hash).await?;
+        self.store.audit_read(ctx, "original_served", hash.as_str()).await?;
+        Ok((row, file))
     }
 
     /// Takes in a whole file.

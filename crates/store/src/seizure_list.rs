@@ -156,6 +156,13 @@ pub struct SeizureQuery {
 }
 
 impl SeizureQuery {
+    /// Whether [`SeizureQuery::after`] is a mark that a page of this order can have given.
+    ///
+    /// Errors: `Invalid` when it is not.
+    pub fn check_after(&self) -> Result<()> {
+        self.after.as_deref().map_or(Ok(()), |text| Cursor::read(text, self.sort).map(drop))
+    }
+
     /// The same as a filter of sums, where sums can answer it: they know no text and no days.
     fn of_sums(&self) -> Option<TallyFilter> {
         let text = self.text.as_deref().is_some_and(|text| !text.trim().is_empty());

@@ -112,6 +112,8 @@ async fn dawdle(address: SocketAddr, number: u64, stop: Arc<AtomicBool>, counts:
         }
         if !alive {
             counts.ended.fetch_add(1, Ordering::SeqCst);
+            // Slow to come back, too: a flood of connections is another matter.
+            tokio::time::sleep(Duration::from_secs(1)).await;
         }
     }
 }

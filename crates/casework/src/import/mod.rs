@@ -11,7 +11,10 @@ mod job;
 mod preview;
 mod read;
 mod report;
+#[cfg(not(feature = "fuzzing"))]
 mod words;
+#[cfg(feature = "fuzzing")]
+pub mod words;
 
 pub use commonlink_exchange::{DayOrder, Layout};
 pub use job::JOB;

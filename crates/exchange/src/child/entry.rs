@@ -81,3 +81,51 @@ fn restrict(
         .and_then(|()| limit_processor(cpu_seconds))
         .map_err(|error| DecodeError::Unconfined { reason: error.to_string() })
 }
+
+/// Has the decoders read these bytes in this very process, as the child would. For the fuzz targets only.
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing {
+    use crate::decode;
+    use crate::limits::{Limits, MIB, TableLimits};
+    use crate::table::{TableNote, TableRow};
+    use crate::values::DecodeRequest;
+
+    struct Nowhere;
+
+    impl decode::table::Sink for Nowhere {
+        fn sheet(&mut self, _name: &str) -> Result<(), crate::DecodeError> {
+            Ok(())
+        }
+
+        fn row(&mut self, row: TableRow) -> Result<(), crate::DecodeError> {
+            let _layout = crate::layout::ids(&row.cells);
+            Ok(())
+        }
+
+        fn note(&mut self, _note: TableNote) {}
+    }
+
+    /// A photograph, a height map or a profile.
+    pub fn decode(request: &DecodeRequest) {
+        let limits =
+            Limits { max_points: 1 << 20, max_heights: 1 << 18, max_side: 4_096, ..Limits::default() };
+        let _answer = decode::run(request, &limits);
+    }
+
+    /// A table.
+    pub fn table(file: &[u8]) {
+        let limits =
+            TableLimits { max_rows: 100_000, max_unpacked_bytes: 32 * MIB, ..TableLimits::default() };
+        let _answer = decode::table::run(file, &limits, &mut Nowhere);
+    }
+
+    /// What the parent makes of what a child says.
+    pub fn answer(bytes: &[u8]) {
+        let limits = Limits { max_heights: 1 << 16, max_points: 1 << 16, ..Limits::default() };
+        let request = DecodeRequest::photograph(Vec::new());
+        if let Ok(Some(frame)) = super::super::wire::read_frame(&mut &*bytes, limits.max_answer_bytes()) {
+            let _values = super::super::wire::decoded_of(frame, &request, &limits);
+        }
+        super::super::table::fuzz_listen(bytes);
+    }
+}

@@ -23,5 +23,7 @@ mod wire;
 
 pub use confine::{Confinement, ConfinementError, confinement_available, lock_down};
 pub use entry::child_main;
+#[cfg(feature = "fuzzing")]
+pub use entry::fuzzing;
 pub use parent::{ChildCommand, Decoder, decode, decode_blocking};
 pub use table::TableReader;

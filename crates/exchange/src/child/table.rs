@@ -246,6 +246,15 @@ fn listen(mut stdout: impl Read, limits: &TableLimits, tell: &SyncSender<Result<
     }
 }
 
+/// Listens to these bytes as if a child had said them. For the fuzz targets only.
+#[cfg(feature = "fuzzing")]
+pub(super) fn fuzz_listen(bytes: &[u8]) {
+    let (tell, heard) = mpsc::sync_channel(100_000);
+    listen(bytes, &TableLimits::default(), &tell);
+    drop(tell);
+    heard.into_iter().for_each(drop);
+}
+
 /// The child may have been taken over by the file it reads: nothing is believed unchecked.
 fn part_of(frame: Frame<Told>, limits: &TableLimits) -> Result<TablePart, Failure> {
     match (frame.header, frame.blobs.as_slice()) {

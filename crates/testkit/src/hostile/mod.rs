@@ -18,10 +18,13 @@ mod damage;
 mod markup;
 mod pictures;
 mod samples;
+mod seeds;
 mod tables;
 mod tiff;
 mod types;
 mod workbooks;
+
+pub use seeds::seeds;
 
 /// The door that a file is made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

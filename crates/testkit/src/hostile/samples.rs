@@ -15,6 +15,22 @@ pub fn picture(format: ImageFormat) -> Vec<u8> {
     out.into_inner()
 }
 
+/// A picture of a few hundred bytes.
+pub fn small(format: ImageFormat) -> Vec<u8> {
+    let picture = RgbImage::from_fn(12, 10, |x, y| image::Rgb([(x * 20) as u8, (y * 25) as u8, 7]));
+    let mut out = Cursor::new(Vec::new());
+    DynamicImage::ImageRgb8(picture).write_to(&mut out, format).unwrap();
+    out.into_inner()
+}
+
+/// Heights in a grey picture of 16 bits.
+pub fn heights_png() -> Vec<u8> {
+    let picture = image::ImageBuffer::from_fn(8, 6, |x, y| image::Luma([(x * 900 + y * 50) as u16]));
+    let mut out = Cursor::new(Vec::new());
+    DynamicImage::ImageLuma16(picture).write_to(&mut out, ImageFormat::Png).unwrap();
+    out.into_inner()
+}
+
 pub fn grey_jpeg(side: u32) -> Vec<u8> {
     let mut out = Cursor::new(Vec::new());
     let picture = GrayImage::from_fn(side, side, |x, y| image::Luma([(x ^ y) as u8]));

@@ -195,6 +195,7 @@ fn pictures_and_streams() -> Vec<Route> {
     vec![
         read("/assets/{name}", Public, assets::named),
         read("/pictures/{id}/{capture}/{position}/{size}", Object(Mark), pictures::own),
+        read("/originals/{id}/{capture}/{position}", Object(Mark), pictures::original),
         read("/hits/{id}/pictures/{side}/{position}/{size}", Object(Hit), pictures::of_hit),
         read(
             "/examinations/{id}/pictures/{side}/{position}/{size}",

@@ -1,7 +1,9 @@
-//! Pictures: re-encoded previews, never originals, each address checked by itself.
+//! Pictures: re-encoded previews without what a camera writes, each address checked by itself. The original, as it was
+//! received, goes to its own body only.
 
-use crate::{App, error::WebError, extract::Path, session::Signed};
+use crate::{App, error::WebError, extract::Path, forms, session::Signed};
 use axum::{
+    body::{Body, Bytes},
     extract::State,
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
@@ -12,6 +14,11 @@ use commonlink_casework::{
     views::{HitSide, PreviewRow, Side},
 };
 use commonlink_model::{CaptureId, ExaminationId, HitId, RecordId};
+use futures_util::stream::try_unfold;
+use tokio::io::AsyncReadExt as _;
+
+/// Bytes of an original that are held at a time.
+const PIECE: usize = 64 * 1024;
 
 /// `GET /pictures/{mark}/{capture}/{position}/{size}`: of a mark of one's own.
 pub async fn own(
@@ -30,6 +37,36 @@ pub async fn own(
     let file = found.ok_or(CaseworkError::NotFound)?;
     let preview = store.preview(&signed.ctx, &file.hash, size).await?;
     serve(&app, preview).await
+}
+
+/// `GET /originals/{mark}/{capture}/{position}`: the file as one's own body gave it.
+pub async fn original(
+    State(app): State<App>,
+    signed: Signed,
+    Path((mark, capture, position)): Path<(RecordId, CaptureId, i64)>,
+) -> Result<Response, WebError> {
+    let view = app.platform.store().mark(&signed.ctx, mark).await?.ok_or(CaseworkError::NotFound)?;
+    let found = view
+        .captures
+        .iter()
+        .find(|known| known.row.id == capture)
+        .and_then(|capture| capture.row.files.iter().find(|file| file.position == position));
+    let file = found.ok_or(CaseworkError::NotFound)?;
+    let (row, file) = app.platform.original(&signed.ctx, &file.hash).await?;
+    let pieces = try_unfold(tokio::fs::File::from_std(file), |mut file| async move {
+        let mut piece = vec![0; PIECE];
+        let read = file.read(&mut piece).await?;
+        piece.truncate(read);
+        Ok::<_, std::io::Error>((read > 0).then(|| (Bytes::from(piece), file)))
+    });
+    // Saved, never shown: what a file holds is its sender's choice.
+    let disposition = format!("attachment; filename*=UTF-8''{}", forms::encode(&row.name));
+    let headers = [
+        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
+        (header::CONTENT_DISPOSITION, disposition),
+        (header::CONTENT_LENGTH, row.bytes.to_string()),
+    ];
+    Ok((headers, Body::from_stream(pieces)).into_response())
 }
 
 /// `GET /hits/{id}/pictures/{own|other}/{position}/{size}`.

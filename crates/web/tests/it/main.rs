@@ -46,6 +46,7 @@ fn main() {
         pages::both_sides_can_be_looked_at_under_one_light,
         pages::a_link_shows_its_grounds_and_keeps_the_second_examiner_blind,
         uploads::pieces_resume,
+        uploads::the_owner_gets_the_original_and_others_what_is_re_encoded,
         uploads::wrong_bytes_start_again,
         uploads::an_upload_is_begun_once_under_a_key,
         uploads::a_refused_file_stays_refused,

@@ -178,3 +178,53 @@ pub async fn an_upload_is_begun_once_under_a_key(engine: Engine) {
     let plain = Sender::begin(&server, 10, None).await;
     assert_ne!(plain.id, Sender::begin(&server, 10, None).await.id);
 }
+
+pub async fn the_owner_gets_the_original_and_others_what_is_re_encoded(engine: Engine) {
+    let Some(server) = Server::new(engine).await else { return };
+    let sound = photograph();
+    // A camera's maker note, as EXIF has it: one field with a text.
+    let secret = "camera 4711 at 18.14 S 178.44 E";
+    let mut exif = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x0e\x01\x02\0".to_vec();
+    exif.extend((secret.len() as u32).to_le_bytes());
+    exif.extend(b"\x1a\0\0\0\0\0\0\0");
+    exif.extend(secret.as_bytes());
+    let segment = [&[0xff, 0xe1], ((exif.len() + 2) as u16).to_be_bytes().as_slice(), &exif].concat();
+    let bytes = [&sound[..2], &segment, &sound[2..]].concat();
+    let sender = Sender::begin(&server, bytes.len(), None).await;
+    let sent = sender.piece(0, &bytes).await;
+    let hash = sent.json()["sha256"].as_str().unwrap().to_owned();
+    assert_eq!(hash, commonlink_store::FileHash::of(&bytes).to_string(), "kept as it came");
+    let mark = json!({"label": "A", "kind": "pressed_relief", "capture": "photo_single", "files": [{"sha256": hash}]});
+    let mut submitted =
+        serde_json::to_value(crate::world::input("TO-9", commonlink_model::MatchingMode::HitOnly)).unwrap();
+    submitted["marks"] = json!([mark]);
+    let ask =
+        Ask::new("POST", "/api/v1/seizures").token(&sender.token).key("key-number-nine").json(&submitted);
+    let seizure = server.ask(ask).await.json();
+    let id = seizure["id"].as_str().unwrap();
+    let held = server.ask(Ask::get(&format!("/api/v1/seizures/{id}")).token(&sender.token)).await.json();
+    let mark = held["marks"][0]["id"].as_str().unwrap();
+    let capture = held["marks"][0]["captures"][0]["id"].as_str().unwrap();
+
+    let cookie = server.session(&server.person).await;
+    let original = format!("/originals/{mark}/{capture}/0");
+    let answer = server.ask(Ask::get(&original).cookie(&cookie)).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    assert!(answer.body.contains(secret), "the owner's own file is whole");
+    assert_eq!(answer.header("content-type"), "application/octet-stream");
+    assert_eq!(answer.header("content-length"), bytes.len().to_string());
+    assert!(answer.header("content-disposition").starts_with("attachment; filename*=UTF-8''mark.jpg"));
+    for size in [640, 1280] {
+        let shown =
+            server.ask(Ask::get(&format!("/pictures/{mark}/{capture}/0/{size}")).cookie(&cookie)).await;
+        assert_eq!(shown.status, StatusCode::OK);
+        assert!(
+            !shown.body.contains(secret) && !shown.body.contains("Exif"),
+            "a picture carries nothing of it"
+        );
+    }
+    let fiji = server.world.bureau("fj", "FJ").await;
+    let stranger = server.world.person(&fiji, "officer", &[Role::Officer]).await;
+    let cookie = server.session(&stranger).await;
+    assert_eq!(server.ask(Ask::get(&original).cookie(&cookie)).await.status, StatusCode::NOT_FOUND);
+}

@@ -101,7 +101,7 @@ fn unreadable(error: &io::Error) -> DecodeError {
 }
 
 /// What unpacks to more than this and by more than [`BLOW_UP`] was made to hurt.
-const SUSPICIOUS_BYTES: u64 = 16 * MIB;
+const SUSPICIOUS_BYTES: u64 = 4 * MIB;
 /// Tables unpack about tenfold, at most some fortyfold.
 const BLOW_UP: u64 = 200;
 
