@@ -158,7 +158,8 @@ impl WebError {
     fn detail(&self) -> String {
         match self {
             Self::Unreadable(why) => why.clone(),
-            Self::Casework(CaseworkError::Decode(error)) => error.hint().to_owned(),
+            // Who sent the file is told what is wrong with it, and what to do.
+            Self::Casework(CaseworkError::Decode(error)) => format!("{error}. {}", error.hint()),
             Self::Casework(
                 error @ (CaseworkError::KeyReused
                 | CaseworkError::Stale

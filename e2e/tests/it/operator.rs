@@ -58,6 +58,7 @@ fn the_address_and_the_log_hold_no_content() {
     let path = format!("/api/v1/uploads/{}?offset=0", begun.value()["id"].as_str().unwrap());
     let refused = program.ask("PUT", &path, "application/octet-stream", bytes).unwrap();
     assert_eq!(refused.status, 422, "{}", refused.body);
+    assert!(refused.body.contains("secretcell"), "who sent it is told: {}", refused.body);
 
     let operator = Client::new(&format!("http://{free}"));
     let page = operator.get("/").unwrap();
