@@ -18,7 +18,7 @@ use commonlink_marks::{
 use commonlink_model::{
     CaptureId, CaptureKind, ComparisonId, Context, HitId, MarkKind, OrganisationId, RecordId, Triage, Verdict,
 };
-use commonlink_store::{CaptureJob, ComparisonRow, GalleryKey, HitRow, Job};
+use commonlink_store::{CaptureJob, CaptureRow, ComparisonRow, GalleryKey, HitRow, Job, Unit};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
@@ -27,7 +27,7 @@ use tokio::sync::RwLock;
 /// The kind of job.
 pub const JOB: &str = "compare_capture";
 /// How many of the ranked gallery are compared in full.
-const SCORED: usize = 16;
+pub(crate) const SCORED: usize = 16;
 /// How many hits one capture gives at most.
 const HITS: usize = 10;
 /// Settings that shape an answer, kept with every comparison.
@@ -136,16 +136,7 @@ impl Platform {
         };
         let found = self.score_gallery(&ctx, &task, &own_key, &own).await?;
         let mut unit = self.store.begin(&ctx).await?;
-        for pair in &found {
-            let comparison = unit.append_comparison(&pair.row).await?;
-            for mut hit in pair.hits.clone() {
-                hit.comparison = comparison;
-                let owner = hit.owner;
-                if unit.insert_hit(&hit).await? && owner != work.owner {
-                    unit.notify(owner, "new_hit", &hit.id.to_string(), &serde_json::json!({})).await?;
-                }
-            }
-        }
+        keep(&mut unit, work.owner, &found).await?;
         if let Some(job) = job {
             unit.finish_job(job).await?;
         }
@@ -173,22 +164,9 @@ impl Platform {
         ctx: &Context,
         task: &CaptureJob,
     ) -> Result<Result<Arc<Description>, String>, CaseworkError> {
-        let raw = match self.raw(task).await {
-            Ok(raw) => raw,
-            Err(CaseworkError::Decode(error)) => return Ok(Err(error.code().to_owned())),
-            Err(other) => return Err(other),
-        };
-        let (kind, row) = (task.kind, task.row.clone());
-        let described = blocking(move || {
-            let lights: Vec<_> = row.files.iter().map(|file| file.light).collect();
-            // Reduced photographs have larger pixels.
-            let pixel_um = row.pixel_um.map(|um| um / raw.scale);
-            describe(&CaptureInput { kind, capture: row.capture, raw: &raw.raw, lights: &lights, pixel_um })
-        })
-        .await?;
-        let description = match described {
+        let description = match self.describe_row(task.kind, &task.row).await? {
             Ok(description) => description,
-            Err(error) => return Ok(Err(error.code().to_owned())),
+            Err(failure) => return Ok(Err(failure)),
         };
         let quality = description.quality();
         let reasons: Vec<String> = quality.reasons.iter().map(|reason| reason.code().to_owned()).collect();
@@ -204,13 +182,35 @@ impl Platform {
         Ok(Ok(description))
     }
 
+    /// What the engine makes of the originals of a capture, or the code of why it can't.
+    pub(crate) async fn describe_row(
+        &self,
+        kind: MarkKind,
+        row: &CaptureRow,
+    ) -> Result<Result<Description, String>, CaseworkError> {
+        let raw = match self.raw(row).await {
+            Ok(raw) => raw,
+            Err(CaseworkError::Decode(error)) => return Ok(Err(error.code().to_owned())),
+            Err(other) => return Err(other),
+        };
+        let row = row.clone();
+        let described = blocking(move || {
+            let lights: Vec<_> = row.files.iter().map(|file| file.light).collect();
+            // Reduced photographs have larger pixels.
+            let pixel_um = row.pixel_um.map(|um| um / raw.scale);
+            describe(&CaptureInput { kind, capture: row.capture, raw: &raw.raw, lights: &lights, pixel_um })
+        })
+        .await?;
+        Ok(described.map_err(|error| error.code().to_owned()))
+    }
+
     /// The originals of a capture, decoded in the child.
-    async fn raw(&self, task: &CaptureJob) -> Result<Scaled, CaseworkError> {
+    async fn raw(&self, row: &CaptureRow) -> Result<Scaled, CaseworkError> {
         let mut files = Vec::new();
-        for file in &task.row.files {
+        for file in &row.files {
             files.push(self.stored(&file.hash).await?);
         }
-        let requests: Vec<DecodeRequest<StoredFile>> = match task.row.capture {
+        let requests: Vec<DecodeRequest<StoredFile>> = match row.capture {
             CaptureKind::Topography if files.len() == 2 => {
                 // The two come in either order.
                 if !files.first().is_some_and(|file| begins_with(file, &[0x89])) {
@@ -335,25 +335,23 @@ impl Platform {
         })
         .await?;
         let mut found = Vec::new();
+        let own_hashes = self.hashes(ctx, own_key).await?;
         for (key, own_is_left, answer) in answers {
-            found.push(self.found(ctx, own_key, key, own_is_left, answer).await?);
+            let hashes = (own_hashes.clone(), self.hashes(ctx, &key).await?);
+            found.push(self.found(ctx, own_key, key, own_is_left, hashes, SETTINGS, &answer)?);
         }
-        // Strongest first; only what scores better than chance is a hit.
-        found.sort_by(|a, b| b.rank.total_cmp(&a.rank).then_with(|| a.other.cmp(&b.other)));
-        for (place, pair) in found.iter_mut().enumerate() {
-            if place >= HITS || pair.rank <= 0.0 {
-                pair.hits.clear();
-            }
-        }
+        choose(&mut found);
         Ok(found)
     }
 
-    /// The row of one comparison, with the hashes of the originals it rests on.
-    pub(crate) async fn comparison_row(
+    /// The row of one comparison, with the hashes of the originals it rests on, left ones first.
+    pub(crate) fn comparison_row(
         &self,
         ctx: &Context,
         left: &GalleryKey,
         right: &GalleryKey,
+        (left_hashes, right_hashes): (String, String),
+        settings: &str,
         answer: &Answer,
     ) -> Result<ComparisonRow, CaseworkError> {
         let verdict = |log10: Option<f64>| {
@@ -367,9 +365,9 @@ impl Platform {
             right_capture: right.capture,
             engine: ENGINE_VERSION.to_owned(),
             calibration: self.calibration.id().to_owned(),
-            settings: SETTINGS.to_owned(),
-            left_hashes: self.hashes(ctx, left).await?,
-            right_hashes: self.hashes(ctx, right).await?,
+            settings: settings.to_owned(),
+            left_hashes,
+            right_hashes,
             class_log10: answer.class_log10,
             class_verdict: verdict(answer.class_log10),
             individual_log10: answer.individual_log10,
@@ -381,22 +379,28 @@ impl Platform {
     }
 
     /// Hashes of a capture's originals in order, separated by blanks.
-    async fn hashes(&self, ctx: &Context, key: &GalleryKey) -> Result<String, CaseworkError> {
+    pub(crate) async fn hashes(&self, ctx: &Context, key: &GalleryKey) -> Result<String, CaseworkError> {
         let task = self.store.capture_for_matching(ctx, key.owner, key.capture).await?;
         let files = task.map(|task| task.row.files).unwrap_or_default();
         Ok(files.iter().map(|file| file.hash.as_str()).collect::<Vec<_>>().join(" "))
     }
 
-    async fn found(
+    /// A comparison with the hits that it gives if it is among the strongest. `hashes` are those of the own originals
+    /// and of the other ones.
+    #[allow(clippy::too_many_arguments, reason = "the two sides, and what was made of them")]
+    pub(crate) fn found(
         &self,
         ctx: &Context,
         own_key: &GalleryKey,
         other: GalleryKey,
         own_is_left: bool,
-        answer: Answer,
+        hashes: (String, String),
+        settings: &str,
+        answer: &Answer,
     ) -> Result<Found, CaseworkError> {
         let (left, right) = if own_is_left { (own_key, &other) } else { (&other, own_key) };
-        let row = self.comparison_row(ctx, left, right, &answer).await?;
+        let hashes = if own_is_left { hashes } else { (hashes.1, hashes.0) };
+        let row = self.comparison_row(ctx, left, right, hashes, settings, answer)?;
         let side = |mine: &GalleryKey, theirs: &GalleryKey| HitRow {
             id: HitId::fresh(&*self.ids),
             owner: mine.owner,
@@ -424,8 +428,37 @@ impl Platform {
     }
 }
 
+/// Puts the strongest first; only what scores better than chance is a hit.
+pub(crate) fn choose(found: &mut [Found]) {
+    found.sort_by(|a, b| b.rank.total_cmp(&a.rank).then_with(|| a.other.cmp(&b.other)));
+    for (place, pair) in found.iter_mut().enumerate() {
+        if place >= HITS || pair.rank <= 0.0 {
+            pair.hits.clear();
+        }
+    }
+}
+
+/// Keeps comparisons and their hits, and tells the other sides.
+pub(crate) async fn keep(
+    unit: &mut Unit,
+    owner: OrganisationId,
+    found: &[Found],
+) -> Result<(), CaseworkError> {
+    for pair in found {
+        let comparison = unit.append_comparison(&pair.row).await?;
+        for mut hit in pair.hits.clone() {
+            hit.comparison = comparison;
+            let told = hit.owner;
+            if unit.insert_hit(&hit).await? && told != owner {
+                unit.notify(told, "new_hit", &hit.id.to_string(), &serde_json::json!({})).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
 /// One comparison with the hits it gives.
-struct Found {
+pub(crate) struct Found {
     /// For ranking only: never shown.
     rank: f64,
     other: (OrganisationId, CaptureId),

@@ -5,7 +5,8 @@
 //! saved. The second one is blind to the first. `links` says what follows from what they hold; both owners
 //! are told in the same transaction. DESIGN decisions 7 and 8.
 
-use crate::{CaseworkError, Once, Platform, compare::Answer, error::blocking};
+use crate::compare::{Answer, SETTINGS};
+use crate::{CaseworkError, Once, Platform, error::blocking};
 use commonlink_links::{Held, agreed, gives_way, needs_override, standing};
 use commonlink_model::{
     ClassConclusion, ComparisonId, ConclusionId, Context, ExaminationId, ExaminationState, Fault, HitId,
@@ -224,7 +225,8 @@ impl Platform {
         for (one, another) in pairs {
             let (left, right) = ordered(one, another);
             let Some(answer) = self.answer(ctx, &left, &right).await? else { continue };
-            let row = self.comparison_row(ctx, &left, &right, &answer).await?;
+            let hashes = (self.hashes(ctx, &left).await?, self.hashes(ctx, &right).await?);
+            let row = self.comparison_row(ctx, &left, &right, hashes, SETTINGS, &answer)?;
             fillers.push((left, right, row));
         }
         Ok(fillers)

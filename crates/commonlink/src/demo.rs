@@ -1,6 +1,6 @@
 //! `demo`: a training world in a folder, served on this machine.
 
-use crate::{options::StoreOptions, progress, serve};
+use crate::{exercise::Size, options::StoreOptions, progress, serve};
 use anyhow::{Context as _, bail};
 use clap::Args;
 use commonlink_casework::{Platform, world};
@@ -10,6 +10,7 @@ use std::{
     os::unix::fs::DirBuilderExt as _,
     path::{Path, PathBuf},
     sync::Mutex,
+    time::Instant,
 };
 
 /// Options of `demo`.
@@ -24,9 +25,16 @@ pub struct Arguments {
     /// Seed of the world; the same seed makes the same world.
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
-    /// JSON file with the world's size and hardness; without it the `small` world.
-    #[arg(long, value_name = "FILE.json")]
+    /// Size of the world. `small` is there in a minute or two, `medium` and `large` take longer; a making that was cut
+    /// short goes on where it stopped.
+    #[arg(long, value_enum, default_value_t = Size::Small, conflicts_with = "settings")]
+    size: Size,
+    /// TOML or JSON file with a size and hardness of one's own; begin with a copy of the project's `medium.toml`.
+    #[arg(long, value_name = "FILE")]
     settings: Option<PathBuf>,
+    /// Database address, `sqlite:PATH` or `postgres://…`, of an empty database; without it SQLite in the folder.
+    #[arg(long, value_name = "ADDRESS")]
+    database: Option<String>,
     /// Address to listen on; this machine only.
     #[arg(long, default_value = "127.0.0.1:8460", value_name = "ADDRESS:PORT")]
     listen: SocketAddr,
@@ -47,12 +55,25 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
             "a training world with open logins is served on this machine only; use an address of 127.0.0.0/8"
         );
     }
+    let settings = arguments.size.settings(arguments.settings.as_deref())?;
+    let seed = arguments.seed.unwrap_or(settings.seed);
+    let asked =
+        serde_json::json!({ "seed": seed, "settings": settings, "database": arguments.database }).to_string();
     let complete = arguments.data.join(COMPLETE);
     let making = arguments.data.join(MAKING);
     let occupied = is_occupied(&arguments.data)?;
-    if occupied && (arguments.fresh || making.exists()) {
+    let goes_on =
+        making.exists() && std::fs::read_to_string(&making).is_ok_and(|begun| begun.trim() == asked);
+    if occupied && (arguments.fresh || (making.exists() && !goes_on)) {
+        if arguments.database.is_some() {
+            bail!(
+                "{} stands for a world in a database of its own, which this command does not empty; make the database \
+                 anew yourself and choose another --data",
+                arguments.data.display()
+            );
+        }
         discard(&arguments.data).await?;
-    } else if occupied && !complete.exists() {
+    } else if occupied && !complete.exists() && !goes_on {
         bail!(
             "{} holds something that this command has not made; say --fresh if it is a training world that may go, \
              serve it with `commonlink serve --data`, or choose another --data",
@@ -68,15 +89,21 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
             .create(&arguments.data)
             .with_context(|| format!("the folder {} can't be made", arguments.data.display()))?;
         // Written before anything else, so that a making that was cut short can be told from a store of others.
-        std::fs::write(&making, "a training world is being made here by `commonlink demo`\n")?;
+        std::fs::write(&making, format!("{asked}\n"))?;
+    } else if let Some(other) = another_world(&complete, &asked, &arguments)? {
+        bail!(
+            "{} holds the world {other}; say --fresh to make another one of it, or choose another --data",
+            arguments.data.display()
+        );
     }
-    let platform = StoreOptions::in_folder(arguments.data.clone()).open(true).await?;
+    let options = StoreOptions {
+        database: arguments.database.clone(),
+        ..StoreOptions::in_folder(arguments.data.clone())
+    };
+    let platform = options.open(true).await?;
     if unmade {
-        make(&platform, arguments.settings.as_deref(), arguments.seed).await?;
-        std::fs::write(
-            &complete,
-            "made by `commonlink demo`; delete the folder or say --fresh to make it anew\n",
-        )?;
+        make(&platform, &settings, seed).await?;
+        std::fs::write(&complete, format!("{asked}\n"))?;
         std::fs::remove_file(&making)?;
     } else if !platform.store().training().await? {
         bail!("the store in {} is no training store; choose another --data", arguments.data.display());
@@ -96,6 +123,19 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     }
     println!();
     serve::until_stopped(platform, arguments.listen, commonlink_web::Settings::default(), None, 1).await
+}
+
+/// The name of the world that a folder holds, where another one was asked for in so many words.
+fn another_world(complete: &Path, asked: &str, arguments: &Arguments) -> anyhow::Result<Option<String>> {
+    let named = arguments.size != Size::Small || arguments.settings.is_some() || arguments.seed.is_some();
+    let held =
+        std::fs::read_to_string(complete).with_context(|| format!("{} can't be read", complete.display()))?;
+    if !named || held.trim() == asked {
+        return Ok(None);
+    }
+    let held: serde_json::Value = serde_json::from_str(&held).unwrap_or_default();
+    let name = held["settings"]["name"].as_str().unwrap_or("of an earlier version");
+    Ok(Some(format!("{name} with seed {}", held["seed"])))
 }
 
 fn is_occupied(folder: &Path) -> anyhow::Result<bool> {
@@ -145,35 +185,47 @@ async fn discard(folder: &Path) -> anyhow::Result<()> {
     std::fs::remove_dir_all(folder).with_context(|| format!("{} can't be removed", folder.display()))
 }
 
-async fn make(platform: &Platform, settings: Option<&Path>, seed: Option<u64>) -> anyhow::Result<()> {
-    let settings = match settings {
-        None => world::Settings::small().context("the settings of the training world are damaged")?,
-        Some(path) => {
-            let text =
-                std::fs::read_to_string(path).with_context(|| format!("{} can't be read", path.display()))?;
-            world::Settings::from_json(&text).with_context(|| format!("{} can't be used", path.display()))?
-        }
-    };
-    let seed = seed.unwrap_or(settings.seed);
-    let bars: Mutex<Option<(world::Stage, ProgressBar)>> = Mutex::new(None);
+async fn make(platform: &Platform, settings: &world::Settings, seed: u64) -> anyhow::Result<()> {
+    let shown: Mutex<Option<Shown>> = Mutex::new(None);
     let report = |stage: world::Stage, done: u64, total: u64| {
-        let Ok(mut current) = bars.lock() else { return };
-        if current.as_ref().is_none_or(|(shown, _)| *shown != stage) {
-            if let Some((_, bar)) = current.take() {
-                bar.finish();
+        let Ok(mut current) = shown.lock() else { return };
+        if current.as_ref().is_none_or(|shown| shown.stage != stage) {
+            if let Some(shown) = current.take() {
+                shown.finish();
             }
-            *current = Some((stage, progress::bar(words(stage), total)));
+            let bar = progress::bar(words(stage), total);
+            *current = Some(Shown { stage, bar, began: Instant::now(), from: done });
         }
-        if let Some((_, bar)) = current.as_ref() {
-            bar.set_length(total);
-            bar.set_position(done);
+        if let Some(shown) = current.as_ref() {
+            shown.bar.set_length(total);
+            shown.bar.set_position(done);
         }
     };
-    platform.make_world(&settings, seed, &report).await.context("the training world could not be made")?;
-    if let Ok(Some((_, bar))) = bars.into_inner() {
-        bar.finish();
+    platform.make_world(settings, seed, &report).await.context("the training world could not be made")?;
+    if let Ok(Some(shown)) = shown.into_inner() {
+        shown.finish();
     }
     Ok(())
+}
+
+/// The stage that is on its way.
+struct Shown {
+    stage: world::Stage,
+    bar: ProgressBar,
+    began: Instant,
+    /// Done before this run.
+    from: u64,
+}
+
+impl Shown {
+    /// Ends the bar and states the rate; also where there is no terminal for a bar.
+    fn finish(self) {
+        let done = self.bar.position().saturating_sub(self.from);
+        let seconds = self.began.elapsed().as_secs_f64().max(0.001);
+        self.bar.finish_and_clear();
+        let rate = done as f64 / seconds;
+        eprintln!("{}: {done} in {seconds:.1} s, {rate:.1} a second", words(self.stage));
+    }
 }
 
 const fn words(stage: world::Stage) -> &'static str {

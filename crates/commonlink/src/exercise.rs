@@ -17,7 +17,9 @@ pub enum Command {
     /// Make a world: reports, pictures of marks, and the truth apart from them.
     ///
     /// OUT holds `world.json` (what members report), `marks.csv` without truth and `images`; `truth` holds
-    /// what really happened, for `commonlink evaluate marks OUT --truth OUT/truth/marks.csv` only.
+    /// what really happened, for `commonlink evaluate marks OUT --truth OUT/truth/marks.csv` only. The `large` world
+    /// has such a folder for each of its parts, without files of marks: its marks come as descriptions when it is loaded
+    /// (`commonlink demo --size large`). Cut short, the same command goes on where it stopped.
     Generate(Generate),
     /// Make a set of marks with known truth, for calibrating and measuring. Its designs and tools occur in no
     /// world.
@@ -29,6 +31,27 @@ pub enum Command {
 pub enum Size {
     /// 400 seizures, 300 marks.
     Small,
+    /// 20,000 seizures, 5,000 marks with pictures at reduced size.
+    Medium,
+    /// 1,000,000 seizures, 50,000 marks as descriptions.
+    Large,
+}
+
+impl Size {
+    /// The settings of this size, or those of a file.
+    pub fn settings(self, file: Option<&Path>) -> anyhow::Result<world::Settings> {
+        let Some(file) = file else {
+            let settings = match self {
+                Self::Small => world::Settings::small(),
+                Self::Medium => world::Settings::medium(),
+                Self::Large => world::Settings::large(),
+            };
+            return settings.context("the settings of the training world are damaged");
+        };
+        let text =
+            std::fs::read_to_string(file).with_context(|| format!("{} can't be read", file.display()))?;
+        world::Settings::from_text(&text).with_context(|| format!("{} can't be used", file.display()))
+    }
 }
 
 /// Options of `exercise generate`.
@@ -37,7 +60,7 @@ pub struct Generate {
     /// Size of the world.
     #[arg(long, value_enum, default_value_t = Size::Small, conflicts_with = "settings")]
     size: Size,
-    /// Settings file with sizes and hardness of one's own; begin with a copy of the project's `small.json`.
+    /// Settings file with sizes and hardness of one's own; begin with a copy of the project's `medium.toml`.
     #[arg(long, value_name = "FILE")]
     settings: Option<PathBuf>,
     /// Seed; without it the one of the settings. The same settings and seed give the same bytes.
@@ -144,21 +167,22 @@ pub fn run(command: Command) -> anyhow::Result<()> {
 }
 
 fn generate(arguments: &Generate) -> anyhow::Result<()> {
-    let Size::Small = arguments.size;
-    if let Some(settings) = &arguments.settings {
-        // Before a world makes room for one that can't be made.
-        let text = std::fs::read_to_string(settings)
-            .with_context(|| format!("{} can't be read", settings.display()))?;
-        world::Settings::from_json(&text).with_context(|| format!("{} can't be used", settings.display()))?;
+    // Before a world makes room for one that can't be made.
+    let settings = arguments.size.settings(arguments.settings.as_deref())?;
+    let seed = arguments.seed.unwrap_or(settings.seed);
+    let asked = serde_json::json!({ "seed": seed, "settings": settings }).to_string();
+    let making = arguments.out.join(MAKING);
+    // A making of the same world that was cut short goes on where it stopped.
+    if !std::fs::read_to_string(&making).is_ok_and(|begun| begun.trim() == asked) {
+        make_room(&arguments.out, arguments.force)?;
+        std::fs::create_dir_all(&arguments.out)
+            .and_then(|()| std::fs::write(&making, format!("{asked}\n")))
+            .with_context(|| format!("{} can't be written", making.display()))?;
     }
-    make_room(&arguments.out, arguments.force)?;
     let doors = marks::doors(arguments.threads)?;
-    let request = GenerateRequest {
-        settings: arguments.settings.clone(),
-        seed: arguments.seed,
-        out: arguments.out.clone(),
-    };
+    let request = GenerateRequest { settings, seed: arguments.seed, out: arguments.out.clone() };
     let summary = doors.generate(&request)?;
+    std::fs::remove_file(&making).with_context(|| format!("{} can't be removed", making.display()))?;
     marks::say(arguments.json, &summary, || {
         format!(
             "World {} of seed {} with {} seizures and {} marks of {} tools is in {}.",
@@ -173,7 +197,9 @@ fn generate(arguments: &Generate) -> anyhow::Result<()> {
 }
 
 /// What a world is made of in its folder.
-const PARTS: [&str; 4] = ["world.json", "marks.csv", "images", "truth"];
+const PARTS: [&str; 6] = ["world.json", "marks.csv", "images", "truth", "parts", MAKING];
+/// Present in a folder while a world is being written into it; says which.
+const MAKING: &str = "making";
 
 /// Pictures of another world beside those of this one belong to nobody, so a folder in use is refused; with `force`
 /// a world in it goes, and nothing else does.

@@ -292,6 +292,7 @@ impl Watch for Bar {
             Stage::Measuring => "Measuring",
             Stage::Learning => "Learning",
             Stage::Rendering => "Making pictures",
+            Stage::Planning => "Planning parts",
         };
         self.with(|bar| *bar = Some(progress::bar(what, steps)));
     }

@@ -108,6 +108,7 @@ pub(crate) fn capture(
         pixel_um,
         files,
         recipe: Some(recipe),
+        variant: None,
     }
 }
 

@@ -2,9 +2,11 @@
 //! a seed in, values and bytes out.
 //!
 //! - [`plan`] makes a [`World`] (bodies, accounts, seizures, people, phones, laboratory profiles, marks) and
-//!   its [`Truth`] in a few milliseconds, without pictures.
+//!   its [`Truth`] in a few milliseconds, without pictures; [`plan_part`] one part of a world that is too large to
+//!   be held.
 //! - [`render`] makes the files of one mark: photographs under stated lamps, height maps, profiles. Marks are
-//!   independent; callers may spread them over threads and show progress.
+//!   independent; callers may spread them over threads and show progress. [`Descriptions`] describes them
+//!   instead, most of them as other impressions of a rendered one.
 //! - [`mark_set`] makes sets of marks outside any world, for calibration; their designs come from families
 //!   that no world uses.
 //! - [`marks_csv`] writes the table of the batch doors.
@@ -42,10 +44,11 @@ mod world;
 
 pub use batch::{MarkSetSpec, Texture, Trace, mark_set, marks_csv};
 pub use design::{DesignPool, DesignSpec};
-pub use plan::plan;
-pub use render::{RenderedFile, render};
+pub use plan::{plan, plan_part};
+pub use render::{Descriptions, RenderedFile, described, render};
 pub use settings::{
-    LEVELS, MarkSettings, OrganisationSettings, RenderSettings, ReportingSettings, SIDES, Settings,
+    LEVELS, MarkSettings, OrganisationSettings, PartSettings, RenderSettings, ReportingSettings, SIDES,
+    Settings,
 };
 pub use truth::{
     Batch, CriminalOrganisation, MarkTruth, PersonTruth, PhoneTruth, ProfileTruth, SeizureTruth, Tool, Truth,
@@ -59,7 +62,7 @@ pub use world::{
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ExerciseError {
     /// The settings cannot be used.
-    #[error("settings: {0}. Compare with settings/small.json")]
+    #[error("settings: {0}. Compare with the settings of the project, crates/exercise/settings")]
     Settings(String),
     /// The mark was read back from a file, and files never hold recipes.
     #[error("mark {0} has no recipe; plan the world again with the same settings and seed to render it")]
@@ -67,4 +70,7 @@ pub enum ExerciseError {
     /// A picture could not be encoded.
     #[error("a picture could not be encoded: {0}")]
     Encode(String),
+    /// The engine found nothing in a rendered mark.
+    #[error("a rendered mark could not be described: {0}")]
+    Describe(String),
 }

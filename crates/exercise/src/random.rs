@@ -26,24 +26,34 @@ pub(crate) fn derive(seed: u64, name: &str) -> u64 {
 }
 
 /// A seeded stream of decisions.
-pub(crate) struct Random(ChaCha8Rng);
+pub(crate) struct Random {
+    stream: ChaCha8Rng,
+    /// Where identifiers lie among all identifiers: the place and the number of places.
+    place: Option<(usize, usize)>,
+}
 
 impl Random {
     pub(crate) fn new(seed: u64) -> Self {
-        Self(ChaCha8Rng::seed_from_u64(seed))
+        Self { stream: ChaCha8Rng::seed_from_u64(seed), place: None }
     }
 
     pub(crate) fn named(seed: u64, name: &str) -> Self {
         Self::new(derive(seed, name))
     }
 
+    /// The same stream whose identifiers lie in one of `places` equal ranges: what is made together then stands
+    /// together in every index. Their first byte tells the range and nothing else.
+    pub(crate) fn placed(self, place: usize, places: usize) -> Self {
+        Self { place: Some((place, places)), ..self }
+    }
+
     pub(crate) fn seed(&mut self) -> u64 {
-        self.0.next_u64()
+        self.stream.next_u64()
     }
 
     /// Uniform in `[0, 1)`.
     pub(crate) fn unit(&mut self) -> f64 {
-        (self.0.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
+        (self.stream.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
     /// Uniform in `[low, high)`.
@@ -99,8 +109,11 @@ impl Random {
     /// A version 4 identifier from the stream.
     pub(crate) fn uuid(&mut self) -> Uuid {
         let mut bytes = [0_u8; 16];
-        bytes[..8].copy_from_slice(&self.0.next_u64().to_be_bytes());
-        bytes[8..].copy_from_slice(&self.0.next_u64().to_be_bytes());
+        bytes[..8].copy_from_slice(&self.stream.next_u64().to_be_bytes());
+        bytes[8..].copy_from_slice(&self.stream.next_u64().to_be_bytes());
+        if let Some((place, places)) = self.place {
+            bytes[0] = ((place * 256 + usize::from(bytes[0])) / places.max(1)).min(255) as u8;
+        }
         uuid::Builder::from_random_bytes(bytes).into_uuid()
     }
 }
@@ -154,6 +167,13 @@ mod tests {
             let variance = draws.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / 20_000.0;
             assert!(mean.abs() < 0.03 && (variance - 1.0).abs() < 0.05, "{mean} {variance}");
         }
+    }
+
+    #[test]
+    fn placed_identifiers_rise_with_their_place() {
+        let first = |place| Random::new(5).placed(place, 50).uuid();
+        assert!((1..50).all(|place| first(place - 1) < first(place)));
+        assert_eq!(first(49).get_version_num(), 4);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! photographed. This is truth; it stays inside this crate and is never serialised.
 
 use commonlink_model::{CaptureKind, Light};
+use uuid::Uuid;
 
 use crate::design::DesignSpec;
 
@@ -94,4 +95,13 @@ pub(crate) struct Recipe {
     pub(crate) colour: bool,
     /// Micrometres per pixel or sample, as used in scans.
     pub(crate) pixel_um: f64,
+}
+
+/// A mark that comes as a description: what another impression would give of the tool that left a rendered mark.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Variant {
+    /// The rendered mark, of the same part.
+    pub(crate) base: Uuid,
+    pub(crate) seed: u64,
+    pub(crate) strength: f64,
 }

@@ -1,4 +1,4 @@
-//! How large and how hard a world is. Plain data: a settings file is these fields as JSON.
+//! How large and how hard a world is. Plain data: a settings file is these fields as TOML or JSON.
 
 use std::ops::RangeInclusive;
 
@@ -26,6 +26,9 @@ pub struct Settings {
     pub until: Date,
     /// Number of reported seizures.
     pub seizures: usize,
+    /// A world that is planned part by part, because it is too large to be held; else it is one part.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parts: Option<PartSettings>,
     /// Criminal organisations.
     pub organisations: OrganisationSettings,
     /// Marks.
@@ -40,6 +43,16 @@ pub struct Settings {
     pub render: RenderSettings,
 }
 
+/// A world in parts. Each has its own organisations, tools and people; bodies and accounts are those of the world.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PartSettings {
+    /// How many.
+    pub count: usize,
+    /// Days that one spans; they begin evenly spread over the time of the world.
+    pub days: i64,
+}
+
 /// Criminal organisations.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -48,8 +61,8 @@ pub struct OrganisationSettings {
     pub count: usize,
     /// Share of seizures that lead back to one of them.
     pub share_of_seizures: f64,
-    /// Chance that an organisation buys its presses from a maker who already serves another: the same
-    /// design, another tool.
+    /// Of the organisations that follow another one in their trade, the share that buys its presses from a maker who
+    /// already serves another: the same design, another tool.
     pub shared_suppliers: f64,
 }
 
@@ -57,6 +70,13 @@ pub struct OrganisationSettings {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MarkSettings {
+    /// Whether marks come with pictures. Without, they come as descriptions: of each tool and capture the first two
+    /// marks are rendered and described, the others are described as further impressions would be.
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    pub pictures: bool,
+    /// Most presses (of a part) whose marks were recorded; without it all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tools: Option<usize>,
     /// Pressed relief under four stated lamps.
     pub four_light: usize,
     /// Pressed relief under one stated lamp.
@@ -114,6 +134,26 @@ pub struct ReportingSettings {
     pub delay_spread: f64,
     /// Share of seizures of organisations that are never reported.
     pub gap: f64,
+    /// Share of identifiers (phones, documents, containers) with a mistyped character.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub mistyped: f64,
+    /// Share of names of people written in another script or in another order.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub other_names: f64,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+const fn is_yes(value: &bool) -> bool {
+    *value
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_none(share: &f64) -> bool {
+    *share == 0.0
 }
 
 /// How marks look.
@@ -140,24 +180,79 @@ impl Settings {
     /// The world of the demonstration: 400 seizures, 300 marks.
     ///
     /// # Errors
-    /// As [`Settings::from_json`]; a test reads the embedded file.
+    /// As [`Settings::from_text`]; a test reads the embedded file.
     pub fn small() -> Result<Self, ExerciseError> {
-        const SMALL: &str = include_str!("../settings/small.json");
-        Self::from_json(SMALL)
+        Self::from_text(include_str!("../settings/small.json"))
     }
 
-    /// Reads a settings file.
+    /// The world of measurements: 20,000 seizures, 5,000 marks with pictures at reduced size.
+    ///
+    /// # Errors
+    /// As [`Settings::from_text`]; a test reads the embedded file.
+    pub fn medium() -> Result<Self, ExerciseError> {
+        Self::from_text(include_str!("../settings/medium.toml"))
+    }
+
+    /// The world of load: 1,000,000 seizures, 50,000 marks as descriptions.
+    ///
+    /// # Errors
+    /// As [`Settings::from_text`]; a test reads the embedded file.
+    pub fn large() -> Result<Self, ExerciseError> {
+        Self::from_text(include_str!("../settings/large.toml"))
+    }
+
+    /// Reads a settings file: JSON where it begins with a brace, else TOML.
     ///
     /// # Errors
     /// [`ExerciseError::Settings`] when a field is missing, unknown or out of range; the text names it.
-    pub fn from_json(text: &str) -> Result<Self, ExerciseError> {
-        let settings: Self =
-            serde_json::from_str(text).map_err(|cause| ExerciseError::Settings(cause.to_string()))?;
+    pub fn from_text(text: &str) -> Result<Self, ExerciseError> {
+        let settings: Self = if text.trim_start().starts_with('{') {
+            serde_json::from_str(text).map_err(|cause| ExerciseError::Settings(cause.to_string()))?
+        } else {
+            toml::from_str(text).map_err(|cause| ExerciseError::Settings(cause.message().to_owned()))?
+        };
         settings.check()?;
         Ok(settings)
     }
 
-    /// Checks settings made in code as [`Settings::from_json`] checks a file.
+    /// How many parts the world is planned in.
+    pub fn part_count(&self) -> usize {
+        self.parts.as_ref().map_or(1, |parts| parts.count)
+    }
+
+    /// The settings of one part: its share of everything, in its own time.
+    pub(crate) fn of_part(&self, part: usize) -> Self {
+        let Some(parts) = &self.parts else { return self.clone() };
+        let count = parts.count.max(1);
+        let share = |total: usize| total * (part + 1) / count - total * part / count;
+        let last_start = (i64::from((self.until - self.from).get_days()) - parts.days).max(0);
+        let start = last_start * part as i64 / (count as i64 - 1).max(1);
+        let from = self.from.saturating_add(jiff::Span::new().days(start));
+        let marks = MarkSettings {
+            four_light: share(self.marks.four_light),
+            fixed_light: share(self.marks.fixed_light),
+            single: share(self.marks.single),
+            printed: share(self.marks.printed),
+            topography: share(self.marks.topography),
+            profile: share(self.marks.profile),
+            reference: share(self.marks.reference),
+            ..self.marks.clone()
+        };
+        Self {
+            from,
+            until: from.saturating_add(jiff::Span::new().days(parts.days)).min(self.until),
+            seizures: share(self.seizures),
+            parts: None,
+            organisations: OrganisationSettings {
+                count: share(self.organisations.count),
+                ..self.organisations.clone()
+            },
+            marks,
+            ..self.clone()
+        }
+    }
+
+    /// Checks settings made in code as [`Settings::from_text`] checks a file.
     ///
     /// # Errors
     /// [`ExerciseError::Settings`], naming the field.
@@ -173,6 +268,8 @@ impl Settings {
             ("reporting.withheld", self.reporting.withheld),
             ("reporting.coarse_dates", self.reporting.coarse_dates),
             ("reporting.coarse_places", self.reporting.coarse_places),
+            ("reporting.mistyped", self.reporting.mistyped),
+            ("reporting.other_names", self.reporting.other_names),
             ("laboratory_share", self.laboratory_share),
             ("people_share", self.people_share),
             ("render.scale_missing", self.render.scale_missing),
@@ -191,8 +288,22 @@ impl Settings {
         if self.from >= self.until {
             return fail("`from` must be before `until`".to_owned());
         }
-        if self.seizures < 60 || self.organisations.count < 4 {
-            return fail("a world needs at least 60 seizures and 4 organisations".to_owned());
+        let span = i64::from((self.until - self.from).get_days());
+        if let Some(parts) = &self.parts
+            && !((1..=99).contains(&parts.count) && (120..=span).contains(&parts.days))
+        {
+            return fail(
+                "`parts` must be 1 to 99 of at least 120 days, within `from` and `until`".to_owned(),
+            );
+        }
+        let parts = self.part_count();
+        if self.seizures / parts < 60 || self.organisations.count / parts < 4 {
+            return fail(
+                "a world (each part of it) needs at least 60 seizures and 4 organisations".to_owned(),
+            );
+        }
+        if self.marks.tools == Some(0) {
+            return fail("`marks.tools` must be at least 1".to_owned());
         }
         if self.marks.total() > 3 * self.seizures / 2 {
             return fail("more marks than the seizures can carry; give more seizures".to_owned());
@@ -225,13 +336,45 @@ mod tests {
     fn the_embedded_settings_are_read() {
         let small = Settings::small().unwrap();
         assert_eq!((small.name.as_str(), small.seizures, small.marks.total()), ("small", 400, 300));
+        let medium = Settings::medium().unwrap();
+        assert_eq!((medium.name.as_str(), medium.seizures, medium.marks.total()), ("medium", 20_000, 5_000));
+        let large = Settings::large().unwrap();
+        assert_eq!((large.name.as_str(), large.seizures, large.marks.pictures), ("large", 1_000_000, false));
+        assert_eq!(large.reporting, medium.reporting);
+    }
+
+    #[test]
+    fn medium_holds_what_was_agreed() {
+        let Settings { marks, reporting, organisations, .. } = Settings::medium().unwrap();
+        assert!((reporting.unknown + reporting.not_recorded + reporting.withheld - 0.35).abs() < 1e-9);
+        assert_eq!(
+            (reporting.delay_median_days, reporting.mistyped, reporting.other_names),
+            (45.0, 0.1, 0.3)
+        );
+        assert_eq!((organisations.shared_suppliers, marks.look_alike_share), (0.2, 0.15));
+        // Prints are single photographs, too.
+        assert_eq!((marks.single + marks.printed) * 10, marks.total() * 4);
+    }
+
+    #[test]
+    fn parts_add_up_and_stay_within_the_time() {
+        let large = Settings::large().unwrap();
+        let parts: Vec<Settings> = (0..large.part_count()).map(|part| large.of_part(part)).collect();
+        assert_eq!(parts.iter().map(|part| part.seizures).sum::<usize>(), large.seizures);
+        assert_eq!(parts.iter().map(|part| part.marks.total()).sum::<usize>(), large.marks.total());
+        assert_eq!(
+            parts.iter().map(|part| part.organisations.count).sum::<usize>(),
+            large.organisations.count
+        );
+        assert_eq!((parts[0].from, parts[parts.len() - 1].until), (large.from, large.until));
+        assert!(parts.windows(2).all(|pair| pair[0].from < pair[1].from));
     }
 
     #[test]
     fn a_share_out_of_range_is_named() {
         let text =
             serde_json::to_string(&Settings { people_share: 1.2, ..Settings::small().unwrap() }).unwrap();
-        let message = Settings::from_json(&text).unwrap_err().to_string();
+        let message = Settings::from_text(&text).unwrap_err().to_string();
         assert!(message.contains("people_share"), "{message}");
     }
 
@@ -257,6 +400,6 @@ mod tests {
     fn an_unknown_field_is_refused() {
         let text =
             serde_json::to_string(&Settings::small().unwrap()).unwrap().replacen("\"name\"", "\"nam\"", 1);
-        assert!(Settings::from_json(&text).is_err());
+        assert!(Settings::from_text(&text).is_err());
     }
 }

@@ -94,12 +94,78 @@ pub(crate) fn misspelt(name: &str, random: &mut Random) -> String {
     letters.into_iter().collect()
 }
 
+/// A script other than the Latin one: for each letter from a to z what a clerk writes.
+pub(crate) type Script = [&'static str; 26];
+
+/// Scripts that names are written in.
+pub(crate) const SCRIPTS: &[&Script] = &[
+    // Cyrillic.
+    &[
+        "а", "б", "к", "д", "е", "ф", "г", "х", "и", "й", "к", "л", "м", "н", "о", "п", "к", "р", "с", "т",
+        "у", "в", "в", "кс", "ы", "з",
+    ],
+    // Greek.
+    &[
+        "α", "μπ", "κ", "ντ", "ε", "φ", "γκ", "χ", "ι", "τζ", "κ", "λ", "μ", "ν", "ο", "π", "κ", "ρ", "σ",
+        "τ", "ου", "β", "ου", "ξ", "υ", "ζ",
+    ],
+    // Arabic.
+    &[
+        "ا", "ب", "ك", "د", "ي", "ف", "غ", "ه", "ي", "ج", "ك", "ل", "م", "ن", "و", "ب", "ق", "ر", "س", "ت",
+        "و", "ف", "و", "كس", "ي", "ز",
+    ],
+];
+
+/// A name letter by letter in another script.
+pub(crate) fn in_script(name: &str, script: &Script) -> String {
+    let mut out = String::new();
+    for (place, letter) in name.chars().enumerate() {
+        let plain = match letter.to_ascii_lowercase() {
+            'á' => 'a',
+            other => other,
+        };
+        let at = (plain as usize).checked_sub('a' as usize);
+        match at.and_then(|at| script.get(at)) {
+            Some(written) if place == 0 => out.extend(written.chars().flat_map(char::to_uppercase)),
+            Some(written) => out.push_str(written),
+            None => out.push(letter),
+        }
+    }
+    out
+}
+
+/// An identifier with one mistyped character: a neighbouring digit, another letter, or two that changed places.
+/// Never the same as before.
+pub(crate) fn mistyped(text: &str, random: &mut Random) -> String {
+    let mut letters: Vec<char> = text.chars().collect();
+    let places: Vec<usize> = (0..letters.len()).filter(|at| letters[*at].is_ascii_digit()).collect();
+    if places.is_empty() {
+        return text.to_owned();
+    }
+    let at = *random.pick(&places);
+    let next = letters.get(at + 1).copied().filter(|next| next.is_ascii_digit() && *next != letters[at]);
+    if let Some(next) = next.filter(|_| random.chance(0.4)) {
+        letters[at + 1] = letters[at];
+        letters[at] = next;
+    } else {
+        let digit = letters[at].to_digit(10).unwrap_or(0);
+        letters[at] =
+            char::from_digit((digit + if random.chance(0.5) { 1 } else { 9 }) % 10, 10).unwrap_or('0');
+    }
+    letters.into_iter().collect()
+}
+
 /// Names of criminal organisations, by number.
 pub(crate) fn group_name(number: usize) -> String {
     const COLOURS: &[&str] = &["Amber", "Cobalt", "Umber", "Slate", "Saffron", "Indigo", "Russet", "Pewter"];
     const THINGS: &[&str] =
         &["Lantern", "Harrow", "Tern", "Quarry", "Sextant", "Gable", "Thicket", "Rudder", "Kiln"];
-    format!("{} {}", COLOURS[number % COLOURS.len()], THINGS[(number * 5 + number / 8) % THINGS.len()])
+    let name =
+        format!("{} {}", COLOURS[number % COLOURS.len()], THINGS[(number * 5 + number / 8) % THINGS.len()]);
+    match number / (COLOURS.len() * THINGS.len()) {
+        0 => name,
+        again => format!("{name} {}", again + 1),
+    }
 }
 
 /// A phone number under +999, which no country has.
@@ -132,7 +198,7 @@ fn letter_value(letter: char) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{group_name, letter_value, misspelt};
+    use super::{SCRIPTS, group_name, in_script, letter_value, misspelt, mistyped};
     use crate::random::Random;
 
     #[test]
@@ -157,8 +223,25 @@ mod tests {
     }
 
     #[test]
+    fn a_mistyped_number_is_another_one_of_the_same_length() {
+        let mut random = Random::new(2);
+        for _ in 0..200 {
+            let other = mistyped("+999 112 2333", &mut random);
+            assert!(other != "+999 112 2333" && other.len() == 13, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_name_in_another_script_has_no_latin_letter() {
+        for script in SCRIPTS {
+            let written = in_script("Xavierrán", script);
+            assert!(!written.chars().any(|letter| letter.is_ascii_alphabetic()), "{written}");
+        }
+    }
+
+    #[test]
     fn group_names_differ() {
-        let names: std::collections::BTreeSet<_> = (0..24).map(group_name).collect();
-        assert_eq!(names.len(), 24);
+        let names: std::collections::BTreeSet<_> = (0..600).map(group_name).collect();
+        assert_eq!(names.len(), 600);
     }
 }

@@ -9,7 +9,7 @@ use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::recipe::Recipe;
+use crate::recipe::{Recipe, Variant};
 
 /// An optional field of a report: a value, or which of the three kinds of nothing it is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -393,4 +393,7 @@ pub struct MarkPlan {
     /// How to make the files. Truth: never written.
     #[serde(skip)]
     pub(crate) recipe: Option<Recipe>,
+    /// Or how its description follows from that of another mark. Truth: never written.
+    #[serde(skip)]
+    pub(crate) variant: Option<Variant>,
 }

@@ -205,6 +205,13 @@ impl Description {
         bytes
     }
 
+    /// The same kind and capture with another body.
+    pub(crate) fn with_body(&self, body: Body, quality: Quality) -> Self {
+        let mut out = Self { kind: self.kind, capture: self.capture, quality, body, fingerprint: 0 };
+        out.fingerprint = checksum(&out.payload());
+        out
+    }
+
     fn payload(&self) -> Vec<u8> {
         let mut out = Writer::new();
         out.raw(MAGIC);

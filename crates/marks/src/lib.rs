@@ -4,6 +4,8 @@
 //! * [`describe`] turns one capture into a [`Description`], which is stored as bytes.
 //! * [`compare`] scores two descriptions. Scores are raw: `evidence` turns them into likelihood ratios.
 //! * [`search`] ranks a gallery: a cheap code first, geometry for the best.
+//! * [`Sketches`] choose what is compared where many meet many.
+//! * [`variant`] makes of a description what another impression of the tool would give, for load only.
 //!
 //! Invariants: pure (values in, values out), the same input gives the same bytes whatever the number of
 //! threads, and `compare(a, b)` scores exactly as `compare(b, a)`. Names of files and truth columns never
@@ -52,7 +54,9 @@ mod raster;
 mod relief;
 mod search;
 mod single;
+mod sketch;
 mod topography;
+mod variant;
 
 /// Micrometres between samples or pixels that are taken; far wider than what instruments measure at.
 pub(crate) const SCALES_UM: std::ops::RangeInclusive<f64> = 1e-6..=1e9;
@@ -64,6 +68,8 @@ pub use plane::Plane;
 pub use quality::{Quality, QualityBand, QualityReason};
 pub use relief::lamps_tell_slopes;
 pub use search::{Candidate, Reach, search};
+pub use sketch::Sketches;
+pub use variant::variant;
 
 /// Version of the engine. It is stored with every comparison: a newer engine adds comparisons and never
 /// overwrites one.

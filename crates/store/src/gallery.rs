@@ -34,10 +34,10 @@ statements! {
         WHERE {visible:record} AND {visible:event} AND record.matching IN ('hit_only', 'hit_and_contact')
             AND event.matching IN ('hit_only', 'hit_and_contact') AND mark.kind = $1 AND capture.capture = $2
             AND capture.state = 'described'
-            AND NOT EXISTS (SELECT 1 FROM hit WHERE hit.owner = $3 AND hit.capture = $4
-                AND hit.other_owner = mark.owner AND hit.other_mark = mark.id)
-            AND NOT EXISTS (SELECT 1 FROM hit WHERE hit.other_owner = $3 AND hit.other_capture = $4
-                AND hit.owner = mark.owner AND hit.mark = mark.id)
+            AND (mark.owner, mark.id) NOT IN (SELECT hit.other_owner, hit.other_mark FROM hit
+                WHERE hit.owner = $3 AND hit.capture = $4)
+            AND (mark.owner, mark.id) NOT IN (SELECT hit.owner, hit.mark FROM hit
+                WHERE hit.other_owner = $3 AND hit.other_capture = $4)
         ORDER BY capture.id";
 }
 

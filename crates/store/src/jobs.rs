@@ -25,6 +25,8 @@ statements! {
         RETURNING id, kind, payload, attempts, worker, lease_until";
     FINISH = "UPDATE job SET state = 'done', finished_at = $4, lease_until = NULL, error = NULL
         WHERE id = $1 AND state = 'leased' AND worker = $2 AND attempts = $3";
+    FINISH_WAITING = "UPDATE job SET state = 'done', finished_at = $2 WHERE dedup = $1 AND state = 'queued'";
+    WAITING = "SELECT payload FROM job WHERE kind = $1 AND state = 'queued' ORDER BY payload";
     RETRY = "UPDATE job SET state = 'queued', run_at = $5, error = $4, lease_until = NULL
         WHERE id = $1 AND state = 'leased' AND worker = $2 AND attempts = $3";
     FAIL = "UPDATE job SET state = 'failed', finished_at = $5, error = $4, lease_until = NULL
@@ -32,6 +34,9 @@ statements! {
     EXTEND = "UPDATE job SET lease_until = $4 WHERE id = $1 AND state = 'leased' AND worker = $2 AND attempts = $3";
     COUNTS = "SELECT state, count(*) AS jobs FROM job GROUP BY state";
 }
+
+/// Adds a job; for many at once see `blocks`.
+pub(crate) const ENQUEUE_ONE: &str = ENQUEUE;
 
 /// A leased job.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,6 +91,13 @@ impl Unit {
         held(self.execute(FAIL, params![job.id, &job.worker, job.attempts, error, now]).await?)
     }
 
+    /// Finishes a job that waits, together with its results: for work that is done in bulk without leases. `false` when
+    /// it does not wait (any more).
+    pub async fn finish_waiting(&mut self, dedup: &str) -> Result<bool> {
+        let now = self.context.now;
+        Ok(self.execute(FINISH_WAITING, params![dedup, now]).await? == 1)
+    }
+
     /// Finishes a job together with its results.
     ///
     /// Errors: `Conflict` when the lease is not the worker's any more; drop the transaction then.
@@ -97,6 +109,11 @@ impl Unit {
 }
 
 impl Store {
+    /// What the waiting jobs of a kind carry, in the order of the texts.
+    pub async fn waiting_payloads(&self, kind: &str) -> Result<Vec<String>> {
+        self.all(WAITING, params![kind]).await?.iter().map(|row| row.text("payload")).collect()
+    }
+
     /// Takes the job that has waited longest, of these kinds (at most eight). Jobs whose lease has run out count as
     /// waiting. Each job goes to one worker, however many ask at once.
     pub async fn lease_job(

@@ -33,6 +33,7 @@ mod accounts;
 mod attempts;
 mod backup;
 mod blind;
+mod blocks;
 mod capture_state;
 mod compared;
 mod comparisons;
@@ -72,6 +73,7 @@ mod visible;
 
 pub use attempts::Attempt;
 pub use backup::Manifest;
+pub use blocks::{DescriptionRow, NewJob, WholeMark, WholeSeizure};
 pub use capture_state::CaptureState;
 pub use comparisons::{ComparisonRow, ComparisonView, Side};
 pub use conclusions::{ConclusionRow, ResolutionRow};

@@ -2,7 +2,7 @@
 
 use crate::file_rows::{PreviewRow, preview_row};
 use crate::sql::statements;
-use crate::value::{Row, params, to_json};
+use crate::value::{Row, Value, params, to_json};
 use crate::{CaptureState, FileHash, Result, Store, StoreError, Unit};
 use commonlink_model::{
     CaptureId, CaptureKind, Context, ExhibitId, Handling, Light, MarkKind, MarkRole, Moment, OrganisationId,
@@ -149,6 +149,22 @@ pub struct CaptureJob {
     pub kind: MarkKind,
 }
 
+/// Adds a mark and a file of a capture; for many at once see `blocks`.
+pub(crate) const INSERT_ONE_MARK: &str = INSERT;
+pub(crate) const INSERT_ONE_FILE: &str = INSERT_CAPTURE_FILE;
+
+/// Values of one row of [`INSERT_CAPTURE_FILE`].
+pub(crate) fn file_values(owner: OrganisationId, capture: CaptureId, file: &CaptureFileRow) -> Vec<Value> {
+    params![
+        owner,
+        capture,
+        file.position,
+        file.hash.as_str(),
+        file.light.map(|light| light.azimuth_deg),
+        file.light.map(|light| light.elevation_deg),
+    ]
+}
+
 impl Unit {
     /// Adds a mark to an own seizure, as a record with its own handling.
     ///
@@ -178,14 +194,7 @@ impl Unit {
         let values = params![owner, capture.id, capture.mark, capture.capture, capture.pixel_um];
         self.execute(INSERT_CAPTURE, values).await.map_err(|error| error.or_conflict("a capture"))?;
         for file in &capture.files {
-            let values = params![
-                owner,
-                capture.id,
-                file.position,
-                file.hash.as_str(),
-                file.light.map(|light| light.azimuth_deg),
-                file.light.map(|light| light.elevation_deg),
-            ];
+            let values = file_values(owner, capture.id, file);
             self.execute(INSERT_CAPTURE_FILE, values)
                 .await
                 .map_err(|error| error.or_conflict("a file position"))?;

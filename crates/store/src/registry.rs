@@ -1,8 +1,8 @@
 //! Every statement of the store, filled in, for the test that prepares each on both engines.
 
 use crate::{
-    accounts, attempts, backup, compared, comparisons, conclusions, examinations, file_rows, gallery, hits,
-    idempotency, imports, jobs,
+    accounts, attempts, backup, blocks, compared, comparisons, conclusions, examinations, file_rows, gallery,
+    hits, idempotency, imports, jobs,
 };
 use crate::{
     links, marks, notices, organisations, others, records, restore, seizure_list, seizures, sessions,
@@ -24,6 +24,7 @@ pub fn statements() -> Vec<(String, String)> {
     let lists = [
         ("accounts", accounts::STATEMENTS),
         ("backup", backup::STATEMENTS),
+        ("blocks", blocks::STATEMENTS),
         ("compared", compared::STATEMENTS),
         ("comparisons", comparisons::STATEMENTS),
         ("conclusions", conclusions::STATEMENTS),

@@ -6,8 +6,8 @@ use crate::tally::Additions;
 use crate::value::{Row, Value, params, to_json};
 use crate::{Result, Store, StoreError, Unit};
 use commonlink_model::{
-    Context, Custody, Exhibit, ExhibitId, Item, Located, Place, Quantity, RecordId, Reported, ReportedDate,
-    Seizure, Submission,
+    Context, Custody, Exhibit, ExhibitId, Item, Located, OrganisationId, Place, Quantity, RecordId, Reported,
+    ReportedDate, Seizure, Submission,
 };
 use commonlink_policy::Action;
 use std::collections::BTreeMap;
@@ -41,9 +41,11 @@ statements! {
     REFERENCE = "SELECT 1 AS one FROM seizure WHERE owner = $1 AND reference = $2";
 }
 
-/// Adds a seizure and an item; for many at once see `imports`.
+/// Adds a seizure and an item; for many at once see `imports` and `blocks`.
 pub(crate) const INSERT_SEIZURE: &str = INSERT;
 pub(crate) const INSERT_ONE_ITEM: &str = INSERT_ITEM;
+pub(crate) const INSERT_ONE_EXHIBIT: &str = INSERT_EXHIBIT;
+pub(crate) const INSERT_ONE_CUSTODY: &str = INSERT_CUSTODY;
 
 impl Unit {
     /// Adds a seizure of the context's organisation with everything in it.
@@ -73,31 +75,12 @@ impl Unit {
     }
 
     async fn insert_exhibit(&mut self, seizure: &Seizure, position: i64, exhibit: &Exhibit) -> Result<()> {
-        let values = params![
-            seizure.owner,
-            exhibit.id,
-            seizure.id,
-            position,
-            &exhibit.number,
-            exhibit.parent,
-            &exhibit.description,
-            to_json(&exhibit.seal)?,
-            exhibit.examined.map(|pieces| pieces.0),
-            exhibit.examined.map(|pieces| pieces.1),
-        ];
+        let values = exhibit_values(seizure, position, exhibit)?;
         self.execute(INSERT_EXHIBIT, values)
             .await
             .map_err(|error| error.or_conflict("an exhibit with this number"))?;
         for (position, custody) in exhibit.custody.iter().enumerate() {
-            let values = params![
-                seizure.owner,
-                exhibit.id,
-                position as i64,
-                custody.at,
-                &custody.holder,
-                &custody.place,
-                to_json(&custody.seal)?,
-            ];
+            let values = custody_values(seizure.owner, exhibit.id, position as i64, custody)?;
             self.execute(INSERT_CUSTODY, values).await?;
         }
         Ok(())
@@ -108,9 +91,7 @@ impl Unit {
     pub async fn add_custody(&mut self, exhibit: ExhibitId, custody: &Custody) -> Result<bool> {
         let owner = self.context.organisation;
         let Some(row) = self.one(NEXT_CUSTODY, params![owner, exhibit]).await? else { return Ok(false) };
-        let seal = to_json(&custody.seal)?;
-        let values =
-            params![owner, exhibit, row.int("position")?, custody.at, &custody.holder, &custody.place, seal];
+        let values = custody_values(owner, exhibit, row.int("position")?, custody)?;
         self.execute(INSERT_CUSTODY, values).await.map_err(|error| error.or_conflict("a custody entry"))?;
         self.touch_record(row.parsed("seizure")?).await?;
         self.audit("add_custody", &exhibit.to_string(), "").await?;
@@ -123,7 +104,7 @@ impl Store {
     pub async fn seizure(&self, context: &Context, id: RecordId) -> Result<Option<Seizure>> {
         let rows = self.visible(context, Action::View, ONE, params![id]).await?;
         let Some(row) = rows.into_iter().next() else { return Ok(None) };
-        let owner: commonlink_model::OrganisationId = row.parsed("owner")?;
+        let owner: OrganisationId = row.parsed("owner")?;
         let items = self.all(ITEMS, params![owner, id]).await?;
         let exhibits = self.all(EXHIBITS, params![owner, id]).await?;
         let mut custody: BTreeMap<ExhibitId, Vec<Custody>> = BTreeMap::new();
@@ -215,6 +196,33 @@ pub(crate) fn item_values(seizure: &Seizure, position: i64, item: &Item) -> Resu
         quantity.estimated,
         to_json(&item.purity_percent)?,
     ])
+}
+
+/// Values of one row of [`INSERT_EXHIBIT`].
+pub(crate) fn exhibit_values(seizure: &Seizure, position: i64, exhibit: &Exhibit) -> Result<Vec<Value>> {
+    Ok(params![
+        seizure.owner,
+        exhibit.id,
+        seizure.id,
+        position,
+        &exhibit.number,
+        exhibit.parent,
+        &exhibit.description,
+        to_json(&exhibit.seal)?,
+        exhibit.examined.map(|pieces| pieces.0),
+        exhibit.examined.map(|pieces| pieces.1),
+    ])
+}
+
+/// Values of one row of [`INSERT_CUSTODY`].
+pub(crate) fn custody_values(
+    owner: OrganisationId,
+    exhibit: ExhibitId,
+    position: i64,
+    custody: &Custody,
+) -> Result<Vec<Value>> {
+    let seal = to_json(&custody.seal)?;
+    Ok(params![owner, exhibit, position, custody.at, &custody.holder, &custody.place, seal])
 }
 
 /// What has its value in a column of its own beside the column that says whether there is one.

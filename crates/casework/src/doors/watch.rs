@@ -15,6 +15,8 @@ pub enum Stage {
     Learning,
     /// Making pictures of synthetic marks.
     Rendering,
+    /// Planning the parts of a world.
+    Planning,
 }
 
 /// Somebody who is told of progress, from any thread.

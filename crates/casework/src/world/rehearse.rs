@@ -10,8 +10,6 @@ use commonlink_model::{
 use commonlink_store::{ComparisonRow, HitFilter, HitView};
 use std::collections::BTreeMap;
 
-/// Hits that are put before examiners.
-const PUT_FORWARD: usize = 14;
 /// Least log10 LR, class and individual together, to be put forward.
 const STRONG_ENOUGH: f64 = 1.0;
 
@@ -21,14 +19,18 @@ fn strength(hit: &HitView) -> f64 {
 }
 
 impl Platform {
-    pub(super) async fn rehearse(&self, report: Report<'_>) -> Result<(), CaseworkError> {
+    /// Puts the strongest hits forward, so many, and lets examiners conclude on them.
+    pub(super) async fn rehearse(&self, put_forward: usize, report: Report<'_>) -> Result<(), CaseworkError> {
         let nobody = self.own_context(OrganisationId::from_uuid(uuid::Uuid::nil()));
         // Each pair is a hit on both sides; the one with the lesser reference puts it forward.
         let mut pairs: BTreeMap<ComparisonId, (String, Context, HitView)> = BTreeMap::new();
         for body in self.store.organisations(&nobody).await? {
             let ctx = self.own_context(body.organisation.id);
-            let new = HitFilter { triage: Some(Triage::New), ..HitFilter::default() };
-            for hit in self.store.hits(&ctx, new, u32::MAX).await? {
+            for hit in self.store.hits(&ctx, HitFilter::default(), u32::MAX).await? {
+                // Those put forward before the rehearsal was cut short stand in their place.
+                if !matches!(hit.row.triage, Triage::New | Triage::WorthExamining) {
+                    continue;
+                }
                 let (pair, reference) = (hit.row.comparison, hit.own_reference.clone());
                 if strength(&hit) >= STRONG_ENOUGH
                     && pairs.get(&pair).is_none_or(|(known, ..)| reference < *known)
@@ -49,7 +51,7 @@ impl Platform {
         strongest.sort_by(|(a, _, one), (b, _, two)| {
             strength(two).total_cmp(&strength(one)).then_with(|| a.cmp(b))
         });
-        strongest.truncate(PUT_FORWARD);
+        strongest.truncate(put_forward);
         for (_, ctx, hit) in strongest {
             self.triage(&ctx, hit.row.id, Triage::WorthExamining).await?;
         }

@@ -16,6 +16,7 @@ mod trials;
 mod twice;
 #[allow(dead_code, reason = "shared with the tests of web, which use more of it")]
 mod world;
+mod worlds;
 
 use libtest_mimic::Arguments;
 
@@ -32,6 +33,9 @@ fn main() {
         imports::a_kill_in_the_middle_loses_and_repeats_nothing,
         imports::sums_are_those_of_the_records,
         imports::what_is_no_table_of_the_collection_leaves_nothing,
+        worlds::a_world_in_parts_goes_on_after_a_kill,
+        worlds::a_world_with_pictures_goes_on_after_a_kill,
+        worlds::another_world_is_refused,
         told::fillers_are_no_real_questions,
         conclusions::a_disagreement_goes_to_a_resolution,
         conclusions::against_the_engine_only_with_a_reason,

@@ -33,18 +33,38 @@ fn originals_without_their_database_are_left_alone() {
     assert!(folder.path().join("files/ab/abcd").exists());
 }
 
+/// A world of a few seconds.
+const TINY: &str = include_str!("demo/tiny.toml");
+
 #[test]
-fn a_making_that_was_cut_short_begins_again() {
+fn a_making_of_another_world_that_was_cut_short_begins_again() {
     let folder = TemporaryFolder::new("demo-cut");
-    let settings = folder.path().join("settings.json");
-    fs::write(&settings, "{}").unwrap();
+    let settings = folder.path().join("tiny.toml");
+    fs::write(&settings, TINY).unwrap();
     let store = folder.path().join("world");
     let (world, settings) = (store.to_str().unwrap(), settings.to_str().unwrap());
-    let cut = ["demo", "--data", world, "--no-serve", "--settings", settings];
-    assert!(refused(&cut, "").contains("can't be used"));
-    assert!(store.join("training-world-making").exists() && store.join("commonlink.db").exists());
+    done(&["migrate", "--data", world], "");
+    fs::write(store.join("training-world-making"), "another world").unwrap();
     fs::write(store.join("files/left-over"), "").unwrap();
-    // Made again from nothing, as far as these settings allow.
-    assert!(refused(&cut, "").contains("can't be used"));
-    assert!(!store.join("files/left-over").exists() && store.join("commonlink.db").exists());
+    let make = ["demo", "--data", world, "--no-serve", "--settings", settings];
+    done(&make, "");
+    assert!(!store.join("files/left-over").exists() && !store.join("training-world-making").exists());
+    assert!(store.join("training-world-complete").exists());
+    // It is there; another one in its place is refused.
+    done(&make, "");
+    done(&["demo", "--data", world, "--no-serve"], "");
+    let other = ["demo", "--data", world, "--no-serve", "--settings", settings, "--seed", "9"];
+    assert!(refused(&other, "").contains("holds the world tiny"));
+}
+
+#[test]
+fn settings_that_cannot_be_used_touch_nothing() {
+    let folder = TemporaryFolder::new("demo-settings");
+    let settings = folder.path().join("settings.toml");
+    fs::write(&settings, "name = 1").unwrap();
+    let store = folder.path().join("world");
+    let (world, settings) = (store.to_str().unwrap(), settings.to_str().unwrap());
+    let made = ["demo", "--data", world, "--no-serve", "--settings", settings];
+    assert!(refused(&made, "").contains("can't be used"));
+    assert!(!store.exists());
 }

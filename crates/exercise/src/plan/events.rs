@@ -210,7 +210,7 @@ fn one_off(
     };
     let mould = Mould { recut: random.chance(settings.marks.recut_share), ..Mould::of_seed(random.seed()) };
     let made = after(date, -random.integer(20, 400));
-    let index = Workshop::new(&mut underworld.tools).add(
+    let index = Workshop::new(&underworld.prefix, &mut underworld.tools).add(
         "press",
         Source::Relief { design, mould, wear: 0.0 },
         None,

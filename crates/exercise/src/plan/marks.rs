@@ -1,13 +1,16 @@
 //! Which seizures carry which marks.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use commonlink_model::{CaptureKind, MarkRole};
 use jiff::civil::Date;
+use uuid::Uuid;
 
 use super::events::Occurrence;
 use super::underworld::{ToolPlan, Underworld, days_between, design_key};
 use crate::capture::{CaptureLimits, capture};
 use crate::random::Random;
-use crate::recipe::{Face, Source};
+use crate::recipe::{Face, Source, Variant};
 use crate::settings::Settings;
 use crate::truth::MarkTruth;
 use crate::world::MarkPlan;
@@ -52,15 +55,27 @@ pub(super) fn slots(
         .collect();
     random.shuffle(&mut pressed);
     pressed.sort_by_key(|(index, _)| occurrences[*index].gang.is_none());
+    let seized: Vec<usize> = out.iter().flatten().map(|slot| slot.tool).collect();
+    let recorded = recorded(settings, &seized, &pressed, underworld);
+    pressed.retain(|(_, tool)| recorded.as_ref().is_none_or(|recorded| recorded.contains(tool)));
     give(&mut out, &pressed, &captures);
 
-    let wrapped: Vec<(usize, usize)> = organised(occurrences, underworld, &mut random, |gang| gang.plate);
+    let recorded_of = |index: usize| {
+        let gang = occurrences[index].gang.map(|gang| &underworld.gangs[gang]);
+        let owns = |tools: &BTreeSet<usize>| {
+            gang.is_some_and(|gang| gang.presses.iter().any(|press| tools.contains(press)))
+        };
+        recorded.as_ref().is_none_or(owns)
+    };
+    let mut wrapped: Vec<(usize, usize)> = organised(occurrences, underworld, &mut random, |gang| gang.plate);
+    wrapped.retain(|(index, _)| recorded_of(*index));
     give(&mut out, &wrapped, &vec![CaptureKind::PhotoSingle; counts.printed]);
 
     // Scans are costly: few organisations' goods were ever scanned, but those more than once.
     let scanned = |event: &Occurrence| event.gang.is_some_and(|gang| gang % 3 == 0);
     let mut measured = |pick: fn(&super::underworld::Gang) -> usize| -> Vec<(usize, usize)> {
-        let all = organised(occurrences, underworld, &mut random, pick);
+        let mut all = organised(occurrences, underworld, &mut random, pick);
+        all.retain(|(index, _)| recorded_of(*index));
         let (some, others): (Vec<_>, Vec<_>) =
             all.into_iter().partition(|(index, _)| scanned(&occurrences[*index]));
         some.into_iter().chain(others).collect()
@@ -70,6 +85,73 @@ pub(super) fn slots(
     give(&mut out, &surfaces, &vec![CaptureKind::Topography; counts.topography]);
     give(&mut out, &edges, &vec![CaptureKind::Profile; counts.profile]);
     out
+}
+
+/// Share of one-off presses among those whose marks were recorded, where only some were.
+const ONE_OFF: f64 = 0.2;
+
+/// The presses whose marks were recorded, where the settings name a number: those that were seized themselves, others
+/// of organisations, then one-off ones, first of all those that resemble them. `pressed` holds the goods of
+/// organisations first.
+fn recorded(
+    settings: &Settings,
+    seized: &[usize],
+    pressed: &[(usize, usize)],
+    underworld: &Underworld,
+) -> Option<BTreeSet<usize>> {
+    let most = settings.marks.tools?;
+    let owned = most - (most as f64 * ONE_OFF) as usize;
+    let mut out: BTreeSet<usize> = BTreeSet::new();
+    let is_owned = |tool: usize| underworld.tools[tool].organisation.is_some();
+    let of_goods = pressed.iter().map(|(_, tool)| *tool).filter(|tool| is_owned(*tool));
+    for tool in seized.iter().copied().chain(of_goods) {
+        if out.len() == owned {
+            break;
+        }
+        out.insert(tool);
+    }
+    let designs: BTreeSet<String> =
+        out.iter().filter_map(|tool| underworld.tools[*tool].design().map(design_key)).collect();
+    let near = |tool: usize| {
+        let resembles = underworld.tools[tool].resembles.as_ref();
+        resembles.is_some_and(|design| designs.contains(design))
+    };
+    let mut others: Vec<usize> =
+        pressed.iter().map(|(_, tool)| *tool).filter(|tool| !is_owned(*tool)).collect();
+    others.sort_by_key(|tool| !near(*tool));
+    out.extend(others.into_iter().take(most - out.len()));
+    Some(out)
+}
+
+/// Rendered marks of a tool and capture where marks come as descriptions. From one alone, all marks of a tool would share
+/// what belongs to that impression and not to the tool.
+const RENDERED: usize = 2;
+
+/// A tool, how its mark was captured, and in which role.
+type Made = (usize, CaptureKind, MarkRole);
+/// A rendered mark and its pixel size in micrometres.
+type First = (Uuid, Option<f64>);
+
+/// Marks that come as descriptions: the first of each tool and capture are rendered, the others are like one of them.
+#[derive(Default)]
+pub(super) struct FirstMarks(BTreeMap<Made, Vec<First>>);
+
+impl FirstMarks {
+    pub(super) fn as_description(&mut self, slot: Slot, mark: &mut MarkPlan) {
+        mark.files.clear();
+        let first = self.0.entry((slot.tool, slot.capture, slot.role)).or_default();
+        if first.len() < RENDERED {
+            first.push((mark.id, mark.pixel_um));
+            return;
+        }
+        if let Some(recipe) = mark.recipe.take() {
+            let (base, pixel_um) = first[recipe.seed as usize % RENDERED];
+            mark.pixel_um = pixel_um;
+            // Captures of middling severity differ as the engine's variants of strength 1 do.
+            let strength = f64::from(recipe.level) / 0.6;
+            mark.variant = Some(Variant { base, seed: recipe.seed, strength });
+        }
+    }
 }
 
 /// Organisations' seizures of goods with the tool that `pick` names, shuffled.

@@ -11,39 +11,60 @@ mod people;
 mod reports;
 mod trade;
 mod underworld;
+mod writing;
 
 use std::collections::BTreeMap;
 
 use jiff::civil::DateTime;
 
-use crate::random::Random;
+use crate::random::{Random, derive};
 use crate::settings::Settings;
 use crate::truth::{self, ProfileTruth, SeizureTruth, Truth};
 use crate::world::{Profile, Seizure, World};
 use events::{Events, Occurrence};
+use marks::FirstMarks;
 use people::Register;
 use reports::Draft;
 use underworld::Underworld;
 pub(crate) use underworld::design_key;
 
-/// Plans a world and its truth from settings and a seed; milliseconds, no pictures.
+/// Plans a world and its truth from settings and a seed; milliseconds, no pictures. Of a world in parts the first.
 ///
 /// The numbers of seizures and marks are exactly those of the settings, which must pass [`Settings::check`].
 pub fn plan(settings: &Settings, seed: u64) -> (World, Truth) {
+    plan_part(settings, seed, 0)
+}
+
+/// Plans one part of a world, from 0; each by itself, in any order. Bodies and accounts are the same in all parts;
+/// organisations, tools and people are the part's own. References are unique over all parts.
+pub fn plan_part(settings: &Settings, seed: u64, part: usize) -> (World, Truth) {
     let bodies = bodies::bodies(seed);
-    let mut underworld = underworld::underworld(settings, seed);
+    let last_report = settings.until;
+    let (local, seed_of_part, prefix) = if settings.parts.is_some() {
+        (settings.of_part(part), derive(seed, &format!("part {part}")), format!("p{part:02}-"))
+    } else {
+        (settings.clone(), seed, String::new())
+    };
+    let parts = settings.part_count();
+    let (world_seed, seed, settings) = (seed, seed_of_part, &local);
+    let mut underworld = underworld::underworld(settings, seed, &prefix);
     let Events { occurrences, unreported } = events::events(settings, seed, &mut underworld);
     let slots = marks::slots(settings, seed, &occurrences, &underworld);
 
     let mut truth = underworld_truth(&underworld);
     truth.unreported = unreported;
-    let mut register = Register::default();
+    let mut register = Register::new(&prefix);
+    let mut first_marks = FirstMarks::default();
     let mut profiles: Vec<Profile> = Vec::new();
     let mut drafts: Vec<Draft> = Vec::with_capacity(occurrences.len());
     for (number, event) in occurrences.iter().enumerate() {
         let mut random = Random::named(seed, &format!("report {number}"));
+        if parts > 1 {
+            random = random.placed(part, parts);
+        }
         let gang = event.gang.map(|gang| &underworld.gangs[gang]);
-        let mut draft = reports::draft(settings, &bodies, event, gang, slots[number].len(), &mut random);
+        let mut draft =
+            reports::draft(settings, last_report, &bodies, event, gang, slots[number].len(), &mut random);
         for (place, slot) in slots[number].iter().enumerate() {
             let pressed_on =
                 gang.zip(event.batch).map_or(event.date, |(gang, batch)| gang.batches[batch].made_on);
@@ -51,10 +72,21 @@ pub fn plan(settings: &Settings, seed: u64) -> (World, Truth) {
             let (mut mark, mark_truth) =
                 marks::mark(settings, *slot, tool, event.trade.face, pressed_on, &mut random);
             mark.exhibit = draft.marked.get(place).copied();
+            if !settings.marks.pictures {
+                first_marks.as_description(*slot, &mut mark);
+            }
             truth.marks.insert(mark.id, mark_truth);
             draft.seizure.marks.push(mark);
         }
+        let known = (register.people.len(), register.phones.len());
         register.record(settings, event, gang, &mut draft.seizure, &mut truth, &mut random);
+        writing::spoil(
+            &settings.reporting,
+            &mut draft.seizure,
+            &mut register.people[known.0..],
+            &mut register.phones[known.1..],
+            &mut Random::named(seed, &format!("writing {number}")),
+        );
         if random.chance(settings.laboratory_share) {
             profiles.extend(laboratory::profile(event, gang, &bodies, &draft, &mut random));
         }
@@ -70,11 +102,11 @@ pub fn plan(settings: &Settings, seed: u64) -> (World, Truth) {
     let world = World {
         training: true,
         name: settings.name.clone(),
-        seed,
-        until: settings.until,
+        seed: world_seed,
+        until: last_report,
         organisations: bodies.organisations,
         users: bodies.users,
-        seizures: numbered(drafts),
+        seizures: numbered(drafts, (!prefix.is_empty()).then_some(part)),
         people: register.people,
         phones: register.phones,
         profiles,
@@ -83,7 +115,7 @@ pub fn plan(settings: &Settings, seed: u64) -> (World, Truth) {
 }
 
 /// Puts reports in order of arrival and gives each its owner's next reference.
-fn numbered(mut drafts: Vec<Draft>) -> Vec<Seizure> {
+fn numbered(mut drafts: Vec<Draft>, part: Option<usize>) -> Vec<Seizure> {
     drafts.sort_by_key(|draft| (draft.seizure.reported_at, draft.seizure.id));
     let mut counters: BTreeMap<(String, i16), usize> = BTreeMap::new();
     drafts
@@ -92,7 +124,11 @@ fn numbered(mut drafts: Vec<Draft>) -> Vec<Seizure> {
             let year = DateTime::year(seizure.reported_at);
             let counter = counters.entry((prefix.clone(), year)).or_default();
             *counter += 1;
-            seizure.case_reference = format!("{prefix}-{year}-{counter:04}");
+            seizure.case_reference = match part {
+                None => format!("{prefix}-{year}-{counter:04}"),
+                // Parts do not know of each other: each has a range of numbers of its own.
+                Some(part) => format!("{prefix}-{year}-{part:02}{counter:05}"),
+            };
             for exhibit in &mut seizure.exhibits {
                 exhibit.number = format!("{}/{}", seizure.case_reference, exhibit.number);
             }

@@ -21,9 +21,15 @@ pub(super) struct Register {
     pub(super) phones: Vec<Phone>,
     known: BTreeMap<(Uuid, String), Uuid>,
     strangers: usize,
+    /// Before every key of a stranger: names the part of a world in parts.
+    prefix: String,
 }
 
 impl Register {
+    pub(super) fn new(prefix: &str) -> Self {
+        Self { prefix: prefix.to_owned(), ..Self::default() }
+    }
+
     /// Adds who was recorded with a seizure.
     pub(super) fn record(
         &mut self,
@@ -49,7 +55,7 @@ impl Register {
             let role =
                 *random.pick(&["courier_luggage", "transporter_driver", "retailer", "importer", "unknown"]);
             let from = *random.pick(&event.route);
-            stranger = member(format!("x-p{:03}", self.strangers), role, from, random);
+            stranger = member(format!("{}x-p{:03}", self.prefix, self.strangers), role, from, random);
             humans.push(&stranger);
         }
         let organisation = gang.map(|gang| gang.key.clone());

@@ -66,6 +66,7 @@ fn at_hour(date: Date, random: &mut Random) -> DateTime {
 
 pub(super) fn draft(
     settings: &Settings,
+    last_report: Date,
     bodies: &Bodies,
     event: &Occurrence,
     gang: Option<&Gang>,
@@ -74,7 +75,7 @@ pub(super) fn draft(
 ) -> Draft {
     let clerk = Clerk::new(&settings.reporting);
     let (owner, agency) = owner(bodies, event.country, event.mode, random);
-    let reported_at = at_hour(reported_on(settings, event.date, random), random);
+    let reported_at = at_hour(reported_on(settings, event.date, last_report, random), random);
     let (place, town) = place(settings, event, &clerk, random);
     let concealment = match gang {
         Some(gang) if random.chance(0.75) && trade::concealments(event.mode).contains(&gang.concealment) => {
@@ -131,10 +132,10 @@ pub(super) fn draft(
 }
 
 /// Delay is log-normal; nothing is reported after the world's last day.
-fn reported_on(settings: &Settings, date: Date, random: &mut Random) -> Date {
+fn reported_on(settings: &Settings, date: Date, last: Date, random: &mut Random) -> Date {
     let rates = &settings.reporting;
     let delay = rates.delay_median_days.max(0.5) * (rates.delay_spread * random.normal()).exp();
-    let most = days_between(date, settings.until).max(1);
+    let most = days_between(date, last).max(1);
     after(date, (delay.round() as i64).clamp(1, most))
 }
 

@@ -90,21 +90,26 @@ pub(super) struct Gang {
     pub(super) members: Vec<Member>,
     pub(super) batches: Vec<BatchPlan>,
     pub(super) activity: f64,
+    /// How many later organisations buy where this one buys.
+    pub(super) followers: usize,
 }
 
 pub(super) struct Underworld {
+    /// Before every key: names the part of a world in parts.
+    pub(super) prefix: String,
     pub(super) gangs: Vec<Gang>,
     pub(super) tools: Vec<ToolPlan>,
 }
 
 /// Adds tools with running keys.
 pub(super) struct Workshop<'a> {
+    prefix: &'a str,
     tools: &'a mut Vec<ToolPlan>,
 }
 
 impl<'a> Workshop<'a> {
-    pub(super) fn new(tools: &'a mut Vec<ToolPlan>) -> Self {
-        Self { tools }
+    pub(super) fn new(prefix: &'a str, tools: &'a mut Vec<ToolPlan>) -> Self {
+        Self { prefix, tools }
     }
 
     pub(super) fn add(
@@ -114,7 +119,7 @@ impl<'a> Workshop<'a> {
         organisation: Option<&str>,
         made_on: Date,
     ) -> usize {
-        let key = format!("t{:04}", self.tools.len() + 1);
+        let key = format!("{}t{:04}", self.prefix, self.tools.len() + 1);
         self.tools.push(ToolPlan {
             key,
             source,
@@ -137,11 +142,14 @@ pub(super) fn days_between(from: Date, until: Date) -> i64 {
     i64::from((until - from).get_days())
 }
 
-pub(super) fn underworld(settings: &Settings, seed: u64) -> Underworld {
+/// Organisations that one maker serves besides the first.
+const MOST_FOLLOWERS: usize = 3;
+
+pub(super) fn underworld(settings: &Settings, seed: u64, prefix: &str) -> Underworld {
     let mut random = Random::named(seed, "underworld");
     let mut families: Vec<usize> = (0..DesignPool::World.len()).collect();
     random.shuffle(&mut families);
-    let mut out = Underworld { gangs: Vec::new(), tools: Vec::new() };
+    let mut out = Underworld { prefix: prefix.to_owned(), gangs: Vec::new(), tools: Vec::new() };
 
     let trades: Vec<&'static Trade> =
         (0..settings.organisations.count).map(|k| ORGANISED[k % ORGANISED.len()]).collect();
@@ -159,8 +167,14 @@ pub(super) fn underworld(settings: &Settings, seed: u64) -> Underworld {
     for (number, trade) in trades.iter().enumerate() {
         let partner = chosen
             .contains(&number)
-            .then(|| out.gangs.iter().position(|gang| gang.trade.group == trade.group))
+            .then(|| {
+                let fits = |gang: &Gang| gang.trade.group == trade.group && gang.followers < MOST_FOLLOWERS;
+                out.gangs.iter().position(fits)
+            })
             .flatten();
+        if let Some(partner) = partner {
+            out.gangs[partner].followers += 1;
+        }
         let gang = gang(settings, seed, number, trade, partner, &families, &mut out);
         out.gangs.push(gang);
     }
@@ -177,7 +191,7 @@ fn gang(
     out: &mut Underworld,
 ) -> Gang {
     let mut random = Random::named(seed, &format!("organisation {number}"));
-    let key = format!("o{:02}", number + 1);
+    let key = format!("{}o{:02}", out.prefix, number + 1);
     let founded = after(settings.from, -random.integer(60, 500));
     let family = |offset: usize| families[(number * 2 + offset) % families.len()];
     let new_design = |family: usize, random: &mut Random| DesignSpec {
@@ -192,7 +206,7 @@ fn gang(
             let shared = gang.presses.first().and_then(|press| out.tools[*press].design().cloned());
             (gang.maker.clone(), shared.unwrap_or_else(|| new_design(family(0), &mut random)))
         }
-        None => (format!("maker-{:02}", number + 1), new_design(family(0), &mut random)),
+        None => (format!("{}maker-{:02}", out.prefix, number + 1), new_design(family(0), &mut random)),
     };
     let second_design = new_design(family(1), &mut random);
 
@@ -212,7 +226,7 @@ fn gang(
             let mould =
                 Mould { recut: recut && !copied, parent: parent_seed, ..Mould::of_seed(random.seed()) };
             let made = after(founded, press as i64 * random.integer(40, 200));
-            let index = Workshop::new(&mut out.tools).add(
+            let index = Workshop::new(&out.prefix, &mut out.tools).add(
                 "press",
                 Source::Relief { design, mould, wear: 0.0 },
                 Some(&key),
@@ -223,7 +237,7 @@ fn gang(
         }
     }
     let plate_design = new_design(family(1), &mut random);
-    let mut workshop = Workshop::new(&mut out.tools);
+    let mut workshop = Workshop::new(&out.prefix, &mut out.tools);
     let plate = workshop.add(
         "plate",
         Source::Print { design: plate_design, plate: random.seed() },
@@ -260,6 +274,7 @@ fn gang(
         members,
         batches,
         activity,
+        followers: 0,
     }
 }
 

@@ -6,6 +6,7 @@
 //! number of threads gives the same bytes.
 
 mod camera;
+mod described;
 mod encode;
 mod fill;
 mod light;
@@ -21,6 +22,7 @@ use commonlink_model::CaptureKind;
 use crate::ExerciseError;
 use crate::recipe::{Recipe, Source};
 use crate::world::MarkPlan;
+pub use described::{Descriptions, described};
 
 /// A file of a rendered mark.
 #[derive(Clone, Debug, PartialEq, Eq)]

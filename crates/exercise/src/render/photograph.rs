@@ -194,6 +194,22 @@ fn exposed(
     out
 }
 
+/// The same photographs in grey as the sensor gives them, without a file between: one value from 0 to 255 a pixel.
+pub(crate) fn grey_pictures(recipe: &Recipe) -> Vec<Vec<u8>> {
+    let view = View::new(&recipe.camera, recipe.size);
+    let scene = scene(recipe, &view);
+    let normals = Normals::of(&scene.height);
+    let tape = tape(recipe, &view);
+    let tone = Tone::draw(recipe);
+    let lights = recipe.lights.iter().enumerate();
+    lights
+        .map(|(number, light)| {
+            let value = exposed(recipe, &scene, &normals, tape.as_ref(), *light, number).blurred(tone.blur);
+            develop_grey(recipe, &tone, &value, number)
+        })
+        .collect()
+}
+
 fn develop_grey(recipe: &Recipe, tone: &Tone, value: &Raster, number: usize) -> Vec<u8> {
     let mut grain = Grain::named(recipe.seed, &format!("sensor {number}"));
     value.data.iter().map(|v| byte(tone.apply(*v) + tone.noise * grain.normal())).collect()

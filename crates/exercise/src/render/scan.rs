@@ -16,6 +16,20 @@ const ZERO: u16 = 32_768;
 
 /// The profile of an edge that slid, as CSV `x_um,z_um`: the edge's own line, moved, stretched, worn.
 pub(crate) fn profile(recipe: &Recipe, edge: u64, label: &str) -> RenderedFile {
+    let mut text = String::from("x_um,z_um\n");
+    for (k, height) in profile_um(recipe, edge).into_iter().enumerate() {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{:.2},{height:.3}", k as f64 * recipe.pixel_um);
+    }
+    RenderedFile {
+        name: file_name(label, recipe.capture, 0),
+        media_type: "text/csv",
+        bytes: text.into_bytes(),
+    }
+}
+
+/// Heights in micrometres along the way of an edge.
+pub(crate) fn profile_um(recipe: &Recipe, edge: u64) -> Vec<f32> {
     let mut random = Random::named(recipe.seed, "profile");
     let level = recipe.level;
     let length = 1_000;
@@ -29,19 +43,13 @@ pub(crate) fn profile(recipe: &Recipe, edge: u64, label: &str) -> RenderedFile {
     let start = random.range(10.0, 200.0) as f32;
     let stretch = 1.0 + 0.008 * level * random.normal() as f32;
     let strength = random.range(0.55, 0.85) as f32;
-    let mut text = String::from("x_um,z_um\n");
-    for k in 0..PROFILE_SAMPLES {
-        let at = start + k as f32 * stretch;
-        let touch = (1.0 - level * (0.15 + 0.25 * fade.data[k])).clamp(0.15, 1.0);
-        let height = strength * touch * line.along(at) + 0.42 * level * own.data[k] + 0.04 * noise.normal();
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "{:.2},{height:.3}", k as f64 * recipe.pixel_um);
-    }
-    RenderedFile {
-        name: file_name(label, recipe.capture, 0),
-        media_type: "text/csv",
-        bytes: text.into_bytes(),
-    }
+    (0..PROFILE_SAMPLES)
+        .map(|k| {
+            let at = start + k as f32 * stretch;
+            let touch = (1.0 - level * (0.15 + 0.25 * fade.data[k])).clamp(0.15, 1.0);
+            strength * touch * line.along(at) + 0.42 * level * own.data[k] + 0.04 * noise.normal()
+        })
+        .collect()
 }
 
 /// A height map as 16-bit PNG with its JSON.
@@ -50,6 +58,38 @@ pub(crate) fn topography(
     surface: u64,
     label: &str,
 ) -> Result<Vec<RenderedFile>, ExerciseError> {
+    let pixels = topography_counts(recipe, surface);
+    let name = file_name(label, recipe.capture, 0);
+    let side = serde_json::json!({
+        "z_nm_per_count": NM_PER_COUNT,
+        "z_zero": ZERO,
+        "pixel_um": recipe.pixel_um,
+        "nodata": 0,
+    });
+    Ok(vec![
+        RenderedFile {
+            name: name.clone(),
+            media_type: "image/png",
+            bytes: encode::deep_png(&pixels, recipe.size)?,
+        },
+        RenderedFile {
+            name: name.replace(".png", ".json"),
+            media_type: "application/json",
+            bytes: format!("{side:#}\n").into_bytes(),
+        },
+    ])
+}
+
+/// Micrometres of a count of [`topography_counts`]; NaN where nothing was measured.
+pub(crate) fn micrometres(count: u16) -> f32 {
+    if count == 0 {
+        return f32::NAN;
+    }
+    ((f64::from(count) - f64::from(ZERO)) * NM_PER_COUNT / 1_000.0) as f32
+}
+
+/// The height map in counts of the PNG, row by row.
+pub(crate) fn topography_counts(recipe: &Recipe, surface: u64) -> Vec<u16> {
     let size = recipe.size as usize;
     let canvas = size * 3 / 2;
     let mut random = Random::named(recipe.seed, "topography");
@@ -91,23 +131,5 @@ pub(crate) fn topography(
         let counts = f64::from(micrometres) * 1_000.0 / NM_PER_COUNT + f64::from(ZERO);
         *pixel = counts.round().clamp(1.0, 65_535.0) as u16;
     }
-    let name = file_name(label, recipe.capture, 0);
-    let side = serde_json::json!({
-        "z_nm_per_count": NM_PER_COUNT,
-        "z_zero": ZERO,
-        "pixel_um": recipe.pixel_um,
-        "nodata": 0,
-    });
-    Ok(vec![
-        RenderedFile {
-            name: name.clone(),
-            media_type: "image/png",
-            bytes: encode::deep_png(&pixels, recipe.size)?,
-        },
-        RenderedFile {
-            name: name.replace(".png", ".json"),
-            media_type: "application/json",
-            bytes: format!("{side:#}\n").into_bytes(),
-        },
-    ])
+    pixels
 }

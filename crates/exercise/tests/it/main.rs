@@ -5,4 +5,6 @@ mod codes;
 #[cfg(test)]
 mod pictures;
 #[cfg(test)]
+mod sizes;
+#[cfg(test)]
 mod world;

@@ -5,8 +5,9 @@
 use crate::canonical::Canonical;
 use crate::codec::{Reader, Writer};
 use crate::compare::{NotEvaluableReason, PhotoScore};
-use crate::features::Polarity;
+use crate::features::{Features, Polarity};
 use crate::photo::{Normalised, normalise};
+use crate::variant::{Contact, Keeps, Noise, PRINT, Pose};
 use crate::{MarksError, Plane, Quality, QualityReason};
 
 /// Quality below which plates of one design are not told apart.
@@ -49,6 +50,19 @@ impl PrintedDescription {
 
     pub(crate) fn code_likeness(&self, other: &Self) -> f32 {
         crate::pair::code_likeness(&self.canonical, &other.canonical)
+    }
+
+    /// Features that codes and sketches go by.
+    pub(crate) fn features(&self) -> &Features {
+        &self.canonical.features
+    }
+
+    /// See [`crate::variant`].
+    pub(crate) fn varied(&self, noise: &mut Noise, strength: f32) -> Self {
+        let (pose, contact) = (Pose::drawn(noise), Contact::drawn(noise));
+        let keeps = Keeps::of(&PRINT, strength);
+        let canonical = self.canonical.varied(&pose, &contact, &keeps, noise, strength);
+        Self { quality: self.quality.clone(), canonical }
     }
 
     pub(crate) fn write(&self, out: &mut Writer) {

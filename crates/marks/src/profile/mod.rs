@@ -21,6 +21,8 @@ use align::{LEAST_OVERLAP_MM, Place};
 use filter::Layers;
 use segments::Segment;
 
+use crate::variant::Noise;
+
 /// Length from which on a profile counts as full, in millimetres.
 const FULL_MM: f64 = 4.0;
 /// Least number of samples that can be levelled at all.
@@ -149,6 +151,35 @@ fn stored(value: f32) -> i16 {
 impl ProfileDescription {
     pub(crate) fn quality(&self) -> Quality {
         self.quality.clone()
+    }
+
+    /// See [`crate::variant`].
+    pub(crate) fn varied(&self, noise: &mut Noise, strength: f32) -> Self {
+        let keep = (0.995 - 0.025 * strength).clamp(0.2, 1.0);
+        let other = (1.0 - keep * keep).sqrt();
+        let count = self.profile.len();
+        let shift = 0.12 * count as f32 * (2.0 * noise.unit() - 1.0);
+        let stretch = 1.0 + 0.006 * strength * noise.normal();
+        let layers = [(1.6, 5.0), (2.6, 12.0)].map(|(fine, broad)| noise.band(count, 1, fine, broad).values);
+        let mut place = 0;
+        let layers = layers.map(|own| {
+            let known = &self.profile.layers[place];
+            place += 1;
+            // What lies beyond the ends of the known profile was never seen.
+            let value = |index: usize| {
+                let at = index as f32 * stretch + shift;
+                let left = at.floor();
+                let within = left >= 0.0 && left as usize + 1 < count;
+                if !within {
+                    return own[index];
+                }
+                let (a, b) = (known[left as usize], known[left as usize + 1]);
+                keep * (a + (at - left) * (b - a)) + other * own[index]
+            };
+            (0..count).map(|index| f32::from(stored(value(index))) / STORED_STEPS).collect()
+        });
+        let profile = Layers { layers, ..self.profile.clone() };
+        Self { quality: self.quality.clone(), step_um: self.step_um, profile }
     }
 
     pub(crate) fn write(&self, out: &mut Writer) {

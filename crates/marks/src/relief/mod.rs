@@ -9,6 +9,8 @@ mod stereo;
 use crate::canonical::Canonical;
 use crate::codec::{Reader, Writer};
 use crate::compare::PhotoScore;
+use crate::features::Features;
+use crate::variant::{Contact, FOUR_LIGHTS, Keeps, Noise, Pose};
 use crate::{MarksError, Plane, Quality};
 
 pub(crate) use heights::describe;
@@ -42,6 +44,19 @@ impl ReliefDescription {
 
     pub(crate) fn code_likeness(&self, other: &Self) -> f32 {
         crate::pair::code_likeness(&self.canonical, &other.canonical)
+    }
+
+    /// Features that codes and sketches go by.
+    pub(crate) fn features(&self) -> &Features {
+        &self.canonical.features
+    }
+
+    /// See [`crate::variant`].
+    pub(crate) fn varied(&self, noise: &mut Noise, strength: f32) -> Self {
+        let (pose, contact) = (Pose::drawn(noise), Contact::drawn(noise));
+        let keeps = Keeps::of(&FOUR_LIGHTS, strength);
+        let canonical = self.canonical.varied(&pose, &contact, &keeps, noise, strength);
+        Self { quality: self.quality.clone(), canonical }
     }
 
     pub(crate) fn write(&self, out: &mut Writer) {

@@ -11,8 +11,9 @@ use commonlink_model::Light;
 use crate::canonical::Canonical;
 use crate::codec::{Reader, Writer};
 use crate::compare::{NotEvaluableReason, PhotoScore};
-use crate::features::Polarity;
+use crate::features::{Features, Polarity};
 use crate::photo::{Normalised, normalise};
+use crate::variant::{ANY_LIGHT, Contact, Keeps, Noise, ONE_LIGHT, Pose};
 use crate::{MarksError, Plane, Quality, QualityReason};
 
 /// How far the lamps may stand apart relative to the mark while registrations are sought (radians).
@@ -97,6 +98,27 @@ impl SingleDescription {
             (Some((_, left)), Some((_, right))) => crate::pair::code_likeness(left, right),
             _ => crate::pair::code_likeness(&self.folded, &other.folded),
         }
+    }
+
+    /// Features that codes and sketches go by.
+    pub(crate) fn features(&self) -> &Features {
+        self.shaded.as_ref().map_or(&self.folded.features, |(_, shaded)| &shaded.features)
+    }
+
+    /// See [`crate::variant`]. The lamp goes with the mark where it is stated; else it may stand anywhere.
+    pub(crate) fn varied(&self, noise: &mut Noise, strength: f32) -> Self {
+        let (pose, contact) = (Pose::drawn(noise), Contact::drawn(noise));
+        let bounds = if self.shaded.is_some() { &ONE_LIGHT } else { &ANY_LIGHT };
+        let keeps = Keeps::of(bounds, strength);
+        let folded = self.folded.varied(&pose, &contact, &keeps, noise, strength);
+        let shaded = self.shaded.as_ref().map(|(light, canonical)| {
+            // Rows grow downwards: a turn in pixels is clockwise as seen.
+            let turned =
+                light.azimuth_deg - f64::from(pose.turn.to_degrees() + 4.0 * strength * noise.normal());
+            let light = Light { azimuth_deg: turned.rem_euclid(360.0), ..*light };
+            (light, canonical.varied(&pose, &contact, &keeps, noise, strength))
+        });
+        Self { quality: self.quality.clone(), folded, shaded }
     }
 
     pub(crate) fn write(&self, out: &mut Writer) {

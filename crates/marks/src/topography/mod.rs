@@ -23,6 +23,8 @@ use cells::{CELL, Cell};
 use register::{LEAST_OVERLAP_MM2, Points, Pose, View, centre, register};
 use surface::Surface;
 
+use crate::variant::{Contact, Noise};
+
 /// Area from which on a surface counts as full, in square millimetres.
 const FULL_MM2: f64 = 2.0;
 /// Root mean square of fine structure below which a surface is as smooth as the noise of common scanners,
@@ -201,6 +203,24 @@ impl Placed<'_> {
     }
 }
 
+/// The value between pixels, where all four around were measured.
+fn sampled(surface: &Surface, x: f32, y: f32) -> Option<f32> {
+    let (width, height) = (surface.values.width, surface.values.height);
+    if !(x >= 0.0 && y >= 0.0) || x as usize + 1 >= width || y as usize + 1 >= height {
+        return None;
+    }
+    let (left, top) = (x as usize, y as usize);
+    let (fx, fy) = (x - left as f32, y - top as f32);
+    let at =
+        [top * width + left, top * width + left + 1, (top + 1) * width + left, (top + 1) * width + left + 1];
+    if at.iter().any(|at| surface.mask.values[*at] < 0.5) {
+        return None;
+    }
+    let [a, b, c, d] = at.map(|at| surface.values.values[at]);
+    let (upper, lower) = (a + fx * (b - a), c + fx * (d - c));
+    Some(upper + fy * (lower - upper))
+}
+
 fn stored(value: f32) -> i16 {
     (value * STORED_STEPS).round().clamp(-32_000.0, 32_000.0) as i16
 }
@@ -208,6 +228,34 @@ fn stored(value: f32) -> i16 {
 impl TopographyDescription {
     pub(crate) fn quality(&self) -> Quality {
         self.quality.clone()
+    }
+
+    /// See [`crate::variant`].
+    pub(crate) fn varied(&self, noise: &mut Noise, strength: f32) -> Self {
+        let keep = (0.99 - 0.09 * strength).clamp(0.2, 1.0);
+        let other = (1.0 - keep * keep).sqrt();
+        let contact = Contact::drawn(noise);
+        let (width, height) = (self.surface.values.width, self.surface.values.height);
+        let (sin, cos) = (0.2 * noise.normal()).sin_cos();
+        let shift = (4.0 * noise.normal(), 4.0 * noise.normal());
+        let own = noise.band(width, height, 0.8, 3.0);
+        let (middle_x, middle_y) = (0.5 * (width as f32 - 1.0), 0.5 * (height as f32 - 1.0));
+        let mut values = Plane::filled(width, height, 0.0);
+        let mut mask = values.clone();
+        for (index, value) in values.values.iter_mut().enumerate() {
+            let (x, y) = ((index % width) as f32, (index / width) as f32);
+            let (u, v) = (x - middle_x, y - middle_y);
+            let from = (cos * u - sin * v + middle_x + shift.0, sin * u + cos * v + middle_y + shift.1);
+            let Some(known) = sampled(&self.surface, from.0, from.1) else { continue };
+            if contact.share(x / width as f32, y / height as f32, 0.5 * strength) < 0.5 {
+                continue;
+            }
+            let mixed = keep * known + other * own.values[index];
+            *value = f32::from(stored(mixed)) / STORED_STEPS;
+            mask.values[index] = 1.0;
+        }
+        let surface = Surface { values, mask, ..self.surface.clone() };
+        Self { quality: self.quality.clone(), pixel_um: self.pixel_um, surface }
     }
 
     pub(crate) fn write(&self, out: &mut Writer) {

@@ -40,6 +40,7 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
     note("similar", &similar);
     note("marks", &store.marks(context, None, 100).await.unwrap());
     for one in marked {
+        note("held", &store.is_held(context, one.seizure()).await.unwrap());
         note("taken", &store.reference_taken(context, &format!("B-2026-{:03}", one.n)).await.unwrap());
         note("seizure", &store.seizure(context, one.seizure()).await.unwrap());
         note("marks_of", &store.marks_of(context, one.seizure()).await.unwrap());
