@@ -31,6 +31,7 @@ mod platform;
 mod random;
 pub mod receive;
 pub mod relief;
+pub mod search;
 pub mod sign_in;
 pub mod submit;
 pub mod work;
@@ -51,9 +52,9 @@ pub use random::{SystemClock, SystemIds};
 pub mod views {
     pub use commonlink_store::{
         BatchRow as ImportBatch, CaptureView, ComparisonView, ConclusionRow, Decision, ExaminationView,
-        FileHash, HitFilter, HitSide, HitView, Incoming, LinkView, Manifest, MarkView, NoticeRow, OtherSide,
-        PreviewRow, QualityRow, ResolutionRow, SeizureColumn, SeizureQuery, SeizureRow, SeizureSort, Side,
-        UploadState,
+        FileHash, FoundExhibit, FoundMark, FoundSeizure, HitFilter, HitSide, HitView, Incoming, LinkView,
+        Manifest, MarkView, NoticeRow, OtherSide, PreviewRow, QualityRow, ResolutionRow, SeizureColumn,
+        SeizureQuery, SeizureRow, SeizureSort, Side, UploadState,
     };
 }
 

@@ -34,6 +34,7 @@ impl Platform {
         let platform = Self::new(store, clock, ids, Settings::new(child, Limits::default()))?;
         if migrate {
             platform.store.derive_sums(|owner| platform.own_context(owner)).await?;
+            platform.store.derive_words(|owner| platform.own_context(owner)).await?;
         }
         Ok(platform)
     }

@@ -35,6 +35,7 @@ mod marks;
 mod operator;
 mod parts;
 mod people;
+mod search;
 mod seizure;
 mod seizures;
 mod shell;
@@ -74,6 +75,7 @@ pub use parts::{
     LinkRow, MarkCard, OtherSide, PageLinks, Picture, Progress, Rect, Strength,
 };
 pub use people::{CreatedAccount, PeopleView, PersonRow, people};
+pub use search::{FoundMark, FoundSeizure, SearchView, Section, search};
 pub use seizure::{HitsView, SeizureView, hits_part, seizure};
 pub use seizures::{SeizureRow, SeizuresQuery, SeizuresView, seizures};
 pub use shell::{Nav, NavCounts, Shell, Theme};

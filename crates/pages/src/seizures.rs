@@ -19,7 +19,7 @@ pub struct SeizuresQuery {
     pub substance: String,
     /// `transport=`: transport mode code.
     pub transport: String,
-    /// `q=`: text in reference, place, agency.
+    /// `q=`: words, as in the search.
     pub q: String,
     /// `from=`: first day.
     pub from: String,
@@ -68,6 +68,8 @@ pub struct SeizuresView {
     pub rows: Vec<SeizureRow>,
     /// Where the list goes on.
     pub links: PageLinks,
+    /// There are more than the links say.
+    pub or_more: bool,
 }
 
 impl SeizuresQuery {
@@ -134,13 +136,13 @@ pub fn seizures(shell: &Shell, view: &SeizuresView) -> Markup {
                 (filters(lang, query, filtered))
                 section class="panel" aria-label=(title) {
                     header {
-                        h2 { (tw(lang, "shell-results", &[("count", view.links.total.into())])) }
+                        h2 { (tw(lang, if view.or_more { "shell-results-more" } else { "shell-results" }, &[("count", view.links.total.into())])) }
                         @if view.links.later { a class="end" href=(query.address("/seizures", &[])) { (t(lang, "shell-first-page")) } }
                     }
                     @if view.rows.is_empty() {
                         @if filtered { (empty(Icon::Search, &t(lang, "shell-nothing"), &t(lang, "shell-results-none"), Some(("/seizures", &t(lang, "seizure-filter-clear"))))) }
                         @else { (empty(Icon::Seizure, &t(lang, "seizure-list-none"), &t(lang, "seizure-list-none-hint"), shell.submission(&t(lang, "shell-submit")))) }
-                    } @else { div class="scroll" { (table(lang, query, &view.rows)) } }
+                    } @else { div class="scroll" { (seizure_table(lang, Some(query), &view.rows.iter().collect::<Vec<_>>(), |_| html! {})) } }
                     @if let Some(next) = &view.links.next {
                         p class="pad" { a class="btn" rel="next" href=(query.address("/seizures", &[("after", next)])) { (t(lang, "shell-next-page")) } }
                     }
@@ -215,7 +217,13 @@ const COLUMNS: [(&str, bool); 8] = [
     ("received", true),
 ];
 
-fn table(lang: Lang, query: &SeizuresQuery, rows: &[SeizureRow]) -> Markup {
+/// Seizures in rows, sorted through the address where they are a list; `more` stands under the reference.
+pub(crate) fn seizure_table(
+    lang: Lang,
+    query: Option<&SeizuresQuery>,
+    rows: &[&SeizureRow],
+    more: impl Fn(&SeizureRow) -> Markup,
+) -> Markup {
     let label = |column: &str| t(lang, &format!("seizure-column-{column}"));
     html! {
         table class="cards" {
@@ -223,15 +231,17 @@ fn table(lang: Lang, query: &SeizuresQuery, rows: &[SeizureRow]) -> Markup {
             thead {
                 tr {
                     @for (column, sortable) in COLUMNS {
-                        @if sortable { (sort_head(lang, query, column)) }
-                        @else { th scope="col" { (label(column)) } }
+                        @match query {
+                            Some(query) if sortable => (sort_head(lang, query, column)),
+                            _ => th scope="col" class=[(column == "kilograms").then_some("num")] { (label(column)) },
+                        }
                     }
                 }
             }
             tbody {
                 @for row in rows {
                     tr data-row {
-                        th scope="row" class="nw" { a href={ "/seizures/" (row.id) } { bdi { (row.reference) } } }
+                        th scope="row" class="nw" { a href={ "/seizures/" (row.id) } { bdi { (row.reference) } } (more(row)) }
                         td class="nw" data-l=(label("date")) { bdi { (row.date) } }
                         td class="mw" data-l=(label("place")) { span { span class="cc" { bdi { (row.country) } } " " bdi { (row.place) } small { (code(lang, "transport_mode", &row.transport)) } } }
                         td class="mw" data-l=(label("substances")) { span { (substances(lang, &row.substances)) } }

@@ -175,9 +175,9 @@ impl Shell {
             header class="top" {
                 a class="brand" href="/" { (sign()) (t(lang, "shell-name")) }
                 @if self.signed_in {
-                    form class="search" role="search" action="/seizures" {
-                        label class="vh" for="search" { (t(lang, "shell-search-seizures")) }
-                        input type="search" id="search" name="q" placeholder=(t(lang, "shell-search-seizures")) autocomplete="off";
+                    form class="search" role="search" action="/search" {
+                        label class="vh" for="search" { (t(lang, "shell-search-everywhere")) }
+                        input type="search" id="search" name="q" placeholder=(t(lang, "shell-search-everywhere")) maxlength="200" autocomplete="off";
                         button class="btn" { (icon(Icon::Search)) span class="vh" { (t(lang, "shell-search")) } }
                     }
                 }

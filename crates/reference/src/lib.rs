@@ -15,6 +15,7 @@ pub mod place;
 pub mod quantity;
 pub mod substance;
 pub mod terms;
+pub mod words;
 
 pub use catalogue::{Dir, Lang, Value, has, keys, label, label_key, text, text_with};
 pub use country::{Country, Former, countries, country, country_from_text, former_countries};

@@ -27,7 +27,7 @@
 mod candidates;
 mod choose;
 mod divisions;
-mod fold;
+pub(crate) mod fold;
 mod gazetteer;
 mod placed;
 mod posts;

@@ -9,6 +9,7 @@ use crate::dialect;
 use crate::jobs::ENQUEUE_ONE;
 use crate::marks::{CaptureRow, INSERT_ONE_FILE, INSERT_ONE_MARK, MarkRow, file_values};
 use crate::records::{INSERT_RECORD, record_values};
+use crate::search::Texts;
 use crate::seizures::{
     INSERT_ONE_CUSTODY, INSERT_ONE_EXHIBIT, INSERT_ONE_ITEM, INSERT_SEIZURE, custody_values, exhibit_values,
     item_values, seizure_values,
@@ -146,6 +147,15 @@ impl Unit {
         }
         self.insert_marks_of(&block).await?;
         self.add_to_sums(owner, additions).await?;
+        let mut found: Vec<(RecordId, Texts)> = Vec::with_capacity(block.len());
+        for whole in &block {
+            found.push((whole.seizure.id, Texts::of(&whole.seizure)));
+            let mark = |mark: &WholeMark| {
+                (mark.row.id, Texts::of_mark(owner, &mark.row.label, mark.row.kind.code()))
+            };
+            found.extend(whole.marks.iter().map(mark));
+        }
+        self.find_by(owner, &found).await?;
         self.audit("insert_block", &block.len().to_string(), detail).await
     }
 

@@ -1,6 +1,8 @@
 //! The few places where the engines do not take the same text.
 
 use crate::db::Db;
+use commonlink_reference::words::{Group, Piece, Question, is_beginning};
+use std::collections::BTreeSet;
 
 /// A statement with thousands of values whose places stand in order, each once. SQLite looks a place with a name
 /// (`$1` is one to it) up among all others each time, so there the places lose their names.
@@ -11,7 +13,8 @@ pub(crate) fn many(db: &Db, text: String) -> String {
     }
 }
 
-fn unnamed(text: &str) -> String {
+/// The text with places that stand in order and have no names, as SQLite takes many of them best.
+pub(crate) fn unnamed(text: &str) -> String {
     let mut parts = text.split('$');
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {
@@ -31,8 +34,150 @@ pub(crate) fn skip_locked(db: &Db, text: &str) -> String {
     text.replace("{skip_locked}", words)
 }
 
+/// Fills `{matched:$n}`, the entries with words as `$n` asks, and `{matching:$n}`, whether a `seizure` is one of them.
+pub(crate) fn matched(sqlite: bool, text: &str) -> String {
+    let (entries, probe) = if sqlite {
+        (
+            "(SELECT search_entry.owner, search_entry.record, search_words.rowid AS number
+                FROM search_words CROSS JOIN search_entry
+                WHERE search_words MATCH {n} AND search_entry.number = search_words.rowid)",
+            "EXISTS (SELECT 1 FROM search_entry CROSS JOIN search_words
+                WHERE search_entry.owner = seizure.owner AND search_entry.record = seizure.id
+                    AND search_words.rowid = search_entry.number AND search_words MATCH {n})",
+        )
+    } else {
+        (
+            "(SELECT owner, record, number FROM search_entry WHERE words @@ CAST({n} AS TSQUERY))",
+            "EXISTS (SELECT 1 FROM search_entry WHERE search_entry.owner = seizure.owner
+                AND search_entry.record = seizure.id AND search_entry.words @@ CAST({n} AS TSQUERY))",
+        )
+    };
+    filled(&filled(text, "{matched:", entries), "{matching:", probe)
+}
+
+fn filled(text: &str, marker: &str, with: &str) -> String {
+    let mut parts = text.split(marker);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (place, rest) = part.split_once('}').unwrap_or((part, ""));
+        out.push_str(&with.replace("{n}", place));
+        out.push_str(rest);
+    }
+    out
+}
+
+/// Where words have to stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// The whole question is an identifier, or an identifier to its end.
+    WholeIdentifier,
+    /// It is the beginning of one.
+    Identifier,
+    /// All its words are among identifiers and facts.
+    Facts,
+    /// All its words are anywhere, or it is the beginning of an identifier.
+    Anywhere,
+}
+
+/// A question as the engine takes it, of entries that also have all words of `required`. Folded words are letters and
+/// digits, so nothing in them can be a sign of the engine's language.
+pub(crate) fn question(sqlite: bool, question: &Question, standing: Standing, required: &[String]) -> String {
+    let language = Language { sqlite };
+    let whole = |beginning| language.word(&question.whole, beginning, "ids", "A");
+    let groups = |zones: &str, weights: &str| {
+        let groups: Vec<String> =
+            question.groups.iter().map(|group| language.group(group, zones, weights)).collect();
+        format!("({})", groups.join(language.and()))
+    };
+    let asked = match standing {
+        Standing::WholeIdentifier => whole(false),
+        Standing::Identifier => whole(true),
+        Standing::Facts => groups("ids facts", "AB"),
+        Standing::Anywhere => {
+            format!("({}{}{})", groups("ids facts rest", "ABC"), language.or(), whole(true))
+        }
+    };
+    let mut all = vec![asked];
+    all.extend(required.iter().map(|word| language.word(word, false, "rest", "C")));
+    all.join(language.and())
+}
+
+/// A question that nothing answers.
+pub(crate) fn nothing(sqlite: bool) -> String {
+    Language { sqlite }.word("0none", false, "rest", "C")
+}
+
+/// How an engine writes questions.
+#[derive(Clone, Copy)]
+struct Language {
+    sqlite: bool,
+}
+
+impl Language {
+    fn and(self) -> &'static str {
+        if self.sqlite { " AND " } else { " & " }
+    }
+
+    fn or(self) -> &'static str {
+        if self.sqlite { " OR " } else { " | " }
+    }
+
+    fn word(self, word: &str, beginning: bool, zones: &str, weights: &str) -> String {
+        match (self.sqlite, beginning && is_beginning(word)) {
+            (true, false) => format!("({{{zones}}} : \"{word}\")"),
+            (true, true) => format!("({{{zones}}} : \"{word}\" *)"),
+            (false, false) => format!("'{word}':{weights}"),
+            (false, true) => format!("'{word}':*{weights}"),
+        }
+    }
+
+    fn group(self, group: &Group, zones: &str, weights: &str) -> String {
+        let pieces: Vec<String> =
+            group.pieces.iter().map(|piece| self.piece(piece, zones, weights)).collect();
+        let mut any = vec![format!("({})", pieces.join(self.and()))];
+        any.extend(group.meanings.iter().map(|word| self.word(word, false, zones, weights)));
+        format!("({})", any.join(self.or()))
+    }
+
+    fn piece(self, piece: &Piece, zones: &str, weights: &str) -> String {
+        let words: Vec<String> =
+            piece.words.iter().map(|word| self.word(word, true, zones, weights)).collect();
+        let mut any = vec![format!("({})", words.join(self.and()))];
+        any.extend(piece.joined.as_ref().map(|word| self.word(word, true, zones, weights)));
+        format!("({})", any.join(self.or()))
+    }
+}
+
+/// Words of three zones as PostgreSQL keeps them: each with a place in its zone.
+pub(crate) fn word_list(zones: [&BTreeSet<String>; 3]) -> String {
+    let mut list = String::new();
+    for (zone, at) in zones.iter().zip(["1A", "2B", "3C"]) {
+        for word in *zone {
+            list.extend(["'", word, "':", at, " "]);
+        }
+    }
+    list
+}
+
 #[cfg(test)]
 mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_reads_alike_in_both_languages() {
+        let asked = Question::of("FJ-1 heroin").expect("question");
+        let required = ["0kmark".to_owned()];
+        assert_eq!(
+            question(false, &asked, Standing::Facts, &required),
+            "((((('fj':AB & '1':AB) | 'fj1':*AB))) & (((('heroin':*AB))) | '0sheroin':AB)) & '0kmark':C"
+                .replace("((((('fj'", "((((('fj'"),
+        );
+        assert!(
+            question(true, &asked, Standing::Identifier, &required)
+                .starts_with("({ids} : \"fj1heroin\" *) AND")
+        );
+    }
+
     #[test]
     fn places_lose_their_names() {
         let text = "INSERT INTO t (a, b) VALUES ($1, 'x', $2), ($3, 'x', $14) RETURNING a";

@@ -6,6 +6,7 @@
 
 use crate::dialect;
 use crate::records::{INSERT_RECORD, record_values};
+use crate::search::{self, Filled, Texts};
 use crate::seizures::{INSERT_ONE_ITEM, INSERT_SEIZURE, item_values, seizure_values};
 use crate::sql::{for_rows, places, statements};
 use crate::tally::Additions;
@@ -62,7 +63,7 @@ statements! {
 const ROW: usize = 11;
 const FAULT: usize = 7;
 const RECORD: usize = 18;
-const SEIZURE: usize = 21;
+const SEIZURE: usize = 20;
 const ITEM: usize = 13;
 /// Rows of one statement. SQLite takes 32,766 values, PostgreSQL 65,535.
 const AT_ONCE: usize = 500;
@@ -189,9 +190,7 @@ impl Unit {
         let mut seizures: Vec<&Seizure> =
             rows.iter().map(|row| &row.seizure).filter(|seizure| new.contains(&seizure.id)).collect();
         seizures.sort_unstable_by_key(|seizure| seizure.id);
-        for seizures in seizures.chunks(AT_ONCE) {
-            self.insert_many_seizures(seizures).await?;
-        }
+        self.insert_many_seizures(&seizures).await?;
         let mut additions = Additions::default();
         for row in rows.iter().filter(|row| new.contains(&row.seizure.id)) {
             additions.add(&row.seizure, row.further_copy);
@@ -262,29 +261,31 @@ impl Unit {
     }
 
     async fn insert_many_seizures(&mut self, seizures: &[&Seizure]) -> Result<()> {
-        let owner = self.context.organisation;
-        let (mut records, mut rows, mut items) = (Vec::new(), Vec::new(), Vec::new());
-        let mut item_count = 0;
-        for seizure in seizures {
-            let handling = &seizure.submission.handling;
-            records.extend(record_values(
-                &self.context,
-                owner,
-                seizure.id,
-                "seizure",
-                handling,
-                seizure.training,
-            ));
-            rows.extend(seizure_values(seizure)?);
-            for (position, item) in seizure.submission.items.iter().enumerate() {
-                items.extend(item_values(seizure, position as i64, item)?);
-                item_count += 1;
-            }
+        let sqlite = self.store.db().is_sqlite();
+        let (store, context) = (self.store.clone(), self.context.clone());
+        let mut last = if sqlite { self.last_entry().await? } else { 0 };
+        let mut prepare = |seizures: &[&Seizure]| {
+            let statements = seizure_statements(&store, &context, last, seizures);
+            last += seizures.len() as i64;
+            statements
+        };
+        let mut chunks = seizures.chunks(AT_ONCE);
+        let mut ready = chunks.next().map(&mut prepare).transpose()?;
+        while let Some(statements) = ready {
+            // While the database is at these, the next ones are made ready.
+            let next = async { chunks.next().map(&mut prepare).transpose() };
+            let (done, next) = tokio::join!(self.execute_all(statements), next);
+            done?;
+            ready = next?;
         }
-        let conflict = |error: crate::StoreError| error.or_conflict("a seizure with this reference");
-        self.execute(&self.many(INSERT_RECORD, RECORD, seizures.len()), records).await.map_err(conflict)?;
-        self.execute(&self.many(INSERT_SEIZURE, SEIZURE, seizures.len()), rows).await.map_err(conflict)?;
-        self.execute(&self.many(INSERT_ONE_ITEM, ITEM, item_count), items).await?;
+        Ok(())
+    }
+
+    async fn execute_all(&mut self, statements: Vec<Filled>) -> Result<()> {
+        for (text, values) in statements {
+            let done = self.execute(&text, values).await;
+            done.map_err(|error| error.or_conflict("a seizure with this reference"))?;
+        }
         Ok(())
     }
 
@@ -382,6 +383,7 @@ impl Unit {
         let mut ids: Vec<RecordId> = found.iter().map(|row| row.parsed("seizure")).collect::<Result<_>>()?;
         ids.sort_unstable();
         self.take_from_sums(owner, &ids).await?;
+        self.find_no_more(owner, &ids).await?;
         let mut values = params![owner];
         values.extend(ids.into_iter().map(Value::from));
         for (table, column) in UNDONE_FROM {
@@ -396,6 +398,36 @@ impl Unit {
         self.execute(MARK_UNDONE, params![owner, batch, now]).await?;
         self.audit("import_undone", &batch.to_string(), &taken_back.to_string()).await
     }
+}
+
+/// What adds seizures with their items and words; they are found behind the entry `last`.
+fn seizure_statements(
+    store: &Store,
+    context: &Context,
+    last: i64,
+    seizures: &[&Seizure],
+) -> Result<Vec<Filled>> {
+    let owner = context.organisation;
+    let (mut records, mut rows, mut items, mut found) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut item_count = 0;
+    for seizure in seizures {
+        let handling = &seizure.submission.handling;
+        records.extend(record_values(context, owner, seizure.id, "seizure", handling, seizure.training));
+        rows.extend(seizure_values(seizure)?);
+        for (position, item) in seizure.submission.items.iter().enumerate() {
+            items.extend(item_values(seizure, position as i64, item)?);
+            item_count += 1;
+        }
+        found.push((seizure.id, Texts::of(seizure)));
+    }
+    let many = |one, width, rows| dialect::many(store.db(), for_rows(one, width, rows));
+    let mut statements = vec![
+        (many(INSERT_RECORD, RECORD, seizures.len()), records),
+        (many(INSERT_SEIZURE, SEIZURE, seizures.len()), rows),
+        (many(INSERT_ONE_ITEM, ITEM, item_count), items),
+    ];
+    statements.extend(search::entries(store.db().is_sqlite(), owner, last, &found));
+    Ok(statements)
 }
 
 /// Where the rows of a seizure stand that came with a batch, dependants first.

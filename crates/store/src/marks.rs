@@ -1,6 +1,7 @@
 //! Marks, their captures, and what the engine made of them.
 
 use crate::file_rows::{PreviewRow, preview_row};
+use crate::search::Texts;
 use crate::sql::statements;
 use crate::value::{Row, Value, params, to_json};
 use crate::{CaptureState, FileHash, Result, Store, StoreError, Unit};
@@ -182,6 +183,8 @@ impl Unit {
         self.insert_record(owner, mark.id, "mark", handling, training).await?;
         let values = params![owner, mark.id, mark.seizure, mark.exhibit, mark.kind, mark.role, &mark.label];
         self.execute(INSERT, values).await?;
+        let texts = Texts::of_mark(owner, &mark.label, mark.kind.code());
+        self.find_by(owner, &[(mark.id, texts)]).await?;
         self.audit("insert_mark", &mark.id.to_string(), "").await
     }
 

@@ -45,6 +45,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0006_counts.sql"),
         include_str!("../migrations/postgres/0006_counts.sql"),
     ),
+    (
+        7,
+        "search",
+        include_str!("../migrations/sqlite/0007_search.sql"),
+        include_str!("../migrations/postgres/0007_search.sql"),
+    ),
 ];
 
 /// The number of the newest migration.

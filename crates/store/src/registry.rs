@@ -1,19 +1,16 @@
 //! Every statement of the store, filled in, for the test that prepares each on both engines.
 
 use crate::{
-    accounts, attempts, backup, blocks, compared, comparisons, conclusions, examinations, file_rows, gallery,
-    hits, idempotency, imports, jobs,
+    accounts, attempts, backup, blocks, compared, comparisons, conclusions, dialect, examinations, file_rows,
+    gallery, hits, idempotency, imports, jobs, links, marks, notices, organisations, others, records,
+    restore, search, seizure_list, seizures, sessions, store, sweep, tally, uploads, visible,
 };
-use crate::{
-    links, marks, notices, organisations, others, records, restore, seizure_list, seizures, sessions,
-};
-use crate::{store, sweep, tally, uploads, visible};
 use commonlink_model::OrganisationId;
 use commonlink_policy::Scope;
 
-/// Name and text of every statement, each once per shape of scope that it can meet. `{skip_locked}`, the one word that
-/// differs between the engines, is left out.
-pub fn statements() -> Vec<(String, String)> {
+/// Name and text of every statement of an engine, each once per shape of scope that it can meet. `{skip_locked}` is left
+/// out.
+pub fn statements(sqlite: bool) -> Vec<(String, String)> {
     let owner = OrganisationId::from_uuid(uuid::Uuid::nil());
     let scopes = [
         Scope::OwnedBy(owner),
@@ -41,6 +38,7 @@ pub fn statements() -> Vec<(String, String)> {
         ("organisations", organisations::STATEMENTS),
         ("records", records::STATEMENTS),
         ("restore", restore::STATEMENTS),
+        ("search", search::STATEMENTS),
         ("seizures", seizures::STATEMENTS),
         ("attempts", attempts::STATEMENTS),
         ("sessions", sessions::STATEMENTS),
@@ -62,12 +60,13 @@ pub fn statements() -> Vec<(String, String)> {
     raw.retain(|(_, text)| !text.contains("{keys}"));
     raw.extend(imports::texts());
     raw.extend(tally::texts());
+    raw.extend(search::texts(sqlite));
     raw.push(("gallery::descriptions".to_owned(), gallery::descriptions_text()));
     raw.extend(seizure_list::texts().into_iter().map(|(name, text)| (format!("seizure_list::{name}"), text)));
 
     let mut all = Vec::new();
     for (name, text) in raw {
-        let text = others::told(&text).replace("{skip_locked}", "");
+        let text = dialect::matched(sqlite, &others::told(&text)).replace("{skip_locked}", "");
         if !text.contains("{visible:") {
             all.push((name, text));
             continue;

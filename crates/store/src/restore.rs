@@ -23,6 +23,9 @@ statements! {
         + (SELECT count(*) FROM job) AS found";
 }
 
+/// Columns that backups of earlier versions have and no table has any more; what stood there is derived now.
+const GONE: [(&str, &str); 1] = [("seizure", "search")];
+
 /// Opens a stream from its beginning, as often as it is asked.
 pub type Opener = Arc<dyn Fn() -> io::Result<Box<dyn Read + Send>> + Send + Sync>;
 
@@ -214,7 +217,13 @@ impl Store {
         let mut shelf = Shelf::open(&backup.place)?;
         for (table, _) in TABLES {
             let mut lines = shelf.lines(table)?;
-            while let Some((names, values)) = lines.next()? {
+            while let Some((mut names, mut values)) = lines.next()? {
+                for (_, gone) in GONE.iter().filter(|(of, _)| of == table) {
+                    if let Some(at) = names.iter().position(|name| name == gone) {
+                        names.remove(at);
+                        values.remove(at);
+                    }
+                }
                 tx.execute(insertion(table, &names).ok_or_else(|| damaged(&lines.name))?, values).await?;
             }
             lines.sum().fit(&backup.manifest, table)?;

@@ -4,42 +4,41 @@
 //! The cursor is opaque to callers. It holds the sort, and the sort key and identifier of the last row; a cursor of
 //! another sort is refused.
 
+use crate::search::{self, Standing};
 use crate::seizures::date;
 use crate::value::{Row, Value, params, parse};
-use crate::{Result, Store, StoreError, TallyFilter};
+use crate::{Result, Store, StoreError, TallyFilter, dialect};
 use commonlink_model::{Context, Moment, RecordId, ReportedDate};
 use commonlink_policy::Action;
+use commonlink_reference::words::Question;
 use jiff::civil;
 
 /// A page is cut first; only its rows are counted out.
 const PAGE: &str = "WITH page AS (
-            SELECT seizure.owner, seizure.id, seizure.reference, seizure.date_first, seizure.date_last,
-                seizure.date_precision, seizure.country, seizure.place, seizure.transport, seizure.kilograms,
-                seizure.received_at, {key} AS sort_key
-            FROM record JOIN seizure ON seizure.owner = record.owner AND seizure.id = record.id
+            SELECT {columns}, {key} AS sort_key FROM {from}
             WHERE {visible:record} AND {filter} AND {after}
             ORDER BY {key} {direction}, seizure.id {direction} LIMIT $9)
         SELECT page.*, {counts} FROM page ORDER BY sort_key {direction}, id {direction}";
-const TOTAL: &str = "SELECT count(*) AS total
-        FROM record JOIN seizure ON seizure.owner = record.owner AND seizure.id = record.id
-        WHERE {visible:record} AND {filter}";
+const TOTAL: &str = "SELECT count(*) AS total FROM {from} WHERE {visible:record} AND {filter}";
 const SIMILAR: &str = "WITH page AS (
-            SELECT seizure.owner, seizure.id, seizure.reference, seizure.date_first, seizure.date_last,
-                seizure.date_precision, seizure.country, seizure.place, seizure.transport, seizure.kilograms,
-                seizure.received_at
+            SELECT {columns}
             FROM record JOIN seizure ON seizure.owner = record.owner AND seizure.id = record.id
             WHERE {visible:record} AND seizure.country = $1 AND seizure.date_first <= $3 AND seizure.date_last >= $2
-                AND (seizure.search LIKE $4 ESCAPE '\\' OR EXISTS (SELECT 1 FROM item WHERE item.owner = seizure.owner
+                AND ({matching:$4} OR EXISTS (SELECT 1 FROM item WHERE item.owner = seizure.owner
                     AND item.seizure = seizure.id AND item.substance = $5))
             ORDER BY seizure.date_first DESC, seizure.id LIMIT $6)
         SELECT page.*, {counts} FROM page ORDER BY date_first DESC, id";
 
-/// `$1` country, `$2` substance, `$3` transport, `$4` text, `$5` and `$6` the days between which it may have been.
+/// What is shown of each.
+pub(crate) const COLUMNS: &str = "seizure.owner, seizure.id, seizure.reference, seizure.date_first, seizure.date_last,
+    seizure.date_precision, seizure.country, seizure.place, seizure.transport, seizure.kilograms, seizure.received_at";
+
+/// `$1` country, `$2` substance, `$3` transport, `$4` words, `$5` and `$6` the days between which it may have been.
 const FILTER: &str = "(CAST($1 AS TEXT) IS NULL OR seizure.country = $1)
     AND (CAST($2 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM item WHERE item.owner = seizure.owner
         AND item.seizure = seizure.id AND item.substance = $2))
     AND (CAST($3 AS TEXT) IS NULL OR seizure.transport = $3)
-    AND (CAST($4 AS TEXT) IS NULL OR seizure.search LIKE $4 ESCAPE '\\')
+    AND {words}
     AND (CAST($5 AS TEXT) IS NULL OR seizure.date_last >= $5)
     AND (CAST($6 AS TEXT) IS NULL OR seizure.date_first <= $6)";
 
@@ -56,6 +55,36 @@ const COUNTS: &str = "(SELECT string_agg(item.substance, ',' ORDER BY item.posit
 
 /// Most rows of one page.
 const LARGEST_PAGE: u32 = 1_000;
+
+/// Up to so many seizures with the words of a filter are counted, and sorted on their own.
+const MOST_COUNTED: i64 = 10_000;
+
+/// How the rows of a list are come by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Walk {
+    /// No words are asked for: along the list.
+    Rows,
+    /// Few have the words: these alone, sorted.
+    Matched,
+    /// Many have: along the list, each asked for the words.
+    Probing,
+}
+
+impl Walk {
+    fn through(self, text: &str) -> String {
+        let rows = "record JOIN seizure ON seizure.owner = record.owner AND seizure.id = record.id";
+        let (from, words) = match self {
+            Self::Rows => (rows, "CAST($4 AS TEXT) IS NULL"),
+            Self::Matched => (
+                "{matched:$4} AS matched CROSS JOIN record CROSS JOIN seizure",
+                "record.owner = matched.owner AND record.id = matched.record AND seizure.owner = matched.owner
+                    AND seizure.id = matched.record",
+            ),
+            Self::Probing => (rows, "{matching:$4}"),
+        };
+        text.replace("{from}", from).replace("{words}", words)
+    }
+}
 
 /// By which column the list is sorted; ties by identifier.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -141,7 +170,7 @@ pub struct SeizureQuery {
     pub substance: Option<String>,
     /// Transport mode code.
     pub transport: Option<String>,
-    /// Text found in reference, place, agency, reported names or exhibit numbers, whatever the case.
+    /// Words that it is found by, as in the search.
     pub text: Option<String>,
     /// It may have happened on this day or later.
     pub from: Option<civil::Date>,
@@ -161,6 +190,12 @@ impl SeizureQuery {
     /// Errors: `Invalid` when it is not.
     pub fn check_after(&self) -> Result<()> {
         self.after.as_deref().map_or(Ok(()), |text| Cursor::read(text, self.sort).map(drop))
+    }
+
+    /// Whether nothing but words narrows.
+    fn is_words_alone(&self) -> bool {
+        let all = [&self.country, &self.substance, &self.transport];
+        all.iter().all(|filter| filter.is_none()) && self.from.is_none() && self.to.is_none()
     }
 
     /// The same as a filter of sums, where sums can answer it: they know no text and no days.
@@ -214,6 +249,8 @@ pub struct SeizurePage {
     pub next: Option<String>,
     /// Rows of all pages.
     pub total: i64,
+    /// There may be more than [`SeizurePage::total`]: words that very many seizures have are not counted out.
+    pub or_more: bool,
 }
 
 impl Store {
@@ -222,38 +259,60 @@ impl Store {
     /// Errors: `Invalid` for a cursor that is not of this sort.
     pub async fn seizures(&self, context: &Context, query: &SeizureQuery) -> Result<SeizurePage> {
         let limit = query.limit.clamp(1, LARGEST_PAGE);
+        let cursor = query.after.as_deref().map(|text| Cursor::read(text, query.sort)).transpose()?;
+        let text = query.text.as_deref().map(str::trim).filter(|text| !text.is_empty());
+        let (asked, walk) = match text.map(Question::of) {
+            None => (None, Walk::Rows),
+            // Signs without a letter stand nowhere.
+            Some(None) => return Ok(SeizurePage { rows: Vec::new(), next: None, total: 0, or_more: false }),
+            Some(Some(question)) => {
+                let asked = search::asked(self, context, &question, Standing::Anywhere, "seizure");
+                let candidates = self.candidates(context, &asked, MOST_COUNTED + 1).await?;
+                (Some(asked), if candidates > MOST_COUNTED { Walk::Probing } else { Walk::Matched })
+            }
+        };
         let filter = params![
             query.country.clone(),
             query.substance.clone(),
             query.transport.clone(),
-            query.text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(contains),
+            asked,
             query.from,
             query.to,
         ];
-        let total = if let Some(filter) = query.of_sums() {
-            self.tally_total(context, &filter).await?
-        } else {
-            let total = self.visible(context, Action::View, &total_text(), filter.clone()).await?;
-            total.first().map_or(Ok(0), |row| row.int("total"))?
+        let total = match (walk, query.of_sums()) {
+            (Walk::Rows, Some(filter)) => self.tally_total(context, &filter).await?,
+            // Counting them would take as long as reading them all.
+            (Walk::Probing, _) => 0,
+            _ => {
+                let text = self.engine_text(&total_text(walk));
+                let total = self.visible(context, Action::View, &text, filter.clone()).await?;
+                total.first().map_or(Ok(0), |row| row.int("total"))?
+            }
         };
 
         let mut values = filter;
-        let cursor = query.after.as_deref().map(|text| Cursor::read(text, query.sort)).transpose()?;
         let after = cursor.is_some();
         match cursor {
             Some(cursor) => values.extend([cursor.key, Value::from(cursor.id)]),
             None => values.extend(params![None::<i64>, None::<i64>]),
         }
         values.extend(params![i64::from(limit) + 1, crate::blind::blind(context)]);
-        let text = page_text(query.sort, after);
+        let text = self.engine_text(&page_text(query.sort, after, walk));
         let rows = self.visible(context, Action::View, &text, values).await?;
         let more = rows.len() > limit as usize;
         let next = match rows.get(limit as usize - 1) {
             Some(row) if more => Some(Cursor::of(row, query.sort)?.write(query.sort)),
             _ => None,
         };
-        let rows = rows.iter().take(limit as usize).map(seizure_row).collect::<Result<_>>()?;
-        Ok(SeizurePage { rows, next, total })
+        let rows: Vec<SeizureRow> =
+            rows.iter().take(limit as usize).map(seizure_row).collect::<Result<_>>()?;
+        if walk == Walk::Probing {
+            let unfiltered = query.is_words_alone();
+            let total = if unfiltered { MOST_COUNTED } else { rows.len() as i64 };
+            let or_more = unfiltered || next.is_some() || after;
+            return Ok(SeizurePage { rows, next, total, or_more });
+        }
+        Ok(SeizurePage { rows, next, total, or_more: false })
     }
 
     /// Own seizures that a submission may repeat: in the same country, within three days, and with the same words in
@@ -267,49 +326,42 @@ impl Store {
         substance: &str,
     ) -> Result<Vec<SeizureRow>> {
         let days = jiff::Span::new().days(3);
-        // A blank place would be found in everything.
-        let place = if place.trim().is_empty() { "\n\n".to_owned() } else { contains(place.trim()) };
+        let asked = match Question::of(place) {
+            Some(question) => search::asked(self, context, &question, Standing::Facts, "seizure"),
+            None => dialect::nothing(self.db().is_sqlite()),
+        };
         let values = params![
             country,
             date.first.saturating_sub(days),
             date.last.saturating_add(days),
-            place,
+            asked,
             substance,
             10_i64,
             crate::blind::blind(context),
         ];
-        let text = similar_text();
+        let text = self.engine_text(&similar_text());
         self.visible(context, Action::View, &text, values).await?.iter().map(seizure_row).collect()
     }
-}
 
-/// A `LIKE` pattern for a text anywhere, whatever signs it has.
-fn contains(text: &str) -> String {
-    let mut pattern = String::from("%");
-    for sign in text.to_lowercase().chars() {
-        if matches!(sign, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(sign);
+    fn engine_text(&self, text: &str) -> String {
+        dialect::matched(self.db().is_sqlite(), text)
     }
-    pattern.push('%');
-    pattern
 }
 
 /// `place` is where the account that must be kept blind is bound.
-fn counts_text(place: &str) -> String {
+pub(crate) fn counts_text(place: &str) -> String {
     crate::others::told(&COUNTS.replace("BLIND", place))
 }
 
 fn similar_text() -> String {
-    SIMILAR.replace("{counts}", &counts_text("$7"))
+    SIMILAR.replace("{columns}", COLUMNS).replace("{counts}", &counts_text("$7"))
 }
 
-fn total_text() -> String {
-    TOTAL.replace("{filter}", FILTER)
+fn total_text(walk: Walk) -> String {
+    walk.through(&TOTAL.replace("{filter}", FILTER))
 }
 
-fn page_text(sort: SeizureSort, after: bool) -> String {
+fn page_text(sort: SeizureSort, after: bool, walk: Walk) -> String {
     let key = sort.column.key();
     let (direction, sign) = if sort.descending { ("DESC", "<") } else { ("ASC", ">") };
     // The unused cursor of a first page is bound all the same, so that the places of the values stay.
@@ -318,28 +370,32 @@ fn page_text(sort: SeizureSort, after: bool) -> String {
     } else {
         "CAST($7 AS BIGINT) IS NULL AND CAST($8 AS BIGINT) IS NULL".to_owned()
     };
-    PAGE.replace("{filter}", FILTER)
+    walk.through(&PAGE.replace("{filter}", FILTER))
+        .replace("{columns}", COLUMNS)
         .replace("{after}", &after)
         .replace("{key}", key)
         .replace("{direction}", direction)
         .replace("{counts}", &counts_text("$10"))
 }
 
-/// Every text that the list can ask, for the test that prepares them.
+/// Every text that the list can ask, for the test that prepares them; with the marker of the words' engine.
 pub(crate) fn texts() -> Vec<(String, String)> {
-    let mut texts = vec![("total".to_owned(), total_text()), ("similar".to_owned(), similar_text())];
-    for &column in SeizureColumn::ALL {
-        for descending in [false, true] {
-            for after in [false, true] {
-                let name = format!("page by {} {descending} {after}", column.code());
-                texts.push((name, page_text(SeizureSort { column, descending }, after)));
+    let mut texts = vec![("similar".to_owned(), similar_text())];
+    for walk in [Walk::Rows, Walk::Matched, Walk::Probing] {
+        texts.push((format!("total {walk:?}"), total_text(walk)));
+        for &column in SeizureColumn::ALL {
+            for descending in [false, true] {
+                for after in [false, true] {
+                    let name = format!("page by {} {descending} {after} {walk:?}", column.code());
+                    texts.push((name, page_text(SeizureSort { column, descending }, after, walk)));
+                }
             }
         }
     }
     texts
 }
 
-fn seizure_row(row: &Row) -> Result<SeizureRow> {
+pub(crate) fn seizure_row(row: &Row) -> Result<SeizureRow> {
     let mut substances: Vec<String> = Vec::new();
     for substance in
         row.text_opt("substances")?.unwrap_or_default().split(',').filter(|code| !code.is_empty())

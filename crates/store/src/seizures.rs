@@ -1,6 +1,7 @@
 //! Seizures with their items, exhibits and custody.
 
 use crate::records::handling;
+use crate::search::Texts;
 use crate::sql::statements;
 use crate::tally::Additions;
 use crate::value::{Row, Value, params, to_json};
@@ -14,9 +15,9 @@ use std::collections::BTreeMap;
 
 statements! {
     INSERT = "INSERT INTO seizure (owner, id, reference, date_first, date_last, date_precision, country, place,
-            place_precision, north, east, agency, transport, details, kilograms, received_at, search, agency_state,
-            division, gazetteer, gazetteer_confidence)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
+            place_precision, north, east, agency, transport, details, kilograms, received_at, agency_state, division,
+            gazetteer, gazetteer_confidence)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
     INSERT_ITEM = "INSERT INTO item (owner, seizure, position, substance, reported_name, form, amount, unit,
             kilograms, conversion, basis, estimated, purity)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
@@ -67,6 +68,7 @@ impl Unit {
         let mut additions = Additions::default();
         additions.add(seizure, false);
         self.add_to_sums(owner, additions).await?;
+        self.find_by(owner, &[(seizure.id, Texts::of(seizure))]).await?;
         self.audit("insert_seizure", &seizure.id.to_string(), "").await
     }
 
@@ -93,7 +95,9 @@ impl Unit {
         let Some(row) = self.one(NEXT_CUSTODY, params![owner, exhibit]).await? else { return Ok(false) };
         let values = custody_values(owner, exhibit, row.int("position")?, custody)?;
         self.execute(INSERT_CUSTODY, values).await.map_err(|error| error.or_conflict("a custody entry"))?;
-        self.touch_record(row.parsed("seizure")?).await?;
+        let seizure = row.parsed("seizure")?;
+        self.touch_record(seizure).await?;
+        self.find_anew(owner, seizure).await?;
         self.audit("add_custody", &exhibit.to_string(), "").await?;
         Ok(true)
     }
@@ -170,7 +174,6 @@ pub(crate) fn seizure_values(seizure: &Seizure) -> Result<Vec<Value>> {
         to_json(&submission.details)?,
         kilograms(&submission.items),
         seizure.received,
-        searched(submission),
         submission.agency.state(),
         &place.division,
         place.located.as_ref().map(|located| located.id.clone()),
@@ -239,16 +242,6 @@ fn agency(row: &Row) -> Result<Reported<String>> {
 fn kilograms(items: &[Item]) -> Option<f64> {
     let known: Vec<f64> = items.iter().filter_map(|item| item.quantity.kilograms).collect();
     (!known.is_empty()).then(|| known.iter().sum())
-}
-
-/// What the text filter of the list looks into, folded to lower case here because the engines fold differently.
-fn searched(submission: &Submission) -> String {
-    let mut words = vec![&submission.reference, &submission.place.name];
-    words.extend([&submission.place.division].into_iter().filter(|division| !division.is_empty()));
-    words.extend(submission.agency.known());
-    words.extend(submission.items.iter().map(|item| &item.reported_name));
-    words.extend(submission.exhibits.iter().map(|exhibit| &exhibit.number));
-    words.iter().map(|word| word.to_lowercase()).collect::<Vec<_>>().join("\n")
 }
 
 /// The date in a row with the columns of `seizure`.

@@ -211,6 +211,20 @@ pub fn link_row(link: views::LinkView, since: Option<Moment>) -> pages::LinkRow 
     }
 }
 
+/// One batch of imported rows.
+pub fn batch_row(batch: views::ImportBatch) -> pages::BatchRow {
+    pages::BatchRow {
+        id: batch.id,
+        file: batch.file_name,
+        state: batch.state,
+        read: batch.counts.read,
+        imported: batch.counts.imported,
+        held: batch.counts.already_held,
+        reported: batch.counts.reported,
+        started: batch.started,
+    }
+}
+
 /// The hits of a seizure of one's own with the progress of their comparison.
 pub async fn hits_view(app: &App, signed: &Signed, id: RecordId) -> Result<pages::HitsView, WebError> {
     let held = app.platform.store().seizure(&signed.ctx, id).await?.ok_or(CaseworkError::NotFound)?;

@@ -14,7 +14,19 @@ const PAGES: &[(&str, &[&str])] = &[
         "officer.fj",
         &["/", "/seizures", "/seizures/new", "/links", "/account", "/help", "/help/capture-guide", "/people"],
     ),
-    ("admin.fj", &["/people"]),
+    (
+        "officer.fj",
+        &[
+            "/search",
+            "/search?q=fiji",
+            "/imports",
+            "/analysis/map",
+            "/analysis/series",
+            "/analysis/matrix",
+            "/analysis/quality",
+        ],
+    ),
+    ("admin.fj", &["/people", "/search?q=officer"]),
     ("examiner.laboratory-be", &["/", "/examinations"]),
     ("officer.fj", &["/marks", "/help/components"]),
 ];
@@ -84,9 +96,16 @@ async fn first_visits_are_light() {
     let Some(page) = Browser::open(&world.server.origin, View::DESKTOP).await else { return };
     page.login("officer.fj", PASSWORD).await;
     let mut visits = Vec::new();
-    for path in
-        ["/seizures", "/seizures/new", "/links", "/account", "/help", "/help/capture-guide", "/people"]
-    {
+    for path in [
+        "/seizures",
+        "/search?q=fiji",
+        "/seizures/new",
+        "/links",
+        "/account",
+        "/help",
+        "/help/capture-guide",
+        "/people",
+    ] {
         let bytes = page.first_visit(path).await.bytes();
         visits.push((bytes, path));
     }

@@ -49,6 +49,7 @@ fn the_address_and_the_log_hold_no_content() {
     let reply = anybody.form("/login", &format!("login=officer.fj&password={PASSWORD}")).unwrap();
     let officer = anybody.with("Cookie", &reply.cookie());
     assert_eq!(officer.get("/seizures?q=Wordsearched").unwrap().status, 200);
+    assert_eq!(officer.get("/search?q=Wordsearched").unwrap().status, 200);
     assert_eq!(officer.get("/Wordsearched").unwrap().status, 404);
     let token = officer.form("/account/tokens", "name=Typedname&days=1&idempotency_key=key-of-operator");
     let program = anybody.with("Authorization", &format!("Bearer {}", token.unwrap().secret(64)));

@@ -154,7 +154,7 @@ pub async fn racing_submissions_make_one_record(engine: Engine) {
             "{lost:?}"
         );
     }
-    let query = SeizureQuery { text: Some("-".to_owned()), limit: 100, ..SeizureQuery::default() };
+    let query = SeizureQuery { limit: 100, ..SeizureQuery::default() };
     let page = platform.store().seizures(&ctx, &query).await.unwrap();
     assert_eq!(page.total, 1 + 10);
 }

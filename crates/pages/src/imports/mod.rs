@@ -65,7 +65,7 @@ pub fn imports(shell: &Shell, view: &ImportsView) -> Markup {
                     header { h2 id="batches-title" { (tw(lang, "import-batches", &[("count", view.batches.len().into())])) } }
                     @if view.batches.is_empty() {
                         (empty(Icon::Download, &t(lang, "import-none"), &t(lang, "import-none-hint"), None))
-                    } @else { (table(lang, &view.batches)) }
+                    } @else { (batch_table(lang, &view.batches)) }
                 }
             }
         },
@@ -88,7 +88,8 @@ fn give(lang: Lang) -> Markup {
     }
 }
 
-fn table(lang: Lang, rows: &[BatchRow]) -> Markup {
+/// Batches in rows.
+pub(crate) fn batch_table(lang: Lang, rows: &[BatchRow]) -> Markup {
     let label = |column: &str| t(lang, &format!("import-column-{column}"));
     html! {
         table class="cards" {

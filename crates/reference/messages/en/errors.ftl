@@ -139,3 +139,4 @@ error-file-unreadable = The file could not be read. Give it again.
 error-import-columns = None of its sheets has the columns that are expected. See the first row, or say what the columns mean.
 error-import-no-columns = No row looks like headers. The first row must name the columns.
 error-import-field-missing = No column says something that every seizure needs; see below which.
+error-search-long = Shorten the question to 200 letters.

@@ -24,6 +24,7 @@ shell-results = { $count ->
     [one] { $count } result
    *[other] { $count } results
 }
+shell-results-more = More than { $count } results
 shell-results-none = Nothing found. Take a filter away or widen the dates.
 
 shell-nav-account = Your account
@@ -35,7 +36,7 @@ shell-main = Main navigation
 shell-more = More
 shell-waiting = waiting
 shell-submit = Submit a seizure
-shell-search-seizures = Search your seizures
+shell-search-everywhere = Search everything you may see
 shell-preferences = Display
 shell-theme = Appearance
 shell-theme-system = System

@@ -7,7 +7,7 @@
 use unicode_normalization::char::decompose_compatible;
 
 /// Appends the folded form of a word.
-pub(super) fn fold_into(out: &mut String, word: &str) {
+pub(crate) fn fold_into(out: &mut String, word: &str) {
     for c in word.chars() {
         if c.is_ascii() {
             if c.is_ascii_alphanumeric() {

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 async fn every_statement_is_prepared_by_sqlite() {
     let world = World::new(Engine::Sqlite).await.unwrap();
     let mut connection = SqliteConnection::connect(world.database.url()).await.unwrap();
-    let all = statements();
+    let all = statements(true);
     assert!(all.len() > 150, "{}", all.len());
     for (name, text) in all {
         let prepared = connection.prepare(sqlx::AssertSqlSafe(text.clone()).into_sql_str()).await;
@@ -22,7 +22,7 @@ async fn every_statement_is_prepared_by_sqlite() {
 async fn every_statement_is_prepared_by_postgresql() {
     let Some(world) = World::new(Engine::Postgres).await else { return };
     let mut connection = PgConnection::connect(world.database.url()).await.unwrap();
-    for (name, text) in statements() {
+    for (name, text) in statements(false) {
         let prepared = connection.prepare(sqlx::AssertSqlSafe(text.clone()).into_sql_str()).await;
         assert!(prepared.is_ok(), "{name}: {:?}\n{text}", prepared.err());
     }
@@ -37,6 +37,8 @@ async fn schema(world: &World) -> BTreeSet<String> {
         "double precision" => "real",
         "boolean" => "bool",
         "blob" | "bytea" => "bytes",
+        "" | "tsvector" => "words",
+        "integer" => "int",
         other => panic!("{other}"),
     };
     match world.database.engine() {
@@ -91,6 +93,8 @@ async fn schema(world: &World) -> BTreeSet<String> {
             }
         }
     }
+    // Each engine holds words in its own way; see the migration that makes these tables.
+    found.retain(|line| !line.contains("search_"));
     found
 }
 

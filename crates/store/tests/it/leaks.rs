@@ -34,6 +34,11 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
     ] {
         note("filtered", &store.seizures(context, &filter).await.unwrap());
     }
+    for text in ["B-2026", "b2026001", "wharf", "E1", "S-1", "M1", "customs FJ", "coke", "pressed relief"] {
+        let question = commonlink_reference::words::Question::of(text).unwrap();
+        note("found seizures", &store.found_seizures(context, &question, 20).await.unwrap());
+        note("found marks", &store.found_marks(context, &question, 20).await.unwrap());
+    }
     let date = ReportedDate::parse("2026-01").unwrap();
     let similar =
         store.similar_seizures(context, &date, "FJ", "suva", "cocaine_hydrochloride").await.unwrap();

@@ -10,5 +10,6 @@ mod hits;
 mod jobs;
 mod leaks;
 mod lists;
+mod search;
 mod seizures;
 mod world;

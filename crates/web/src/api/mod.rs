@@ -5,6 +5,7 @@
 pub mod hits;
 pub mod links;
 mod refusals;
+pub mod search;
 pub mod seizures;
 pub mod uploads;
 
@@ -26,7 +27,7 @@ use utoipa::{
     paths(
         seizures::list, seizures::submit, seizures::one, seizures::hits, seizures::add_marks,
         uploads::begin, uploads::state, uploads::append,
-        hits::triage, links::list, links::notices,
+        hits::triage, links::list, links::notices, search::find,
     ),
     security(("token" = [])),
     modifiers(&TokenScheme, &Refusals),

@@ -29,6 +29,8 @@ const ROWS: u32 = 100;
 pub struct SeizureList {
     /// How many there are in all.
     total: u64,
+    /// There may be more than `total`: words that very many seizures have are not counted out.
+    or_more: bool,
     /// Cursor of the next page for `after`.
     next: Option<String>,
     /// The rows.
@@ -62,6 +64,24 @@ pub struct SeizureSummary {
     received: String,
 }
 
+impl From<commonlink_pages::SeizureRow> for SeizureSummary {
+    fn from(row: commonlink_pages::SeizureRow) -> Self {
+        Self {
+            id: row.id.to_string(),
+            reference: row.reference,
+            date: row.date.to_string(),
+            country: row.country,
+            place: row.place,
+            transport: row.transport,
+            substances: row.substances,
+            kilograms: row.kilograms,
+            marks: row.marks,
+            hits: row.hits,
+            received: row.received.to_rfc3339(),
+        }
+    }
+}
+
 /// What was submitted, and where to look.
 #[derive(Serialize, ToSchema)]
 pub struct SubmittedSeizure {
@@ -92,20 +112,13 @@ pub async fn list(
     Query(query): Query<ListQuery>,
 ) -> Result<Json<SeizureList>, ApiError> {
     let page = app.platform.store().seizures(&client.ctx, &query.for_store(ROWS)?).await?;
-    let seizures = page.rows.into_iter().map(crate::convert::seizure_row).map(|row| SeizureSummary {
-        id: row.id.to_string(),
-        reference: row.reference,
-        date: row.date.to_string(),
-        country: row.country,
-        place: row.place,
-        transport: row.transport,
-        substances: row.substances,
-        kilograms: row.kilograms,
-        marks: row.marks,
-        hits: row.hits,
-        received: row.received.to_rfc3339(),
-    });
-    Ok(Json(SeizureList { total: page.total as u64, next: page.next, seizures: seizures.collect() }))
+    let seizures = page.rows.into_iter().map(crate::convert::seizure_row).map(SeizureSummary::from);
+    Ok(Json(SeizureList {
+        total: page.total as u64,
+        or_more: page.or_more,
+        next: page.next,
+        seizures: seizures.collect(),
+    }))
 }
 
 /// Submits a seizure with its marks. The same request under the same key again answers the same and records

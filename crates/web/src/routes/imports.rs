@@ -21,8 +21,7 @@ use commonlink_casework::{
 };
 use commonlink_model::{Fault, ImportField, ImportId, ImportState, Moment, Role};
 use commonlink_pages::{
-    BatchRow, BatchView, ColumnView, ImportsView, MappingView, Nav, ReportRow, ReportSection, TriedRow,
-    TriedView,
+    BatchView, ColumnView, ImportsView, MappingView, Nav, ReportRow, ReportSection, TriedRow, TriedView,
 };
 use commonlink_reference::{Lang, country, label};
 
@@ -45,19 +44,9 @@ async fn show_list(
     faults: Vec<Fault>,
 ) -> Result<Response, WebError> {
     let batches = app.platform.imports(&signed.ctx).await?;
-    let row = |batch: ImportBatch| BatchRow {
-        id: batch.id,
-        file: batch.file_name,
-        state: batch.state,
-        read: batch.counts.read,
-        imported: batch.counts.imported,
-        held: batch.counts.already_held,
-        reported: batch.counts.reported,
-        started: batch.started,
-    };
     let refused = !faults.is_empty();
     let view = ImportsView {
-        batches: batches.into_iter().map(row).collect(),
+        batches: batches.into_iter().map(crate::convert::batch_row).collect(),
         may_give: signed.has(Role::Officer),
         faults: faults.into_iter().map(field_fault).collect(),
     };

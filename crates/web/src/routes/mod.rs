@@ -17,6 +17,7 @@ mod login;
 mod marks;
 mod people;
 mod pictures;
+mod search;
 mod seizure;
 mod seizures;
 mod submission_form;
@@ -29,6 +30,7 @@ use axum::{
 };
 
 pub(crate) use assets::named as asset;
+pub use search::SearchQuery;
 pub use seizures::ListQuery;
 pub use submit::submit_input;
 
@@ -139,6 +141,7 @@ fn pages() -> Vec<Route> {
         read("/", Scope, home::page),
         read("/home/part", Scope, home::part),
         write("/notices/seen", Scope, home::seen),
+        read("/search", Scope, search::page),
         read("/seizures", Scope, seizures::page),
         write("/seizures", Scope, submit::submit),
         read("/seizures/new", Scope, submit::page),
@@ -214,6 +217,7 @@ fn interface() -> Vec<Route> {
     use Subject::{Hit, Seizure, Upload};
     vec![
         read("/api/v1/openapi.json", Public, api::document),
+        read("/api/v1/search", Scope, api::search::find),
         read("/api/v1/seizures", Scope, api::seizures::list),
         write("/api/v1/seizures", Scope, api::seizures::submit),
         read("/api/v1/seizures/{id}", Object(Seizure), api::seizures::one),

@@ -20,7 +20,7 @@ pub struct ListQuery {
     pub substance: String,
     /// Transport mode code.
     pub transport: String,
-    /// Text in reference, place or agency.
+    /// Words that must all be in the record, as in the search.
     pub q: String,
     /// Earliest day.
     pub from: String,
@@ -75,6 +75,7 @@ pub async fn page(
     let found = app.platform.store().seizures(&signed.ctx, &query.for_store(ROWS)?).await?;
     let view = SeizuresView {
         rows: found.rows.into_iter().map(convert::seizure_row).collect(),
+        or_more: found.or_more,
         links: PageLinks { total: found.total as u64, next: found.next, later: !query.after.is_empty() },
         query: SeizuresQuery {
             country: query.country,

@@ -355,6 +355,9 @@ fn searches(path: &str) -> Vec<String> {
             }
             searches
         }
+        "/search" | "/api/v1/search" => [REFERENCE, CANARY, "cocaine Fiji", "S-1", "E1", "relief", "B"]
+            .map(|text| format!("q={}", escaped(text)))
+            .to_vec(),
         "/seizures/duplicates" => vec![
             format!("reference={REFERENCE}"),
             format!(

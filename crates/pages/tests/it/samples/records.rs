@@ -272,6 +272,7 @@ pub fn seizures(full: bool) -> pages::SeizuresView {
         } else {
             pages::PageLinks::default()
         },
+        or_more: full,
     }
 }
 
@@ -355,5 +356,52 @@ pub fn mark(full: bool) -> pages::MarkView {
         changed: at(2),
         training: true,
         hits: if full { hit_rows(true) } else { Vec::new() },
+    }
+}
+
+pub fn search(stage: &str) -> pages::SearchView {
+    let text = match stage {
+        "none" => "kilo \"brick\" <nothing>",
+        "asked" => "",
+        _ => "S-104417",
+    };
+    let empty = pages::SearchView { text: text.to_owned(), ..pages::SearchView::default() };
+    match stage {
+        "fault" => pages::SearchView { fault: Some("error-search-long".to_owned()), ..empty },
+        "found" => pages::SearchView {
+            seizures: pages::Section {
+                rows: rows()
+                    .into_iter()
+                    .enumerate()
+                    .map(|(n, row)| pages::FoundSeizure {
+                        row,
+                        exhibits: if n == 0 {
+                            vec![("E1".to_owned(), Some("S-104417".to_owned())), ("E2".to_owned(), None)]
+                        } else {
+                            Vec::new()
+                        },
+                    })
+                    .collect(),
+                more: true,
+            },
+            marks: pages::Section {
+                rows: vec![pages::FoundMark {
+                    id: id::<RecordId>(31),
+                    kind: MarkKind::PressedRelief,
+                    label: "face A, brick 12".to_owned(),
+                    seizure: id::<RecordId>(12),
+                    reference: "FJ-2026-0412".to_owned(),
+                }],
+                more: true,
+            },
+            links: pages::Section { rows: super::links(true).rows, more: false },
+            tables: pages::Section { rows: super::tables::imports(true).batches, more: false },
+            people: pages::Section {
+                rows: vec![("Adi Kubuabola".to_owned(), "officer.fj".to_owned())],
+                more: false,
+            },
+            ..empty
+        },
+        _ => empty,
     }
 }

@@ -1,0 +1,243 @@
+//! Full text: records found by their words (see `docs/decisions/0010-search.md`).
+//!
+//! Invariants: words are written in the transaction of their record; nothing is answered but records of the one
+//! *visible* relation; the order of an answer rests on where words stand and on when records came in, never on how often
+//! a word occurs anywhere. Derived from the records: made anew when [`VERSION`] changes.
+
+mod find;
+mod texts;
+
+pub use find::{FoundExhibit, FoundMark, FoundSeizure};
+pub(crate) use find::{Standing, asked, registered};
+pub(crate) use texts::Texts;
+
+use crate::dialect;
+use crate::sql::{for_rows, places, statements};
+use crate::value::{Row, Value, params};
+use crate::{Result, Store, Unit};
+use commonlink_model::{Context, Custody, OrganisationId, RecordId};
+use commonlink_reference::words;
+use std::collections::BTreeMap;
+
+/// Changes whenever a record is found by other words; what `words` folds otherwise counts too.
+const VERSION: i64 = 100 + words::VERSION;
+/// Records of one statement.
+const AT_ONCE: usize = 500;
+/// Records read at a time when everything is made anew.
+const BLOCK: i64 = 5_000;
+
+statements! {
+    LAST_NUMBER = "SELECT coalesce(max(number), 0) AS last FROM search_entry";
+    NUMBERS = "SELECT number FROM search_entry WHERE owner = $1 AND record IN ({keys})";
+    FORGET = "DELETE FROM search_entry WHERE owner = $1 AND record IN ({keys})";
+    FORGET_ALL = "DELETE FROM search_entry";
+    DERIVED = "SELECT version FROM derived WHERE name = 'words'";
+    SET_DERIVED = "INSERT INTO derived (name, version) VALUES ('words', $1)
+        ON CONFLICT (name) DO UPDATE SET version = excluded.version";
+    OWNERS = "SELECT id FROM organisation ORDER BY id";
+    SEIZURES = "SELECT * FROM seizure WHERE owner = $1 AND id > $2 ORDER BY id LIMIT $3";
+    SEIZURE = "SELECT * FROM seizure WHERE owner = $1 AND id = $2";
+    ITEMS = "SELECT seizure, substance, reported_name, form FROM item WHERE owner = $1 AND seizure >= $2
+        AND seizure <= $3";
+    EXHIBITS = "SELECT seizure, number, description, seal FROM exhibit WHERE owner = $1 AND seizure >= $2
+        AND seizure <= $3";
+    CUSTODY = "SELECT exhibit.seizure, custody.taken_at, custody.holder, custody.place, custody.seal FROM exhibit
+        JOIN custody ON custody.owner = exhibit.owner AND custody.exhibit = exhibit.id
+        WHERE exhibit.owner = $1 AND exhibit.seizure >= $2 AND exhibit.seizure <= $3";
+    MARKS = "SELECT id, label, kind FROM mark WHERE owner = $1 AND id > $2 ORDER BY id LIMIT $3";
+}
+
+/// Only SQLite has these: there words stand in a table of their own.
+const INSERT_ENTRY: &str = "INSERT INTO search_entry (number, owner, record) VALUES ($1, $2, $3)";
+const INSERT_WORDS: &str = "INSERT INTO search_words (rowid, ids, facts, rest) VALUES ($1, $2, $3, $4)";
+const FORGET_WORDS: &str = "DELETE FROM search_words WHERE rowid IN ({keys})";
+const FORGET_ALL_WORDS: &str = "DELETE FROM search_words";
+/// Only PostgreSQL has this.
+const INSERT_BOTH: &str = "INSERT INTO search_entry (owner, record, words) VALUES ($1, $2, $3::TSVECTOR)";
+
+/// A statement with its values.
+pub(crate) type Filled = (String, Vec<Value>);
+
+impl Unit {
+    /// The number after which new entries go on. On SQLite nobody else writes meanwhile; PostgreSQL numbers by itself.
+    pub(crate) async fn last_entry(&mut self) -> Result<i64> {
+        self.one(LAST_NUMBER, params![]).await?.map_or(Ok(0), |row| row.int("last"))
+    }
+
+    /// Makes records of an owner findable.
+    pub(crate) async fn find_by(
+        &mut self,
+        owner: OrganisationId,
+        records: &[(RecordId, Texts)],
+    ) -> Result<()> {
+        let sqlite = self.store.db().is_sqlite();
+        let mut last = if sqlite { self.last_entry().await? } else { 0 };
+        for records in records.chunks(AT_ONCE) {
+            for (text, values) in entries(sqlite, owner, last, records) {
+                self.execute(&text, values).await?;
+            }
+            last += records.len() as i64;
+        }
+        Ok(())
+    }
+
+    /// Records of an owner are found no more; before they go.
+    pub(crate) async fn find_no_more(&mut self, owner: OrganisationId, records: &[RecordId]) -> Result<()> {
+        for records in records.chunks(AT_ONCE) {
+            let mut values = params![owner];
+            values.extend(records.iter().map(|id| Value::from(*id)));
+            let keys = places(2, records.len());
+            if self.store.db().is_sqlite() {
+                let rows = self.all(&NUMBERS.replace("{keys}", &keys), values.clone()).await?;
+                let numbers: Vec<Value> =
+                    rows.iter().map(|row| row.int("number").map(Value::from)).collect::<Result<_>>()?;
+                if !numbers.is_empty() {
+                    let text = FORGET_WORDS.replace("{keys}", &places(1, numbers.len()));
+                    self.execute(&text, numbers).await?;
+                }
+            }
+            self.execute(&FORGET.replace("{keys}", &keys), values).await?;
+        }
+        Ok(())
+    }
+
+    /// A seizure has got other words.
+    pub(crate) async fn find_anew(&mut self, owner: OrganisationId, seizure: RecordId) -> Result<()> {
+        let Some(row) = self.one(SEIZURE, params![owner, seizure]).await? else { return Ok(()) };
+        let found = self.texts_of(owner, &[row]).await?;
+        self.find_no_more(owner, &[seizure]).await?;
+        self.find_by(owner, &found).await
+    }
+
+    /// Words of seizures that stand one behind the other in the order of their identifiers.
+    async fn texts_of(&mut self, owner: OrganisationId, rows: &[Row]) -> Result<Vec<(RecordId, Texts)>> {
+        let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return Ok(Vec::new()) };
+        let between = params![owner, first.text("id")?, last.text("id")?];
+        let mut found: BTreeMap<RecordId, Texts> = BTreeMap::new();
+        for row in rows {
+            found.insert(row.parsed("id")?, Texts::of_row(owner, row)?);
+        }
+        for row in self.all(ITEMS, between.clone()).await? {
+            let Some(texts) = found.get_mut(&row.parsed("seizure")?) else { continue };
+            texts.item(&row.text("substance")?, &row.text("reported_name")?, &row.text("form")?);
+        }
+        for row in self.all(EXHIBITS, between.clone()).await? {
+            let Some(texts) = found.get_mut(&row.parsed("seizure")?) else { continue };
+            texts.exhibit(&row.text("number")?, &row.text("description")?, &row.json("seal")?);
+        }
+        for row in self.all(CUSTODY, between).await? {
+            let Some(texts) = found.get_mut(&row.parsed("seizure")?) else { continue };
+            let (at, holder, place) = (row.moment("taken_at")?, row.text("holder")?, row.text("place")?);
+            texts.custody(&Custody { at, holder, place, seal: row.json("seal")? });
+        }
+        Ok(found.into_iter().collect())
+    }
+
+    async fn find_all_of(&mut self, owner: OrganisationId) -> Result<()> {
+        let mut after = String::new();
+        loop {
+            let rows = self.all(SEIZURES, params![owner, &after, BLOCK]).await?;
+            let Some(last) = rows.last() else { break };
+            after = last.text("id")?;
+            let found = self.texts_of(owner, &rows).await?;
+            self.find_by(owner, &found).await?;
+        }
+        after.clear();
+        loop {
+            let rows = self.all(MARKS, params![owner, &after, BLOCK]).await?;
+            let Some(last) = rows.last() else { return Ok(()) };
+            after = last.text("id")?;
+            let mut found = Vec::new();
+            for row in &rows {
+                let texts = Texts::of_mark(owner, &row.text("label")?, &row.text("kind")?);
+                found.push((row.parsed("id")?, texts));
+            }
+            self.find_by(owner, &found).await?;
+        }
+    }
+}
+
+impl Store {
+    /// Makes all words anew if the program finds records by other words than the one that made them. Whoever searches
+    /// meanwhile finds nothing of what is not done yet. Whether anything was done.
+    pub async fn derive_words(&self, context_of: impl Fn(OrganisationId) -> Context) -> Result<bool> {
+        let version = self.one(DERIVED, params![]).await?.map_or(Ok(None), |row| row.int_opt("version"))?;
+        if version == Some(VERSION) {
+            return Ok(false);
+        }
+        self.find_all_anew(context_of).await?;
+        Ok(true)
+    }
+
+    /// Makes all words anew, whatever stands there.
+    pub async fn find_all_anew(&self, context_of: impl Fn(OrganisationId) -> Context) -> Result<()> {
+        let nobody = OrganisationId::from_uuid(uuid::Uuid::nil());
+        let mut unit = self.begin(&context_of(nobody)).await?;
+        if self.db().is_sqlite() {
+            unit.execute(FORGET_ALL_WORDS, params![]).await?;
+        }
+        unit.execute(FORGET_ALL, params![]).await?;
+        unit.commit().await?;
+        for row in self.all(OWNERS, params![]).await? {
+            let owner = row.parsed("id")?;
+            let mut unit = self.begin(&context_of(owner)).await?;
+            unit.find_all_of(owner).await?;
+            unit.commit().await?;
+        }
+        let mut unit = self.begin(&context_of(nobody)).await?;
+        unit.execute(SET_DERIVED, params![VERSION]).await?;
+        unit.commit().await
+    }
+}
+
+/// The statements that make records findable; on SQLite they are numbered behind `last`.
+pub(crate) fn entries(
+    sqlite: bool,
+    owner: OrganisationId,
+    last: i64,
+    records: &[(RecordId, Texts)],
+) -> Vec<Filled> {
+    if records.is_empty() {
+        return Vec::new();
+    }
+    let count = records.len();
+    if !sqlite {
+        let values = records
+            .iter()
+            .flat_map(|(record, texts)| params![owner, *record, dialect::word_list(texts.zones())])
+            .collect();
+        return vec![(for_rows(INSERT_BOTH, 3, count), values)];
+    }
+    let (mut rows, mut words) = (Vec::with_capacity(3 * count), Vec::with_capacity(4 * count));
+    for (number, (record, texts)) in (last + 1..).zip(records) {
+        rows.extend(params![number, owner, *record]);
+        words.push(Value::from(number));
+        words.extend(
+            texts
+                .zones()
+                .map(|zone| Value::from(zone.iter().map(String::as_str).collect::<Vec<_>>().join(" "))),
+        );
+    }
+    vec![
+        (dialect::unnamed(&for_rows(INSERT_ENTRY, 3, count)), rows),
+        (dialect::unnamed(&for_rows(INSERT_WORDS, 4, count)), words),
+    ]
+}
+
+/// Texts of this room for the test that prepares them; some only one engine has.
+pub(crate) fn texts(sqlite: bool) -> Vec<(String, String)> {
+    let mut all = vec![
+        ("search::numbers".to_owned(), NUMBERS.replace("{keys}", &places(2, 3))),
+        ("search::forget".to_owned(), FORGET.replace("{keys}", &places(2, 3))),
+    ];
+    if sqlite {
+        all.push(("search::entry".to_owned(), for_rows(INSERT_ENTRY, 3, 2)));
+        all.push(("search::words".to_owned(), for_rows(INSERT_WORDS, 4, 2)));
+        all.push(("search::forget words".to_owned(), FORGET_WORDS.replace("{keys}", &places(1, 2))));
+        all.push(("search::forget all words".to_owned(), FORGET_ALL_WORDS.to_owned()));
+    } else {
+        all.push(("search::both".to_owned(), for_rows(INSERT_BOTH, 3, 2)));
+    }
+    all.extend(registered());
+    all
+}

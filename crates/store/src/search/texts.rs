@@ -1,0 +1,143 @@
+//! What a record is found by: its words in three zones.
+
+use crate::Result;
+use crate::value::Row;
+use commonlink_model::{Custody, Details, OrganisationId, Reported, Seizure};
+use commonlink_reference::{country, words};
+use std::collections::BTreeSet;
+
+/// Words of one record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Texts {
+    /// References, numbers, seals.
+    pub(super) ids: BTreeSet<String>,
+    /// Where, what, by whom.
+    pub(super) facts: BTreeSet<String>,
+    /// Everything else; and whose it is, and of what kind.
+    pub(super) rest: BTreeSet<String>,
+}
+
+/// The word for an owner.
+pub(super) fn of_owner(owner: OrganisationId) -> String {
+    format!("0o{}", owner.uuid().simple())
+}
+
+/// The word for a kind of record.
+pub(super) fn of_kind(kind: &str) -> String {
+    format!("0k{kind}")
+}
+
+impl Texts {
+    fn new(owner: OrganisationId, kind: &str) -> Self {
+        let rest = [of_owner(owner), of_kind(kind)].into();
+        Self { ids: BTreeSet::new(), facts: BTreeSet::new(), rest }
+    }
+
+    /// The words of a seizure that comes in.
+    pub(crate) fn of(seizure: &Seizure) -> Self {
+        let submission = &seizure.submission;
+        let place = &submission.place;
+        let mut texts = Self::new(seizure.owner, "seizure");
+        texts.identifier(&submission.reference);
+        texts.place(&place.country, &place.division, &place.name);
+        texts.fact(submission.agency.known().map(String::as_str).unwrap_or_default());
+        texts.code(&submission.transport);
+        texts.details(&submission.details);
+        for item in &submission.items {
+            texts.item(&item.substance, &item.reported_name, &item.form);
+        }
+        for exhibit in &submission.exhibits {
+            texts.exhibit(&exhibit.number, &exhibit.description, &exhibit.seal);
+            exhibit.custody.iter().for_each(|custody| texts.custody(custody));
+        }
+        texts
+    }
+
+    /// The words of a seizure that is held, without what stands in other tables.
+    pub(super) fn of_row(owner: OrganisationId, row: &Row) -> Result<Self> {
+        let mut texts = Self::new(owner, "seizure");
+        texts.identifier(&row.text("reference")?);
+        texts.place(&row.text("country")?, &row.text("division")?, &row.text("place")?);
+        texts.fact(&row.text("agency")?);
+        texts.code(&row.text("transport")?);
+        texts.details(&row.json("details")?);
+        Ok(texts)
+    }
+
+    /// The words of a mark.
+    pub(crate) fn of_mark(owner: OrganisationId, label: &str, kind: &str) -> Self {
+        let mut texts = Self::new(owner, "mark");
+        texts.identifier(label);
+        texts.code(kind);
+        texts
+    }
+
+    fn identifier(&mut self, text: &str) {
+        self.ids.extend(words::of_identifier(text));
+    }
+
+    fn fact(&mut self, text: &str) {
+        self.facts.extend(words::of_text(text));
+    }
+
+    fn code(&mut self, code: &str) {
+        self.rest.extend(words::words(code));
+    }
+
+    fn place(&mut self, code: &str, division: &str, name: &str) {
+        self.country(code);
+        self.fact(division);
+        self.fact(name);
+    }
+
+    fn country(&mut self, code: &str) {
+        self.facts.insert(words::of_country(code));
+        self.facts.extend(words::words(code));
+        if let Some(country) = country(code) {
+            self.fact(country.name);
+        }
+    }
+
+    pub(super) fn item(&mut self, substance: &str, name: &str, form: &str) {
+        self.facts.insert(words::of_substance(substance));
+        self.facts.extend(words::words(substance));
+        self.fact(name);
+        self.code(form);
+    }
+
+    pub(super) fn exhibit(&mut self, number: &str, description: &str, seal: &Reported<String>) {
+        self.identifier(number);
+        self.rest.extend(words::of_text(description));
+        self.seal(seal);
+    }
+
+    pub(super) fn custody(&mut self, custody: &Custody) {
+        self.rest.extend(words::of_text(&custody.holder));
+        self.rest.extend(words::of_text(&custody.place));
+        self.seal(&custody.seal);
+    }
+
+    fn seal(&mut self, seal: &Reported<String>) {
+        if let Some(seal) = seal.known() {
+            self.identifier(seal);
+        }
+    }
+
+    fn details(&mut self, details: &Details) {
+        let ways = [&details.production, &details.departure, &details.destination];
+        for code in ways.iter().filter_map(|way| way.known()) {
+            self.rest.insert(words::of_country(code));
+            self.rest.extend(country(code).into_iter().flat_map(|country| words::words(country.name)));
+        }
+        for (_, text) in details.fields() {
+            self.rest.extend(text.known().into_iter().flat_map(|text| words::of_text(text)));
+        }
+    }
+}
+
+impl Texts {
+    /// Identifiers, facts, rest.
+    pub(super) fn zones(&self) -> [&BTreeSet<String>; 3] {
+        [&self.ids, &self.facts, &self.rest]
+    }
+}
