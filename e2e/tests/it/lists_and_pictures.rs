@@ -116,22 +116,31 @@ fn next_in(markup: &str) -> Option<String> {
     Some(link.split('"').next()?.replace("&amp;", "&"))
 }
 
-/// What was timed: milliseconds with kind and page, and KiB on the wire by page.
+/// An answer that was timed.
+struct Timed {
+    reader: &'static str,
+    kind: &'static str,
+    page: String,
+    milliseconds: f64,
+}
+
+/// What was timed, and KiB on the wire of the heaviest picture of each page.
 #[derive(Default)]
 struct Asked {
-    times: Vec<(f64, &'static str, String)>,
+    times: Vec<Timed>,
     heaviest: BTreeMap<&'static str, f64>,
 }
 
 impl Asked {
     /// Asks as a browser does, which takes answers packed.
-    fn ask(&mut self, name: &str, reader: &Client, kind: &'static str, path: &str) {
+    fn ask(&mut self, reader: &'static str, client: &Client, kind: &'static str, page: &str) {
         let begun = Instant::now();
-        let reply = reader.get(path).unwrap();
-        self.times.push((begun.elapsed().as_secs_f64() * 1e3, kind, format!("{name} {path}")));
-        assert_eq!(reply.status, 200, "{path}");
+        let reply = client.get(page).unwrap();
+        let milliseconds = begun.elapsed().as_secs_f64() * 1e3;
+        self.times.push(Timed { reader, kind, page: page.to_owned(), milliseconds });
+        assert_eq!(reply.status, 200, "{page}");
         for picture in ["/analysis/map", "/analysis/matrix"] {
-            if path.starts_with(picture) {
+            if page.starts_with(picture) {
                 assert!(reply.head.to_lowercase().contains("content-encoding: gzip"), "{}", reply.head);
                 let heaviest = self.heaviest.entry(picture).or_default();
                 *heaviest = heaviest.max(reply.bytes as f64 / 1024.0);
@@ -139,32 +148,37 @@ impl Asked {
         }
     }
 
+    /// Within how many milliseconds this share of the chosen answers came.
+    fn within(&self, share: f64, chosen: impl Fn(&Timed) -> bool) -> Option<f64> {
+        let mut times: Vec<f64> =
+            self.times.iter().filter(|timed| chosen(timed)).map(|timed| timed.milliseconds).collect();
+        times.sort_by(f64::total_cmp);
+        times.get((times.len().saturating_sub(1) as f64 * share).round() as usize).copied()
+    }
+
+    /// The same of the reader who waited longest: who has little must not hide who has much.
+    fn worst(&self, share: f64, kind: Option<&str>) -> Option<f64> {
+        let of = |reader: &&str| {
+            self.within(share, |timed| timed.reader == *reader && kind.is_none_or(|kind| kind == timed.kind))
+        };
+        READERS.iter().filter_map(of).max_by(f64::total_cmp)
+    }
+
     fn figures(&self) -> Value {
-        let of = |kind: Option<&str>| {
-            let chosen = self.times.iter().filter(|(_, found, _)| kind.is_none_or(|kind| kind == *found));
-            let mut times: Vec<f64> = chosen.map(|(time, ..)| *time).collect();
-            times.sort_by(f64::total_cmp);
-            times
-        };
-        let at = |times: &[f64], share: f64| {
-            times.get((times.len().saturating_sub(1) as f64 * share).round() as usize).copied()
-        };
-        let kinds: BTreeMap<&str, Value> = ["list", "text", "picture", "search"]
-            .into_iter()
-            .map(|kind| (kind, of(Some(kind))))
-            .filter(|(_, times)| !times.is_empty())
-            .map(|(kind, times)| {
-                let (median, p95, longest) = (at(&times, 0.5), at(&times, 0.95), at(&times, 1.0));
-                (kind, json!({ "pages": times.len(), "median": median, "p95": p95, "longest": longest }))
+        let three = |kind: Option<&str>| {
+            json!({
+                "median": self.worst(0.5, kind), "p95": self.worst(0.95, kind), "longest": self.worst(1.0, kind),
             })
-            .collect();
-        let mut slowest: Vec<_> = self.times.iter().map(|(time, _, page)| (time, page)).collect();
-        slowest.sort_by(|a, b| b.0.total_cmp(a.0));
-        slowest.truncate(12);
-        let all = of(None);
+        };
+        let kinds = ["list", "text", "picture", "search"].map(|kind| (kind, three(Some(kind))));
+        let mut slowest: Vec<&Timed> = self.times.iter().collect();
+        slowest.sort_by(|a, b| b.milliseconds.total_cmp(&a.milliseconds));
+        let slowest: Vec<_> =
+            slowest.iter().take(12).map(|timed| (timed.milliseconds, timed.reader, &timed.page)).collect();
         json!({
-            "pages": all.len(), "median": at(&all, 0.5), "p95": at(&all, 0.95), "longest": at(&all, 1.0),
-            "kinds": kinds, "slowest": slowest,
+            "pages": self.times.len(), "worst": three(None), "p95": self.worst(0.95, None),
+            "p95_of_all": self.within(0.95, |_any| true),
+            "kinds": BTreeMap::from(kinds), "slowest": slowest,
             "map_kib": self.heaviest.get("/analysis/map"), "matrix_kib": self.heaviest.get("/analysis/matrix"),
         })
     }
