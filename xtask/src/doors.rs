@@ -14,6 +14,11 @@ pub fn root() -> PathBuf {
     own.parent().map_or_else(|| own.clone(), Path::to_path_buf)
 }
 
+/// The development data: `COMMONLINK_DATA`, counted from the workspace's folder, else beside that.
+pub fn data() -> PathBuf {
+    root().join(env::var_os("COMMONLINK_DATA").map_or_else(|| PathBuf::from("../shared/data"), PathBuf::from))
+}
+
 /// Whether nothing may be skipped: `CI` is set to anything but empty, `0` or `false`.
 pub fn in_ci() -> bool {
     env::var("CI").is_ok_and(|value| !matches!(value.as_str(), "" | "0" | "false"))

@@ -1,12 +1,13 @@
 //! `import`: tables of others.
 
 use crate::options::StoreOptions;
-use crate::progress;
+use crate::{progress, tables};
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
 use commonlink_casework::import::{How, Imported, MappingReport, Mappings, Progress};
-use commonlink_model::ImportState;
-use std::path::PathBuf;
+use commonlink_casework::{CaseworkError, Platform};
+use commonlink_model::{Context, ImportState};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,6 +16,12 @@ use std::time::Duration;
 pub enum Command {
     /// Take in a table of the UNODC Individual Drug Seizures: CSV, packed CSV or XLSX, in any of its editions.
     Ids(IdsArguments),
+    /// Take in anybody's table by a mapping of its columns: CSV, packed CSV or XLSX.
+    Table(tables::TableArguments),
+    /// Look at a table: its columns, and how its first rows would be read.
+    Preview(tables::PreviewArguments),
+    /// List the column mappings of an owner.
+    Mappings(tables::MappingsArguments),
     /// Take back what a batch brought, as far as nothing rests on it.
     Undo(UndoArguments),
     /// List the batches of an owner.
@@ -71,6 +78,9 @@ pub struct ListArguments {
 pub async fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Ids(arguments) => ids(arguments).await,
+        Command::Table(arguments) => tables::table(arguments).await,
+        Command::Preview(arguments) => tables::preview(arguments).await,
+        Command::Mappings(arguments) => tables::mappings(arguments).await,
         Command::Undo(arguments) => undo(arguments).await,
         Command::List(arguments) => list(arguments).await,
     }
@@ -78,20 +88,58 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
 
 async fn ids(arguments: IdsArguments) -> anyhow::Result<()> {
     let file = &arguments.file;
+    is_file(file)?;
+    let platform = arguments.store.open(false).await?;
+    let ctx = crate::seizures::owner(&platform, &arguments.owner).await?;
+    let outcome = Take { platform: &platform, ctx: &ctx, file }.run(How::Ids).await;
+    answer(outcome.with_context(|| not_taken_in(file))?, arguments.json)
+}
+
+/// A table on its way in.
+pub struct Take<'a> {
+    /// Where it goes.
+    pub platform: &'a Platform,
+    /// Whose it is.
+    pub ctx: &'a Context,
+    /// The table.
+    pub file: &'a Path,
+}
+
+impl Take<'_> {
+    /// Takes it in with a bar that shows how far it is; Ctrl-C stops it after the block it is at.
+    pub async fn run(&self, how: How) -> Result<Imported, CaseworkError> {
+        let watched = Arc::new(Progress::default());
+        let shown = tokio::spawn(show(Arc::clone(&watched)));
+        let stop = tokio::spawn(cancel_on_interrupt(Arc::clone(&watched)));
+        let name = name_of(self.file);
+        let outcome = self.platform.import_table(self.ctx, self.file, &name, how, &watched).await;
+        shown.abort();
+        stop.abort();
+        outcome
+    }
+}
+
+/// Refuses what is no file before a store is opened for it.
+pub fn is_file(file: &Path) -> anyhow::Result<()> {
     if !file.is_file() {
         bail!("{} is no file", file.display());
     }
-    let platform = arguments.store.open(false).await?;
-    let ctx = crate::seizures::owner(&platform, &arguments.owner).await?;
-    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let watched = Arc::new(Progress::default());
-    let shown = tokio::spawn(show(Arc::clone(&watched)));
-    let stop = tokio::spawn(cancel_on_interrupt(Arc::clone(&watched)));
-    let outcome = platform.import_table(&ctx, file, &name, How::Ids, &watched).await;
-    shown.abort();
-    stop.abort();
-    let imported = outcome.with_context(|| format!("{} was not taken in", file.display()))?;
-    if arguments.json {
+    Ok(())
+}
+
+/// The name of a file without its folder.
+pub fn name_of(file: &Path) -> String {
+    file.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// What is said before the reason.
+pub fn not_taken_in(file: &Path) -> String {
+    format!("{} was not taken in", file.display())
+}
+
+/// Says what came of a table; an error where it broke off.
+pub fn answer(imported: Imported, json: bool) -> anyhow::Result<()> {
+    if json {
         println!("{}", serde_json::to_string(&as_json(&imported))?);
     } else {
         print(&imported);

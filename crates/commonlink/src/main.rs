@@ -11,6 +11,7 @@ mod progress;
 mod seal;
 mod seizures;
 mod serve;
+mod tables;
 mod words;
 
 use clap::{Parser, Subcommand};

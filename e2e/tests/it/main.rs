@@ -8,6 +8,7 @@ mod first_hits;
 mod harness;
 mod hostile;
 mod kills;
+mod lists_and_pictures;
 mod main_job;
 mod operator;
 mod response_times;

@@ -5,6 +5,7 @@
 //! workspace hold reduced forms of the same bars.
 
 mod foundation;
+mod measured;
 mod real_data;
 
 use std::io::{BufRead as _, BufReader};
@@ -44,6 +45,8 @@ pub enum Bound {
     AtMost(f64),
     /// The figure or more.
     AtLeast(f64),
+    /// That figure: a count.
+    Exactly(f64),
 }
 
 impl Figure {
@@ -57,10 +60,16 @@ impl Figure {
         Self { what: what.into(), measured, bound: Bound::AtLeast(bound) }
     }
 
+    /// A count that must be `bound`.
+    pub fn exactly(what: impl Into<String>, measured: f64, bound: f64) -> Self {
+        Self { what: what.into(), measured, bound: Bound::Exactly(bound) }
+    }
+
     fn is_met(&self) -> bool {
         match self.bound {
             Bound::AtMost(bound) => self.measured <= bound,
             Bound::AtLeast(bound) => self.measured >= bound,
+            Bound::Exactly(bound) => (self.measured - bound).abs() < 0.5,
         }
     }
 
@@ -68,6 +77,7 @@ impl Figure {
         let bound = match self.bound {
             Bound::AtMost(bound) => format!("at most {bound}"),
             Bound::AtLeast(bound) => format!("at least {bound}"),
+            Bound::Exactly(bound) => format!("exactly {bound}"),
         };
         let met = if self.is_met() { "met" } else { "MISSED" };
         format!("  {met:6} {} = {:.4} ({bound})", self.what, self.measured)
@@ -101,6 +111,26 @@ impl Bench {
             self.time(make.arg(&world))?;
         }
         Ok(world)
+    }
+
+    /// The training world of another size: in the folder that `COMMONLINK_MEDIUM_WORLD` or `COMMONLINK_LARGE_WORLD`
+    /// names, where it stays for further measurements, else beside the small one. Made now if it is not there yet; the
+    /// second value is how long that took in this run, where it was made from nothing.
+    pub fn world_of(&mut self, size: &str) -> Result<(PathBuf, Option<Duration>)> {
+        let variable = format!("COMMONLINK_{}_WORLD", size.to_uppercase());
+        let named = env::var_os(&variable).map(|named| doors::root().join(named));
+        let world = named.unwrap_or_else(|| self.shared.join(format!("{size}-data")));
+        let seconds = self.shared.join(format!("{size}-seconds"));
+        if !world.join(COMPLETE).exists() {
+            let from_nothing = fs::read_dir(&world).map_or(true, |mut entries| entries.next().is_none());
+            let mut make = self.commonlink(&["demo", "--size", size, "--no-serve", "--data"])?;
+            let took = self.time(make.arg(&world))?;
+            if from_nothing {
+                fs::write(&seconds, took.as_secs_f64().to_string())?;
+            }
+        }
+        let took = fs::read_to_string(&seconds).ok().and_then(|text| text.parse().ok());
+        Ok((world, took.map(Duration::from_secs_f64)))
     }
 
     /// Runs one test of the browser suite that reports no figures; fails when it fails.
@@ -191,6 +221,9 @@ impl Drop for Bench {
     }
 }
 
+/// Present in a folder whose training world is complete.
+const COMPLETE: &str = "training-world-complete";
+
 /// How long a fuzz target runs unless told otherwise: what the bar asks for.
 const MINUTES: f64 = 10.0;
 
@@ -272,6 +305,8 @@ mod tests {
         assert!(
             Figure::at_least("recall", 0.8, 0.8).is_met() && !Figure::at_least("recall", 0.79, 0.8).is_met()
         );
+        assert!(Figure::exactly("rows", 3.0, 3.0).is_met() && !Figure::exactly("rows", 4.0, 3.0).is_met());
+        assert!(!Figure::exactly("rows", f64::NAN, 3.0).is_met());
         assert!(Figure::at_most("seconds", f64::NAN, 5.0).line().contains("MISSED"));
     }
 

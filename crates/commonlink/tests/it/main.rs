@@ -5,3 +5,4 @@ mod asked;
 mod demo;
 mod refusals;
 mod stores;
+mod tables;

@@ -22,6 +22,8 @@ pub struct Reply {
     pub status: u16,
     pub head: String,
     pub body: String,
+    /// How many bytes of the body came, as they came.
+    pub bytes: usize,
 }
 
 impl Client {
@@ -62,7 +64,7 @@ impl Client {
         if length.is_some_and(|length| length != body.len()) {
             return Err(cut());
         }
-        Ok(Reply { status, head, body: String::from_utf8_lossy(body).into_owned() })
+        Ok(Reply { status, head, bytes: body.len(), body: String::from_utf8_lossy(body).into_owned() })
     }
 
     pub fn get(&self, path: &str) -> std::io::Result<Reply> {

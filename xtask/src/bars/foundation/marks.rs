@@ -3,8 +3,7 @@
 //! Measured by `commonlink evaluate marks` on what `compare marks` and `search marks` would write, with the
 //! shipped calibration; an answer that is not given counts as a likelihood ratio of 1.
 
-use std::path::PathBuf;
-use std::{env, fs};
+use std::fs;
 
 use anyhow::{Context as _, Result};
 use serde_json::Value;
@@ -55,7 +54,7 @@ fn measure(bench: &mut Bench) -> Result<Vec<Figure>> {
 
 /// The metrics of a folder of the development data.
 fn evaluate(bench: &mut Bench, set: &str, more: &[&str]) -> Result<Value> {
-    let folder = data().join("marks").join(set);
+    let folder = doors::data().join("marks").join(set);
     let out = bench.folder.join(set);
     let mut command = bench.commonlink(&["evaluate", "marks"])?;
     command.arg(folder).arg("--out").arg(&out).args(more);
@@ -63,11 +62,6 @@ fn evaluate(bench: &mut Bench, set: &str, more: &[&str]) -> Result<Value> {
     let path = out.join("metrics.json");
     let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
     serde_json::from_str(&text).with_context(|| path.display().to_string())
-}
-
-/// The development data: `COMMONLINK_DATA`, else beside the workspace.
-fn data() -> PathBuf {
-    env::var_os("COMMONLINK_DATA").map_or_else(|| doors::root().join("../shared/data"), PathBuf::from)
 }
 
 fn group<'a>(metrics: &'a Value, kind: &str, capture: &str) -> Result<&'a Value> {
