@@ -5,7 +5,6 @@
 //! Invariants: a block belongs to the context's organisation and is asked of the policy record by record; it is one
 //! transaction, so whoever goes on after a kill finds all of it or nothing; each record keeps its own moment.
 
-use crate::dialect;
 use crate::jobs::ENQUEUE_ONE;
 use crate::marks::{CaptureRow, INSERT_ONE_FILE, INSERT_ONE_MARK, MarkRow, file_values};
 use crate::records::{INSERT_RECORD, record_values};
@@ -14,7 +13,7 @@ use crate::seizures::{
     INSERT_ONE_CUSTODY, INSERT_ONE_EXHIBIT, INSERT_ONE_ITEM, INSERT_SEIZURE, custody_values, exhibit_values,
     item_values, seizure_values,
 };
-use crate::sql::{for_rows, statements};
+use crate::sql::{AT_ONCE, statements};
 use crate::tally::Additions;
 use crate::value::{Value, params, to_json};
 use crate::{Result, Store, StoreError, Unit};
@@ -76,8 +75,6 @@ pub struct DescriptionRow {
     pub reasons: Vec<String>,
 }
 
-/// Rows of one statement that are not whole descriptions. SQLite takes 32,766 values, PostgreSQL 65,535.
-const AT_ONCE: usize = 500;
 /// Descriptions of one statement: at most some megabytes.
 const DESCRIPTIONS_AT_ONCE: usize = 32;
 
@@ -207,8 +204,7 @@ impl Unit {
         let Rows { statement, at_once, width, mut values } = rows;
         while !values.is_empty() {
             let rest = values.split_off(values.len().min(at_once * width));
-            let text = for_rows(statement, width, values.len() / width);
-            let text = dialect::many(self.store.db(), text);
+            let text = self.store.many(statement, width, values.len() / width);
             self.execute(&text, values).await.map_err(|error| error.or_conflict("a record of a block"))?;
             values = rest;
         }

@@ -13,8 +13,7 @@ pub(crate) fn many(db: &Db, text: String) -> String {
     }
 }
 
-/// The text with places that stand in order and have no names, as SQLite takes many of them best.
-pub(crate) fn unnamed(text: &str) -> String {
+fn unnamed(text: &str) -> String {
     let mut parts = text.split('$');
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {

@@ -4,15 +4,14 @@
 //! of rows, their seizures and the batch's state are one transaction, so whoever goes on after a kill finds each row
 //! held or not; a batch is undone by its owner alone, and what others or later work rest on stays.
 
-use crate::dialect;
 use crate::records::{INSERT_RECORD, record_values};
-use crate::search::{self, Filled, Texts};
+use crate::search::{self, Texts};
 use crate::seizures::{INSERT_ONE_ITEM, INSERT_SEIZURE, item_values, seizure_values};
-use crate::sql::{for_rows, places, statements};
+use crate::sql::{AT_ONCE, for_rows, places, statements};
 use crate::tally::Additions;
-use crate::value::{Row, Value, params};
+use crate::value::{Bound, Row, Value, params};
 use crate::{Result, Store, Unit};
-use commonlink_model::{Context, ImportId, Moment, RecordId, Seizure};
+use commonlink_model::{Context, ImportId, Moment, OrganisationId, RecordId, Seizure};
 use std::collections::HashSet;
 
 statements! {
@@ -65,8 +64,6 @@ const FAULT: usize = 7;
 const RECORD: usize = 18;
 const SEIZURE: usize = 20;
 const ITEM: usize = 13;
-/// Rows of one statement. SQLite takes 32,766 values, PostgreSQL 65,535.
-const AT_ONCE: usize = 500;
 
 /// What happens to a batch.
 pub use commonlink_model::ImportState as BatchState;
@@ -183,9 +180,21 @@ impl Unit {
         // Keys are random. In their order a block walks through each index once, not thousands of times.
         let mut by_identity: Vec<&ImportedRow> = rows.iter().collect();
         by_identity.sort_unstable_by_key(|row| (row.identity, row.ordinal));
-        let mut new = HashSet::new();
-        for rows in by_identity.chunks(AT_ONCE) {
-            new.extend(self.insert_import_rows(batch, rows).await?);
+        for row in rows {
+            self.may_add(row.seizure.owner, &row.seizure.submission.handling)?;
+        }
+        let store = self.store.clone();
+        let owner = self.context.organisation;
+        let mut new: HashSet<RecordId> = HashSet::new();
+        let mut chunks = by_identity.chunks(AT_ONCE).map(|rows| row_statement(&store, owner, batch, rows));
+        let mut ready = chunks.next();
+        while let Some(statement) = ready {
+            // While the database is at this one, the next one is made ready.
+            let (told, next) = tokio::join!(self.answer(statement), async { chunks.next() });
+            for row in told? {
+                new.insert(row.parsed("seizure")?);
+            }
+            ready = next;
         }
         let mut seizures: Vec<&Seizure> =
             rows.iter().map(|row| &row.seizure).filter(|seizure| new.contains(&seizure.id)).collect();
@@ -236,30 +245,6 @@ impl Unit {
         Ok(())
     }
 
-    /// The seizures of the rows that were not held.
-    async fn insert_import_rows(&mut self, batch: ImportId, rows: &[&ImportedRow]) -> Result<Vec<RecordId>> {
-        let owner = self.context.organisation;
-        let mut values = Vec::with_capacity(rows.len() * ROW);
-        for row in rows {
-            self.may_add(row.seizure.owner, &row.seizure.submission.handling)?;
-            values.extend(params![
-                owner,
-                row.identity.as_slice(),
-                row.ordinal,
-                batch,
-                row.position as i64,
-                &row.sheet,
-                row.line as i64,
-                row.seizure.id,
-                row.further_copy,
-                &row.flags,
-                &row.cells,
-            ]);
-        }
-        let told = self.all(&self.many(INSERT_ROW, ROW, rows.len()), values).await?;
-        told.iter().map(|row| row.parsed("seizure")).collect()
-    }
-
     async fn insert_many_seizures(&mut self, seizures: &[&Seizure]) -> Result<()> {
         let sqlite = self.store.db().is_sqlite();
         let (store, context) = (self.store.clone(), self.context.clone());
@@ -281,16 +266,12 @@ impl Unit {
         Ok(())
     }
 
-    async fn execute_all(&mut self, statements: Vec<Filled>) -> Result<()> {
-        for (text, values) in statements {
-            let done = self.execute(&text, values).await;
+    async fn execute_all(&mut self, statements: Vec<Bound>) -> Result<()> {
+        for statement in statements {
+            let done = self.run(statement).await;
             done.map_err(|error| error.or_conflict("a seizure with this reference"))?;
         }
         Ok(())
-    }
-
-    fn many(&self, one: &str, width: usize, rows: usize) -> String {
-        dialect::many(self.store.db(), for_rows(one, width, rows))
     }
 
     /// Keeps rows that could not be taken in. The same row again changes nothing.
@@ -310,7 +291,7 @@ impl Unit {
                     &fault.cells
                 ]);
             }
-            self.execute(&self.many(INSERT_FAULT, FAULT, faults.len()), values).await?;
+            self.execute(&self.store.many(INSERT_FAULT, FAULT, faults.len()), values).await?;
         }
         Ok(())
     }
@@ -400,13 +381,34 @@ impl Unit {
     }
 }
 
+/// What adds rows and answers the seizures of those that were not held.
+fn row_statement(store: &Store, owner: OrganisationId, batch: ImportId, rows: &[&ImportedRow]) -> Bound {
+    let mut values = Vec::with_capacity(rows.len() * ROW);
+    for row in rows {
+        values.extend(params![
+            owner,
+            row.identity.as_slice(),
+            row.ordinal,
+            batch,
+            row.position as i64,
+            &row.sheet,
+            row.line as i64,
+            row.seizure.id,
+            row.further_copy,
+            &row.flags,
+            &row.cells,
+        ]);
+    }
+    store.db().bind(store.many(INSERT_ROW, ROW, rows.len()), values)
+}
+
 /// What adds seizures with their items and words; they are found behind the entry `last`.
 fn seizure_statements(
     store: &Store,
     context: &Context,
     last: i64,
     seizures: &[&Seizure],
-) -> Result<Vec<Filled>> {
+) -> Result<Vec<Bound>> {
     let owner = context.organisation;
     let (mut records, mut rows, mut items, mut found) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut item_count = 0;
@@ -420,14 +422,13 @@ fn seizure_statements(
         }
         found.push((seizure.id, Texts::of(seizure)));
     }
-    let many = |one, width, rows| dialect::many(store.db(), for_rows(one, width, rows));
     let mut statements = vec![
-        (many(INSERT_RECORD, RECORD, seizures.len()), records),
-        (many(INSERT_SEIZURE, SEIZURE, seizures.len()), rows),
-        (many(INSERT_ONE_ITEM, ITEM, item_count), items),
+        (store.many(INSERT_RECORD, RECORD, seizures.len()), records),
+        (store.many(INSERT_SEIZURE, SEIZURE, seizures.len()), rows),
+        (store.many(INSERT_ONE_ITEM, ITEM, item_count), items),
     ];
-    statements.extend(search::entries(store.db().is_sqlite(), owner, last, &found));
-    Ok(statements)
+    statements.extend(search::entries(store, owner, last, &found));
+    Ok(statements.into_iter().map(|(text, values)| store.db().bind(text, values)).collect())
 }
 
 /// Where the rows of a seizure stand that came with a batch, dependants first.

@@ -15,6 +15,9 @@ macro_rules! statements {
 }
 pub(crate) use statements;
 
+/// Rows of one statement where there are many.
+pub(crate) const AT_ONCE: usize = 500;
+
 /// A statement that inserts one row of `width` values, for `rows` rows at once. What stands behind the values
 /// (`ON CONFLICT`, `RETURNING`) stays.
 pub(crate) fn for_rows(one: &str, width: usize, rows: usize) -> String {

@@ -2,14 +2,15 @@
 
 use crate::db::{Db, Source, Tx};
 use crate::files::Files;
-use crate::sql::statements;
-use crate::value::{Row, Value, params};
+use crate::sql::{AT_ONCE, for_rows, statements};
+use crate::value::{Bound, Row, Value, params};
 use crate::visible::fill;
-use crate::{JobCounts, Result, migrate};
+use crate::{JobCounts, Result, dialect, migrate};
 use commonlink_model::{Clock, Context, Ids, Moment, OrganisationId, Purpose, RequestId, UserId};
 use commonlink_policy::{Action, Scope, scope};
+use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 statements! {
     AUDIT = "INSERT INTO audit_entry (id, at, owner, account, action, purpose, subject_owner, subject, detail, request)
@@ -37,6 +38,8 @@ pub struct Store {
 
 struct Inner {
     db: Db,
+    /// Long statements for many rows, by the one for a row.
+    texts: Mutex<HashMap<(&'static str, usize), Arc<str>>>,
     files: Files,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
@@ -70,7 +73,7 @@ impl Store {
     pub async fn open(settings: &Settings, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Result<Self> {
         let files = Files::open(&settings.files)?;
         let db = Db::open(&settings.database).await?;
-        Ok(Self { inner: Arc::new(Inner { db, files, clock, ids }) })
+        Ok(Self { inner: Arc::new(Inner { db, texts: Mutex::default(), files, clock, ids }) })
     }
 
     /// Brings the schema up to date. Safe to run again and from several processes at once.
@@ -127,6 +130,16 @@ impl Store {
 
     pub(crate) fn db(&self) -> &Db {
         &self.inner.db
+    }
+
+    /// The statement `one` for a row of `width` values, for many rows.
+    pub(crate) fn many(&self, one: &'static str, width: usize, rows: usize) -> Arc<str> {
+        let make = || Arc::from(dialect::many(self.db(), for_rows(one, width, rows)));
+        if rows != AT_ONCE {
+            return make();
+        }
+        let mut texts = self.inner.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(texts.entry((one, rows)).or_insert_with(make))
     }
 
     pub(crate) fn now(&self) -> Moment {
@@ -231,6 +244,16 @@ impl Unit {
 
     pub(crate) async fn execute(&mut self, sql: &str, values: Vec<Value>) -> Result<u64> {
         self.tx.execute(sql.to_owned(), values).await
+    }
+
+    /// As [`Unit::execute`], of a statement that is bound already.
+    pub(crate) async fn run(&mut self, bound: Bound) -> Result<u64> {
+        self.tx.run(bound).await
+    }
+
+    /// As [`Unit::all`], of a statement that is bound already.
+    pub(crate) async fn answer(&mut self, bound: Bound) -> Result<Vec<Row>> {
+        self.tx.answer(bound).await
     }
 
     pub(crate) async fn all(&mut self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>> {

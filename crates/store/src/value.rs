@@ -10,6 +10,7 @@ use commonlink_model::{
     Triage, UploadId, UserId, Verdict, WeightBasis,
 };
 use sqlx::{Column as _, Postgres, Row as _, Sqlite, TypeInfo as _, postgres::PgRow, sqlite::SqliteRow};
+use std::sync::Arc;
 
 /// One bound value; `None` is SQL's NULL of that type.
 #[derive(Clone, Debug, PartialEq)]
@@ -162,8 +163,8 @@ type Query<'q, E> = sqlx::query::Query<'q, E, <E as sqlx::Database>::Arguments>;
 
 macro_rules! bind_with {
     ($name:ident, $engine:ty) => {
-        pub(crate) fn $name<'q>(sql: String, values: Vec<Value>) -> Query<'q, $engine> {
-            let mut query = sqlx::query::<$engine>(sqlx::AssertSqlSafe(sql));
+        pub(crate) fn $name<'q>(sql: impl Into<Arc<str>>, values: Vec<Value>) -> Query<'q, $engine> {
+            let mut query = sqlx::query::<$engine>(sqlx::AssertSqlSafe(sql.into()));
             for value in values {
                 query = match value {
                     Value::Text(value) => query.bind(value),
@@ -180,3 +181,9 @@ macro_rules! bind_with {
 
 bind_with!(bind_sqlite, Sqlite);
 bind_with!(bind_postgres, Postgres);
+
+/// A statement with its values in the form of its engine. What is bound ahead is not bound while the database waits.
+pub(crate) enum Bound {
+    Sqlite(Query<'static, Sqlite>),
+    Postgres(Query<'static, Postgres>),
+}

@@ -12,17 +12,16 @@ pub(crate) use find::{Standing, asked, registered};
 pub(crate) use texts::Texts;
 
 use crate::dialect;
-use crate::sql::{for_rows, places, statements};
+use crate::sql::{AT_ONCE, for_rows, places, statements};
 use crate::value::{Row, Value, params};
 use crate::{Result, Store, Unit};
 use commonlink_model::{Context, Custody, OrganisationId, RecordId};
 use commonlink_reference::words;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Changes whenever a record is found by other words; what `words` folds otherwise counts too.
 const VERSION: i64 = 100 + words::VERSION;
-/// Records of one statement.
-const AT_ONCE: usize = 500;
 /// Records read at a time when everything is made anew.
 const BLOCK: i64 = 5_000;
 
@@ -56,7 +55,7 @@ const FORGET_ALL_WORDS: &str = "DELETE FROM search_words";
 const INSERT_BOTH: &str = "INSERT INTO search_entry (owner, record, words) VALUES ($1, $2, $3::TSVECTOR)";
 
 /// A statement with its values.
-pub(crate) type Filled = (String, Vec<Value>);
+pub(crate) type Filled = (Arc<str>, Vec<Value>);
 
 impl Unit {
     /// The number after which new entries go on. On SQLite nobody else writes meanwhile; PostgreSQL numbers by itself.
@@ -70,10 +69,10 @@ impl Unit {
         owner: OrganisationId,
         records: &[(RecordId, Texts)],
     ) -> Result<()> {
-        let sqlite = self.store.db().is_sqlite();
-        let mut last = if sqlite { self.last_entry().await? } else { 0 };
+        let store = self.store.clone();
+        let mut last = if store.db().is_sqlite() { self.last_entry().await? } else { 0 };
         for records in records.chunks(AT_ONCE) {
-            for (text, values) in entries(sqlite, owner, last, records) {
+            for (text, values) in entries(&store, owner, last, records) {
                 self.execute(&text, values).await?;
             }
             last += records.len() as i64;
@@ -192,7 +191,7 @@ impl Store {
 
 /// The statements that make records findable; on SQLite they are numbered behind `last`.
 pub(crate) fn entries(
-    sqlite: bool,
+    store: &Store,
     owner: OrganisationId,
     last: i64,
     records: &[(RecordId, Texts)],
@@ -201,12 +200,12 @@ pub(crate) fn entries(
         return Vec::new();
     }
     let count = records.len();
-    if !sqlite {
+    if !store.db().is_sqlite() {
         let values = records
             .iter()
             .flat_map(|(record, texts)| params![owner, *record, dialect::word_list(texts.zones())])
             .collect();
-        return vec![(for_rows(INSERT_BOTH, 3, count), values)];
+        return vec![(store.many(INSERT_BOTH, 3, count), values)];
     }
     let (mut rows, mut words) = (Vec::with_capacity(3 * count), Vec::with_capacity(4 * count));
     for (number, (record, texts)) in (last + 1..).zip(records) {
@@ -218,10 +217,7 @@ pub(crate) fn entries(
                 .map(|zone| Value::from(zone.iter().map(String::as_str).collect::<Vec<_>>().join(" "))),
         );
     }
-    vec![
-        (dialect::unnamed(&for_rows(INSERT_ENTRY, 3, count)), rows),
-        (dialect::unnamed(&for_rows(INSERT_WORDS, 4, count)), words),
-    ]
+    vec![(store.many(INSERT_ENTRY, 3, count), rows), (store.many(INSERT_WORDS, 4, count), words)]
 }
 
 /// Texts of this room for the test that prepares them; some only one engine has.

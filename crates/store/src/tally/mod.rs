@@ -10,8 +10,7 @@ mod read;
 
 pub use read::{Counts, HidingRow, MapRow, QualityRow, SeriesRow, TallyFilter, WayRow};
 
-use crate::dialect;
-use crate::sql::{for_rows, statements};
+use crate::sql::{AT_ONCE, for_rows, statements};
 use crate::value::{Row, Value, params};
 use crate::{Result, Store, Unit};
 use commonlink_model::{Context, Details, OrganisationId, RecordId, Seizure};
@@ -20,8 +19,6 @@ use std::collections::BTreeMap;
 
 /// Changes whenever something is counted otherwise.
 const VERSION: i64 = 1;
-/// Rows of one statement.
-const AT_ONCE: usize = 500;
 /// Seizures counted at a time when everything is made again.
 const BLOCK: i64 = 10_000;
 /// Values of one row of [`ADD`] and of [`ADD_QUALITY`].
@@ -221,7 +218,7 @@ impl Unit {
                     sums.weighed,
                 ]);
             }
-            let text = dialect::many(self.store.db(), for_rows(ADD, WIDTH, some.len()));
+            let text = self.store.many(ADD, WIDTH, some.len());
             self.execute(&text, std::mem::take(&mut rows)).await?;
         }
         let quality: Vec<_> = additions.quality.into_iter().collect();
@@ -230,7 +227,7 @@ impl Unit {
                 rows.extend(params![owner, country, year, *matching]);
                 rows.extend(sums.iter().map(|sum| Value::from(*sum)));
             }
-            let text = dialect::many(self.store.db(), for_rows(ADD_QUALITY, QUALITY_WIDTH, some.len()));
+            let text = self.store.many(ADD_QUALITY, QUALITY_WIDTH, some.len());
             self.execute(&text, std::mem::take(&mut rows)).await?;
         }
         Ok(())
