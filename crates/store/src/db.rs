@@ -89,7 +89,7 @@ impl Db {
         let read = SqlitePoolOptions::new()
             .max_connections(SQLITE_READERS)
             .acquire_timeout(WAIT)
-            .connect_lazy_with(options.pragma("query_only", "on").pragma("cache_size", "-16384"));
+            .connect_lazy_with(options.pragma("query_only", "on").pragma("cache_size", "-32768"));
         Ok(Self::Sqlite { write, read })
     }
 

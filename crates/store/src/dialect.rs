@@ -40,9 +40,10 @@ pub(crate) fn matched(sqlite: bool, text: &str) -> String {
             "(SELECT search_entry.owner, search_entry.record, search_words.rowid AS number
                 FROM search_words CROSS JOIN search_entry
                 WHERE search_words MATCH {n} AND search_entry.number = search_words.rowid)",
-            "EXISTS (SELECT 1 FROM search_entry CROSS JOIN search_words
-                WHERE search_entry.owner = seizure.owner AND search_entry.record = seizure.id
-                    AND search_words.rowid = search_entry.number AND search_words MATCH {n})",
+            // The list of all that match is made once; asking anew for each row would make it each time.
+            "(SELECT search_entry.number FROM search_entry WHERE search_entry.owner = seizure.owner
+                AND search_entry.record = seizure.id)
+                IN (SELECT search_words.rowid FROM search_words WHERE search_words MATCH {n})",
         )
     } else {
         (
@@ -78,26 +79,56 @@ pub(crate) enum Standing {
     Anywhere,
 }
 
-/// A question as the engine takes it, of entries that also have all words of `required`. Folded words are letters and
-/// digits, so nothing in them can be a sign of the engine's language.
-pub(crate) fn question(sqlite: bool, question: &Question, standing: Standing, required: &[String]) -> String {
+/// Counts the entries that match, up to `$2`. It chooses how a list is walked and is never answered: who sees what is
+/// not asked here.
+pub(crate) fn count_matches(sqlite: bool) -> &'static str {
+    if sqlite {
+        "SELECT count(*) AS found FROM (SELECT 1 FROM search_words WHERE search_words MATCH $1 LIMIT $2) AS counted"
+    } else {
+        "SELECT count(*) AS found FROM (SELECT 1 FROM search_entry WHERE words @@ CAST($1 AS TSQUERY) LIMIT $2)
+            AS counted"
+    }
+}
+
+/// Where a word that every entry must have stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Zone {
+    Facts,
+    Rest,
+}
+
+/// A word of each of these, in its zone.
+pub(crate) type Required = (Zone, Vec<String>);
+
+/// A question as the engine takes it, of entries that also have what is `required`. Folded words are letters and digits,
+/// so nothing in them can be a sign of the engine's language.
+pub(crate) fn question(sqlite: bool, asked: Option<(&Question, Standing)>, required: &[Required]) -> String {
     let language = Language { sqlite };
-    let whole = |beginning| language.word(&question.whole, beginning, "ids", "A");
-    let groups = |zones: &str, weights: &str| {
-        let groups: Vec<String> =
-            question.groups.iter().map(|group| language.group(group, zones, weights)).collect();
-        format!("({})", groups.join(language.and()))
-    };
-    let asked = match standing {
-        Standing::WholeIdentifier => whole(false),
-        Standing::Identifier => whole(true),
-        Standing::Facts => groups("ids facts", "AB"),
-        Standing::Anywhere => {
-            format!("({}{}{})", groups("ids facts rest", "ABC"), language.or(), whole(true))
-        }
-    };
-    let mut all = vec![asked];
-    all.extend(required.iter().map(|word| language.word(word, false, "rest", "C")));
+    let mut all: Vec<String> = Vec::new();
+    if let Some((question, standing)) = asked {
+        let whole = |beginning| language.word(&question.whole, beginning, "ids", "A");
+        let groups = |zones: &str, weights: &str| {
+            let groups: Vec<String> =
+                question.groups.iter().map(|group| language.group(group, zones, weights)).collect();
+            format!("({})", groups.join(language.and()))
+        };
+        all.push(match standing {
+            Standing::WholeIdentifier => whole(false),
+            Standing::Identifier => whole(true),
+            Standing::Facts => groups("ids facts", "AB"),
+            Standing::Anywhere => {
+                format!("({}{}{})", groups("ids facts rest", "ABC"), language.or(), whole(true))
+            }
+        });
+    }
+    all.extend(required.iter().map(|(zone, any)| {
+        let (zone, weight) = match zone {
+            Zone::Facts => ("facts", "B"),
+            Zone::Rest => ("rest", "C"),
+        };
+        let any: Vec<String> = any.iter().map(|word| language.word(word, false, zone, weight)).collect();
+        format!("({})", any.join(language.or()))
+    }));
     all.join(language.and())
 }
 
@@ -165,14 +196,14 @@ mod tests {
     #[test]
     fn a_question_reads_alike_in_both_languages() {
         let asked = Question::of("FJ-1 heroin").expect("question");
-        let required = ["0kmark".to_owned()];
+        let required = [(Zone::Rest, vec!["0kmark".to_owned()])];
         assert_eq!(
-            question(false, &asked, Standing::Facts, &required),
-            "((((('fj':AB & '1':AB) | 'fj1':*AB))) & (((('heroin':*AB))) | '0sheroin':AB)) & '0kmark':C"
+            question(false, Some((&asked, Standing::Facts)), &required),
+            "((((('fj':AB & '1':AB) | 'fj1':*AB))) & (((('heroin':*AB))) | '0sheroin':AB)) & ('0kmark':C)"
                 .replace("((((('fj'", "((((('fj'"),
         );
         assert!(
-            question(true, &asked, Standing::Identifier, &required)
+            question(true, Some((&asked, Standing::Identifier)), &required)
                 .starts_with("({ids} : \"fj1heroin\" *) AND")
         );
     }

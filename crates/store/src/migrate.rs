@@ -51,6 +51,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0007_search.sql"),
         include_str!("../migrations/postgres/0007_search.sql"),
     ),
+    (
+        8,
+        "lists",
+        include_str!("../migrations/sqlite/0008_lists.sql"),
+        include_str!("../migrations/postgres/0008_lists.sql"),
+    ),
 ];
 
 /// The number of the newest migration.

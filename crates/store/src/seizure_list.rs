@@ -4,13 +4,13 @@
 //! The cursor is opaque to callers. It holds the sort, and the sort key and identifier of the last row; a cursor of
 //! another sort is refused.
 
-use crate::search::{self, Standing};
+use crate::search::{self, Required, Standing, Zone};
 use crate::seizures::date;
 use crate::value::{Row, Value, params, parse};
 use crate::{Result, Store, StoreError, TallyFilter, dialect};
 use commonlink_model::{Context, Moment, RecordId, ReportedDate};
 use commonlink_policy::Action;
-use commonlink_reference::words::Question;
+use commonlink_reference::words::{self, Question};
 use jiff::civil;
 
 /// A page is cut first; only its rows are counted out.
@@ -57,7 +57,7 @@ const COUNTS: &str = "(SELECT string_agg(item.substance, ',' ORDER BY item.posit
 const LARGEST_PAGE: u32 = 1_000;
 
 /// Up to so many seizures with the words of a filter are counted, and sorted on their own.
-const MOST_COUNTED: i64 = 10_000;
+const MOST_COUNTED: i64 = 2_000;
 
 /// How the rows of a list are come by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -192,10 +192,19 @@ impl SeizureQuery {
         self.after.as_deref().map_or(Ok(()), |text| Cursor::read(text, self.sort).map(drop))
     }
 
-    /// Whether nothing but words narrows.
-    fn is_words_alone(&self) -> bool {
-        let all = [&self.country, &self.substance, &self.transport];
-        all.iter().all(|filter| filter.is_none()) && self.from.is_none() && self.to.is_none()
+    /// Whether the index of words knows everything that narrows.
+    fn is_without_days(&self) -> bool {
+        self.from.is_none() && self.to.is_none()
+    }
+
+    /// What narrows, as far as the index of words knows it; days to the month.
+    fn in_words(&self) -> Vec<Required> {
+        let country = self.country.as_deref().map(|code| (Zone::Facts, vec![words::of_country(code)]));
+        let substance = self.substance.as_deref().map(|code| (Zone::Facts, vec![words::of_substance(code)]));
+        let transport = self.transport.as_deref().map(|code| (Zone::Rest, vec![search::of_transport(code)]));
+        let months = self.from.zip(self.to).and_then(|(from, to)| search::of_months(from, to));
+        let months = months.map(|months| (Zone::Rest, months));
+        country.into_iter().chain(substance).chain(transport).chain(months).collect()
     }
 
     /// The same as a filter of sums, where sums can answer it: they know no text and no days.
@@ -249,7 +258,7 @@ pub struct SeizurePage {
     pub next: Option<String>,
     /// Rows of all pages.
     pub total: i64,
-    /// There may be more than [`SeizurePage::total`]: words that very many seizures have are not counted out.
+    /// There may be more than [`SeizurePage::total`]: what words or days leave of very many is not counted out.
     pub or_more: bool,
 }
 
@@ -261,14 +270,22 @@ impl Store {
         let limit = query.limit.clamp(1, LARGEST_PAGE);
         let cursor = query.after.as_deref().map(|text| Cursor::read(text, query.sort)).transpose()?;
         let text = query.text.as_deref().map(str::trim).filter(|text| !text.is_empty());
-        let (asked, walk) = match text.map(Question::of) {
-            None => (None, Walk::Rows),
+        let question = match text.map(Question::of) {
             // Signs without a letter stand nowhere.
             Some(None) => return Ok(SeizurePage { rows: Vec::new(), next: None, total: 0, or_more: false }),
-            Some(Some(question)) => {
-                let asked = search::asked(self, context, &question, Standing::Anywhere, "seizure");
-                let candidates = self.candidates(context, &asked, MOST_COUNTED + 1).await?;
-                (Some(asked), if candidates > MOST_COUNTED { Walk::Probing } else { Walk::Matched })
+            other => other.flatten(),
+        };
+        let required = query.in_words();
+        let (asked, walk) = if question.is_none() && required.is_empty() {
+            (None, Walk::Rows)
+        } else {
+            let asked = question.as_ref().map(|question| (question, Standing::Anywhere));
+            let asked = search::asked_with(self, context, asked, "seizure", required);
+            let few = self.matches(&asked, MOST_COUNTED + 1).await? <= MOST_COUNTED;
+            match question {
+                _ if few => (Some(asked), Walk::Matched),
+                Some(_) => (Some(asked), Walk::Probing),
+                None => (None, Walk::Rows),
             }
         };
         let filter = params![
@@ -279,15 +296,15 @@ impl Store {
             query.from,
             query.to,
         ];
-        let total = match (walk, query.of_sums()) {
-            (Walk::Rows, Some(filter)) => self.tally_total(context, &filter).await?,
-            // Counting them would take as long as reading them all.
-            (Walk::Probing, _) => 0,
-            _ => {
+        let total = match (query.of_sums(), walk) {
+            (Some(filter), _) => Some(self.tally_total(context, &filter).await?),
+            (None, Walk::Matched) => {
                 let text = self.engine_text(&total_text(walk));
                 let total = self.visible(context, Action::View, &text, filter.clone()).await?;
-                total.first().map_or(Ok(0), |row| row.int("total"))?
+                Some(total.first().map_or(Ok(0), |row| row.int("total"))?)
             }
+            // Counting them would take as long as reading them all.
+            (None, Walk::Rows | Walk::Probing) => None,
         };
 
         let mut values = filter;
@@ -306,12 +323,12 @@ impl Store {
         };
         let rows: Vec<SeizureRow> =
             rows.iter().take(limit as usize).map(seizure_row).collect::<Result<_>>()?;
-        if walk == Walk::Probing {
-            let unfiltered = query.is_words_alone();
-            let total = if unfiltered { MOST_COUNTED } else { rows.len() as i64 };
-            let or_more = unfiltered || next.is_some() || after;
+        let Some(total) = total else {
+            let counted = query.is_without_days();
+            let total = if counted { MOST_COUNTED } else { rows.len() as i64 };
+            let or_more = counted || next.is_some() || after;
             return Ok(SeizurePage { rows, next, total, or_more });
-        }
+        };
         Ok(SeizurePage { rows, next, total, or_more: false })
     }
 

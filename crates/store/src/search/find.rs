@@ -10,14 +10,12 @@ use commonlink_policy::{Action, Scope, scope};
 use commonlink_reference::words::Question;
 use std::collections::BTreeSet;
 
-pub(crate) use crate::dialect::Standing;
+pub(crate) use crate::dialect::{Required, Standing, Zone};
 
 /// The ranks of an answer, best first.
 const RANKS: [Standing; 4] =
     [Standing::WholeIdentifier, Standing::Identifier, Standing::Facts, Standing::Anywhere];
 
-const CANDIDATES: &str = "SELECT count(*) AS found FROM (SELECT record.id FROM {matched:$1} AS matched CROSS JOIN record
-        WHERE record.owner = matched.owner AND record.id = matched.record AND {visible:record} LIMIT $2) AS counted";
 const SEIZURES: &str = "WITH page AS (
             SELECT {columns}, matched.number AS sort_key
             FROM {matched:$1} AS matched CROSS JOIN record CROSS JOIN seizure
@@ -168,11 +166,10 @@ impl Store {
         Ok((found, more))
     }
 
-    /// How many seizures in scope answer a question anywhere, counted up to `most`.
-    pub(crate) async fn candidates(&self, context: &Context, asked: &str, most: i64) -> Result<i64> {
-        let text = candidates_text(self.db().is_sqlite());
-        let rows = self.visible(context, Action::View, &text, params![asked, most]).await?;
-        rows.first().map_or(Ok(0), |row| row.int("found"))
+    /// How many entries match, up to `most`; for choosing how to walk, never for an answer.
+    pub(crate) async fn matches(&self, asked: &str, most: i64) -> Result<i64> {
+        let text = dialect::count_matches(self.db().is_sqlite());
+        self.one(text, params![asked, most]).await?.map_or(Ok(0), |row| row.int("found"))
     }
 }
 
@@ -194,9 +191,21 @@ pub(crate) fn asked(
     standing: Standing,
     kind: &str,
 ) -> String {
-    let mut required = vec![of_kind(kind)];
-    required.extend(one_owner(&scope(context, Action::View)).map(of_owner));
-    dialect::question(store.db().is_sqlite(), question, standing, &required)
+    asked_with(store, context, Some((question, standing)), kind, Vec::new())
+}
+
+/// The same of records that also have a word of each of `required`.
+pub(crate) fn asked_with(
+    store: &Store,
+    context: &Context,
+    question: Option<(&Question, Standing)>,
+    kind: &str,
+    mut required: Vec<Required>,
+) -> String {
+    required.push((Zone::Rest, vec![of_kind(kind)]));
+    let owner = one_owner(&scope(context, Action::View));
+    required.extend(owner.map(|owner| (Zone::Rest, vec![of_owner(owner)])));
+    dialect::question(store.db().is_sqlite(), question, &required)
 }
 
 /// The owner whose records alone a scope can hold.
@@ -208,17 +217,13 @@ fn one_owner(scope: &Scope) -> Option<OrganisationId> {
     }
 }
 
-pub(crate) fn candidates_text(sqlite: bool) -> String {
-    dialect::matched(sqlite, CANDIDATES)
-}
-
 /// Every text of this file, still with its markers.
-pub(crate) fn registered() -> Vec<(String, String)> {
+pub(crate) fn registered(sqlite: bool) -> Vec<(String, String)> {
     let seizures = SEIZURES
         .replace("{columns}", seizure_list::COLUMNS)
         .replace("{counts}", &seizure_list::counts_text("$3"));
     vec![
-        ("search::candidates".to_owned(), CANDIDATES.to_owned()),
+        ("search::matches".to_owned(), dialect::count_matches(sqlite).to_owned()),
         ("search::seizures".to_owned(), seizures),
         ("search::marks".to_owned(), MARKS.to_owned()),
         ("search::exhibits".to_owned(), EXHIBITS.to_owned()),

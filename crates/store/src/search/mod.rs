@@ -7,9 +7,10 @@
 mod find;
 mod texts;
 
+use find::registered;
 pub use find::{FoundExhibit, FoundMark, FoundSeizure};
-pub(crate) use find::{Standing, asked, registered};
-pub(crate) use texts::Texts;
+pub(crate) use find::{Required, Standing, Zone, asked, asked_with};
+pub(crate) use texts::{Texts, of_months, of_transport};
 
 use crate::dialect;
 use crate::sql::{AT_ONCE, for_rows, places, statements};
@@ -21,7 +22,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Changes whenever a record is found by other words; what `words` folds otherwise counts too.
-const VERSION: i64 = 100 + words::VERSION;
+const VERSION: i64 = 300 + words::VERSION;
 /// Records read at a time when everything is made anew.
 const BLOCK: i64 = 5_000;
 
@@ -234,6 +235,6 @@ pub(crate) fn texts(sqlite: bool) -> Vec<(String, String)> {
     } else {
         all.push(("search::both".to_owned(), for_rows(INSERT_BOTH, 3, 2)));
     }
-    all.extend(registered());
+    all.extend(registered(sqlite));
     all
 }

@@ -1,9 +1,11 @@
 //! What a record is found by: its words in three zones.
 
 use crate::Result;
+use crate::seizures::date;
 use crate::value::Row;
-use commonlink_model::{Custody, Details, OrganisationId, Reported, Seizure};
+use commonlink_model::{Custody, Details, OrganisationId, Reported, ReportedDate, Seizure};
 use commonlink_reference::{country, words};
+use jiff::civil::Date;
 use std::collections::BTreeSet;
 
 /// Words of one record.
@@ -27,6 +29,26 @@ pub(super) fn of_kind(kind: &str) -> String {
     format!("0k{kind}")
 }
 
+/// The word for the transport of a seizure.
+pub(crate) fn of_transport(code: &str) -> String {
+    format!("0t{}", words::joined(code))
+}
+
+/// Months that a word each stands for; what takes longer has one word for all of them.
+const MOST_MONTHS: i32 = 36;
+/// The word of what takes longer.
+const LONG: &str = "0mlong";
+
+/// Words of which whatever may have happened between two days has at least one; none where they are too far apart.
+pub(crate) fn of_months(first: Date, last: Date) -> Option<Vec<String>> {
+    let month = |day: Date| i32::from(day.year()) * 12 + i32::from(day.month()) - 1;
+    let (first, last) = (month(first), month(last));
+    (first <= last && last - first < MOST_MONTHS).then(|| {
+        let one = |month: i32| format!("0m{:04}{:02}", month.div_euclid(12), month.rem_euclid(12) + 1);
+        (first..=last).map(one).chain([LONG.to_owned()]).collect()
+    })
+}
+
 impl Texts {
     fn new(owner: OrganisationId, kind: &str) -> Self {
         let rest = [of_owner(owner), of_kind(kind)].into();
@@ -41,7 +63,8 @@ impl Texts {
         texts.identifier(&submission.reference);
         texts.place(&place.country, &place.division, &place.name);
         texts.fact(submission.agency.known().map(String::as_str).unwrap_or_default());
-        texts.code(&submission.transport);
+        texts.days(&submission.date);
+        texts.transport(&submission.transport);
         texts.details(&submission.details);
         for item in &submission.items {
             texts.item(&item.substance, &item.reported_name, &item.form);
@@ -59,7 +82,8 @@ impl Texts {
         texts.identifier(&row.text("reference")?);
         texts.place(&row.text("country")?, &row.text("division")?, &row.text("place")?);
         texts.fact(&row.text("agency")?);
-        texts.code(&row.text("transport")?);
+        texts.days(&date(row)?);
+        texts.transport(&row.text("transport")?);
         texts.details(&row.json("details")?);
         Ok(texts)
     }
@@ -82,6 +106,18 @@ impl Texts {
 
     fn code(&mut self, code: &str) {
         self.rest.extend(words::words(code));
+    }
+
+    fn days(&mut self, date: &ReportedDate) {
+        let months = of_months(date.first, date.last).unwrap_or_else(|| vec![LONG.to_owned()]);
+        // All but the word for what takes longer, which only that has.
+        let keep = months.len().saturating_sub(1).max(1);
+        self.rest.extend(months.into_iter().take(keep));
+    }
+
+    fn transport(&mut self, code: &str) {
+        self.rest.insert(of_transport(code));
+        self.code(code);
     }
 
     fn place(&mut self, code: &str, division: &str, name: &str) {

@@ -29,7 +29,7 @@ const ROWS: u32 = 100;
 pub struct SeizureList {
     /// How many there are in all.
     total: u64,
-    /// There may be more than `total`: words that very many seizures have are not counted out.
+    /// There may be more than `total`: what words or days leave of very many is not counted out.
     or_more: bool,
     /// Cursor of the next page for `after`.
     next: Option<String>,
