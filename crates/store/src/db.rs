@@ -80,7 +80,7 @@ impl Db {
             // Of a new file. Twice the work for a change alone, half of it for the thousands of a block.
             .page_size(16_384)
             // Pages. Each turn of the log into the file writes pages that the next block changes again.
-            .pragma("wal_autocheckpoint", "8192");
+            .pragma("wal_autocheckpoint", "16384");
         let write = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(WAIT)

@@ -21,9 +21,10 @@ const PAGE: &str = "WITH page AS (
         SELECT page.*, {counts} FROM page ORDER BY sort_key {direction}, id {direction}";
 const TOTAL: &str = "SELECT count(*) AS total FROM {from} WHERE {visible:record} AND {filter}";
 const SIMILAR: &str = "WITH page AS (
-            SELECT {columns}
-            FROM record JOIN seizure ON seizure.owner = record.owner AND seizure.id = record.id
-            WHERE {visible:record} AND seizure.country = $1 AND seizure.date_first <= $3 AND seizure.date_last >= $2
+            SELECT {columns} FROM {matched:$8} AS matched CROSS JOIN record CROSS JOIN seizure
+            WHERE record.owner = matched.owner AND record.id = matched.record AND seizure.owner = matched.owner
+                AND seizure.id = matched.record AND {visible:record} AND seizure.country = $1
+                AND seizure.date_first <= $3 AND seizure.date_last >= $2
                 AND ({matching:$4} OR EXISTS (SELECT 1 FROM item WHERE item.owner = seizure.owner
                     AND item.seizure = seizure.id AND item.substance = $5))
             ORDER BY seizure.date_first DESC, seizure.id LIMIT $6)
@@ -347,15 +348,16 @@ impl Store {
             Some(question) => search::asked(self, context, &question, Standing::Facts, "seizure"),
             None => dialect::nothing(self.db().is_sqlite()),
         };
-        let values = params![
-            country,
-            date.first.saturating_sub(days),
-            date.last.saturating_add(days),
-            asked,
-            substance,
-            10_i64,
-            crate::blind::blind(context),
-        ];
+        let (first, last) = (date.first.saturating_sub(days), date.last.saturating_add(days));
+        let near = SeizureQuery {
+            country: Some(country.to_owned()),
+            from: Some(first),
+            to: Some(last),
+            ..SeizureQuery::default()
+        };
+        let near = search::asked_with(self, context, None, "seizure", near.in_words());
+        let blind = crate::blind::blind(context);
+        let values = params![country, first, last, asked, substance, 10_i64, blind, near];
         let text = self.engine_text(&similar_text());
         self.visible(context, Action::View, &text, values).await?.iter().map(seizure_row).collect()
     }
