@@ -5,14 +5,14 @@
 //! held or not; a batch is undone by its owner alone, and what others or later work rest on stays.
 
 use crate::records::{INSERT_RECORD, record_values};
-use crate::search::{self, Texts};
+use crate::search::{self, Filled, Texts};
 use crate::seizures::{INSERT_ONE_ITEM, INSERT_SEIZURE, item_values, seizure_values};
 use crate::sql::{AT_ONCE, for_rows, places, statements};
 use crate::tally::Additions;
 use crate::value::{Bound, Row, Value, params};
 use crate::{Result, Store, Unit};
 use commonlink_model::{Context, ImportId, Moment, OrganisationId, RecordId, Seizure};
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 
 statements! {
     INSERT_BATCH = "INSERT INTO import_batch (owner, id, layout, file_name, file_hash, state, rows_read, imported,
@@ -196,15 +196,10 @@ impl Unit {
             }
             ready = next;
         }
-        let mut seizures: Vec<&Seizure> =
-            rows.iter().map(|row| &row.seizure).filter(|seizure| new.contains(&seizure.id)).collect();
-        seizures.sort_unstable_by_key(|seizure| seizure.id);
-        self.insert_many_seizures(&seizures).await?;
-        let mut additions = Additions::default();
-        for row in rows.iter().filter(|row| new.contains(&row.seizure.id)) {
-            additions.add(&row.seizure, row.further_copy);
-        }
-        self.add_to_sums(self.context.organisation, additions).await?;
+        let mut rows: Vec<&ImportedRow> = rows.iter().filter(|row| new.contains(&row.seizure.id)).collect();
+        rows.sort_unstable_by_key(|row| row.seizure.id);
+        let additions = self.insert_many_seizures(&rows).await?;
+        self.add_to_sums(owner, additions).await?;
         Ok(new.len() as u64)
     }
 
@@ -245,33 +240,19 @@ impl Unit {
         Ok(())
     }
 
-    async fn insert_many_seizures(&mut self, seizures: &[&Seizure]) -> Result<()> {
-        let sqlite = self.store.db().is_sqlite();
+    /// Adds the seizures of rows in the order of their identifiers. Answers what is to be added to the sums.
+    async fn insert_many_seizures(&mut self, rows: &[&ImportedRow]) -> Result<Additions> {
+        let last = if self.store.db().is_sqlite() { self.last_entry().await? } else { 0 };
         let (store, context) = (self.store.clone(), self.context.clone());
-        let mut last = if sqlite { self.last_entry().await? } else { 0 };
-        let mut prepare = |seizures: &[&Seizure]| {
-            let statements = seizure_statements(&store, &context, last, seizures);
-            last += seizures.len() as i64;
-            statements
-        };
-        let mut chunks = seizures.chunks(AT_ONCE);
-        let mut ready = chunks.next().map(&mut prepare).transpose()?;
-        while let Some(statements) = ready {
-            // While the database is at these, the next ones are made ready.
-            let next = async { chunks.next().map(&mut prepare).transpose() };
-            let (done, next) = tokio::join!(self.execute_all(statements), next);
-            done?;
+        let mut statements = Statements::new(&store, &context, last, rows);
+        let mut ready = statements.next().transpose()?;
+        while let Some(statement) = ready {
+            // While the database is at this one, the next one is made ready.
+            let (done, next) = tokio::join!(self.run(statement), async { statements.next().transpose() });
+            done.map_err(|error| error.or_conflict("a seizure with this reference"))?;
             ready = next?;
         }
-        Ok(())
-    }
-
-    async fn execute_all(&mut self, statements: Vec<Bound>) -> Result<()> {
-        for statement in statements {
-            let done = self.run(statement).await;
-            done.map_err(|error| error.or_conflict("a seizure with this reference"))?;
-        }
-        Ok(())
+        Ok(statements.additions)
     }
 
     /// Keeps rows that could not be taken in. The same row again changes nothing.
@@ -402,33 +383,92 @@ fn row_statement(store: &Store, owner: OrganisationId, batch: ImportId, rows: &[
     store.db().bind(store.many(INSERT_ROW, ROW, rows.len()), values)
 }
 
-/// What adds seizures with their items and words; they are found behind the entry `last`.
-fn seizure_statements(
-    store: &Store,
-    context: &Context,
+/// The statements that add seizures with their items and words, one by one; they are found behind the entry `last`.
+struct Statements<'a> {
+    store: &'a Store,
+    context: &'a Context,
     last: i64,
-    seizures: &[&Seizure],
-) -> Result<Vec<Bound>> {
-    let owner = context.organisation;
-    let (mut records, mut rows, mut items, mut found) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let mut item_count = 0;
-    for seizure in seizures {
-        let handling = &seizure.submission.handling;
-        records.extend(record_values(context, owner, seizure.id, "seizure", handling, seizure.training));
-        rows.extend(seizure_values(seizure)?);
-        for (position, item) in seizure.submission.items.iter().enumerate() {
-            items.extend(item_values(seizure, position as i64, item)?);
-            item_count += 1;
-        }
-        found.push((seizure.id, Texts::of(seizure)));
+    chunks: std::slice::Chunks<'a, &'a ImportedRow>,
+    chunk: &'a [&'a ImportedRow],
+    /// What is to be made next of the chunk.
+    step: Step,
+    words: VecDeque<Filled>,
+    additions: Additions,
+}
+
+#[derive(Clone, Copy)]
+enum Step {
+    Records,
+    Seizures,
+    Items,
+    Words,
+}
+
+impl<'a> Statements<'a> {
+    fn new(store: &'a Store, context: &'a Context, last: i64, rows: &'a [&'a ImportedRow]) -> Self {
+        let (chunks, words, additions) = (rows.chunks(AT_ONCE), VecDeque::new(), Additions::default());
+        Self { store, context, last, chunks, chunk: &[], step: Step::Records, words, additions }
     }
-    let mut statements = vec![
-        (store.many(INSERT_RECORD, RECORD, seizures.len()), records),
-        (store.many(INSERT_SEIZURE, SEIZURE, seizures.len()), rows),
-        (store.many(INSERT_ONE_ITEM, ITEM, item_count), items),
-    ];
-    statements.extend(search::entries(store, owner, last, &found));
-    Ok(statements.into_iter().map(|(text, values)| store.db().bind(text, values)).collect())
+
+    fn make(&mut self) -> Result<Option<Filled>> {
+        if let Some(words) = self.words.pop_front() {
+            return Ok(Some(words));
+        }
+        if matches!(self.step, Step::Records) {
+            let Some(chunk) = self.chunks.next() else { return Ok(None) };
+            self.chunk = chunk;
+        }
+        let (owner, count) = (self.context.organisation, self.chunk.len());
+        let seizures = self.chunk.iter().map(|row| &row.seizure);
+        let mut values = Vec::new();
+        let text = match self.step {
+            Step::Records => {
+                for seizure in seizures {
+                    let handling = &seizure.submission.handling;
+                    let (id, training) = (seizure.id, seizure.training);
+                    values.extend(record_values(self.context, owner, id, "seizure", handling, training));
+                }
+                self.step = Step::Seizures;
+                self.store.many(INSERT_RECORD, RECORD, count)
+            }
+            Step::Seizures => {
+                for seizure in seizures {
+                    values.extend(seizure_values(seizure)?);
+                }
+                self.step = Step::Items;
+                self.store.many(INSERT_SEIZURE, SEIZURE, count)
+            }
+            Step::Items => {
+                for seizure in seizures {
+                    for (position, item) in (0..).zip(&seizure.submission.items) {
+                        values.extend(item_values(seizure, position, item)?);
+                    }
+                }
+                for row in self.chunk {
+                    self.additions.add(&row.seizure, row.further_copy);
+                }
+                self.step = Step::Words;
+                self.store.many(INSERT_ONE_ITEM, ITEM, values.len() / ITEM)
+            }
+            Step::Words => {
+                let found: Vec<_> = seizures.map(|seizure| (seizure.id, Texts::of(seizure))).collect();
+                self.words.extend(search::entries(self.store, owner, self.last, &found));
+                self.last += count as i64;
+                self.step = Step::Records;
+                return self.make();
+            }
+        };
+        Ok(Some((text, values)))
+    }
+}
+
+impl Iterator for Statements<'_> {
+    type Item = Result<Bound>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let made = self.make().transpose()?;
+        Some(made.map(|(text, values)| self.store.db().bind(text, values)))
+    }
 }
 
 /// Where the rows of a seizure stand that came with a batch, dependants first.
