@@ -121,7 +121,7 @@ fn form(lang: Lang, view: &SearchView) -> Markup {
     }
 }
 
-fn section<T>(lang: Lang, name: &str, section: &Section<T>, all: Option<String>, body: &Markup) -> Markup {
+fn section<T>(lang: Lang, name: &str, section: &Section<T>, all: Option<&str>, body: &Markup) -> Markup {
     let title = t(lang, &format!("search-section-{name}"));
     let shown = section.rows.len() as u64;
     html! {
@@ -129,7 +129,7 @@ fn section<T>(lang: Lang, name: &str, section: &Section<T>, all: Option<String>,
             section class="panel" aria-labelledby={ "found-" (name) } {
                 header {
                     h2 id={ "found-" (name) } { (title) " " span class="mute" { (count(shown)) @if section.more { "+" } } }
-                    @if let Some(address) = &all { a class="end" href=(address) { (t(lang, "search-more-seizures")) } }
+                    @if let Some(address) = all { a class="end" href=(address) { (t(lang, "search-more-seizures")) } }
                 }
                 (body)
                 @if section.more && all.is_none() { p class="pad mute" { (tw(lang, "search-more", &[("count", shown.into())])) } }
@@ -153,7 +153,7 @@ fn results(lang: Lang, view: &SearchView) -> Markup {
         }
     };
     html! {
-        (section(lang, "seizures", &view.seizures, all, &html! { div class="scroll" { (seizure_table(lang, None, &rows, exhibits)) } }))
+        (section(lang, "seizures", &view.seizures, all.as_deref(), &html! { div class="scroll" { (seizure_table(lang, None, &rows, exhibits)) } }))
         (section(lang, "marks", &view.marks, None, &marks(lang, &view.marks.rows)))
         (section(lang, "links", &view.links, None, &link_table(lang, &view.links.rows, &t(lang, "search-section-links"))))
         (section(lang, "tables", &view.tables, None, &batch_table(lang, &view.tables.rows)))

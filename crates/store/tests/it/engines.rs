@@ -33,12 +33,11 @@ async fn schema(world: &World) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let kind = |name: &str| match name.to_lowercase().as_str() {
         "text" => "text",
-        "bigint" => "int",
+        "bigint" | "integer" => "int",
         "double precision" => "real",
         "boolean" => "bool",
         "blob" | "bytea" => "bytes",
         "" | "tsvector" => "words",
-        "integer" => "int",
         other => panic!("{other}"),
     };
     match world.database.engine() {
