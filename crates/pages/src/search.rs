@@ -110,12 +110,12 @@ fn form(lang: Lang, view: &SearchView) -> Markup {
     html! {
         form class="panel pad" action="/search" {
             div class="fields" {
-                div class="field w9" {
+                div class="field w8" {
                     label for="q" { (t(lang, "search-field")) }
                     input type="search" id="q" name="q" value=(view.text) maxlength="200" aria-invalid=[fault.as_ref().map(|_| "true")] aria-describedby=[fault.as_ref().map(|_| "q-fault")];
                     @if let Some(fault) = &fault { p class="fault" id="q-fault" { (icon(Icon::Warning)) (fault) } }
                 }
-                div class="field w3 low" { button class="btn p" { (t(lang, "search-submit")) } }
+                div class="field w2 low" { div class="row" { button class="btn p" { (t(lang, "search-submit")) } } }
             }
         }
     }

@@ -144,6 +144,8 @@ impl Unit {
         }
         self.insert_marks_of(&block).await?;
         self.add_to_sums(owner, additions).await?;
+        // What came in last is found first.
+        block.sort_by_key(|whole| (whole.seizure.received, whole.seizure.id));
         let mut found: Vec<(RecordId, Texts)> = Vec::with_capacity(block.len());
         for whole in &block {
             found.push((whole.seizure.id, Texts::of(&whole.seizure)));

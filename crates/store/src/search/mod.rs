@@ -35,16 +35,18 @@ statements! {
     SET_DERIVED = "INSERT INTO derived (name, version) VALUES ('words', $1)
         ON CONFLICT (name) DO UPDATE SET version = excluded.version";
     OWNERS = "SELECT id FROM organisation ORDER BY id";
-    SEIZURES = "SELECT * FROM seizure WHERE owner = $1 AND id > $2 ORDER BY id LIMIT $3";
+    SEIZURES = "SELECT * FROM seizure WHERE owner = $1 AND (received_at, id) > ($2, $3)
+        ORDER BY received_at, id LIMIT $4";
     SEIZURE = "SELECT * FROM seizure WHERE owner = $1 AND id = $2";
-    ITEMS = "SELECT seizure, substance, reported_name, form FROM item WHERE owner = $1 AND seizure >= $2
-        AND seizure <= $3";
-    EXHIBITS = "SELECT seizure, number, description, seal FROM exhibit WHERE owner = $1 AND seizure >= $2
-        AND seizure <= $3";
+    ITEMS = "SELECT seizure, substance, reported_name, form FROM item WHERE owner = $1 AND seizure IN ({keys})";
+    EXHIBITS = "SELECT seizure, number, description, seal FROM exhibit WHERE owner = $1 AND seizure IN ({keys})";
     CUSTODY = "SELECT exhibit.seizure, custody.taken_at, custody.holder, custody.place, custody.seal FROM exhibit
         JOIN custody ON custody.owner = exhibit.owner AND custody.exhibit = exhibit.id
-        WHERE exhibit.owner = $1 AND exhibit.seizure >= $2 AND exhibit.seizure <= $3";
-    MARKS = "SELECT id, label, kind FROM mark WHERE owner = $1 AND id > $2 ORDER BY id LIMIT $3";
+        WHERE exhibit.owner = $1 AND exhibit.seizure IN ({keys})";
+    MARKS = "SELECT mark.id, mark.label, mark.kind, record.created_at FROM record
+        JOIN mark ON mark.owner = record.owner AND mark.id = record.id
+        WHERE record.owner = $1 AND record.kind = 'mark' AND (record.created_at, record.id) > ($2, $3)
+        ORDER BY record.created_at, record.id LIMIT $4";
 }
 
 /// Only SQLite has these: there words stand in a table of their own.
@@ -109,44 +111,53 @@ impl Unit {
         self.find_by(owner, &found).await
     }
 
-    /// Words of seizures that stand one behind the other in the order of their identifiers.
+    /// Words of seizures, in the order of the rows.
     async fn texts_of(&mut self, owner: OrganisationId, rows: &[Row]) -> Result<Vec<(RecordId, Texts)>> {
-        let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return Ok(Vec::new()) };
-        let between = params![owner, first.text("id")?, last.text("id")?];
-        let mut found: BTreeMap<RecordId, Texts> = BTreeMap::new();
-        for row in rows {
-            found.insert(row.parsed("id")?, Texts::of_row(owner, row)?);
+        let mut all = Vec::with_capacity(rows.len());
+        for rows in rows.chunks(AT_ONCE) {
+            let mut found: BTreeMap<RecordId, Texts> = BTreeMap::new();
+            let mut order: Vec<RecordId> = Vec::with_capacity(rows.len());
+            for row in rows {
+                let id = row.parsed("id")?;
+                order.push(id);
+                found.insert(id, Texts::of_row(owner, row)?);
+            }
+            let mut values = params![owner];
+            values.extend(order.iter().map(|id| Value::from(*id)));
+            let keys = places(2, order.len());
+            for row in self.all(&ITEMS.replace("{keys}", &keys), values.clone()).await? {
+                let Some(texts) = found.get_mut(&row.parsed("seizure")?) else { continue };
+                texts.item(&row.text("substance")?, &row.text("reported_name")?, &row.text("form")?);
+            }
+            for row in self.all(&EXHIBITS.replace("{keys}", &keys), values.clone()).await? {
+                let Some(texts) = found.get_mut(&row.parsed("seizure")?) else { continue };
+                texts.exhibit(&row.text("number")?, &row.text("description")?, &row.json("seal")?);
+            }
+            for row in self.all(&CUSTODY.replace("{keys}", &keys), values).await? {
+                let Some(texts) = found.get_mut(&row.parsed("seizure")?) else { continue };
+                let (at, holder, place) = (row.moment("taken_at")?, row.text("holder")?, row.text("place")?);
+                texts.custody(&Custody { at, holder, place, seal: row.json("seal")? });
+            }
+            all.extend(order.into_iter().filter_map(|id| Some((id, found.remove(&id)?))));
         }
-        for row in self.all(ITEMS, between.clone()).await? {
-            let Some(texts) = found.get_mut(&row.parsed("seizure")?) else { continue };
-            texts.item(&row.text("substance")?, &row.text("reported_name")?, &row.text("form")?);
-        }
-        for row in self.all(EXHIBITS, between.clone()).await? {
-            let Some(texts) = found.get_mut(&row.parsed("seizure")?) else { continue };
-            texts.exhibit(&row.text("number")?, &row.text("description")?, &row.json("seal")?);
-        }
-        for row in self.all(CUSTODY, between).await? {
-            let Some(texts) = found.get_mut(&row.parsed("seizure")?) else { continue };
-            let (at, holder, place) = (row.moment("taken_at")?, row.text("holder")?, row.text("place")?);
-            texts.custody(&Custody { at, holder, place, seal: row.json("seal")? });
-        }
-        Ok(found.into_iter().collect())
+        Ok(all)
     }
 
+    /// In the order in which records came in: what came in last is found first.
     async fn find_all_of(&mut self, owner: OrganisationId) -> Result<()> {
-        let mut after = String::new();
+        let mut after = (i64::MIN, String::new());
         loop {
-            let rows = self.all(SEIZURES, params![owner, &after, BLOCK]).await?;
+            let rows = self.all(SEIZURES, params![owner, after.0, &after.1, BLOCK]).await?;
             let Some(last) = rows.last() else { break };
-            after = last.text("id")?;
+            after = (last.int("received_at")?, last.text("id")?);
             let found = self.texts_of(owner, &rows).await?;
             self.find_by(owner, &found).await?;
         }
-        after.clear();
+        after = (i64::MIN, String::new());
         loop {
-            let rows = self.all(MARKS, params![owner, &after, BLOCK]).await?;
+            let rows = self.all(MARKS, params![owner, after.0, &after.1, BLOCK]).await?;
             let Some(last) = rows.last() else { return Ok(()) };
-            after = last.text("id")?;
+            after = (last.int("created_at")?, last.text("id")?);
             let mut found = Vec::new();
             for row in &rows {
                 let texts = Texts::of_mark(owner, &row.text("label")?, &row.text("kind")?);
@@ -226,6 +237,9 @@ pub(crate) fn texts(sqlite: bool) -> Vec<(String, String)> {
     let mut all = vec![
         ("search::numbers".to_owned(), NUMBERS.replace("{keys}", &places(2, 3))),
         ("search::forget".to_owned(), FORGET.replace("{keys}", &places(2, 3))),
+        ("search::items".to_owned(), ITEMS.replace("{keys}", &places(2, 3))),
+        ("search::exhibits of".to_owned(), EXHIBITS.replace("{keys}", &places(2, 3))),
+        ("search::custody".to_owned(), CUSTODY.replace("{keys}", &places(2, 3))),
     ];
     if sqlite {
         all.push(("search::entry".to_owned(), for_rows(INSERT_ENTRY, 3, 2)));
