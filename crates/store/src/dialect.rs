@@ -79,17 +79,6 @@ pub(crate) enum Standing {
     Anywhere,
 }
 
-/// Counts the entries that match, up to `$2`. It chooses how a list is walked and is never answered: who sees what is
-/// not asked here.
-pub(crate) fn count_matches(sqlite: bool) -> &'static str {
-    if sqlite {
-        "SELECT count(*) AS found FROM (SELECT 1 FROM search_words WHERE search_words MATCH $1 LIMIT $2) AS counted"
-    } else {
-        "SELECT count(*) AS found FROM (SELECT 1 FROM search_entry WHERE words @@ CAST($1 AS TSQUERY) LIMIT $2)
-            AS counted"
-    }
-}
-
 /// Where a word that every entry must have stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Zone {

@@ -282,7 +282,7 @@ impl Store {
         } else {
             let asked = question.as_ref().map(|question| (question, Standing::Anywhere));
             let asked = search::asked_with(self, context, asked, "seizure", required);
-            let few = self.matches(&asked, MOST_COUNTED + 1).await? <= MOST_COUNTED;
+            let few = self.matches(context, &asked, MOST_COUNTED + 1).await? <= MOST_COUNTED;
             match question {
                 _ if few => (Some(asked), Walk::Matched),
                 Some(_) => (Some(asked), Walk::Probing),

@@ -16,6 +16,8 @@ pub(crate) use crate::dialect::{Required, Standing, Zone};
 const RANKS: [Standing; 4] =
     [Standing::WholeIdentifier, Standing::Identifier, Standing::Facts, Standing::Anywhere];
 
+const COUNT: &str = "SELECT count(*) AS found FROM (SELECT record.id FROM {matched:$1} AS matched CROSS JOIN record
+        WHERE record.owner = matched.owner AND record.id = matched.record AND {visible:record} LIMIT $2) AS counted";
 const SEIZURES: &str = "WITH page AS (
             SELECT {columns}, matched.number AS sort_key
             FROM {matched:$1} AS matched CROSS JOIN record CROSS JOIN seizure
@@ -166,10 +168,11 @@ impl Store {
         Ok((found, more))
     }
 
-    /// How many entries match, up to `most`; for choosing how to walk, never for an answer.
-    pub(crate) async fn matches(&self, asked: &str, most: i64) -> Result<i64> {
-        let text = dialect::count_matches(self.db().is_sqlite());
-        self.one(text, params![asked, most]).await?.map_or(Ok(0), |row| row.int("found"))
+    /// How many records in scope match, counted up to `most`.
+    pub(crate) async fn matches(&self, context: &Context, asked: &str, most: i64) -> Result<i64> {
+        let text = dialect::matched(self.db().is_sqlite(), COUNT);
+        let rows = self.visible(context, Action::View, &text, params![asked, most]).await?;
+        rows.first().map_or(Ok(0), |row| row.int("found"))
     }
 }
 
@@ -218,12 +221,12 @@ fn one_owner(scope: &Scope) -> Option<OrganisationId> {
 }
 
 /// Every text of this file, still with its markers.
-pub(crate) fn registered(sqlite: bool) -> Vec<(String, String)> {
+pub(crate) fn registered() -> Vec<(String, String)> {
     let seizures = SEIZURES
         .replace("{columns}", seizure_list::COLUMNS)
         .replace("{counts}", &seizure_list::counts_text("$3"));
     vec![
-        ("search::matches".to_owned(), dialect::count_matches(sqlite).to_owned()),
+        ("search::count".to_owned(), COUNT.to_owned()),
         ("search::seizures".to_owned(), seizures),
         ("search::marks".to_owned(), MARKS.to_owned()),
         ("search::exhibits".to_owned(), EXHIBITS.to_owned()),

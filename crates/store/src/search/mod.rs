@@ -249,6 +249,6 @@ pub(crate) fn texts(sqlite: bool) -> Vec<(String, String)> {
     } else {
         all.push(("search::both".to_owned(), for_rows(INSERT_BOTH, 3, 2)));
     }
-    all.extend(registered(sqlite));
+    all.extend(registered());
     all
 }
