@@ -373,6 +373,9 @@ impl Work {
                             }
                         }
                     }
+                    if !any && sheet.is_all_and_no_table() {
+                        break;
+                    }
                 }
             }
         }
@@ -476,6 +479,15 @@ impl Sheet {
                 });
             }
         }
+    }
+
+    /// Whether this is a text, which has one sheet without a name, and no row of its beginning looked like headers: the
+    /// rest, perhaps gigabytes of it, can say nothing.
+    fn is_all_and_no_table(&self) -> bool {
+        self.name.is_empty()
+            && self.layout.is_none()
+            && self.drug_list.is_none()
+            && self.looked_at >= HEADER_WITHIN
     }
 
     /// Whether the sheet had the columns.
