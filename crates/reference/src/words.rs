@@ -191,14 +191,9 @@ impl Question {
         has(held, &self.whole) || self.groups.iter().all(|group| group.is_met(held))
     }
 
-    /// Whether this is the whole identifier, 2; the beginning of it or of a part to its end, 1; neither, 0.
-    pub fn names(&self, identifier: &str) -> u8 {
-        let whole = joined(identifier);
-        match () {
-            () if whole == self.whole => 2,
-            () if has(&of_identifier(identifier), &self.whole) => 1,
-            () => 0,
-        }
+    /// Whether the whole question is the beginning of an identifier, or of what stands from one of its parts to its end.
+    pub fn names(&self, identifier: &str) -> bool {
+        has(&of_identifier(identifier), &self.whole)
     }
 }
 
@@ -318,11 +313,9 @@ mod tests {
     }
 
     #[test]
-    fn an_identifier_says_how_much_of_it_is_named() {
-        let names = |text: &str, of: &str| Question::of(text).map_or(0, |question| question.names(of));
-        assert_eq!(names("k 4711", "K-4711"), 2);
-        assert_eq!(names("k-47", "K-4711"), 1);
-        assert_eq!(names("4711", "K-4711"), 1);
-        assert_eq!(names("711", "K-4711"), 0);
+    fn an_identifier_is_named_from_one_of_its_parts_on() {
+        let names = |text: &str, of: &str| Question::of(text).is_some_and(|question| question.names(of));
+        assert!(names("k 4711", "K-4711") && names("k-47", "K-4711") && names("4711", "K-4711"));
+        assert!(!names("711", "K-4711") && !names("k 4711 x", "K-4711"));
     }
 }

@@ -85,13 +85,13 @@ impl Store {
         let text = SEIZURES
             .replace("{columns}", seizure_list::COLUMNS)
             .replace("{counts}", &seizure_list::counts_text("$3"));
+        let text = dialect::matched(self.db().is_sqlite(), &text);
         let blind = crate::blind::blind(context);
         let mut found: Vec<FoundSeizure> = Vec::new();
         let mut known = BTreeSet::new();
         for standing in RANKS {
             let asked = asked(self, context, question, standing, "seizure");
             let values = params![asked, limit as i64 + 1, blind];
-            let text = dialect::matched(self.db().is_sqlite(), &text);
             let rows = self.visible(context, Action::View, &text, values).await?;
             let mut rank: Vec<SeizureRow> =
                 rows.iter().map(seizure_list::seizure_row).collect::<Result<_>>()?;
@@ -128,8 +128,8 @@ impl Store {
                 );
             }
             let seal =
-                seals.iter().filter_map(|seal| seal.known()).find(|seal| question.names(seal) > 0).cloned();
-            if seal.is_some() || question.names(&number) > 0 {
+                seals.iter().filter_map(|seal| seal.known()).find(|seal| question.names(seal)).cloned();
+            if seal.is_some() || question.names(&number) {
                 found.push(FoundExhibit {
                     id: row.parsed("id")?,
                     number,
