@@ -39,6 +39,7 @@ mod compared;
 mod comparisons;
 mod conclusions;
 mod db;
+mod derived;
 mod dialect;
 mod error;
 mod examinations;

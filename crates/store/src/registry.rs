@@ -1,9 +1,9 @@
 //! Every statement of the store, filled in, for the test that prepares each on both engines.
 
 use crate::{
-    accounts, attempts, backup, blocks, compared, comparisons, conclusions, dialect, examinations, file_rows,
-    gallery, hits, idempotency, imports, jobs, links, marks, notices, organisations, others, records,
-    restore, search, seizure_list, seizures, sessions, store, sweep, tally, uploads, visible,
+    accounts, attempts, backup, blocks, compared, comparisons, conclusions, derived, dialect, examinations,
+    file_rows, gallery, hits, idempotency, imports, jobs, links, marks, notices, organisations, others,
+    records, restore, search, seizure_list, seizures, sessions, store, sweep, tally, uploads, visible,
 };
 use commonlink_model::OrganisationId;
 use commonlink_policy::Scope;
@@ -25,6 +25,7 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
         ("compared", compared::STATEMENTS),
         ("comparisons", comparisons::STATEMENTS),
         ("conclusions", conclusions::STATEMENTS),
+        ("derived", derived::STATEMENTS),
         ("examinations", examinations::STATEMENTS),
         ("file_rows", file_rows::STATEMENTS),
         ("gallery", gallery::STATEMENTS),

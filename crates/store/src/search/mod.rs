@@ -21,6 +21,8 @@ use commonlink_reference::words;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// Under which name `derived` knows the words.
+const NAME: &str = "words";
 /// Changes whenever a record is found by other words; what `words` folds otherwise counts too.
 const VERSION: i64 = 300 + words::VERSION;
 /// Records read at a time when everything is made anew.
@@ -30,11 +32,7 @@ statements! {
     LAST_NUMBER = "SELECT coalesce(max(number), 0) AS last FROM search_entry";
     NUMBERS = "SELECT number FROM search_entry WHERE owner = $1 AND record IN ({keys})";
     FORGET = "DELETE FROM search_entry WHERE owner = $1 AND record IN ({keys})";
-    FORGET_ALL = "DELETE FROM search_entry";
-    DERIVED = "SELECT version FROM derived WHERE name = 'words'";
-    SET_DERIVED = "INSERT INTO derived (name, version) VALUES ('words', $1)
-        ON CONFLICT (name) DO UPDATE SET version = excluded.version";
-    OWNERS = "SELECT id FROM organisation ORDER BY id";
+    FORGET_ALL = "DELETE FROM search_entry WHERE owner = $1";
     SEIZURES = "SELECT * FROM seizure WHERE owner = $1 AND (received_at, id) > ($2, $3)
         ORDER BY received_at, id LIMIT $4";
     SEIZURE = "SELECT * FROM seizure WHERE owner = $1 AND id = $2";
@@ -53,7 +51,8 @@ statements! {
 const INSERT_ENTRY: &str = "INSERT INTO search_entry (number, owner, record) VALUES ($1, $2, $3)";
 const INSERT_WORDS: &str = "INSERT INTO search_words (rowid, ids, facts, rest) VALUES ($1, $2, $3, $4)";
 const FORGET_WORDS: &str = "DELETE FROM search_words WHERE rowid IN ({keys})";
-const FORGET_ALL_WORDS: &str = "DELETE FROM search_words";
+const FORGET_ALL_WORDS: &str =
+    "DELETE FROM search_words WHERE rowid IN (SELECT number FROM search_entry WHERE owner = $1)";
 /// Only PostgreSQL has this.
 const INSERT_BOTH: &str = "INSERT INTO search_entry (owner, record, words) VALUES ($1, $2, $3::TSVECTOR)";
 
@@ -169,35 +168,31 @@ impl Unit {
 }
 
 impl Store {
-    /// Makes all words anew if the program finds records by other words than the one that made them. Whoever searches
-    /// meanwhile finds nothing of what is not done yet. Whether anything was done.
+    /// Makes all words anew if the program finds records by other words than the one that made them.
+    /// Whether anything was done.
     pub async fn derive_words(&self, context_of: impl Fn(OrganisationId) -> Context) -> Result<bool> {
-        let version = self.one(DERIVED, params![]).await?.map_or(Ok(None), |row| row.int_opt("version"))?;
-        if version == Some(VERSION) {
+        if self.is_derived(NAME, VERSION).await? {
             return Ok(false);
         }
         self.find_all_anew(context_of).await?;
         Ok(true)
     }
 
-    /// Makes all words anew, whatever stands there.
+    /// Makes all words anew, whatever stands there. Of each owner in a transaction of its own; whoever searches meanwhile
+    /// finds by the old words or by the new ones.
     pub async fn find_all_anew(&self, context_of: impl Fn(OrganisationId) -> Context) -> Result<()> {
-        let nobody = OrganisationId::from_uuid(uuid::Uuid::nil());
-        let mut unit = self.begin(&context_of(nobody)).await?;
-        if self.db().is_sqlite() {
-            unit.execute(FORGET_ALL_WORDS, params![]).await?;
-        }
-        unit.execute(FORGET_ALL, params![]).await?;
-        unit.commit().await?;
-        for row in self.all(OWNERS, params![]).await? {
-            let owner = row.parsed("id")?;
+        for owner in self.owners().await? {
             let mut unit = self.begin(&context_of(owner)).await?;
+            unit.begin_deriving(NAME).await?;
+            if self.db().is_sqlite() {
+                unit.execute(FORGET_ALL_WORDS, params![owner]).await?;
+            }
+            unit.execute(FORGET_ALL, params![owner]).await?;
             unit.find_all_of(owner).await?;
             unit.commit().await?;
         }
-        let mut unit = self.begin(&context_of(nobody)).await?;
-        unit.execute(SET_DERIVED, params![VERSION]).await?;
-        unit.commit().await
+        let nobody = context_of(OrganisationId::from_uuid(uuid::Uuid::nil()));
+        self.set_derived(&nobody, NAME, VERSION).await
     }
 }
 

@@ -17,6 +17,8 @@ use commonlink_model::{Context, Details, OrganisationId, RecordId, Seizure};
 use facts::{Facts, hiding};
 use std::collections::BTreeMap;
 
+/// Under which name `derived` knows the sums.
+const NAME: &str = "tally";
 /// Changes whenever something is counted otherwise.
 const VERSION: i64 = 1;
 /// Seizures counted at a time when everything is made again.
@@ -54,10 +56,6 @@ statements! {
             within_month = quality.within_month + excluded.within_month,
             within_quarter = quality.within_quarter + excluded.within_quarter,
             within_year = quality.within_year + excluded.within_year";
-    DERIVED = "SELECT version FROM derived WHERE name = 'tally'";
-    SET_DERIVED = "INSERT INTO derived (name, version) VALUES ('tally', $1)
-        ON CONFLICT (name) DO UPDATE SET version = excluded.version";
-    OWNERS = "SELECT id FROM organisation ORDER BY id";
     CLEAR_TALLY = "DELETE FROM tally WHERE owner = $1";
     CLEAR_QUALITY = "DELETE FROM quality WHERE owner = $1";
     AFTER = "SELECT seizure.*, record.matching, coalesce(import_row.further_copy, FALSE) AS further_copy
@@ -289,8 +287,7 @@ impl Store {
     /// Makes the sums anew from the records if the program counts otherwise than the one that made them. Of each owner in
     /// a transaction of its own; whoever reads meanwhile sees the old sums or the new ones. Whether anything was done.
     pub async fn derive_sums(&self, context_of: impl Fn(OrganisationId) -> Context) -> Result<bool> {
-        let version = self.one(DERIVED, params![]).await?.map_or(Ok(None), |row| row.int_opt("version"))?;
-        if version == Some(VERSION) {
+        if self.is_derived(NAME, VERSION).await? {
             return Ok(false);
         }
         self.count_all_again(context_of).await?;
@@ -299,18 +296,14 @@ impl Store {
 
     /// Makes all sums anew, whatever stands there.
     pub async fn count_all_again(&self, context_of: impl Fn(OrganisationId) -> Context) -> Result<()> {
-        // A store without organisations has nothing to count, and needs no counting later.
-        let mut last = OrganisationId::from_uuid(uuid::Uuid::nil());
-        for row in self.all(OWNERS, params![]).await? {
-            let owner = row.parsed("id")?;
+        for owner in self.owners().await? {
             let mut unit = self.begin(&context_of(owner)).await?;
+            unit.begin_deriving(NAME).await?;
             unit.count_again(owner).await?;
             unit.commit().await?;
-            last = owner;
         }
-        let mut unit = self.begin(&context_of(last)).await?;
-        unit.execute(SET_DERIVED, params![VERSION]).await?;
-        unit.commit().await
+        let nobody = context_of(OrganisationId::from_uuid(uuid::Uuid::nil()));
+        self.set_derived(&nobody, NAME, VERSION).await
     }
 }
 

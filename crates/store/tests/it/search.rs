@@ -120,6 +120,13 @@ on_both! {
         assert!(before.iter().filter(|(found, _)| found.len() == 3).count() >= 10, "{before:?}");
         world.store.find_all_anew(|owner| Context { organisation: owner, ..world.platform(A) }).await.unwrap();
         assert_eq!(asked(&world).await, before);
+        // Two processes that start at once: one waits for the other.
+        let context_of = |owner| Context { organisation: owner, ..world.platform(A) };
+        let (one, two) =
+            tokio::join!(world.store.find_all_anew(context_of), world.store.find_all_anew(context_of));
+        one.unwrap();
+        two.unwrap();
+        assert_eq!(asked(&world).await, before);
         assert!(!world.store.derive_words(|_| world.platform(A)).await.unwrap(), "already done");
     }
 
