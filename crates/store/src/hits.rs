@@ -3,14 +3,15 @@
 use crate::blind::blind;
 use crate::file_rows::{PreviewRow, preview_row};
 use crate::others::{COLUMNS, JOINED, OtherSide, other_side, told};
-use crate::sql::statements;
-use crate::value::{Row, params};
+use crate::sql::{AT_ONCE, places, statements};
+use crate::value::{Row, Value, params};
 use crate::{Result, Store, Unit};
 use commonlink_model::{
     CaptureId, ComparisonId, Context, ExaminationId, ExaminationState, HitId, LinkId, LinkState, MarkKind,
     Moment, OrganisationId, RecordId, Role, Triage, UserId, Verdict,
 };
 use commonlink_policy::Action;
+use std::collections::BTreeMap;
 
 statements! {
     // Told by the same rule by which it will be read, so that a silent owner's record leaves no trace on the other side.
@@ -30,6 +31,9 @@ statements! {
         WHERE {visible:own} AND hit.seizure = $2
         ORDER BY class_told DESC NULLS LAST, individual_told DESC NULLS LAST, hit.id";
     ONE = "SELECT {columns} FROM hit {told:hit} {joined} WHERE {visible:own} AND hit.id = $2";
+    COUNTS = "SELECT hit.mark, count(*) AS found FROM mark
+            JOIN hit ON hit.owner = mark.owner AND hit.seizure = mark.seizure AND hit.mark = mark.id {told:hit}
+        WHERE {visible:own} AND mark.id IN ({keys}) GROUP BY hit.mark";
     NEWEST = "SELECT {columns} FROM hit {told:hit} {joined}
         WHERE {visible:own} AND (CAST($2 AS TEXT) IS NULL OR hit.triage = $2)
             AND (CAST($3 AS BIGINT) IS NULL OR hit.created_at >= $3) AND (NOT CAST($5 AS BOOLEAN) OR led.id IS NULL)
@@ -237,6 +241,18 @@ impl Store {
         rows.iter().map(|row| hit_view(row, context)).collect()
     }
 
+    /// How many hits each of these own marks has; marks without one are not among the answers.
+    pub async fn hit_counts(&self, context: &Context, marks: &[RecordId]) -> Result<BTreeMap<RecordId, u64>> {
+        let mut counts = BTreeMap::new();
+        for marks in marks.chunks(AT_ONCE) {
+            let values = marks.iter().map(|mark| Value::from(*mark)).collect();
+            for row in self.visible(context, Action::View, &counts_text(marks.len()), values).await? {
+                counts.insert(row.parsed("mark")?, u64::try_from(row.int("found")?).unwrap_or(0));
+            }
+        }
+        Ok(counts)
+    }
+
     /// One own hit.
     pub async fn hit(&self, context: &Context, hit: HitId) -> Result<Option<HitView>> {
         let rows = self.visible(context, Action::View, &texts(ONE), params![blind(context), hit]).await?;
@@ -283,6 +299,11 @@ impl Store {
         self.audit_person(context, "preview_served", &format!("hit {hit} {word} {position}")).await?;
         Ok(Some(preview))
     }
+}
+
+/// The statement that counts the hits of so many marks.
+pub(crate) fn counts_text(marks: usize) -> String {
+    told(&COUNTS.replace("{keys}", &places(1, marks)))
 }
 
 /// A reading statement with its columns and joins.

@@ -62,6 +62,7 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
     raw.extend(imports::texts());
     raw.extend(tally::texts());
     raw.extend(search::texts(sqlite));
+    raw.push(("hits::counts".to_owned(), hits::counts_text(2)));
     raw.push(("gallery::descriptions".to_owned(), gallery::descriptions_text()));
     raw.extend(seizure_list::texts().into_iter().map(|(name, text)| (format!("seizure_list::{name}"), text)));
 

@@ -58,6 +58,9 @@ on_both! {
         let context = world.person(A);
         let hits = world.store.hits_of(&context, own.seizure()).await.unwrap();
         assert_eq!(hits.iter().map(|hit| hit.row.id).collect::<Vec<_>>(), [hit_id(4), hit_id(2)], "strongest first");
+        let counts = world.store.hit_counts(&context, &[own.mark()]).await.unwrap();
+        assert_eq!(counts.into_iter().collect::<Vec<_>>(), [(own.mark(), 2)]);
+        assert!(world.store.hit_counts(&world.person(B), &[own.mark()]).await.unwrap().is_empty());
         assert_eq!(world.store.hits(&context, HitFilter::default(), 1).await.unwrap().len(), 1);
     }
 

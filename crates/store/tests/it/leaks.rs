@@ -44,6 +44,8 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
         store.similar_seizures(context, &date, "FJ", "suva", "cocaine_hydrochloride").await.unwrap();
     note("similar", &similar);
     note("marks", &store.marks(context, None, 100).await.unwrap());
+    let every: Vec<RecordId> = marked.iter().map(|one| one.mark()).collect();
+    note("hit counts", &store.hit_counts(context, &every).await.unwrap());
     for one in marked {
         note("held", &store.is_held(context, one.seizure()).await.unwrap());
         note("taken", &store.reference_taken(context, &format!("B-2026-{:03}", one.n)).await.unwrap());

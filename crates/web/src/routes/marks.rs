@@ -38,6 +38,8 @@ pub async fn page(
     let views = store.marks(&signed.ctx, after, ROWS).await?;
     let next =
         (views.len() == ROWS as usize).then(|| views.last().map(|view| view.mark.id.to_string())).flatten();
+    let shown: Vec<RecordId> = views.iter().map(|view| view.mark.id).collect();
+    let counts = store.hit_counts(&signed.ctx, &shown).await?;
     let mut rows = Vec::new();
     for view in views {
         let latest = view.captures.last();
@@ -56,12 +58,7 @@ pub async fn page(
             capture: latest.map(|capture| capture.row.capture),
             state: latest.map(convert::capture_state),
             quality: latest.and_then(|capture| capture.band.clone()),
-            hits: store
-                .hits_of(&signed.ctx, view.mark.seizure)
-                .await?
-                .iter()
-                .filter(|hit| hit.row.mark == view.mark.id)
-                .count() as u64,
+            hits: counts.get(&view.mark.id).copied().unwrap_or(0),
             picture: preview,
             received: view.created,
         });
