@@ -2,7 +2,7 @@
 //! leads back to.
 #![no_main]
 
-use commonlink_reference::{country, place, substance, terms};
+use commonlink_reference::{country_from_text, place, substance, terms};
 
 const COUNTRIES: [&str; 8] = ["FJ", "ES", "BR", "US", "CN", "RU", "EG", "XK"];
 
@@ -12,7 +12,7 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
     let _answer = place::resolve(code, name, division);
     let _division = place::division(code, name);
     let _place = place::by_id(code, name);
-    let _country = country::country_from_text(text);
+    let _country = country_from_text(text);
     let _substance = substance::meaning(text);
     for column in [terms::Column::Transport, terms::Column::Concealment] {
         let _term = terms::meaning(column, text);

@@ -95,6 +95,7 @@ pub fn run(choice: &Choice) -> bool {
 fn prepared(outcomes: &mut Vec<(&'static str, Outcome)>, choice: &Choice) -> bool {
     let wants = tools::Wants {
         supply: choice.has("supply"),
+        lints: choice.has("lints"),
         tests: choice.has("tests") || choice.has("browser"),
         browser: choice.has("browser"),
     };
@@ -141,15 +142,14 @@ fn format() -> Result<bool> {
     doors::show_and_run(&mut doors::cargo(&["fmt", "--all", "--check"]))
 }
 
+/// The fuzz targets are a workspace of their own, which nothing else of this command would look at.
 fn lints() -> Result<bool> {
-    doors::show_and_run(&mut doors::cargo(&[
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--",
-        "-D",
-        "warnings",
-    ]))
+    let lint = |place: &[&str]| {
+        doors::show_and_run(
+            doors::cargo(&["clippy", "--all-targets"]).args(place).args(["--", "-D", "warnings"]),
+        )
+    };
+    Ok(lint(&["--workspace"])? && lint(&["--locked", "--manifest-path", "fuzz/Cargo.toml"])?)
 }
 
 fn supply() -> Result<bool> {

@@ -12,6 +12,8 @@ use crate::doors;
 pub struct Wants {
     /// cargo-deny.
     pub supply: bool,
+    /// A C++ compiler, for libFuzzer.
+    pub lints: bool,
     /// cargo-nextest and PostgreSQL.
     pub tests: bool,
     /// Chromium, its driver and fonts.
@@ -27,6 +29,8 @@ struct Package {
 
 const POSTGRESQL: Package =
     Package { debian: "postgresql", what: "PostgreSQL 15 or newer", is_there: has_postgresql };
+const CPP: Package =
+    Package { debian: "g++", what: "a C++ compiler", is_there: || any(&["c++", "g++", "clang++"]) };
 const BROWSER: [Package; 3] = [
     Package {
         debian: "chromium",
@@ -55,6 +59,9 @@ pub fn provide(wants: Wants) -> Result<bool> {
         good &= cargo_tool(NEXTEST)?;
     }
     let mut packages = Vec::new();
+    if wants.lints {
+        packages.push(&CPP);
+    }
     if wants.tests {
         packages.push(&POSTGRESQL);
     }
@@ -83,7 +90,7 @@ pub fn provide(wants: Wants) -> Result<bool> {
             if doors::in_ci() {
                 "With CI set nothing is skipped."
             } else {
-                "Tests that need it will say so and pass."
+                "Tests that need it will say so and pass; what else needs it fails."
             }
         );
     }

@@ -85,14 +85,13 @@ fn restrict(
 /// Has the decoders read these bytes in this very process, as the child would. For the fuzz targets only.
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing {
-    use crate::decode;
     use crate::limits::{Limits, MIB, TableLimits};
     use crate::table::{TableNote, TableRow};
     use crate::values::DecodeRequest;
 
     struct Nowhere;
 
-    impl decode::table::Sink for Nowhere {
+    impl crate::decode::table::Sink for Nowhere {
         fn sheet(&mut self, _name: &str) -> Result<(), crate::DecodeError> {
             Ok(())
         }
@@ -109,14 +108,14 @@ pub mod fuzzing {
     pub fn decode(request: &DecodeRequest) {
         let limits =
             Limits { max_points: 1 << 20, max_heights: 1 << 18, max_side: 4_096, ..Limits::default() };
-        let _answer = decode::run(request, &limits);
+        let _answer = crate::decode::run(request, &limits);
     }
 
     /// A table.
     pub fn table(file: &[u8]) {
         let limits =
             TableLimits { max_rows: 100_000, max_unpacked_bytes: 32 * MIB, ..TableLimits::default() };
-        let _answer = decode::table::run(file, &limits, &mut Nowhere);
+        let _answer = crate::decode::table::run(file, &limits, &mut Nowhere);
     }
 
     /// What the parent makes of what a child says.

@@ -44,7 +44,7 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
         store.similar_seizures(context, &date, "FJ", "suva", "cocaine_hydrochloride").await.unwrap();
     note("similar", &similar);
     note("marks", &store.marks(context, None, 100).await.unwrap());
-    let every: Vec<RecordId> = marked.iter().map(|one| one.mark()).collect();
+    let every: Vec<RecordId> = marked.iter().map(Marked::mark).collect();
     note("hit counts", &store.hit_counts(context, &every).await.unwrap());
     for one in marked {
         note("held", &store.is_held(context, one.seizure()).await.unwrap());
