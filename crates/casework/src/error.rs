@@ -32,6 +32,9 @@ pub enum CaseworkError {
     /// An uploaded file could not be read.
     #[error(transparent)]
     Decode(#[from] DecodeError),
+    /// A table could not be read.
+    #[error("{0}")]
+    Table(DecodeError),
     /// A capture could not be described.
     #[error(transparent)]
     Marks(#[from] MarksError),
@@ -58,7 +61,7 @@ impl CaseworkError {
     /// What the log may say of it: nothing that stood in a file or a record.
     pub fn for_log(&self) -> String {
         match self {
-            Self::Decode(error) => error.code().to_owned(),
+            Self::Decode(error) | Self::Table(error) => error.code().to_owned(),
             Self::Invalid(faults) => {
                 let told: Vec<&str> = faults.iter().map(|fault| fault.message).collect();
                 told.join(", ")

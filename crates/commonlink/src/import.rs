@@ -40,6 +40,9 @@ pub struct IdsArguments {
     /// `commonlink admin organisations` lists them.
     #[arg(long, value_name = "ORGANISATION")]
     owner: String,
+    /// The year of its rows, for an edition without a column for the date.
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i16).range(1900..=2100))]
+    year: Option<i16>,
     /// Answer as JSON: counts, manifest, and the mapping report.
     #[arg(long)]
     json: bool,
@@ -91,7 +94,8 @@ async fn ids(arguments: IdsArguments) -> anyhow::Result<()> {
     is_file(file)?;
     let platform = arguments.store.open(false).await?;
     let ctx = crate::seizures::owner(&platform, &arguments.owner).await?;
-    let outcome = Take { platform: &platform, ctx: &ctx, file }.run(How::Ids).await;
+    let how = arguments.year.map_or(How::Ids, |year| How::IdsOf { year });
+    let outcome = Take { platform: &platform, ctx: &ctx, file }.run(how).await;
     answer(outcome.with_context(|| not_taken_in(file))?, arguments.json)
 }
 

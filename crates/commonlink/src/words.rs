@@ -28,6 +28,7 @@ fn refusal(error: &CaseworkError) -> String {
             format!("something has to be put right:\n{}", lines.join("\n"))
         }
         CaseworkError::Decode(error) => format!("{error}. {}", error.hint()),
+        CaseworkError::Table(error) => format!("{error}. {}", error.hint_of_table()),
         other => other.to_string(),
     }
 }

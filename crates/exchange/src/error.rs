@@ -134,6 +134,22 @@ impl DecodeError {
         }
     }
 
+    /// The same for a person who gave a table.
+    pub fn hint_of_table(&self) -> &'static str {
+        match self {
+            Self::TooLarge { .. } => "Give the table in parts, or as CSV packed with gzip.",
+            Self::TooManyPoints { .. } | Self::UnsupportedFormat { .. } => {
+                "Save the table as XLSX or as CSV and give that."
+            }
+            Self::Malformed { .. } => "Open the table, save it anew as XLSX or CSV, and give it once more.",
+            Self::TimedOut { .. } | Self::OutOfMemory => "Save the table as CSV, or give it in parts.",
+            Self::Crashed { .. } => {
+                "Save the table as CSV and give that; if it fails again, keep it and tell the operator."
+            }
+            Self::Unconfined { .. } | Self::NotStarted { .. } => self.hint(),
+        }
+    }
+
     pub(crate) fn malformed(what: impl Into<String>) -> Self {
         // Text that comes from a file may be of any length; people need its beginning only.
         Self::Malformed { what: what.into().chars().filter(|c| !c.is_control()).take(300).collect() }

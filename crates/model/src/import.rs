@@ -119,14 +119,20 @@ crate::codes! {
         DateMissing = "date_missing",
         /// The date is not written as a date.
         DateUnreadable = "date_unreadable",
+        /// The day is written in another order than the rest of the table.
+        DateContradicts = "date_contradicts",
         /// The date is yet to come, or before 1900.
         DateImpossible = "date_impossible",
         /// The name of the drug is missing.
         DrugMissing = "drug_missing",
         /// The amount is missing.
         AmountMissing = "amount_missing",
-        /// The amount is no number, or negative.
+        /// The amount is no number.
         AmountUnreadable = "amount_unreadable",
+        /// The amount is one of two numbers, and nothing in the table tells which.
+        AmountAmbiguous = "amount_ambiguous",
+        /// The amount is negative, or larger than any.
+        AmountImpossible = "amount_impossible",
         /// A text is longer than is taken, or holds signs that can't be shown.
         TextUnfit = "text_unfit",
         /// The case reference is used by another seizure of the owner.

@@ -2,7 +2,7 @@
 
 mod record;
 
-use commonlink_model::{RecordId, Seizure};
+use commonlink_model::{ImportFlag, ImportId, RecordId, Seizure};
 use maud::{Markup, html};
 
 use crate::icons::{Icon, icon};
@@ -31,6 +31,8 @@ pub struct SeizureView {
     pub owner: String,
     /// Whether the reader may add to it.
     pub may_add: bool,
+    /// What it looked like in the table that it came in with.
+    pub imported: Option<ImportedView>,
     /// Its marks.
     pub marks: Vec<MarkCard>,
     /// Its hits.
@@ -43,6 +45,23 @@ pub struct SeizureView {
     pub fresh: bool,
     /// Value of the hidden `idempotency_key` of the forms on this page.
     pub idempotency_key: String,
+}
+
+/// A row of a table that became a seizure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportedView {
+    /// Its batch.
+    pub batch: ImportId,
+    /// Name of the file.
+    pub file: String,
+    /// The sheet; empty where the format has none.
+    pub sheet: String,
+    /// Line of the file or row of the sheet.
+    pub line: u64,
+    /// What of it could not be read, or is to be known.
+    pub flags: Vec<ImportFlag>,
+    /// Headers and cells.
+    pub cells: Vec<(String, String)>,
 }
 
 /// The record page.
@@ -78,6 +97,7 @@ pub fn seizure(shell: &Shell, view: &SeizureView) -> Markup {
                 (record::items(lang, &submission.items))
                 (record::marks(lang, view))
                 (record::exhibits(lang, view))
+                @if let Some(imported) = &view.imported { (record::imported(lang, imported)) }
             }
         },
     )

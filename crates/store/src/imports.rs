@@ -5,14 +5,14 @@
 //! held or not; a batch is undone by its owner alone, and what others or later work rest on stays.
 
 use crate::records::{INSERT_RECORD, record_values};
-use crate::search::{self, Filled, Texts};
+use crate::search::{self, Filled, KeptWords, Texts};
 use crate::seizures::{INSERT_ONE_ITEM, INSERT_SEIZURE, item_values, seizure_values};
 use crate::sql::{AT_ONCE, for_rows, places, statements};
 use crate::tally::Additions;
 use crate::value::{Bound, Row, Value, params};
 use crate::{Result, Store, Unit};
 use commonlink_model::{Context, ImportId, Moment, OrganisationId, RecordId, Seizure};
-use std::collections::{HashSet, VecDeque};
+use std::collections::{BTreeSet, HashSet, VecDeque};
 
 statements! {
     INSERT_BATCH = "INSERT INTO import_batch (owner, id, layout, file_name, file_hash, state, rows_read, imported,
@@ -43,7 +43,8 @@ statements! {
     BATCHES = "SELECT * FROM import_batch WHERE owner = $1 ORDER BY started_at DESC, id LIMIT 200";
     BATCH = "SELECT * FROM import_batch WHERE owner = $1 AND id = $2";
     FAULTS = "SELECT * FROM import_fault WHERE owner = $1 AND batch = $2 AND position > $3 ORDER BY position LIMIT $4";
-    ROW_OF = "SELECT import_row.*, import_batch.report, import_batch.layout, import_batch.file_name FROM import_row
+    ROW_OF = "SELECT import_row.batch, import_row.sheet, import_row.line, import_row.flags, import_row.cells,
+            import_batch.report, import_batch.file_name FROM import_row
         JOIN import_batch ON import_batch.owner = import_row.owner AND import_batch.id = import_row.batch
         WHERE import_row.owner = $1 AND import_row.seizure = $2";
     UNDOABLE = "SELECT import_row.seizure FROM import_row JOIN record ON record.owner = import_row.owner
@@ -141,12 +142,33 @@ pub struct ImportedRow {
     pub line: u64,
     /// Whether it repeats another row to the letter.
     pub further_copy: bool,
+    /// Whether its reference stands in the row; one that was made of the row repeats no other.
+    pub own_reference: bool,
     /// Codes of what could not be read, joined with commas.
     pub flags: String,
     /// The cells as reported, a JSON list.
     pub cells: String,
     /// What it means.
     pub seizure: Seizure,
+}
+
+/// A row that came in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldRow {
+    /// Its batch.
+    pub batch: ImportId,
+    /// Name of the file.
+    pub file_name: String,
+    /// The sheet.
+    pub sheet: String,
+    /// Line of the file or row of the sheet.
+    pub line: u64,
+    /// Codes of what could not be read, joined with commas.
+    pub flags: String,
+    /// The cells as reported, a JSON list.
+    pub cells: String,
+    /// The mapping report of the batch, JSON; empty while rows come in.
+    pub report: String,
 }
 
 /// A row that could not be taken in.
@@ -173,10 +195,11 @@ impl Unit {
         self.audit("import_begun", &batch.id.to_string(), &batch.file_hash).await
     }
 
-    /// Adds a block of rows to a running batch; rows that are held already are passed over. Answers how many were new.
+    /// Adds a block of rows to a running batch; rows that are held already are passed over. Answers the seizures of rows
+    /// that did not come in because their own reference stands for another seizure, here or in a row before.
     ///
-    /// Errors: `Refused` without the officer's role; `Conflict` when a reference is taken by something else.
-    pub async fn import_rows(&mut self, batch: ImportId, rows: &[ImportedRow]) -> Result<u64> {
+    /// Errors: `Refused` without the officer's role.
+    pub async fn import_rows(&mut self, batch: ImportId, rows: &[ImportedRow]) -> Result<BTreeSet<RecordId>> {
         // Keys are random. In their order a block walks through each index once, not thousands of times.
         let mut by_identity: Vec<&ImportedRow> = rows.iter().collect();
         by_identity.sort_unstable_by_key(|row| (row.identity, row.ordinal));
@@ -197,10 +220,40 @@ impl Unit {
             ready = next;
         }
         let mut rows: Vec<&ImportedRow> = rows.iter().filter(|row| new.contains(&row.seizure.id)).collect();
+        let repeats = self.repeated_references(&rows).await?;
+        rows.retain(|row| !repeats.contains(&row.seizure.id));
         rows.sort_unstable_by_key(|row| row.seizure.id);
         let additions = self.insert_many_seizures(&rows).await?;
         self.add_to_sums(owner, additions).await?;
-        Ok(new.len() as u64)
+        Ok(repeats)
+    }
+
+    /// Takes back those new rows whose own reference is used by another seizure or by a row before them.
+    async fn repeated_references(&mut self, new: &[&ImportedRow]) -> Result<BTreeSet<RecordId>> {
+        let owner = self.context.organisation;
+        let mut named: Vec<&ImportedRow> = new.iter().copied().filter(|row| row.own_reference).collect();
+        named.sort_unstable_by_key(|row| row.position);
+        let mut taken: HashSet<String> = HashSet::new();
+        for rows in named.chunks(AT_ONCE) {
+            let mut values = params![owner];
+            values.extend(rows.iter().map(|row| Value::from(&row.seizure.submission.reference)));
+            for row in self.all(&TAKEN.replace("{keys}", &places(2, rows.len())), values).await? {
+                taken.insert(row.text("reference")?);
+            }
+        }
+        let mut repeats = BTreeSet::new();
+        for row in named {
+            if !taken.insert(row.seizure.submission.reference.clone()) {
+                repeats.insert(row.seizure.id);
+            }
+        }
+        let ids: Vec<RecordId> = repeats.iter().copied().collect();
+        for ids in ids.chunks(AT_ONCE) {
+            let mut values = params![owner];
+            values.extend(ids.iter().map(|id| Value::from(*id)));
+            self.execute(&delete_text("import_row", "seizure", ids.len()), values).await?;
+        }
+        Ok(repeats)
     }
 
     /// Notes how far a running batch is. Answers whether it should go on: nobody has asked to stop it, and nobody else
@@ -393,6 +446,7 @@ struct Statements<'a> {
     /// What is to be made next of the chunk.
     step: Step,
     words: VecDeque<Filled>,
+    kept: KeptWords,
     additions: Additions,
 }
 
@@ -406,8 +460,17 @@ enum Step {
 
 impl<'a> Statements<'a> {
     fn new(store: &'a Store, context: &'a Context, last: i64, rows: &'a [&'a ImportedRow]) -> Self {
-        let (chunks, words, additions) = (rows.chunks(AT_ONCE), VecDeque::new(), Additions::default());
-        Self { store, context, last, chunks, chunk: &[], step: Step::Records, words, additions }
+        Self {
+            store,
+            context,
+            last,
+            chunks: rows.chunks(AT_ONCE),
+            chunk: &[],
+            step: Step::Records,
+            words: VecDeque::new(),
+            kept: KeptWords::default(),
+            additions: Additions::default(),
+        }
     }
 
     fn make(&mut self) -> Result<Option<Filled>> {
@@ -451,7 +514,12 @@ impl<'a> Statements<'a> {
                 self.store.many(INSERT_ONE_ITEM, ITEM, values.len() / ITEM)
             }
             Step::Words => {
-                let found: Vec<_> = seizures.map(|seizure| (seizure.id, Texts::of(seizure))).collect();
+                let found = |row: &&ImportedRow| {
+                    let mut texts = Texts::of(&row.seizure);
+                    texts.kept(&row.cells, &mut self.kept)?;
+                    Ok((row.seizure.id, texts))
+                };
+                let found: Vec<_> = self.chunk.iter().map(found).collect::<Result<_>>()?;
                 self.words.extend(search::entries(self.store, owner, self.last, &found));
                 self.last += count as i64;
                 self.step = Step::Records;
@@ -470,6 +538,9 @@ impl Iterator for Statements<'_> {
         Some(made.map(|(text, values)| self.store.db().bind(text, values)))
     }
 }
+
+/// References that are used.
+const TAKEN: &str = "SELECT reference FROM seizure WHERE owner = $1 AND reference IN ({keys})";
 
 /// Where the rows of a seizure stand that came with a batch, dependants first.
 const UNDONE_FROM: [(&str, &str); 4] =
@@ -492,6 +563,7 @@ pub(crate) fn texts() -> Vec<(String, String)> {
         .into_iter()
         .map(|(name, one, width)| (format!("imports::many {name}"), for_rows(one, width, AT_ONCE)))
         .collect();
+    texts.push(("imports::taken".to_owned(), TAKEN.replace("{keys}", &places(2, 3))));
     for (table, column) in UNDONE_FROM {
         texts.push((format!("imports::undo {table}"), delete_text(table, column, 3)));
     }
@@ -551,6 +623,27 @@ impl Store {
         }
         let values = params![context.organisation, batch, after as i64, limit];
         self.all(FAULTS, values).await?.iter().map(fault_row).collect()
+    }
+}
+
+impl Store {
+    /// The row that an own seizure came in as; nothing where it was not imported.
+    pub async fn row_of(&self, context: &Context, seizure: RecordId) -> Result<Option<HeldRow>> {
+        if !crate::visible::sees_own(context) {
+            return Ok(None);
+        }
+        let Some(row) = self.one(ROW_OF, params![context.organisation, seizure]).await? else {
+            return Ok(None);
+        };
+        Ok(Some(HeldRow {
+            batch: row.parsed("batch")?,
+            file_name: row.text("file_name")?,
+            sheet: row.text("sheet")?,
+            line: row.int("line")?.max(0) as u64,
+            flags: row.text("flags")?,
+            cells: row.text("cells")?,
+            report: row.text("report")?,
+        }))
     }
 }
 

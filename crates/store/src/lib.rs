@@ -87,7 +87,7 @@ pub use gallery::GalleryKey;
 pub use ground::Ground;
 pub use hits::{HitFilter, HitRow, HitSide, HitView, OwnHit};
 pub use idempotency::Remembered;
-pub use imports::{BatchCounts, BatchRow, BatchState, FaultRow, ImportedRow, NewBatch};
+pub use imports::{BatchCounts, BatchRow, BatchState, FaultRow, HeldRow, ImportedRow, NewBatch};
 pub use jobs::{Job, JobCounts};
 pub use links::{Decision, LinkRow, LinkView, OwnLink};
 pub use marks::{CaptureFileRow, CaptureJob, CaptureRow, CaptureView, MarkRow, MarkView};

@@ -100,9 +100,10 @@ impl WebError {
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Casework(error) => match error {
-                CaseworkError::Invalid(_) | CaseworkError::Decode(_) | CaseworkError::Marks(_) => {
-                    StatusCode::UNPROCESSABLE_ENTITY
-                }
+                CaseworkError::Invalid(_)
+                | CaseworkError::Decode(_)
+                | CaseworkError::Table(_)
+                | CaseworkError::Marks(_) => StatusCode::UNPROCESSABLE_ENTITY,
                 CaseworkError::KeyReused | CaseworkError::Stale => StatusCode::CONFLICT,
                 CaseworkError::WrongPassword => StatusCode::UNAUTHORIZED,
                 CaseworkError::LockedOut(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -133,7 +134,7 @@ impl WebError {
             Self::TooLarge => "too_large",
             Self::Casework(error) => match error {
                 CaseworkError::Invalid(_) => "invalid",
-                CaseworkError::Decode(error) => error.code(),
+                CaseworkError::Decode(error) | CaseworkError::Table(error) => error.code(),
                 CaseworkError::Marks(_) => "not_describable",
                 CaseworkError::KeyReused => "key_reused",
                 CaseworkError::Stale => "stale",
@@ -160,6 +161,7 @@ impl WebError {
             Self::Unreadable(why) => why.clone(),
             // Who sent the file is told what is wrong with it, and what to do.
             Self::Casework(CaseworkError::Decode(error)) => format!("{error}. {}", error.hint()),
+            Self::Casework(CaseworkError::Table(error)) => format!("{error}. {}", error.hint_of_table()),
             Self::Casework(
                 error @ (CaseworkError::KeyReused
                 | CaseworkError::Stale

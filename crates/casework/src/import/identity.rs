@@ -1,8 +1,13 @@
-//! Which rows are the same row. The identity is SHA-256 over the named fields of a row, each written in one form;
+//! Which rows are the same row. The identity is SHA-256 over the named fields of a row, each written in one form: a day
+//! as a day and an amount as a number, however the table writes them;
 //! the ordinal counts rows of the file with the same identity. So the same file again, its rows in another order,
 //! and a later edition with the same columns add only what is new, and true repetitions stay apart.
 
+use super::faults::{LINE, REASONS};
+use super::words::date;
+use super::written::Written;
 use commonlink_exchange::{Layout, TableRow, layout::letters};
+use commonlink_model::ImportField;
 use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
 
@@ -45,29 +50,45 @@ impl Seen {
 }
 
 /// The names under which the columns of a layout enter the identity, in the order in which they do: the field's
-/// code, or the header of a column that is only kept.
-pub struct Names(Vec<(String, usize)>);
+/// code, or the header of a column that is only kept. The columns that we add to the rows that did not come in are none.
+pub struct Names {
+    columns: Vec<(String, Meant, usize)>,
+    written: Written,
+}
+
+/// As what a cell is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Meant {
+    Day,
+    Number,
+    Text,
+}
 
 impl Names {
     /// Of a layout.
-    pub fn of(layout: &Layout) -> Self {
-        let name = |n: usize, header: &String| match layout.columns.get(n).copied().flatten() {
-            Some(field) => field.code().to_owned(),
-            None => format!("column {}", letters(header)),
+    pub fn of(layout: &Layout, written: Written) -> Self {
+        let column = |(n, header): (usize, &String)| {
+            let plain = letters(header);
+            let (name, meant) = match layout.columns.get(n).copied().flatten() {
+                Some(field) => (field.code().to_owned(), meant(field)),
+                None if [LINE, REASONS].iter().any(|ours| letters(ours) == plain) => return None,
+                None => (format!("column {plain}"), Meant::Text),
+            };
+            Some((name, meant, n))
         };
-        let mut names: Vec<(String, usize)> =
-            layout.headers.iter().enumerate().map(|(n, header)| (name(n, header), n)).collect();
-        names.sort();
-        Self(names)
+        let mut columns: Vec<(String, Meant, usize)> =
+            layout.headers.iter().enumerate().filter_map(column).collect();
+        columns.sort();
+        Self { columns, written }
     }
 
     fn identity(&self, row: &TableRow) -> [u8; 32] {
         let mut hash = Sha256::new();
         let mut written = String::new();
-        for (name, n) in &self.0 {
+        for (name, meant, n) in &self.columns {
             let Some(cell) = row.cells.get(*n) else { continue };
             written.clear();
-            normalise(cell, &mut written);
+            self.in_one_form(*meant, cell, &mut written);
             // An empty cell and a missing column are the same.
             if written.is_empty() {
                 continue;
@@ -79,10 +100,38 @@ impl Names {
         }
         hash.finalize().into()
     }
+
+    /// What is no day or number where one belongs is compared as a text.
+    fn in_one_form(&self, meant: Meant, cell: &str, into: &mut String) {
+        let text = cell.trim();
+        let found = match meant {
+            Meant::Day => date(text, self.written.days).ok().map(|date| date.to_string()),
+            // Twelve figures: a workbook has 0.11599999999999999 where it shows 0.116.
+            Meant::Number => self.written.amount(text).ok().map(|number| format!("{number:.11e}")),
+            Meant::Text => None,
+        };
+        match found {
+            Some(found) => into.push_str(&found),
+            None => normalise(cell, into),
+        }
+    }
 }
 
-/// White space collapsed, case folded, numbers without trailing noughts.
+fn meant(field: ImportField) -> Meant {
+    match field {
+        ImportField::Date => Meant::Day,
+        ImportField::Amount | ImportField::Purity | ImportField::North | ImportField::East => Meant::Number,
+        _ => Meant::Text,
+    }
+}
+
+/// White space collapsed, case folded, numbers without trailing noughts, and without the sign that guards a spreadsheet
+/// from what looks like a formula.
 fn normalise(cell: &str, into: &mut String) {
+    let cell = match cell.strip_prefix('\'') {
+        Some(guarded) if guarded.starts_with(['=', '+', '-', '@']) => guarded,
+        _ => cell,
+    };
     for (n, word) in cell.split_whitespace().enumerate() {
         if n > 0 {
             into.push(' ');
@@ -113,6 +162,7 @@ fn half(hash: &[u8; 32]) -> [u8; 16] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use commonlink_exchange::DayOrder;
 
     fn row(cells: &[&str]) -> TableRow {
         TableRow { line: 1, cells: cells.iter().map(|cell| (*cell).to_owned()).collect() }
@@ -121,7 +171,24 @@ mod tests {
     fn names(headers: &[&str]) -> Names {
         let headers: Vec<String> = headers.iter().map(|header| (*header).to_owned()).collect();
         let columns = vec![None; headers.len()];
-        Names::of(&Layout { headers, columns, ..Layout::default() })
+        let layout = Layout { headers, columns, ..Layout::default() };
+        Names::of(&layout, Written::by(&layout))
+    }
+
+    #[test]
+    fn a_day_is_a_day_and_a_number_a_number() {
+        let fields = vec![Some(ImportField::Date), Some(ImportField::Amount), None];
+        let of = |days, decimal_comma, cells: &[&str]| {
+            let headers = ["Day", "Much", REASONS].map(str::to_owned).to_vec();
+            let layout =
+                Layout { headers, columns: fields.clone(), days, decimal_comma, ..Layout::default() };
+            Names::of(&layout, Written::by(&layout)).identity(&row(cells))
+        };
+        let one = of(DayOrder::DayFirst, false, &["2014-03-05", "0.116", ""]);
+        assert_eq!(one, of(DayOrder::DayFirst, true, &["05/03/2014", "0,1160", "The drug is missing."]));
+        assert_eq!(one, of(DayOrder::MonthFirst, false, &["03/05/2014", "0.11599999999999999", ""]));
+        assert_ne!(one, of(DayOrder::DayFirst, false, &["2014-03-06", "0.116", ""]));
+        assert_ne!(one, of(DayOrder::DayFirst, false, &["2014-03-05", "0.1161", ""]));
     }
 
     #[test]

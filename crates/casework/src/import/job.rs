@@ -161,7 +161,7 @@ impl Platform {
             }
             match self.fill_batch(&ctx, work.batch, &path, work.how, &progress).await {
                 Ok(_) => {}
-                Err(CaseworkError::Decode(error)) if error.is_of_the_file() => {
+                Err(CaseworkError::Table(error)) if error.is_of_the_file() => {
                     self.fail_import(&ctx, work.batch, error.to_string()).await?;
                 }
                 Err(CaseworkError::Invalid(_)) => {

@@ -15,6 +15,7 @@ mod report;
 mod words;
 #[cfg(feature = "fuzzing")]
 pub mod words;
+mod written;
 
 pub use commonlink_exchange::{DayOrder, Layout};
 pub use job::JOB;
@@ -28,7 +29,7 @@ use commonlink_exchange::{
     DecodeError, TableLimits, TablePart, TableReader, TableRow,
     layout::{ids, ids_drug_list},
 };
-use commonlink_model::{Context, ImportFlag, ImportId, ImportState, RecordId, Seizure};
+use commonlink_model::{Context, ImportFlag, ImportId, ImportReason, ImportState, RecordId, Seizure};
 use commonlink_store::{BatchCounts, BatchRow, FaultRow, ImportedRow, NewBatch};
 use identity::{Names, Seen};
 use read::Reader;
@@ -41,6 +42,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use tokio::sync::mpsc;
+use written::{Evidence, Written, look_through};
 
 /// Rows of one transaction.
 const BLOCK: usize = 10_000;
@@ -53,6 +55,11 @@ const HEADER_WITHIN: usize = 20;
 pub enum How {
     /// As an edition of the UNODC Individual Drug Seizures, whichever it is.
     Ids,
+    /// The same, of one year, for an edition without a column for the date.
+    IdsOf {
+        /// The year.
+        year: i16,
+    },
     /// As its owner says; the headers must be those of the layout.
     Mapped(Layout),
 }
@@ -60,7 +67,7 @@ pub enum How {
 impl How {
     fn name(&self) -> &str {
         match self {
-            Self::Ids => "ids",
+            Self::Ids | Self::IdsOf { .. } => "ids",
             Self::Mapped(layout) => &layout.name,
         }
     }
@@ -68,12 +75,25 @@ impl How {
     /// The layout of a sheet with this row as its headers.
     fn layout(&self, headers: &[String]) -> Option<Layout> {
         match self {
-            Self::Ids => ids(headers),
+            Self::Ids | Self::IdsOf { .. } => ids(headers),
             Self::Mapped(layout) => {
                 let trimmed: Vec<&str> = headers.iter().map(|header| header.trim()).collect();
                 let wanted: Vec<&str> = layout.headers.iter().map(|header| header.trim()).collect();
                 (trimmed == wanted).then(|| layout.clone())
             }
+        }
+    }
+
+    /// Whether it is the collection, which says of itself how it is written.
+    fn is_ids(&self) -> bool {
+        !matches!(self, Self::Mapped(_))
+    }
+
+    /// A name for a sheet that tells the year where its rows don't.
+    fn sheet(&self, name: &str) -> String {
+        match self {
+            Self::IdsOf { year } => year.to_string(),
+            _ => name.to_owned(),
         }
     }
 }
@@ -121,6 +141,23 @@ pub struct Imported {
     pub manifest: String,
     /// What the words came to.
     pub report: MappingReport,
+}
+
+/// A row as it stood in its table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportedFrom {
+    /// The batch.
+    pub batch: ImportId,
+    /// Name of the file.
+    pub file: String,
+    /// The sheet; empty where the format has none.
+    pub sheet: String,
+    /// Line of the file or row of the sheet.
+    pub line: u64,
+    /// What of it could not be read, or is to be known.
+    pub flags: Vec<ImportFlag>,
+    /// Its cells with their headers.
+    pub cells: Vec<(String, String)>,
 }
 
 /// Rows on their way into the store.
@@ -180,7 +217,7 @@ impl Platform {
         };
         let batch = self.begin_or_go_on(ctx, name, &file_hash, how.name()).await?;
         match self.fill_batch(ctx, batch, path, how, progress).await {
-            Err(error @ (CaseworkError::Decode(_) | CaseworkError::Invalid(_))) => {
+            Err(error @ (CaseworkError::Table(_) | CaseworkError::Invalid(_))) => {
                 // Nothing was read: the batch goes as if it had never begun.
                 let mut unit = self.store.begin(ctx).await?;
                 unit.drop_empty_batch(batch).await?;
@@ -193,7 +230,7 @@ impl Platform {
 
     /// Reads the file of a running batch from its start and ends the batch.
     ///
-    /// Errors: `Decode` and `Invalid` when not one row could be looked at; the batch still runs then.
+    /// Errors: `Table` and `Invalid` when not one row could be looked at; the batch still runs then.
     async fn fill_batch(
         &self,
         ctx: &Context,
@@ -208,6 +245,7 @@ impl Platform {
         let work = Work {
             ctx: ctx.clone(),
             file: File::open(path).map_err(unreadable)?,
+            again: File::open(path).map_err(unreadable)?,
             how,
             limits: self.settings.tables.clone(),
             child: self.settings.child.clone(),
@@ -222,13 +260,17 @@ impl Platform {
             drop(place);
             outcome
         });
-        let mut end = None;
+        let (mut end, mut taken) = (None, 0);
         while let Some(step) = steps.recv().await {
             match step {
                 Step::Block(block) => {
                     let mut unit = self.store.begin(ctx).await?;
-                    unit.import_rows(batch, &block.rows).await?;
-                    unit.keep_faults(batch, &block.faults).await?;
+                    let repeats = unit.import_rows(batch, &block.rows).await?;
+                    let repeats = block.rows.iter().filter(|row| repeats.contains(&row.seizure.id));
+                    let faults: Vec<FaultRow> =
+                        block.faults.into_iter().chain(repeats.map(repeats_a_reference)).collect();
+                    taken += faults.iter().filter(|fault| fault.reasons == TAKEN).count() as u64;
+                    unit.keep_faults(batch, &faults).await?;
                     let go_on = unit.note_progress(batch, block.read, progress.bytes()).await?;
                     unit.commit().await?;
                     progress.rows.store(block.read, Ordering::Relaxed);
@@ -240,7 +282,10 @@ impl Platform {
             }
         }
         reading.await.map_err(|cause| CaseworkError::stopped(&cause))??;
-        let end = end.ok_or(CaseworkError::Interrupted)?;
+        let mut end = end.ok_or(CaseworkError::Interrupted)?;
+        if taken > 0 {
+            end.report.reasons.insert(TAKEN.to_owned(), taken);
+        }
         let report = serde_json::to_string(&end.report)
             .map_err(|_cause| CaseworkError::Internal("a mapping report could not be written as JSON"))?;
         let mut unit = self.store.begin(ctx).await?;
@@ -294,9 +339,43 @@ impl Platform {
         }
     }
 
+    /// What an own seizure looked like in the table that it came in with; nothing where it was not imported.
+    pub async fn imported_from(
+        &self,
+        ctx: &Context,
+        seizure: RecordId,
+    ) -> Result<Option<ImportedFrom>, CaseworkError> {
+        let Some(row) = self.store.row_of(ctx, seizure).await? else { return Ok(None) };
+        // A batch has its report when it has ended; until then, and beyond its columns, cells have no header.
+        let report: MappingReport = serde_json::from_str(&row.report).unwrap_or_default();
+        let cells: Vec<String> = serde_json::from_str(&row.cells).unwrap_or_default();
+        let header = |n: usize| report.columns.get(n).map(|column| column.header.clone()).unwrap_or_default();
+        Ok(Some(ImportedFrom {
+            batch: row.batch,
+            file: row.file_name,
+            sheet: row.sheet,
+            line: row.line,
+            flags: row.flags.split(',').filter_map(|code| code.parse().ok()).collect(),
+            cells: cells.into_iter().enumerate().map(|(n, cell)| (header(n), cell)).collect(),
+        }))
+    }
+
     /// The batches of the context's organisation, newest first.
     pub async fn imports(&self, ctx: &Context) -> Result<Vec<BatchRow>, CaseworkError> {
         Ok(self.store.batches(ctx).await?)
+    }
+}
+
+/// The reason of a row whose case reference stands for another seizure already.
+const TAKEN: &str = ImportReason::ReferenceTaken.code();
+
+fn repeats_a_reference(row: &ImportedRow) -> FaultRow {
+    FaultRow {
+        position: row.position,
+        sheet: row.sheet.clone(),
+        line: row.line,
+        reasons: TAKEN.to_owned(),
+        cells: row.cells.clone(),
     }
 }
 
@@ -317,6 +396,8 @@ fn hash_of(path: &Path) -> std::io::Result<String> {
 struct Work {
     ctx: Context,
     file: File,
+    /// The same once more, to see first how it is written.
+    again: File,
     how: How,
     limits: TableLimits,
     child: commonlink_exchange::ChildCommand,
@@ -327,9 +408,10 @@ struct Work {
 
 impl Work {
     fn run(self, send: &mpsc::Sender<Step>) -> Result<(), CaseworkError> {
-        let Self { ctx, file, how, limits, child, training, ids, progress } = self;
+        let Self { ctx, file, again, how, limits, child, training, ids, progress } = self;
+        let evidence = if how.is_ids() { look_through(again, &limits, &child) } else { Evidence::default() };
         let counted = CountedFile { file, progress: Arc::clone(&progress) };
-        let mut table = TableReader::open(counted, &limits, &child)?;
+        let mut table = TableReader::open(counted, &limits, &child).map_err(CaseworkError::Table)?;
         let mut seen = Seen::default();
         let mut tally = Tally::default();
         let mut block = Block::default();
@@ -346,7 +428,7 @@ impl Work {
                 Ok(Some(part)) => part,
                 Ok(None) => break,
                 // Before the first row that could be used nothing has happened.
-                Err(error) if !any && sheet.layout.is_none() => return Err(error.into()),
+                Err(error) if !any && sheet.layout.is_none() => return Err(CaseworkError::Table(error)),
                 Err(error) => {
                     failure = Some(in_words(&error));
                     state = ImportState::Failed;
@@ -356,12 +438,12 @@ impl Work {
             match part {
                 TablePart::Sheet(name) => {
                     any |= sheet.leave(&mut tally);
-                    sheet = Sheet { name, ..Sheet::default() };
+                    sheet = Sheet { year: how.sheet(&name), name, ..Sheet::default() };
                 }
                 TablePart::Notes(found) => notes = found,
                 TablePart::Rows(rows) => {
                     for row in rows {
-                        let Some(row) = sheet.take(&how, row, &mut tally) else { continue };
+                        let Some(row) = sheet.take(&how, evidence, row, &mut tally) else { continue };
                         read += 1;
                         let context = (&ctx, training, &*ids);
                         sheet.read(&row, read, context, &mut seen, &mut tally, &mut block);
@@ -398,7 +480,9 @@ impl Work {
 #[derive(Default)]
 struct Sheet {
     name: String,
-    layout: Option<(Layout, Names)>,
+    /// What may tell the year.
+    year: String,
+    layout: Option<(Layout, Names, Written)>,
     /// Where names and classes stand, in a workbook's list of drugs.
     drug_list: Option<(usize, usize)>,
     looked_at: usize,
@@ -407,7 +491,7 @@ struct Sheet {
 
 impl Sheet {
     /// The row, if it stands behind the headers and says something.
-    fn take(&mut self, how: &How, row: TableRow, tally: &mut Tally) -> Option<TableRow> {
+    fn take(&mut self, how: &How, evidence: Evidence, row: TableRow, tally: &mut Tally) -> Option<TableRow> {
         if self.layout.is_some() {
             let blank = row.cells.iter().all(|cell| cell.trim().is_empty());
             return (!blank).then_some(row);
@@ -423,11 +507,13 @@ impl Sheet {
         self.looked_at += 1;
         if let Some(layout) = how.layout(&row.cells) {
             tally.layout(&layout);
-            self.layout = Some((layout.clone(), Names::of(&layout)));
+            let written = if how.is_ids() { evidence.written(layout.days) } else { Written::by(&layout) };
+            let names = Names::of(&layout, written);
+            self.layout = Some((layout, names, written));
             self.reader = None;
             return None;
         }
-        self.drug_list = matches!(how, How::Ids).then(|| ids_drug_list(&row.cells)).flatten();
+        self.drug_list = how.is_ids().then(|| ids_drug_list(&row.cells)).flatten();
         None
     }
 
@@ -440,8 +526,8 @@ impl Sheet {
         tally: &mut Tally,
         block: &mut Block,
     ) {
-        let Some((layout, names)) = &self.layout else { return };
-        let reader = self.reader.get_or_insert_with(|| Reader::new(layout, ctx, &self.name));
+        let Some((layout, names, written)) = &self.layout else { return };
+        let reader = self.reader.get_or_insert_with(|| Reader::new(layout, *written, ctx, &self.year));
         let identity = seen.next(names, row);
         let cells = serde_json::to_string(&row.cells).unwrap_or_default();
         match reader.read(row, &identity, tally) {
@@ -455,6 +541,8 @@ impl Sheet {
                     sheet: self.name.clone(),
                     line: row.line,
                     further_copy: reading.flags.contains(&ImportFlag::FurtherCopy),
+                    own_reference: reader.has_reference()
+                        && !reading.flags.contains(&ImportFlag::ReferenceMade),
                     flags: flags.join(","),
                     cells,
                     seizure: Seizure {

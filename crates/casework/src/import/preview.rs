@@ -4,6 +4,7 @@ use super::HEADER_WITHIN;
 use super::identity::{Names, Seen};
 use super::read::{Reader, Reading};
 use super::report::Tally;
+use super::written::{Evidence, Fraction, Written};
 use crate::CaseworkError;
 use commonlink_exchange::{
     ChildCommand, DayOrder, Layout, TableLimits, TablePart, TableReader, TableRow,
@@ -27,6 +28,8 @@ pub struct Preview {
     pub guess: Layout,
     /// Whether it is a table of the UNODC collection.
     pub is_ids: bool,
+    /// How the rows that are shown are written; nothing is learnt of a table that its owner maps.
+    evidence: Evidence,
     /// The rows behind the headers, at most thirty.
     pub rows: Vec<TableRow>,
 }
@@ -42,10 +45,10 @@ pub struct Tried {
 
 /// Looks at a table. Reads no further than the rows that are shown.
 pub fn look(file: File, limits: &TableLimits, child: &ChildCommand) -> Result<Preview, CaseworkError> {
-    let mut table = TableReader::open(file, limits, child)?;
+    let mut table = TableReader::open(file, limits, child).map_err(CaseworkError::Table)?;
     let mut sheet = String::new();
     let mut rows: Vec<TableRow> = Vec::new();
-    while let Some(part) = table.next()? {
+    while let Some(part) = table.next().map_err(CaseworkError::Table)? {
         match part {
             TablePart::Sheet(name) if best_header(&rows).is_none() => {
                 sheet = name;
@@ -62,8 +65,13 @@ pub fn look(file: File, limits: &TableLimits, child: &ChildCommand) -> Result<Pr
     let headers = rows.get(header).map(|row| row.cells.clone()).unwrap_or_default();
     let of_collection = ids(&headers);
     let is_ids = of_collection.is_some();
-    let rows = rows.into_iter().skip(header + 1).take(SHOWN).collect();
-    Ok(Preview { sheet, guess: of_collection.unwrap_or_else(|| guess(&headers)), headers, is_ids, rows })
+    let rows: Vec<TableRow> = rows.into_iter().skip(header + 1).take(SHOWN).collect();
+    let mut guess = of_collection.unwrap_or_else(|| guess(&headers));
+    let evidence = Evidence::of(&guess, &rows);
+    let written = evidence.written(guess.days);
+    guess.days = written.days;
+    guess.decimal_comma = written.fraction == Fraction::Comma;
+    Ok(Preview { sheet, guess, headers, is_ids, evidence, rows })
 }
 
 /// The first row with the most cells that say something and are no numbers, among the first ones.
@@ -104,8 +112,11 @@ pub fn field_key(field: ImportField) -> String {
 
 /// How the rows of a preview would be read.
 pub fn try_rows(preview: &Preview, layout: &Layout, ctx: &Context) -> Vec<Tried> {
-    let (names, mut seen, mut tally) = (Names::of(layout), Seen::default(), Tally::default());
-    let mut reader = Reader::new(layout, ctx, &preview.sheet);
+    // Where the table goes as the collection, what its rows don't tell stays untold; its owner's word is a word.
+    let of_collection = preview.is_ids && *layout == preview.guess;
+    let written = if of_collection { preview.evidence.written(layout.days) } else { Written::by(layout) };
+    let (names, mut seen, mut tally) = (Names::of(layout, written), Seen::default(), Tally::default());
+    let mut reader = Reader::new(layout, written, ctx, &preview.sheet);
     let tried = preview.rows.iter().filter(|row| row.cells.iter().any(|cell| !cell.trim().is_empty()));
     tried
         .map(|row| {

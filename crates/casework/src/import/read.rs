@@ -3,9 +3,10 @@
 
 use super::identity::Identity;
 use super::report::Tally;
-use super::words::{amount, clean, date, said};
+use super::words::{clean, date, day_order, said};
+use super::written::Written;
 use crate::locate::locate;
-use commonlink_exchange::{DayOrder, Layout, TableRow};
+use commonlink_exchange::{Layout, TableRow};
 use commonlink_model::{
     Context, Details, Handling, ImportField, ImportFlag, ImportReason, Item, Located, Place, PlacePrecision,
     Quantity, Reported, ReportedDate, Submission, WeightBasis, exact_fault, line_fault, prose_fault,
@@ -38,8 +39,7 @@ pub struct Reading {
 
 /// Reads the rows of one table.
 pub struct Reader {
-    days: DayOrder,
-    decimal_comma: bool,
+    written: Written,
     columns: HashMap<ImportField, usize>,
     handling: Handling,
     today: civil::Date,
@@ -53,8 +53,8 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// For rows of `layout` that the context's organisation takes in.
-    pub fn new(layout: &Layout, ctx: &Context, sheet: &str) -> Self {
+    /// For rows of `layout` that the context's organisation takes in, of a sheet of this name.
+    pub fn new(layout: &Layout, written: Written, ctx: &Context, sheet: &str) -> Self {
         let mut columns = HashMap::new();
         for field in ImportField::ALL {
             if let Some(n) = layout.of(*field).next() {
@@ -62,8 +62,7 @@ impl Reader {
             }
         }
         Self {
-            days: layout.days,
-            decimal_comma: layout.decimal_comma,
+            written,
             columns,
             handling: Handling::standard(ctx.now.date()),
             today: ctx.now.date(),
@@ -74,6 +73,11 @@ impl Reader {
             words: HashMap::new(),
             places: HashMap::new(),
         }
+    }
+
+    /// Whether rows may name a reference of their own.
+    pub fn has_reference(&self) -> bool {
+        self.columns.contains_key(&ImportField::Reference)
     }
 
     /// Reads a row, and counts what its words came to.
@@ -154,7 +158,13 @@ impl Reader {
 
     fn date(&self, row: &TableRow, reasons: &mut Vec<ImportReason>) -> Option<ReportedDate> {
         let read = match self.said(row, ImportField::Date) {
-            Reported::Known(text) => date(&text, self.days).map_err(|_cause| ImportReason::DateUnreadable),
+            Reported::Known(text) => {
+                let days = self.written.days;
+                date(&text, days).map_err(|_cause| match day_order(&text) {
+                    Some(other) if other != days => ImportReason::DateContradicts,
+                    _ => ImportReason::DateUnreadable,
+                })
+            }
             _ => self.year.ok_or(ImportReason::DateMissing),
         };
         let in_time = read.and_then(|date| {
@@ -194,7 +204,7 @@ impl Reader {
         }
         let unit = unit.unwrap_or("unknown");
         let read = match said(self.cell(row, ImportField::Amount)) {
-            Reported::Known(text) => amount(&text, self.decimal_comma).ok_or(ImportReason::AmountUnreadable),
+            Reported::Known(text) => self.written.amount(&text),
             _ => Err(ImportReason::AmountMissing),
         };
         let amount = read.unwrap_or_else(|reason| {
@@ -237,7 +247,7 @@ impl Reader {
         match self.said(row, ImportField::Purity) {
             Reported::Known(text) => {
                 let figures = text.trim_end_matches('%').trim_end();
-                let percent = amount(figures, self.decimal_comma).filter(|percent| *percent <= 100.0);
+                let percent = self.written.amount(figures).ok().filter(|percent| *percent <= 100.0);
                 if percent.is_none() {
                     flags.push(ImportFlag::NumberUnreadable);
                 }
@@ -261,7 +271,7 @@ impl Reader {
         let degrees = |field, most: f64| {
             let text = text(field);
             let (sign, figures) = text.strip_prefix('-').map_or((1.0, text.as_str()), |rest| (-1.0, rest));
-            amount(figures, self.decimal_comma).filter(|degrees| *degrees <= most).map(|d| sign * d)
+            self.written.amount(figures).ok().filter(|degrees| *degrees <= most).map(|d| sign * d)
         };
         let coordinates = degrees(ImportField::North, 90.0).zip(degrees(ImportField::East, 180.0));
         let located = self.located(country, &division, &name);
@@ -325,8 +335,14 @@ impl Reader {
                 self.words.insert(key.clone(), term);
             }
             tally.word(column, &key.1, term.as_ref());
+            // What was said and is not understood is not known; what the layout lacks is not recorded.
             let Some(term) = term else {
                 flags.push(flag);
+                match column {
+                    Column::Transport => "unknown".clone_into(&mut transport),
+                    Column::Concealment => details.concealment = Reported::Unknown,
+                    Column::Site => details.site_type = Reported::Unknown,
+                }
                 continue;
             };
             let code = term.entry.code.to_owned();
@@ -354,7 +370,7 @@ impl Reader {
                         Reported::Known(code.to_owned())
                     } else {
                         flags.push(ImportFlag::RouteUnmapped);
-                        Reported::NotRecorded
+                        Reported::Unknown
                     }
                 }
                 empty => empty,
@@ -376,7 +392,7 @@ impl Reader {
         if !written.is_empty() {
             return written;
         }
-        if self.columns.contains_key(&ImportField::Reference) {
+        if self.has_reference() {
             flags.push(ImportFlag::ReferenceMade);
         }
         let start = identity.hash.get(..8).unwrap_or_default();

@@ -30,8 +30,18 @@ pub fn said(cell: &str) -> Reported<String> {
     }
 }
 
+/// The order that a day with the year last can only be written in; nothing where it can be written in both, or is none.
+pub fn day_order(text: &str) -> Option<DayOrder> {
+    let reads = |order| date(text, order).ok();
+    match (reads(DayOrder::DayFirst), reads(DayOrder::MonthFirst)) {
+        (Some(_), None) => Some(DayOrder::DayFirst),
+        (None, Some(_)) => Some(DayOrder::MonthFirst),
+        _ => None,
+    }
+}
+
 /// Reads a date: `2014-03-14` with or without a time, the forms of [`ReportedDate::parse`], and days with the year
-/// last, in the order that the layout has. A day that can mean two is read by the layout, one that can't as it must be.
+/// last, in the order that the table has and in no other.
 pub fn date(text: &str, order: DayOrder) -> Result<ReportedDate, DateError> {
     let day = text.split(['T', ' ']).next().unwrap_or(text);
     if let Ok(date) = ReportedDate::parse(day) {
@@ -60,9 +70,7 @@ pub fn date(text: &str, order: DayOrder) -> Result<ReportedDate, DateError> {
     }
     let (first, second, year) = (number(one, 2)?, number(two, 2)?, number(three, 4)?);
     let (day, month) = match order {
-        DayOrder::DayFirst if second > 12 && first <= 12 => (second, first),
         DayOrder::DayFirst => (first, second),
-        DayOrder::MonthFirst if first > 12 && second <= 12 => (first, second),
         DayOrder::MonthFirst => (second, first),
     };
     made(year, month, day)
@@ -124,7 +132,7 @@ mod tests {
             ("2014/3/5", DayOrder::MonthFirst, "2014-03-05"),
             ("05/03/2014", DayOrder::DayFirst, "2014-03-05"),
             ("05/03/2014", DayOrder::MonthFirst, "2014-05-03"),
-            ("25/03/2014", DayOrder::MonthFirst, "2014-03-25"),
+            ("03/25/2014", DayOrder::MonthFirst, "2014-03-25"),
             ("5.3.2014", DayOrder::DayFirst, "2014-03-05"),
             ("05032014", DayOrder::DayFirst, "2014-03-05"),
             ("2014-03", DayOrder::DayFirst, "2014-03"),
@@ -133,6 +141,10 @@ mod tests {
             assert_eq!(read(text, order).as_deref(), Ok(day), "{text}");
         }
         assert_eq!(date("31/02/2014", DayOrder::DayFirst), Err(DateError::NoDay));
+        assert!(date("25/03/2014", DayOrder::MonthFirst).is_err(), "no row has an order of its own");
+        assert_eq!(day_order("25/03/2014"), Some(DayOrder::DayFirst));
+        assert_eq!(day_order("03/25/2014"), Some(DayOrder::MonthFirst));
+        assert_eq!((day_order("03/04/2014"), day_order("2014-03-25")), (None, None));
         for text in ["", "soon", "5/3/14", "5/3", "1/2/3/2014"] {
             assert!(date(text, DayOrder::DayFirst).is_err(), "{text}");
         }

@@ -46,6 +46,8 @@ pub struct ImportsView {
     pub may_give: bool,
     /// What is wrong with the table given.
     pub faults: Vec<FieldFault>,
+    /// The same as the reader of tables says it, with line and limit.
+    pub why: Option<String>,
 }
 
 /// The list of batches.
@@ -59,6 +61,7 @@ pub fn imports(shell: &Shell, view: &ImportsView) -> Markup {
         &html! {
             (heading(&html! { (title) }, &html! { (t(lang, "import-sub")) }, &html! {}))
             (form.summary())
+            @if let Some(why) = &view.why { p class="small mute" { bdi { (why) } } }
             div class="stack" {
                 @if view.may_give { (give(lang)) }
                 section class="panel" aria-labelledby="batches-title" {

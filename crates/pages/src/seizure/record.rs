@@ -1,10 +1,10 @@
 //! The sections of the record page below the hits.
 
-use commonlink_model::{Details, Exhibit, Item};
-use commonlink_reference::Lang;
+use commonlink_model::{Details, Exhibit, Item, Place};
+use commonlink_reference::{Lang, place as gazetteer};
 use maud::{Markup, html};
 
-use super::SeizureView;
+use super::{ImportedView, SeizureView};
 use crate::icons::{Icon, icon};
 use crate::parts::{Field, Form, capture_card, country_name, empty, fact, handling, reported};
 use crate::submit::{mark_group, script_words};
@@ -24,12 +24,78 @@ pub(super) fn summary(lang: Lang, view: &SeizureView) -> Markup {
                         @for part in [&place.name, &place.division] { @if !part.is_empty() { bdi { (part) } ", " } }
                         (country_name(&place.country)) " " span class="mute small" { (code(lang, "place_precision", place.precision.code())) }
                         @if let Some((north, east)) = place.coordinates { br; bdi { (amount(north)) ", " (amount(east)) } }
+                        (found(lang, place))
                     }))
                     (fact(&t(lang, "submit-agency"), &reported(lang, &submission.agency, |agency| html! { bdi { (agency) } })))
                     (fact(&t(lang, "seizure-column-transport"), &html! { (code(lang, "transport_mode", &submission.transport)) }))
                     (details(lang, &submission.details))
                     (fact(&t(lang, "seizure-column-received"), &html! { (moment(view.seizure.received)) " UTC" }))
                     (fact(&t(lang, "seizure-changed"), &html! { (moment(view.seizure.changed)) " UTC" }))
+                }
+            }
+        }
+    }
+}
+
+/// What the gazetteer makes of the place, and what else it may mean.
+fn found(lang: Lang, place: &Place) -> Markup {
+    let division = Some(place.division.as_str()).filter(|text| !text.is_empty());
+    let answer = gazetteer::resolve(&place.country, &place.name, division);
+    let read = place
+        .located
+        .as_ref()
+        .and_then(|located| Some((gazetteer::by_id(&place.country, &located.id)?, located)));
+    let others = answer.found.map(|found| found.place).into_iter().chain(answer.alternatives);
+    let known = place.located.as_ref().map(|located| located.id.clone());
+    let others: Vec<String> =
+        others.filter(|other| Some(other.id()) != known).map(|other| in_words(&other)).collect();
+    html! {
+        @if let Some((found, located)) = read {
+            br; span class="small mute" {
+                (tw(lang, "seizure-place-found", &[("place", in_words(&found).into()), ("confidence", code(lang, "place_confidence", located.confidence.code()).into())]))
+            }
+        } @else if others.is_empty() && !(place.name.is_empty() && place.division.is_empty()) {
+            br; span class="small mute" { (t(lang, "seizure-place-not-found")) }
+        }
+        @if !others.is_empty() {
+            br; span class="small mute" { (tw(lang, "seizure-place-others", &[("places", others.join("; ").into())])) }
+        }
+    }
+}
+
+/// A place of the gazetteer with its division, where that has another name.
+fn in_words(place: &gazetteer::Place) -> String {
+    match place.division {
+        Some(division) if division.name != place.name => format!("{}, {}", place.name, division.name),
+        _ => place.name.to_owned(),
+    }
+}
+
+/// What the record looked like in its table: nothing of it is lost, understood or not.
+pub(super) fn imported(lang: Lang, view: &ImportedView) -> Markup {
+    let line = [("line", view.line.to_string().into())];
+    html! {
+        section class="panel" id="imported" aria-labelledby="imported-title" {
+            header { h2 id="imported-title" { (t(lang, "seizure-part-imported")) } }
+            div class="pad stack" {
+                p {
+                    a href={ "/imports/" (view.batch) } { bdi { (view.file) } }
+                    @if !view.sheet.is_empty() { ", " bdi { (view.sheet) } }
+                    ", " (tw(lang, "seizure-imported-line", &line))
+                }
+                @if !view.flags.is_empty() {
+                    ul { @for flag in &view.flags { li { (t(lang, &format!("import-flag-{}", flag.code().replace('_', "-")))) } } }
+                }
+                details class="fold" open[!view.flags.is_empty()] {
+                    summary { (t(lang, "seizure-imported-cells")) }
+                    dl class="kv" {
+                        @for (header, cell) in &view.cells {
+                            @if !cell.trim().is_empty() {
+                                dt { @if header.is_empty() { "–" } @else { bdi { (header) } } }
+                                dd { bdi { (cell) } }
+                            }
+                        }
+                    }
                 }
             }
         }

@@ -109,7 +109,7 @@ code-unit-vial = Vial
 code-unit-bottle = Bottle
 code-unit-acre = Acre
 code-unit-other = Another unit
-code-unit-unknown = No unit given
+code-unit-unknown = unit not known
 
 # conversion_rule
 code-conversion-rule-mass-exact = Mass units, exact
@@ -765,3 +765,8 @@ code-strength-extremely-strong = Extremely strong support
 code-direction-for-first = For the first proposition
 code-direction-for-alternative = For the other proposition
 code-direction-neither = For neither proposition
+
+# place_confidence
+code-place-confidence-certain = certain
+code-place-confidence-likely = likely
+code-place-confidence-weak = weak, to be looked at

@@ -116,6 +116,11 @@ error-marks-damaged = What was kept of the capture is damaged. Send the capture 
 error-marks-format-version = What was kept of the capture is of another version. Send the capture again.
 error-same-file = Each photograph of a set is another file. This one is there twice.
 error-lamps-alike = The lamps as stated stand too much alike or too high to show relief. Say where each one stood, about a quarter turn apart and 20 to 45 degrees high.
+error-table-too-large = The table is too large, or unpacks to more than is taken. Give it in parts, or as CSV packed with gzip.
+error-table-unsupported = This is no table that is read here. Save it as XLSX or as CSV and give that.
+error-table-malformed = The table can't be read. Open it, save it anew as XLSX or CSV, and give it once more.
+error-table-too-heavy = Reading the table takes too long or too much memory. Save it as CSV, or give it in parts.
+error-table-failed = The table could not be read just now. Give it again; if it fails again, tell your operator.
 error-decode-failed = The file could not be read. Save it anew with an ordinary program and try again.
 
 # What the interface for programs says.

@@ -127,14 +127,17 @@ import-field-channel = Reporting channel
 
 import-reason-country-missing = The country of seizure is missing.
 import-reason-country-unknown = The country of seizure is not known; write its English name or its ISO code.
-import-reason-date-missing = The date is missing.
+import-reason-date-missing = The date is missing. If the whole table is of one year, give it as a workbook whose sheet is named after the year, or with --year on the command line.
 import-reason-date-unreadable = The date can't be read; write it as 2014-03-14.
+import-reason-date-contradicts = Day and month are the other way round than in the rest of the table; write it as 2014-03-14.
 import-reason-date-impossible = The date is yet to come, or before 1900.
 import-reason-drug-missing = The drug is missing.
 import-reason-amount-missing = The amount is missing.
 import-reason-amount-unreadable = The amount is no number; check the sign of the fraction.
+import-reason-amount-ambiguous = The comma may part thousands or begin a fraction, and no other amount in the table tells which; write 1234 or 1.234.
+import-reason-amount-impossible = The amount is negative, or larger than any seizure.
 import-reason-text-unfit = A text is longer than 1,000 characters, or holds characters that can't be shown.
-import-reason-reference-taken = This case reference is used by another seizure of yours.
+import-reason-reference-taken = This case reference is used by another seizure of yours, or by a row before this one. A reference stands for one seizure: give the row a reference of its own, or add its drug to that seizure.
 
 import-flag-drug-unknown = The drug's name is not known; kept as reported.
 import-flag-unit-unknown = The unit is not known; kept as reported.

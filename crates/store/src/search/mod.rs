@@ -10,7 +10,7 @@ mod texts;
 use find::registered;
 pub use find::{FoundExhibit, FoundMark, FoundSeizure};
 pub(crate) use find::{Required, Standing, Zone, asked, asked_with};
-pub(crate) use texts::{Texts, of_months, of_transport};
+pub(crate) use texts::{KeptWords, Texts, of_months, of_transport};
 
 use crate::dialect;
 use crate::sql::{AT_ONCE, for_rows, places, statements};
@@ -24,7 +24,7 @@ use std::sync::Arc;
 /// Under which name `derived` knows the words.
 const NAME: &str = "words";
 /// Changes whenever a record is found by other words; what `words` folds otherwise counts too.
-const VERSION: i64 = 300 + words::VERSION;
+const VERSION: i64 = 310 + words::VERSION;
 /// Records read at a time when everything is made anew.
 const BLOCK: i64 = 5_000;
 
@@ -33,9 +33,13 @@ statements! {
     NUMBERS = "SELECT number FROM search_entry WHERE owner = $1 AND record IN ({keys})";
     FORGET = "DELETE FROM search_entry WHERE owner = $1 AND record IN ({keys})";
     FORGET_ALL = "DELETE FROM search_entry WHERE owner = $1";
-    SEIZURES = "SELECT * FROM seizure WHERE owner = $1 AND (received_at, id) > ($2, $3)
-        ORDER BY received_at, id LIMIT $4";
-    SEIZURE = "SELECT * FROM seizure WHERE owner = $1 AND id = $2";
+    SEIZURES = "SELECT seizure.*, import_row.cells FROM seizure
+        LEFT JOIN import_row ON import_row.owner = seizure.owner AND import_row.seizure = seizure.id
+        WHERE seizure.owner = $1 AND (seizure.received_at, seizure.id) > ($2, $3)
+        ORDER BY seizure.received_at, seizure.id LIMIT $4";
+    SEIZURE = "SELECT seizure.*, import_row.cells FROM seizure
+        LEFT JOIN import_row ON import_row.owner = seizure.owner AND import_row.seizure = seizure.id
+        WHERE seizure.owner = $1 AND seizure.id = $2";
     ITEMS = "SELECT seizure, substance, reported_name, form FROM item WHERE owner = $1 AND seizure IN ({keys})";
     EXHIBITS = "SELECT seizure, number, description, seal FROM exhibit WHERE owner = $1 AND seizure IN ({keys})";
     CUSTODY = "SELECT exhibit.seizure, custody.taken_at, custody.holder, custody.place, custody.seal FROM exhibit
@@ -116,10 +120,11 @@ impl Unit {
         for rows in rows.chunks(AT_ONCE) {
             let mut found: BTreeMap<RecordId, Texts> = BTreeMap::new();
             let mut order: Vec<RecordId> = Vec::with_capacity(rows.len());
+            let mut kept = KeptWords::default();
             for row in rows {
                 let id = row.parsed("id")?;
                 order.push(id);
-                found.insert(id, Texts::of_row(owner, row)?);
+                found.insert(id, Texts::of_row(owner, row, &mut kept)?);
             }
             let mut values = params![owner];
             values.extend(order.iter().map(|id| Value::from(*id)));

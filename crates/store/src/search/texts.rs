@@ -1,12 +1,12 @@
 //! What a record is found by: its words in three zones.
 
-use crate::Result;
 use crate::seizures::date;
 use crate::value::Row;
+use crate::{Result, StoreError};
 use commonlink_model::{Custody, Details, OrganisationId, Reported, ReportedDate, Seizure};
 use commonlink_reference::{country, words};
 use jiff::civil::Date;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// Words of one record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +18,13 @@ pub(crate) struct Texts {
     /// Everything else; and whose it is, and of what kind.
     pub(super) rest: BTreeSet<String>,
 }
+
+/// Words of cells, which in a table mostly stand many times.
+#[derive(Default)]
+pub(crate) struct KeptWords(HashMap<String, Vec<String>>);
+
+/// Most cells whose words are remembered.
+const MOST_KNOWN: usize = 50_000;
 
 /// The word for an owner.
 pub(super) fn of_owner(owner: OrganisationId) -> String {
@@ -77,7 +84,7 @@ impl Texts {
     }
 
     /// The words of a seizure that is held, without what stands in other tables.
-    pub(super) fn of_row(owner: OrganisationId, row: &Row) -> Result<Self> {
+    pub(super) fn of_row(owner: OrganisationId, row: &Row, kept: &mut KeptWords) -> Result<Self> {
         let mut texts = Self::new(owner, "seizure");
         texts.identifier(&row.text("reference")?);
         texts.place(&row.text("country")?, &row.text("division")?, &row.text("place")?);
@@ -85,7 +92,29 @@ impl Texts {
         texts.days(&date(row)?);
         texts.transport(&row.text("transport")?);
         texts.details(&row.json("details")?);
+        if let Some(cells) = row.text_opt("cells")? {
+            texts.kept(&cells, kept)?;
+        }
         Ok(texts)
+    }
+
+    /// The words of an imported row as it stood in its table: also those that nothing was made of. `cells` is a JSON
+    /// list. Bare numbers and days are left out; what of them counts has been read.
+    pub(crate) fn kept(&mut self, cells: &str, known: &mut KeptWords) -> Result<()> {
+        let cells: Vec<String> =
+            serde_json::from_str(cells).map_err(|error| StoreError::damaged(error.to_string()))?;
+        for cell in cells.into_iter().filter(|cell| cell.chars().any(char::is_alphabetic)) {
+            if let Some(words) = known.0.get(&cell) {
+                self.rest.extend(words.iter().cloned());
+                continue;
+            }
+            let words: Vec<String> = words::of_text(&cell).into_iter().collect();
+            self.rest.extend(words.iter().cloned());
+            if known.0.len() < MOST_KNOWN {
+                known.0.insert(cell, words);
+            }
+        }
+        Ok(())
     }
 
     /// The words of a mark.

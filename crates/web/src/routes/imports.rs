@@ -34,7 +34,7 @@ const TEXTS: usize = 100;
 
 /// `GET /imports`.
 pub async fn page(State(app): State<App>, headers: HeaderMap, signed: Signed) -> Result<Response, WebError> {
-    show_list(&app, &headers, &signed, Vec::new()).await
+    show_list(&app, &headers, &signed, Vec::new(), None).await
 }
 
 async fn show_list(
@@ -42,6 +42,7 @@ async fn show_list(
     headers: &HeaderMap,
     signed: &Signed,
     faults: Vec<Fault>,
+    why: Option<String>,
 ) -> Result<Response, WebError> {
     let batches = app.platform.imports(&signed.ctx).await?;
     let refused = !faults.is_empty();
@@ -49,6 +50,7 @@ async fn show_list(
         batches: batches.into_iter().map(crate::convert::batch_row).collect(),
         may_give: signed.has(Role::Officer),
         faults: faults.into_iter().map(field_fault).collect(),
+        why,
     };
     let shell = shell::signed_in(app, headers, signed, Nav::Imports, "/imports").await?;
     let page = shell::html(commonlink_pages::imports(&shell, &view).into_string());
@@ -80,7 +82,7 @@ pub async fn give(
     match outcome {
         Ok(hash) => Ok(Redirect::to(&format!("/imports/tables/{hash}")).into_response()),
         Err(WebError::Casework(CaseworkError::Invalid(faults))) => {
-            show_list(&app, &headers, &signed, faults).await
+            show_list(&app, &headers, &signed, faults, None).await
         }
         Err(other) => Err(other),
     }
@@ -112,11 +114,18 @@ async fn unreadable(
     error: CaseworkError,
 ) -> Result<Response, WebError> {
     match error {
-        CaseworkError::Invalid(faults) => show_list(app, headers, signed, faults).await,
-        CaseworkError::Decode(error) => {
-            let message = crate::routes::submit::decode_message(error.code());
+        CaseworkError::Invalid(faults) => show_list(app, headers, signed, faults, None).await,
+        CaseworkError::Table(error) => {
+            let message = match error.code() {
+                "decode_too_large" => "error-table-too-large",
+                "decode_unsupported_format" => "error-table-unsupported",
+                "decode_malformed" => "error-table-malformed",
+                "decode_timed_out" | "decode_out_of_memory" => "error-table-too-heavy",
+                _ => "error-table-failed",
+            };
             let fault = Fault { field: "file".to_owned(), message };
-            show_list(app, headers, signed, vec![fault]).await
+            let why = error.is_of_the_file().then(|| error.to_string());
+            show_list(app, headers, signed, vec![fault], why).await
         }
         other => Err(other.into()),
     }

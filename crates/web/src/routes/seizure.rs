@@ -19,7 +19,7 @@ use axum::{
 };
 use commonlink_casework::{CaseworkError, Once, intake};
 use commonlink_model::{ExhibitId, Fault, RecordId, RequestId, Role};
-use commonlink_pages::{FormValues, Nav, SeizureView, hits_part};
+use commonlink_pages::{FormValues, ImportedView, Nav, SeizureView, hits_part};
 use serde::Deserialize;
 
 /// `GET /seizures/{id}`.
@@ -127,7 +127,16 @@ async fn show(
         marks.push(convert::mark_card(app, signed, view, &held).await?);
     }
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let imported = app.platform.imported_from(&signed.ctx, id).await?.map(|row| ImportedView {
+        batch: row.batch,
+        file: row.file,
+        sheet: row.sheet,
+        line: row.line,
+        flags: row.flags,
+        cells: row.cells,
+    });
     let view = SeizureView {
+        imported,
         hits: convert::hits_of(app, signed, &held, &views).await?,
         owner: signed.who.organisation.name.clone(),
         may_add: signed.has(Role::Officer),

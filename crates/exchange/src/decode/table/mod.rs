@@ -100,9 +100,10 @@ fn unreadable(error: &io::Error) -> DecodeError {
     }
 }
 
-/// What unpacks to more than this and by more than [`BLOW_UP`] was made to hurt.
-const SUSPICIOUS_BYTES: u64 = 4 * MIB;
-/// Tables unpack about tenfold, at most some fortyfold.
+/// What unpacks to more than this and by more than [`BLOW_UP`] was made to hurt. A table of tens of thousands of equal rows
+/// is smaller.
+const SUSPICIOUS_BYTES: u64 = 64 * MIB;
+/// Tables unpack about tenfold, at most some fortyfold; equal rows some two hundredfold.
 const BLOW_UP: u64 = 200;
 
 /// Refuses what unpacks more than any table of people does.

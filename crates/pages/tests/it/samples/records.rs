@@ -221,6 +221,17 @@ pub fn seizure(full: bool) -> pages::SeizureView {
     pages::SeizureView {
         seizure: record(full),
         owner: "National Central Bureau Suva".to_owned(),
+        imported: full.then(|| pages::ImportedView {
+            batch: commonlink_model::ImportId::from_uuid(uuid::Uuid::from_u128(77)),
+            file: "seizures-2014.xlsx".to_owned(),
+            sheet: "2014".to_owned(),
+            line: 412,
+            flags: vec![commonlink_model::ImportFlag::TransportUnmapped],
+            cells: vec![
+                ("TRANSPORT".to_owned(), "Zeppelin".to_owned()),
+                ("PLACE".to_owned(), "Suva".to_owned()),
+            ],
+        }),
         may_add: true,
         marks: if full { vec![card(1, &[Described]), card(2, &[Waiting, Failed])] } else { Vec::new() },
         hits: pages::HitsView {

@@ -23,6 +23,7 @@ pub fn imports(full: bool) -> pages::ImportsView {
         },
         may_give: full,
         faults: if full { vec![fault("file", "error-import-columns")] } else { Vec::new() },
+        why: None,
     }
 }
 
