@@ -11,6 +11,7 @@ mod job;
 mod preview;
 mod read;
 mod report;
+mod sheet;
 #[cfg(not(feature = "fuzzing"))]
 mod words;
 #[cfg(feature = "fuzzing")]
@@ -25,24 +26,21 @@ pub use read::Reading;
 pub use report::{ColumnRead, Mapped, MappingReport, Mappings};
 
 use crate::{CaseworkError, Platform, error::blocking};
-use commonlink_exchange::{
-    DecodeError, TableLimits, TablePart, TableReader, TableRow,
-    layout::{ids, ids_drug_list},
-};
-use commonlink_model::{Context, ImportFlag, ImportId, ImportReason, ImportState, RecordId, Seizure};
+use commonlink_exchange::{DecodeError, TableLimits, TablePart, TableReader, layout::ids};
+use commonlink_model::{Context, ImportFlag, ImportId, ImportReason, ImportState, RecordId};
 use commonlink_store::{BatchCounts, BatchRow, FaultRow, ImportedRow, NewBatch};
-use identity::{Names, Seen};
-use read::Reader;
+use identity::Seen;
 use report::Tally;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use sheet::Sheet;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use tokio::sync::mpsc;
-use written::{Evidence, Written, look_through};
+use written::{Evidence, look_through};
 
 /// Rows of one transaction.
 const BLOCK: usize = 10_000;
@@ -428,7 +426,7 @@ impl Work {
                 Ok(Some(part)) => part,
                 Ok(None) => break,
                 // Before the first row that could be used nothing has happened.
-                Err(error) if !any && sheet.layout.is_none() => return Err(CaseworkError::Table(error)),
+                Err(error) if !any && !sheet.has_headers() => return Err(CaseworkError::Table(error)),
                 Err(error) => {
                     failure = Some(in_words(&error));
                     state = ImportState::Failed;
@@ -438,7 +436,8 @@ impl Work {
             match part {
                 TablePart::Sheet(name) => {
                     any |= sheet.leave(&mut tally);
-                    sheet = Sheet { year: how.sheet(&name), name, ..Sheet::default() };
+                    let year = how.sheet(&name);
+                    sheet = Sheet::new(name, year);
                 }
                 TablePart::Notes(found) => notes = found,
                 TablePart::Rows(rows) => {
@@ -473,117 +472,6 @@ impl Work {
             .blocking_send(Step::Block(block))
             .and_then(|()| send.blocking_send(Step::End(Box::new(end))));
         sent.map_err(|_closed| CaseworkError::Interrupted)
-    }
-}
-
-/// The sheet that is being read.
-#[derive(Default)]
-struct Sheet {
-    name: String,
-    /// What may tell the year.
-    year: String,
-    layout: Option<(Layout, Names, Written)>,
-    /// Where names and classes stand, in a workbook's list of drugs.
-    drug_list: Option<(usize, usize)>,
-    looked_at: usize,
-    reader: Option<Reader>,
-}
-
-impl Sheet {
-    /// The row, if it stands behind the headers and says something.
-    fn take(&mut self, how: &How, evidence: Evidence, row: TableRow, tally: &mut Tally) -> Option<TableRow> {
-        if self.layout.is_some() {
-            let blank = row.cells.iter().all(|cell| cell.trim().is_empty());
-            return (!blank).then_some(row);
-        }
-        if let Some((name, class)) = self.drug_list {
-            let cell = |n: usize| row.cells.get(n).map(|cell| words::clean(cell)).unwrap_or_default();
-            tally.class_of_file(&cell(name), &cell(class));
-            return None;
-        }
-        if self.looked_at >= HEADER_WITHIN {
-            return None;
-        }
-        self.looked_at += 1;
-        if let Some(layout) = how.layout(&row.cells) {
-            tally.layout(&layout);
-            let written = if how.is_ids() { evidence.written(layout.days) } else { Written::by(&layout) };
-            let names = Names::of(&layout, written);
-            self.layout = Some((layout, names, written));
-            self.reader = None;
-            return None;
-        }
-        self.drug_list = how.is_ids().then(|| ids_drug_list(&row.cells)).flatten();
-        None
-    }
-
-    fn read(
-        &mut self,
-        row: &TableRow,
-        position: u64,
-        (ctx, training, ids): (&Context, bool, &dyn commonlink_model::Ids),
-        seen: &mut Seen,
-        tally: &mut Tally,
-        block: &mut Block,
-    ) {
-        let Some((layout, names, written)) = &self.layout else { return };
-        let reader = self.reader.get_or_insert_with(|| Reader::new(layout, *written, ctx, &self.year));
-        let identity = seen.next(names, row);
-        let cells = serde_json::to_string(&row.cells).unwrap_or_default();
-        match reader.read(row, &identity, tally) {
-            Ok(reading) => {
-                tally.flags(&reading.flags);
-                let flags: Vec<&str> = reading.flags.iter().map(|flag| flag.code()).collect();
-                block.rows.push(ImportedRow {
-                    identity: identity.hash,
-                    ordinal: identity.ordinal,
-                    position,
-                    sheet: self.name.clone(),
-                    line: row.line,
-                    further_copy: reading.flags.contains(&ImportFlag::FurtherCopy),
-                    own_reference: reader.has_reference()
-                        && !reading.flags.contains(&ImportFlag::ReferenceMade),
-                    flags: flags.join(","),
-                    cells,
-                    seizure: Seizure {
-                        id: RecordId::fresh(ids),
-                        owner: ctx.organisation,
-                        submission: reading.submission,
-                        received: ctx.now,
-                        changed: ctx.now,
-                        training,
-                    },
-                });
-            }
-            Err(reasons) => {
-                tally.reasons(&reasons);
-                let reasons: Vec<&str> = reasons.iter().map(|reason| reason.code()).collect();
-                block.faults.push(FaultRow {
-                    position,
-                    sheet: self.name.clone(),
-                    line: row.line,
-                    reasons: reasons.join(","),
-                    cells,
-                });
-            }
-        }
-    }
-
-    /// Whether this is a text, which has one sheet without a name, and no row of its beginning looked like headers: the
-    /// rest, perhaps gigabytes of it, can say nothing.
-    fn is_all_and_no_table(&self) -> bool {
-        self.name.is_empty()
-            && self.layout.is_none()
-            && self.drug_list.is_none()
-            && self.looked_at >= HEADER_WITHIN
-    }
-
-    /// Whether the sheet had the columns.
-    fn leave(&self, tally: &mut Tally) -> bool {
-        if self.layout.is_none() && self.drug_list.is_none() && self.looked_at > 0 {
-            tally.passed_over(&self.name);
-        }
-        self.layout.is_some()
     }
 }
 

@@ -71,7 +71,7 @@ pub fn look(file: File, limits: &TableLimits, child: &ChildCommand) -> Result<Pr
     let written = evidence.written(guess.days);
     guess.days = written.days;
     guess.decimal_comma = written.fraction == Fraction::Comma;
-    Ok(Preview { sheet, guess, headers, is_ids, evidence, rows })
+    Ok(Preview { sheet, headers, guess, is_ids, evidence, rows })
 }
 
 /// The first row with the most cells that say something and are no numbers, among the first ones.
