@@ -33,6 +33,8 @@ fn push(out: &mut String, part: char) {
         }
     } else if let Some(latin) = latin(part) {
         out.push_str(latin);
+    } else if let Some(digit) = digit(part) {
+        out.push(digit);
     } else if let Some(plain) = plain(part) {
         out.push(plain);
     }
@@ -48,6 +50,22 @@ fn plain(c: char) -> Option<char> {
         _ if c.is_alphanumeric() || !c.is_ascii() && !c.is_whitespace() && !is_sign(c) => Some(c),
         _ => None,
     }
+}
+
+/// What stands for nought in alphabets that write ten digits in a row.
+const NOUGHTS: &[u32] = &[
+    0x0660, 0x06f0, 0x07c0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6, 0x0d66, 0x0de6,
+    0x0e50, 0x0ed0, 0x0f20, 0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90, 0x1b50, 0x1bb0,
+    0x1c40, 0x1c50, 0xa620, 0xa8d0, 0xa900, 0xa9d0, 0xa9f0, 0xaa50, 0xabf0, 0xff10, 0x1_04a0, 0x1_0d30,
+    0x1_1066, 0x1_10f0, 0x1_1136, 0x1_11d0, 0x1_12f0, 0x1_1450, 0x1_14d0, 0x1_1650, 0x1_16c0, 0x1_1730,
+    0x1_18e0, 0x1_1950, 0x1_1c50, 0x1_1d50, 0x1_1da0, 0x1_e140, 0x1_e2f0, 0x1_e950,
+];
+
+/// The digit of 0 to 9 that a digit of another alphabet means.
+fn digit(c: char) -> Option<char> {
+    let code = u32::from(c);
+    let nought = NOUGHTS.get(NOUGHTS.partition_point(|nought| *nought <= code).checked_sub(1)?)?;
+    char::from_digit(code - nought, 10)
 }
 
 /// Signs that are no letters, such as quotation marks; marks of Indic and Thai vowels are none of them.
@@ -184,6 +202,7 @@ mod tests {
             assert_eq!(fold(text), folded);
         }
         assert_eq!(fold("القاهرة"), fold("القاهره"));
+        assert_eq!(fold("شارع ٢٦"), "شارع26");
         assert_eq!(fold("เชียงใหม่").chars().count(), "เชียงใหม่".chars().count());
     }
 

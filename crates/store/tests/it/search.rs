@@ -173,4 +173,37 @@ on_both! {
         }
         assert_eq!(references(&world, &context, "n 00042").await, ["N-00042"]);
     }
+
+    async fn every_word_of_a_long_question_counts(world) {
+        let words = |count: usize| (0..count).map(|n| format!("w{n}")).collect::<Vec<_>>().join(" ");
+        let long = |end: &str| format!("SEAL-{}{end}", "7".repeat(150));
+        let written = [
+            changed(1, |one| one.submission.details.remarks = Reported::Known(words(100))),
+            changed(2, |one| one.submission.exhibits[0].number = long("A")),
+            changed(3, |one| {
+                one.submission.details.remarks = Reported::Known("พบยาบ้าในรถกระบะที่เชียงราย ๔๗๑๑๒๒".to_owned());
+            }),
+        ];
+        world.write(&world.person(A), async |unit: &mut Unit| {
+            for one in &written {
+                unit.insert_seizure(one).await.unwrap();
+            }
+        }).await;
+        let context = world.person(A);
+        assert_eq!(references(&world, &context, &words(100)).await, ["A-2026-001"]);
+        assert!(references(&world, &context, &format!("{} elsewhere", words(99))).await.is_empty());
+        // As many groups, words of one piece and signs as any question may have.
+        let signs = "海".repeat(199);
+        for text in ["a ".repeat(100), "a-".repeat(100), "a ".repeat(2_000), signs] {
+            assert!(references(&world, &context, &text).await.is_empty());
+        }
+        let query = SeizureQuery { text: Some(words(100)), limit: 50, ..SeizureQuery::default() };
+        assert_eq!(world.store.seizures(&context, &query).await.unwrap().total, 1);
+        assert_eq!(references(&world, &context, &long("A")).await, ["A-2026-002"]);
+        assert_eq!(references(&world, &context, &long("")).await, ["A-2026-002"]);
+        assert!(references(&world, &context, &long("B")).await.is_empty());
+        for text in ["ยาบ้า", "471122", "٤٧١١٢٢", "รถกระบะ ยาบ้า"] {
+            assert_eq!(references(&world, &context, text).await, ["A-2026-003"], "{text}");
+        }
+    }
 }
