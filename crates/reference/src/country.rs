@@ -15,6 +15,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::lists::SUBREGIONS;
+use crate::place::fold::fold_into;
 
 const CURRENT: &str = include_str!("../data/countries.tsv");
 const FORMER: &str = include_str!("../data/former_countries.tsv");
@@ -60,7 +61,19 @@ struct Table {
     former: Vec<Country>,
     by_code: HashMap<&'static str, Place>,
     /// By every code, number and name, as [`crate::plain`] writes them.
-    by_text: HashMap<String, Place>,
+    by_text: HashMap<String, Named>,
+    /// By every name, as [`key`] writes it.
+    by_key: HashMap<String, Named>,
+}
+
+/// What a name means.
+#[derive(Clone, Copy)]
+struct Named {
+    place: Place,
+    /// A name in another language: towns elsewhere may have it.
+    foreign: bool,
+    /// Where no country is due it may mean something else.
+    also_a_word: bool,
 }
 
 /// Where a country stands: among the former ones or those of today, and at which place.
@@ -70,7 +83,7 @@ impl Table {
     fn embedded() -> Self {
         let current: Vec<Country> = rows(CURRENT).filter_map(current_country).collect();
         let former: Vec<Country> = rows(FORMER).filter_map(|row| former_country(row, &current)).collect();
-        let (mut by_code, mut by_text) = (HashMap::new(), HashMap::new());
+        let (mut by_code, mut by_text, mut by_key) = (HashMap::new(), HashMap::new(), HashMap::new());
         let of_today = current.iter().enumerate().map(|(n, country)| ((false, n), country));
         let all = of_today.chain(former.iter().enumerate().map(|(n, country)| ((true, n), country)));
         // A country of today goes before a former one, and what a table says of itself before what others write.
@@ -79,21 +92,48 @@ impl Table {
             let alpha4 = country.former.as_ref().map(|former| former.alpha4);
             let codes = [Some(country.code), Some(country.alpha3), alpha4, Some(country.name)];
             let number = country.numeric.map(|number| format!("{number:03}"));
+            let named = Named { place, foreign: false, also_a_word: false };
             for text in codes.into_iter().flatten().map(crate::plain).chain(number) {
-                by_text.entry(text).or_insert(place);
+                by_text.entry(text).or_insert(named);
             }
+            by_key.entry(key(country.name)).or_insert(named);
         }
-        for (name, code, _kind) in rows(NAMES).filter_map(other_name) {
+        for (name, code, kind) in rows(NAMES).filter_map(other_name) {
             if let Some(place) = by_code.get(code) {
-                by_text.entry(crate::plain(name)).or_insert(*place);
+                let also_a_word = kind == "word";
+                let named = Named { place: *place, foreign: also_a_word || kind == "language", also_a_word };
+                by_text.entry(crate::plain(name)).or_insert(named);
+                by_key.entry(key(name)).or_insert(named);
             }
         }
-        Self { current, former, by_code, by_text }
+        Self { current, former, by_code, by_text, by_key }
+    }
+
+    fn named(&self, text: &str) -> Option<Named> {
+        self.by_text.get(&crate::plain(text)).or_else(|| self.by_key.get(&key(text))).copied()
     }
 
     fn at(&self, (is_former, n): Place) -> Option<&Country> {
         if is_former { self.former.get(n) } else { self.current.get(n) }
     }
+}
+
+/// A name without what writers leave out or write in several ways: accents, points, apostrophes, hyphens, articles.
+fn key(name: &str) -> String {
+    let spelt = name.replace('&', " and ").replace(['.', '\'', '’', '‘', 'ʼ', '`', '´'], "");
+    let words = spelt.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\u{300}'..='\u{36f}'));
+    let folded = words.map(|word| {
+        let mut folded = String::new();
+        fold_into(&mut folded, word);
+        match folded.as_str() {
+            "rep" => "republic".to_owned(),
+            "dem" => "democratic".to_owned(),
+            "st" => "saint".to_owned(),
+            "the" | "of" => String::new(),
+            _ => folded,
+        }
+    });
+    folded.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// Name, code and kind of a row of other names.
@@ -163,19 +203,45 @@ pub fn former_countries() -> &'static [Country] {
 }
 
 /// The country that `text` means: a code of two, three or four letters, an ISO number, the English name, or another
-/// name that reports use (official, given up, spelt otherwise, or of a part that reports by itself), whatever the case.
-/// A country of today goes before a former one. `Unknown`, `Other` and `Multiple Countries` are no country.
+/// name that reports use (official, given up, spelt otherwise, in another language, or of a part that reports by itself),
+/// whatever the case, accents and points. A country of today goes before a former one, and a former one with one
+/// successor is that: `Burma` is Myanmar, and `USSR` stays the Soviet Union. `Unknown`, `Other`, `Multiple Countries`
+/// and what means several countries (`Korea`) are no country.
 ///
 /// ```
 /// use commonlink_reference::country_from_text;
 /// assert_eq!(country_from_text("tls").unwrap().code, "TL");
 /// assert_eq!(country_from_text("papua new guinea").unwrap().code, "PG");
 /// assert_eq!(country_from_text("Bolivia, Plurinational State of").unwrap().code, "BO");
+/// assert_eq!(country_from_text("Zaire").unwrap().code, "CD");
+/// assert_eq!(country_from_text("España").unwrap().code, "ES");
 /// assert!(country_from_text("Multiple Countries").is_none());
 /// ```
 pub fn country_from_text(text: &str) -> Option<&'static Country> {
     let table = table();
-    table.at(*table.by_text.get(&crate::plain(text))?)
+    of_today(table.at(table.named(text)?.place)?)
+}
+
+/// The same of a text in which something else than a country may stand: without names that are words as well.
+pub(crate) fn country_among_words(text: &str) -> Option<&'static Country> {
+    let table = table();
+    let named = table.named(text).filter(|named| !named.also_a_word)?;
+    of_today(table.at(named.place)?)
+}
+
+/// The same of a text for a place: without names in other languages, which towns have as well (Argelia in Colombia).
+pub(crate) fn country_among_places(text: &str) -> Option<&'static Country> {
+    let table = table();
+    let named = table.named(text).filter(|named| !named.foreign)?;
+    of_today(table.at(named.place)?)
+}
+
+/// The only successor of a former country, where it has one.
+fn of_today(found: &'static Country) -> Option<&'static Country> {
+    match found.former.as_ref().map(|former| former.successors.as_slice()) {
+        Some([successor]) => country(successor),
+        _ => Some(found),
+    }
 }
 
 #[cfg(test)]
@@ -242,13 +308,88 @@ mod tests {
         let mut seen = BTreeSet::new();
         for (name, code, kind) in rows(NAMES).map(|row| other_name(row).expect("three fields")) {
             assert!(country(code).is_some(), "{name}: {code}");
-            assert!(["formal", "former", "spelling", "part"].contains(&kind), "{name}: {kind}");
+            let kinds = ["formal", "former", "spelling", "part", "language", "word"];
+            assert!(kinds.contains(&kind), "{name}: {kind}");
             assert!(seen.insert(crate::plain(name)), "{name} stands twice");
-            assert_eq!(country_from_text(name).map(|country| country.code), Some(code), "{name}");
+            let meant = of_today(country(code).expect("a country"));
+            assert_eq!(country_from_text(name), meant, "{name}");
+            assert_eq!(country_among_words(name).is_some(), kind != "word", "{name}");
         }
         assert_eq!(rows(NAMES).count(), seen.len());
-        for none in ["Unknown", "Other", "Multiple Countries", ""] {
+        for none in ["Unknown", "Other", "Multiple Countries", "Korea", "Guyanas", "", "-", "of the"] {
             assert_eq!(country_from_text(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn no_name_means_two_countries() {
+        let all = countries().iter().chain(former_countries()).map(|country| (country.name, country.code));
+        let others = rows(NAMES).filter_map(other_name).map(|(name, code, _)| (name, code));
+        let mut meant: HashMap<String, Option<&Country>> = HashMap::new();
+        for (name, code) in all.chain(others) {
+            let one = of_today(country(code).expect("a country"));
+            assert!(!key(name).is_empty(), "{name}");
+            assert_eq!(*meant.entry(key(name)).or_insert(one), one, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_former_country_with_one_successor_is_that() {
+        for (text, code) in [
+            ("Burma", "MM"),
+            ("BU", "MM"),
+            ("ZR", "CD"),
+            ("Zaïre", "CD"),
+            ("Upper Volta", "BF"),
+            ("Haute-Volta", "BF"),
+            ("Dahomey", "BJ"),
+            ("TP", "TL"),
+            ("Southern Rhodesia", "ZW"),
+            ("USSR", "SU"),
+            ("U.S.S.R.", "SU"),
+            ("Yugoslavia", "YU"),
+            ("Czechoslovakia", "CSHH"),
+            ("Serbia and Montenegro", "CS"),
+            ("Netherlands Antilles", "AN"),
+            ("Germany, Democratic Republic of", "DE"),
+        ] {
+            assert_eq!(country_from_text(text).map(|found| found.code), Some(code), "{text}");
+        }
+        assert_eq!(country("BU").map(|found| found.name), Some("Burma"), "a record keeps its code");
+    }
+
+    #[test]
+    fn usual_spellings_are_understood() {
+        for (text, code) in [
+            ("España", "ES"),
+            ("ESPANA", "ES"),
+            ("Espagne", "ES"),
+            ("Spanien", "ES"),
+            ("Испания", "ES"),
+            ("西班牙", "ES"),
+            ("إسبانيا", "ES"),
+            ("Brasil", "BR"),
+            ("Viet-Nam", "VN"),
+            ("U.K.", "GB"),
+            ("u.k", "GB"),
+            ("Cote dIvoire", "CI"),
+            ("Côte d`Ivoire", "CI"),
+            ("COTE D IVOIRE", "CI"),
+            ("Netherland", "NL"),
+            ("Bahamas, The", "BS"),
+            ("Czech Rep.", "CZ"),
+            ("St Lucia", "LC"),
+            ("Congo, Dem. Rep. of", "CD"),
+            ("Guinée Bissau", "GW"),
+            ("Bosnia and Hercegovina", "BA"),
+            ("Corée du Sud", "KR"),
+            ("Granada", "GD"),
+        ] {
+            assert_eq!(country_from_text(text).map(|found| found.code), Some(code), "{text}");
+        }
+        for code in ["FR", "ES", "RU", "DE", "MM", "NL"] {
+            let count = rows(NAMES).filter_map(other_name).filter(|row| row.1 == code).count();
+            assert!(count >= 4, "{code}: {count}");
         }
     }
 
@@ -256,7 +397,7 @@ mod tests {
     fn lookups_round_trip() {
         for entry in countries().iter().chain(former_countries()) {
             assert_eq!(country(entry.code), Some(entry));
-            assert_eq!(country_from_text(&entry.name.to_uppercase()), Some(entry));
+            assert_eq!(country_from_text(&entry.name.to_uppercase()), of_today(entry));
         }
         for entry in countries() {
             assert_eq!(country_from_text(&entry.alpha3.to_lowercase()), Some(entry));

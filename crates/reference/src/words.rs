@@ -5,8 +5,9 @@
 //! index as it is; it has at most [`LONGEST`] signs, and words that differ beyond them are different words; the same text
 //! gives the same words on every engine.
 
+use crate::country::country_among_words;
 use crate::place::fold::fold_into;
-use crate::{country_from_text, substance};
+use crate::substance;
 use std::collections::BTreeSet;
 use unicode_normalization::char::decompose_compatible;
 
@@ -283,7 +284,7 @@ fn meanings(name: &str) -> Vec<String> {
     if name.chars().count() <= BEGINNING {
         return Vec::new();
     }
-    let country = country_from_text(name).map(|country| of_country(country.code));
+    let country = country_among_words(name).map(|country| of_country(country.code));
     let substance = substance::meaning(name).map(|meaning| of_substance(meaning.group.code));
     country.into_iter().chain(substance).collect()
 }

@@ -10,7 +10,7 @@ use super::text::{self, Name, Segment};
 use super::weigh::{Chosen, choose_city, confidence_of, inside, numbers, numbers_of, score};
 use super::words::words;
 use super::{Answer, Basis, Confidence, Division, Found, Kind, Place};
-use crate::country::country_from_text;
+use crate::country::country_among_places;
 
 const ALTERNATIVES: usize = 5;
 
@@ -51,7 +51,7 @@ fn telling(table: &Country, text: &str) -> (Vec<Segment>, bool, bool) {
         }
         // Codes of countries are words, too: Li in Thailand.
         if folded.len() > 3
-            && let Some(named) = country_from_text(&folded)
+            && let Some(named) = country_among_places(&folded)
         {
             if named.code == table.code {
                 own = true;
