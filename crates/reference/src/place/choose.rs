@@ -7,7 +7,7 @@ use super::divisions::{Number, divisions};
 use super::gazetteer::{self, Country};
 use super::placed::{division_of, placed};
 use super::text::{self, Name, Segment};
-use super::weigh::{Chosen, choose_city, confidence_of, inside, numbers, numbers_of, score};
+use super::weigh::{Chosen, SMALL, choose_city, confidence_of, inside, numbers, numbers_of, score};
 use super::words::words;
 use super::{Answer, Basis, Confidence, Division, Found, Kind, Place};
 use crate::country::country_among_places;
@@ -22,6 +22,13 @@ struct Area {
     town: bool,
     /// What it names itself, for want of a place.
     answer: Option<(Place, Confidence)>,
+}
+
+impl Area {
+    /// Whether a division is, holds or lies in one that the text names.
+    fn holds(&self, code: &str) -> bool {
+        divisions().number(code).is_some_and(|number| inside(&self.within, number))
+    }
 }
 
 /// See [`super::resolve`].
@@ -185,14 +192,37 @@ impl Asked {
         };
         let found = found.or_else(|| {
             let (place, confidence) = area.answer?;
-            Some(Found { place, confidence, basis: Basis::DivisionText })
+            let most = if self.contradicts(area) { Confidence::Likely } else { Confidence::Certain };
+            Some(Found { place, confidence: confidence.min(most), basis: Basis::DivisionText })
         });
         let found =
             found.filter(|found| !(self.own && found.basis == Basis::Named && !self.is_capital(found)));
         let mut alternatives = self.alternatives();
+        if let (Some(found), Some((place, _))) = (&found, area.answer)
+            && found.place.division.is_some_and(|own| !area.holds(own.code))
+        {
+            alternatives.retain(|other| other.key != place.key);
+            alternatives.insert(0, place);
+        }
         alternatives.retain(|other| found.is_none_or(|found| found.place.id() != other.id()));
         alternatives.truncate(ALTERNATIVES);
         Answer { found, alternatives }
+    }
+
+    /// The text names a town or division of another division than the row does. Villages don't count: they share names.
+    fn contradicts(&self, area: &Area) -> bool {
+        let elsewhere = |candidate: &Candidate| match candidate.target {
+            Target::Division(number) => !candidate.part && !inside(&area.within, number),
+            Target::City(city) => self.table.get(city).is_some_and(|city| {
+                city.population >= SMALL && city.division.is_some_and(|own| !inside(&area.within, own))
+            }),
+            _ => false,
+        };
+        self.names == 1
+            && self
+                .found
+                .iter()
+                .any(|candidate| candidate.way == Way::Own && !candidate.says.village && elsewhere(candidate))
     }
 
     /// A text that names another country is of a place here only if a division or a town here has that name itself,
@@ -267,12 +297,8 @@ impl Asked {
             if several && also_division && !typed && (unknown || old_name) {
                 continue;
             }
-            // A city that gave its division the name is meant even if the row has the division beside it.
-            let namesake = numbers_of(
-                self.found.iter().filter(|other| other.at == at && other.way == Way::Own && !other.part),
-            )
-            .any(|n| !inside(&within, n));
-            let elsewhere = area.town || namesake && self.names == 1;
+            // A large city that alone has the name is meant even if the row has another division beside it.
+            let elsewhere = area.town || self.names == 1;
             let Some(mut chosen) = choose_city(self.table, &here, &within, elsewhere) else { continue };
             if several && !chosen.inside {
                 chosen.confidence = chosen.confidence.min(Confidence::Likely);

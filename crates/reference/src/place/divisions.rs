@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::fold::loose;
+use super::gazetteer::loose_key;
 use super::text::{self, Name};
 use super::typo;
 use super::words::Class;
@@ -29,6 +30,8 @@ pub(super) struct Entry {
 struct Known {
     key: String,
     loose: String,
+    /// The loose form without its article; empty where the name has none.
+    bare: String,
     letters: u32,
     division: Number,
     /// The division is a city, or the name says so.
@@ -138,12 +141,17 @@ impl Divisions {
         let names = self.names.entry(country).or_default();
         for segment in segments {
             let only = segment.names.first().filter(|_| segment.names.len() == 1).map(Name::key);
+            let words = segment.names.first().filter(|_| segment.names.len() == 1).map(|name| &name.words);
+            let words = words.into_iter().flatten().map(|word| word.folded.as_str());
+            let bare = Some(loose_key(words)).filter(|(bare, article)| *article && bare.len() > 3);
+            let bare = bare.map(|(bare, _)| bare).unwrap_or_default();
             for key in [Some(segment.key()), only].into_iter().flatten() {
                 // What stands in brackets says a kind, such as "city".
                 let says_kind = segment.names.is_empty();
                 if !says_kind && key.len() > 1 {
                     let (loose, letters) = (loose(&key), typo::letters(&key));
-                    names.push(Known { key, loose, letters, division, urban, part });
+                    let bare = bare.clone();
+                    names.push(Known { key, loose, bare, letters, division, urban, part });
                 }
             }
         }
@@ -182,6 +190,12 @@ impl Divisions {
             let loose = loose(key);
             found =
                 names.iter().filter(|known| known.loose == loose).map(|known| (known, How::Loose)).collect();
+        }
+        if found.is_empty() && key.len() > 3 {
+            // Writers leave articles out: "Beni" for El Beni.
+            let loose = loose(key);
+            found =
+                names.iter().filter(|known| known.bare == loose).map(|known| (known, How::Loose)).collect();
         }
         if found.is_empty() && edits > 0 && key.len() > 4 {
             let letters = typo::letters(key);

@@ -58,14 +58,21 @@ impl Reader<'_> {
         if wanted.is_empty() || !wanted.iter().any(telling) {
             return;
         }
+        let is_whole = |airport: &Airport| {
+            let name = text::folded(airport.name);
+            let mut own = name.split(' ').filter(|word| word.len() > 2 && kinds.meanings(word).is_empty());
+            let city = || table.city_at(airport.at, airport.town);
+            own.all(|word| wanted.contains(&word)) && city().is_some_and(|city| city.population >= 1_000_000)
+        };
         let fits = |airport: &Airport| {
             let all = wanted.iter().all(|word| airport.words.split(' ').any(|own| own == *word));
-            // Without the word "airport", two words may be anybody's name, but not with the town, or if there are more.
+            // Without the word "airport", two words may be anybody's name, but not with the town, or if there are more, or
+            // if the airport of a very large city is called just that: "Charles de Gaulle".
             all && (told || {
                 let town = text::folded(airport.town);
                 let others = wanted.iter().filter(|word| !town.contains(**word)).count();
                 wanted.iter().any(|word| word.len() > 5 && !town.contains(word))
-                    && (wanted.len() != 2 || others < 2)
+                    && (wanted.len() != 2 || others < 2 || is_whole(airport))
             })
         };
         let fitting: Vec<usize> = table

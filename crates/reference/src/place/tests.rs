@@ -94,6 +94,41 @@ fn divisions_choose_among_places_of_one_name() {
 }
 
 #[test]
+fn a_division_that_contradicts_the_place_is_not_certain() {
+    let asked = resolve("ES", "Barcelona", Some("Madrid"));
+    let found = asked.found.unwrap();
+    assert_eq!((found.place.name, found.basis), ("Barcelona", Basis::Named));
+    assert!(found.confidence < Confidence::Certain);
+    assert_eq!(asked.alternatives[0].id(), "iso:ES-MD");
+    for (country, place, division) in
+        [("ES", "Toledo", "Madrid"), ("ES", "Cataluña", "Madrid"), ("FR", "Marseille", "Bretagne")]
+    {
+        let asked = resolve(country, place, Some(division));
+        assert!(asked.found.unwrap().confidence < Confidence::Certain, "{place}: {asked:?}");
+        assert!(!asked.alternatives.is_empty(), "{place}");
+    }
+    // What fits both.
+    for (country, place, division) in [("ES", "Barcelona", "Cataluña"), ("ES", "Móstoles", "Madrid")] {
+        assert_eq!(answer(country, place, division).unwrap().confidence, Confidence::Certain, "{place}");
+    }
+}
+
+#[test]
+fn articles_of_divisions_and_names_of_great_airports_are_enough() {
+    for (country, place, wanted) in [
+        ("BO", "Beni", "iso:BO-B"),
+        ("BO", "El Beni", "iso:BO-B"),
+        ("BO", "Departamento del Beni", "iso:BO-B"),
+        ("FR", "Charles de Gaulle", "iata:CDG"),
+        ("FR", "CHARLES DE GAULLE", "iata:CDG"),
+        ("FR", "Rue Charles de Gaulle", "-"),
+        ("CO", "Aguas Claras", "-"),
+    ] {
+        assert_eq!(id(country, place, ""), wanted, "{place}");
+    }
+}
+
+#[test]
 fn places_that_are_not_known_resolve_to_their_division() {
     let row = answer("RU", "д. Борисово", "Вологодская область").unwrap();
     assert_eq!((row.place.id().as_str(), row.basis), ("iso:RU-VLG", Basis::DivisionText));

@@ -7,7 +7,7 @@ use super::gazetteer::{self, Country};
 use super::placed::{city_of, division_of};
 
 /// Inhabitants below which a place is rarely meant by another name than its own.
-const SMALL: u32 = 15_000;
+pub(super) const SMALL: u32 = 15_000;
 
 /// A city that was chosen.
 pub(super) struct Chosen {
