@@ -2,26 +2,77 @@
 //! program takes for a formula.
 //!
 //! A text that begins with `=`, `+`, `-`, `@`, TAB, CR or LF (or a full-width form of the signs) gets an
-//! apostrophe before it; so does one that has apostrophes before such a sign, so that [`unguard`] gives back
-//! every text unchanged. Numbers stay numbers. Source: OWASP ASVS V1.2.10.
+//! apostrophe before it. A program that parts cells at semicolons or tabs, as it does where the comma is the decimal
+//! sign, heeds no quotation mark that stands within what it takes for a cell: so what stands behind a `;`, a tab or an
+//! end of a line within a text gets one as well when it begins with such a sign, be it behind quotation marks. What has
+//! apostrophes before such a sign gets one more, so that [`unguard`] gives back every text unchanged. Numbers stay
+//! numbers. Source: OWASP ASVS V1.2.10.
 
 use std::borrow::Cow;
 
-fn looks_like_formula(text: &str) -> bool {
-    text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
+/// Signs with which formulas begin.
+const SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+/// What only leads to what stands behind it.
+const BLANKS: [char; 3] = ['\t', '\r', '\n'];
+
+/// Whether a text has to be guarded where it begins: at the beginning of a field, or behind an end of a cell within it.
+fn looks_like_formula(text: &str, within: bool) -> bool {
+    let text = text.trim_start_matches(['\'', '"']);
+    text.starts_with(SIGNS) || (!within && text.starts_with(BLANKS))
+}
+
+/// Where a program may see a cell begin: at the beginning, and behind semicolons, tabs and ends of lines.
+fn beginnings(text: &str) -> impl Iterator<Item = usize> + '_ {
+    let behind = text.char_indices().filter(|(_, sign)| matches!(sign, ';' | '\t' | '\r' | '\n'));
+    std::iter::once(0).chain(behind.map(|(at, sign)| at + sign.len_utf8()))
 }
 
 /// The text as it may stand in a cell.
 pub fn guard(text: &str) -> Cow<'_, str> {
-    if looks_like_formula(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+    let mut guarded = String::new();
+    let mut taken = 0;
+    for at in beginnings(text) {
+        let (before, rest) = (text.get(taken..at).unwrap_or_default(), text.get(at..).unwrap_or_default());
+        if looks_like_formula(rest, at > 0) {
+            guarded.push_str(before);
+            guarded.push('\'');
+            taken = at;
+        }
+    }
+    if guarded.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    guarded.push_str(text.get(taken..).unwrap_or_default());
+    Cow::Owned(guarded)
 }
 
 /// The text that [`guard`] was given. For importers of our own files.
-pub fn unguard(cell: &str) -> &str {
-    match cell.strip_prefix('\'') {
-        Some(text) if looks_like_formula(text) => text,
-        _ => cell,
+pub fn unguard(cell: &str) -> Cow<'_, str> {
+    let mut text = String::new();
+    let mut taken = 0;
+    for at in beginnings(cell) {
+        let Some(rest) = cell.get(at..).and_then(|rest| rest.strip_prefix('\'')) else { continue };
+        if looks_like_formula(rest, at > 0) {
+            text.push_str(cell.get(taken..at).unwrap_or_default());
+            taken = at + 1;
+        }
     }
+    if taken == 0 {
+        return Cow::Borrowed(cell);
+    }
+    text.push_str(cell.get(taken..).unwrap_or_default());
+    Cow::Owned(text)
+}
+
+/// The columns that stand behind those of a table whose rows were not taken in.
+pub const FAULT_COLUMNS: [&str; 2] = ["line", "reasons"];
+/// The first and the last column of an export of seizures.
+pub const EXPORT_COLUMNS: [&str; 2] = ["owner", "notice"];
+
+/// Whether a table with these headers is one that we wrote, so that its cells are guarded.
+pub fn is_ours(headers: &[String]) -> bool {
+    let faults = headers.iter().rev().take(2).rev().eq(FAULT_COLUMNS.iter());
+    faults || headers.first().into_iter().chain(headers.last()).eq(EXPORT_COLUMNS.iter())
 }
 
 /// A value for a cell.
@@ -55,7 +106,7 @@ impl Sheet {
     /// If memory is short.
     pub fn new(header: &[&str], byte_order_mark: bool) -> Result<Self, SheetError> {
         let start = if byte_order_mark { "\u{feff}".as_bytes().to_vec() } else { Vec::new() };
-        let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(start);
+        let mut writer = writer(start);
         writer.write_record(header.iter().map(|name| guard(name).into_owned()))?;
         Ok(Self { writer })
     }
@@ -74,6 +125,15 @@ impl Sheet {
         Ok(self.writer.write_record(texts.map(|text| text.into_owned().into_bytes()))?)
     }
 
+    /// The bytes so far, so that a long file is handed on while it is made. [`Sheet::finish`] gives what comes after.
+    ///
+    /// # Errors
+    /// If memory is short.
+    pub fn take(&mut self) -> Result<Vec<u8>, SheetError> {
+        let whole = std::mem::replace(&mut self.writer, writer(Vec::new()));
+        whole.into_inner().map_err(|full| SheetError(csv::Error::from(full.into_error())))
+    }
+
     /// The bytes of the file.
     ///
     /// # Errors
@@ -81,6 +141,10 @@ impl Sheet {
     pub fn finish(self) -> Result<Vec<u8>, SheetError> {
         self.writer.into_inner().map_err(|full| SheetError(csv::Error::from(full.into_error())))
     }
+}
+
+fn writer(start: Vec<u8>) -> csv::Writer<Vec<u8>> {
+    csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(start)
 }
 
 #[cfg(test)]
@@ -105,18 +169,65 @@ mod tests {
         assert_eq!(guard("'quoted'"), "'quoted'");
     }
 
+    #[test]
+    fn no_cell_begins_with_a_formula_wherever_a_program_parts_them() {
+        let link = "=HYPERLINK(\"http://evil\",\"c\")";
+        for (text, guarded) in [
+            (format!("x;{link}"), format!("x;'{link}")),
+            (format!("x\t{link}"), format!("x\t'{link}")),
+            (format!("x\r\n{link};+1"), format!("x\r\n'{link};'+1")),
+            ("x;\"=1".to_owned(), "x;'\"=1".to_owned()),
+            ("x;'=1".to_owned(), "x;''=1".to_owned()),
+            ("1;2\n\n3; -4, =5".to_owned(), "1;2\n\n3; -4, =5".to_owned()),
+        ] {
+            assert_eq!(guard(&text), guarded);
+            assert_eq!(unguard(&guarded), text);
+            let mut sheet = Sheet::new(&["a", "b"], false).unwrap();
+            sheet.row(&[Cell::Text("first"), Cell::Text(&text)]).unwrap();
+            let bytes = sheet.finish().unwrap();
+            for delimiter in [b';', b'\t'] {
+                let mut reader = csv::ReaderBuilder::new();
+                reader.delimiter(delimiter).flexible(true).has_headers(false);
+                for record in reader.from_reader(bytes.as_slice()).records() {
+                    let record = record.unwrap();
+                    let cells: Vec<&str> = record.iter().collect();
+                    assert!(!cells.iter().any(|cell| cell.starts_with(['=', '+', '@'])), "{cells:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_taken_and_what_is_left_are_the_whole() {
+        let mut sheet = Sheet::new(&["a", "b"], true).unwrap();
+        let mut bytes = sheet.take().unwrap();
+        assert_eq!(bytes, "\u{feff}a,b\r\n".as_bytes());
+        for n in 0..3 {
+            sheet.row(&[Cell::Integer(n), Cell::Text("x,y")]).unwrap();
+            bytes.extend(sheet.take().unwrap());
+        }
+        assert!(sheet.take().unwrap().is_empty() && sheet.finish().unwrap().is_empty());
+        assert_eq!(bytes, "\u{feff}a,b\r\n0,\"x,y\"\r\n1,\"x,y\"\r\n2,\"x,y\"\r\n".as_bytes());
+    }
+
     proptest! {
+        #[test]
+        fn every_text_comes_back(text in "[;'\"=+\t\r\n x-]{0,16}") {
+            let guarded = guard(&text).into_owned();
+            prop_assert_eq!(unguard(&guarded), text.as_str());
+        }
+
         #[test]
         fn a_round_trip_keeps_every_text(text in "(?s)['=+@\t\r\n -]{0,4}.{0,12}", more in ".{0,20}") {
             let guarded = guard(&text).into_owned();
-            prop_assert_eq!(unguard(&guarded), &text);
+            prop_assert_eq!(unguard(&guarded), text.as_str());
             let mut sheet = Sheet::new(&["a", "b"], false).unwrap();
             sheet.row(&[Cell::Text(&text), Cell::Text(&more)]).unwrap();
             let bytes = sheet.finish().unwrap();
             let mut reader = csv::Reader::from_reader(bytes.as_slice());
             let record = reader.records().next().unwrap().unwrap();
-            prop_assert_eq!(unguard(&record[0]), &text);
-            prop_assert_eq!(unguard(&record[1]), &more);
+            prop_assert_eq!(unguard(&record[0]), text.as_str());
+            prop_assert_eq!(unguard(&record[1]), more.as_str());
             prop_assert!(!record[0].starts_with(['=', '+', '-', '@', '\t', '\r']));
         }
     }

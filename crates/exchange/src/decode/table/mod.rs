@@ -2,19 +2,21 @@
 //! the same packed with gzip, and XLSX workbooks.
 //!
 //! Invariants: a delimited file is never held whole, a workbook only packed; a row, a cell and the whole are
-//! bounded before they are handed on; a text cell stays as it is, numbers and days of a workbook are written
-//! in one form (`12.5`, `2014-03-14`).
+//! bounded before they are handed on; a text cell stays as it is, but for the apostrophes that we have put into a file
+//! of our own (`spreadsheet::guard`); numbers and days of a workbook are written in one form (`12.5`, `2014-03-14`).
 
 mod delimited;
 mod text;
 mod workbook;
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Read};
 use std::rc::Rc;
 
 use crate::error::DecodeError;
 use crate::limits::{MIB, TableLimits};
+use crate::spreadsheet;
 use crate::table::TableRow;
 
 /// What a decoder hands on while it reads.
@@ -29,6 +31,7 @@ pub(crate) trait Sink {
 
 /// Reads a table to its end.
 pub(crate) fn run(input: impl Read, limits: &TableLimits, sink: &mut dyn Sink) -> Result<(), DecodeError> {
+    let sink: &mut dyn Sink = &mut Unguarded { inner: sink, ours: None };
     let bounded = Bounded { inner: input, read: Rc::default(), most: limits.max_input_bytes, packed: None };
     let packed = Rc::clone(&bounded.read);
     let mut input = BufReader::with_capacity(256 * 1024, bounded);
@@ -58,6 +61,35 @@ pub(crate) fn run(input: impl Read, limits: &TableLimits, sink: &mut dyn Sink) -
         Magic::Text => delimited::read(input, limits, sink),
         Magic::Empty => Err(DecodeError::malformed("it is empty")),
         Magic::Other(found) => Err(DecodeError::unsupported(found, WANTED)),
+    }
+}
+
+/// Takes the guards against formulas away from the cells of files that we wrote ourselves.
+struct Unguarded<'a> {
+    inner: &'a mut dyn Sink,
+    /// Whether the sheet is ours; its first row tells.
+    ours: Option<bool>,
+}
+
+impl Sink for Unguarded<'_> {
+    fn sheet(&mut self, name: &str) -> Result<(), DecodeError> {
+        self.ours = None;
+        self.inner.sheet(name)
+    }
+
+    fn row(&mut self, mut row: TableRow) -> Result<(), DecodeError> {
+        if *self.ours.get_or_insert_with(|| spreadsheet::is_ours(&row.cells)) {
+            for cell in &mut row.cells {
+                if let Cow::Owned(text) = spreadsheet::unguard(cell) {
+                    *cell = text;
+                }
+            }
+        }
+        self.inner.row(row)
+    }
+
+    fn note(&mut self, note: crate::table::TableNote) {
+        self.inner.note(note);
     }
 }
 
