@@ -99,6 +99,7 @@ impl Platform {
     /// Has a child read files of the store.
     pub(crate) async fn decoded(&self, request: DecodeRequest<StoredFile>) -> Result<Decoded, CaseworkError> {
         let place = self.children.place().await?;
+        let bytes = request.input.bytes();
         let (limits, child) = (self.settings.limits.clone(), self.settings.child.clone());
         // The place goes with the child: who asked may be gone before it ends.
         let decoded = blocking(move || {
@@ -108,6 +109,9 @@ impl Platform {
         })
         .await?;
         self.children.count(decoded.as_ref().map(drop));
+        if let Err(error) = &decoded {
+            tracing::warn!(reason = error.code(), bytes, "a file was refused");
+        }
         Ok(decoded?)
     }
 

@@ -60,7 +60,11 @@ impl Platform {
         let now = self.clock.now();
         let (taken, last) = match self.store.take_attempt(&login).await? {
             Attempt::Taken { count, last } => (count, last),
-            Attempt::Locked(until) => return Err(CaseworkError::LockedOut(until)),
+            Attempt::Locked(until) => {
+                // What was typed is not told: people type passwords into the wrong field.
+                tracing::warn!("a locked login was tried");
+                return Err(CaseworkError::LockedOut(until));
+            }
         };
         // No login has a control character, and one of the databases does not even take the question.
         let known = if login.chars().any(char::is_control) {
@@ -73,6 +77,8 @@ impl Platform {
         let account = known.as_ref().map(|known| (known.organisation.id, known.user.id));
         let Some(known) = known.filter(|known| right && !known.user.suspended) else {
             self.store.note_login_failure(account, last).await?;
+            let id = account.map(|(_, user)| user.to_string()).unwrap_or_default();
+            tracing::warn!(account = id, attempt = taken, locked = last, "a log-in failed");
             return Err(CaseworkError::WrongPassword);
         };
         self.store.give_back_attempt(&login, taken).await?;

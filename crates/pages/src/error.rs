@@ -9,7 +9,7 @@ use crate::words::{t, tw};
 /// An error page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ErrorView {
-    /// HTTP status: 400, 403, 404, 409, 413, 429, 500 or 503; another one is shown as 500 or 400.
+    /// HTTP status: 400, 403, 404, 408, 409, 413, 429, 500 or 503; another one is shown as 500 or 400.
     pub status: u16,
     /// Number of the request, to tell the operator.
     pub request: Option<String>,
@@ -23,7 +23,7 @@ pub struct ErrorView {
 pub fn error(shell: &Shell, view: &ErrorView) -> Markup {
     let lang = shell.lang;
     let status = match view.status {
-        known @ (400 | 403 | 404 | 409 | 413 | 429 | 500 | 503) => known,
+        known @ (400 | 403 | 404 | 408 | 409 | 413 | 429 | 500 | 503) => known,
         other if other < 500 => 400,
         _ => 500,
     };

@@ -1,7 +1,7 @@
 //! What handlers share, and the router made of the table of routes.
 
 use crate::{
-    error, listen::Crowd, meter, meter::Meter, pace, pace::Bodies, routes, security, throttle::Throttle,
+    error, journal, listen::Crowd, meter::Meter, pace, pace::Bodies, routes, security, throttle::Throttle,
 };
 use axum::{Router, extract::DefaultBodyLimit, middleware};
 use commonlink_casework::Platform;
@@ -83,6 +83,6 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), security::guard))
         .layer(middleware::from_fn_with_state(app.clone(), error::in_frame))
         .layer(CompressionLayer::new())
-        .layer(middleware::from_fn_with_state(app.clone(), meter::count))
+        .layer(middleware::from_fn_with_state(app.clone(), journal::keep))
         .with_state(app)
 }

@@ -38,6 +38,8 @@ pub enum WebError {
     TooMany(u32),
     /// The body is too large.
     TooLarge,
+    /// The body came too slowly.
+    TooSlow,
     /// A use case said no.
     Casework(CaseworkError),
 }
@@ -99,6 +101,7 @@ impl WebError {
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Casework(error) => match error {
                 CaseworkError::Invalid(_)
                 | CaseworkError::Decode(_)
@@ -132,6 +135,7 @@ impl WebError {
             Self::ForeignOrigin => "foreign_origin",
             Self::TooMany(_) => "too_many",
             Self::TooLarge => "too_large",
+            Self::TooSlow => "too_slow",
             Self::Casework(error) => match error {
                 CaseworkError::Invalid(_) => "invalid",
                 CaseworkError::Decode(error) | CaseworkError::Table(error) => error.code(),
@@ -194,7 +198,8 @@ impl WebError {
     pub fn into_response_as(self, json: bool) -> Response {
         let status = self.status();
         if status.is_server_error() {
-            tracing::error!(cause = self.for_log(), "a request failed");
+            // The journal tells which request it was.
+            tracing::error!(cause = self.for_log(), "a request could not be answered");
         }
         let wait = match &self {
             Self::TooMany(seconds) => Some(*seconds),

@@ -11,6 +11,7 @@ mod convert;
 mod error;
 mod extract;
 mod forms;
+mod journal;
 mod listen;
 mod meter;
 mod operator;

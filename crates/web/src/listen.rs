@@ -184,8 +184,13 @@ impl Connection {
         let mut connection = pin!(connection);
         let mut put_out = pin!(put_out);
         tokio::select! {
-            // How a connection ends is the other side's business.
-            _ended = &mut connection => return,
+            ended = &mut connection => {
+                // How a connection ends is the other side's business, but for what we refused before any route.
+                if ended.is_err_and(|error| error.is_parse_too_large()) {
+                    tracing::warn!(status = 431, "the head of a request was too large");
+                }
+                return;
+            }
             Ok(()) = &mut put_out => return,
             _stop = stopping.wait_for(|stop| *stop) => {}
         }

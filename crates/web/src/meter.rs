@@ -1,11 +1,9 @@
 //! How many requests were answered, how, and in what time. No address and no name is kept.
 
-use crate::App;
-use axum::{extract::Request, extract::State, middleware::Next, response::Response};
 use std::{
     fmt::Write as _,
     sync::atomic::{AtomicU64, Ordering::Relaxed},
-    time::Instant,
+    time::Duration,
 };
 
 /// Upper ends of the classes of times, in milliseconds; above the last is one more class.
@@ -20,14 +18,20 @@ pub struct Meter {
 }
 
 impl Meter {
-    fn count(&self, status: u16, took: std::time::Duration) {
+    /// Counts a request.
+    pub fn count(&self, status: u16, took: Duration) {
         let class = usize::from(status / 100).clamp(2, 5) - 2;
-        let milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+        let milliseconds = Self::milliseconds(took);
         let place = CLASSES.iter().position(|end| milliseconds < *end).unwrap_or(CLASSES.len());
         for counter in [self.by_status.get(class), self.by_time.get(place)].into_iter().flatten() {
             counter.fetch_add(1, Relaxed);
         }
         self.microseconds.fetch_add(u64::try_from(took.as_micros()).unwrap_or(u64::MAX), Relaxed);
+    }
+
+    /// A time as it is told.
+    pub fn milliseconds(took: Duration) -> u64 {
+        u64::try_from(took.as_millis()).unwrap_or(u64::MAX)
     }
 
     /// Answers by 2xx, 3xx, 4xx, 5xx.
@@ -51,18 +55,9 @@ impl Meter {
     }
 }
 
-/// Counts a request.
-pub async fn count(State(app): State<App>, request: Request, next: Next) -> Response {
-    let begun = Instant::now();
-    let response = next.run(request).await;
-    app.meter.count(response.status().as_u16(), begun.elapsed());
-    response
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
 
     #[test]
     fn times_and_answers_are_counted() {

@@ -16,7 +16,10 @@ use std::{
     collections::HashMap,
     net::{IpAddr, SocketAddr},
     pin::Pin,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     task::{Context, Poll},
     time::{Duration, Instant},
 };
@@ -72,6 +75,7 @@ pub async fn hold(State(app): State<App>, request: Request, next: Next) -> Respo
         return next.run(request).await;
     }
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
+    let json = request.uri().path().starts_with("/api/");
     let under_way = match peer {
         Some(peer) => match app.bodies.enter(asker(peer, request.headers(), app.behind_proxy)) {
             Some(under_way) => Some(under_way),
@@ -79,7 +83,11 @@ pub async fn hold(State(app): State<App>, request: Request, next: Next) -> Respo
         },
         None => None,
     };
-    next.run(request.map(|body| Body::from_stream(Paced::new(body, under_way)))).await
+    let slow = Arc::new(AtomicBool::new(false));
+    let paced = |body| Body::from_stream(Paced::new(body, under_way, Arc::clone(&slow)));
+    let response = next.run(request.map(paced)).await;
+    // Whoever read the body knows only that it broke off, and says so in many ways.
+    if slow.load(Ordering::Relaxed) { WebError::TooSlow.into_response_as(json) } else { response }
 }
 
 /// A body that ends with an error when it comes too slowly.
@@ -89,11 +97,21 @@ struct Paced<S> {
     received: u64,
     waited: Duration,
     waiting: Option<(Instant, Pin<Box<Sleep>>)>,
+    /// Whether it came too slowly.
+    slow: Arc<AtomicBool>,
 }
 
 impl Paced<axum::body::BodyDataStream> {
-    fn new(body: Body, under_way: Option<UnderWay>) -> Self {
-        Self { inner: body.into_data_stream(), under_way, received: 0, waited: Duration::ZERO, waiting: None }
+    fn new(body: Body, under_way: Option<UnderWay>, slow: Arc<AtomicBool>) -> Self {
+        let inner = body.into_data_stream();
+        Self { inner, under_way, received: 0, waited: Duration::ZERO, waiting: None, slow }
+    }
+}
+
+impl<S> Paced<S> {
+    fn too_slow(&self) -> axum::Error {
+        self.slow.store(true, Ordering::Relaxed);
+        axum::Error::new(std::io::Error::new(std::io::ErrorKind::TimedOut, "the body comes too slowly"))
     }
 }
 
@@ -114,14 +132,18 @@ where
                     _ => self.under_way = None,
                 }
                 let allowed = allowed(self.received);
-                if self.waited > allowed { Poll::Ready(Some(Err(too_slow()))) } else { Poll::Ready(piece) }
+                if self.waited > allowed {
+                    Poll::Ready(Some(Err(self.too_slow())))
+                } else {
+                    Poll::Ready(piece)
+                }
             }
             Poll::Pending => {
                 let left = allowed(self.received).saturating_sub(self.waited);
                 let (_, sleep) =
                     self.waiting.get_or_insert_with(|| (Instant::now(), Box::pin(tokio::time::sleep(left))));
                 match sleep.as_mut().poll(context) {
-                    Poll::Ready(()) => Poll::Ready(Some(Err(too_slow()))),
+                    Poll::Ready(()) => Poll::Ready(Some(Err(self.too_slow()))),
                     Poll::Pending => Poll::Pending,
                 }
             }
@@ -132,10 +154,6 @@ where
 /// How long we wait in all for a body of which so much has come.
 fn allowed(received: u64) -> Duration {
     GRACE.saturating_add(Duration::from_millis(received.saturating_mul(1000) / BYTES_A_SECOND))
-}
-
-fn too_slow() -> axum::Error {
-    axum::Error::new(std::io::Error::new(std::io::ErrorKind::TimedOut, "the body comes too slowly"))
 }
 
 #[cfg(test)]
@@ -151,7 +169,14 @@ mod tests {
             Some((Ok(Bytes::from(vec![0; bytes])), ()))
         });
         let inner = Box::pin(inner);
-        Paced { inner, under_way: None, received: 0, waited: Duration::ZERO, waiting: None }
+        Paced {
+            inner,
+            under_way: None,
+            received: 0,
+            waited: Duration::ZERO,
+            waiting: None,
+            slow: Arc::default(),
+        }
     }
 
     #[test]
@@ -178,6 +203,7 @@ mod tests {
             }
         }
         assert!(pieces <= 2, "{pieces}");
+        assert!(slow.slow.load(Ordering::Relaxed), "and it is said why");
     }
 
     #[test]

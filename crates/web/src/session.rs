@@ -3,7 +3,7 @@
 //! The cookie is `__Host-session`: secure, for this host and every path only, out of reach of scripts. Over
 //! plain HTTP on the machine's own address browsers treat it as trustworthy and keep it.
 
-use crate::{App, error::WebError};
+use crate::{App, error::WebError, journal::Asked};
 use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts},
     http::{HeaderMap, HeaderValue, Method, Uri, header, request::Parts},
@@ -50,7 +50,11 @@ impl FromRequestParts<App> for Signed {
             (None, None)
         };
         let who = who.ok_or_else(|| refusal(parts))?;
-        let ctx = who.context(&app.platform, Purpose::Investigation);
+        let mut ctx = who.context(&app.platform, Purpose::Investigation);
+        if let Some(Asked(request)) = parts.extensions.get::<Asked>() {
+            // One identifier in the log and in the audit trail.
+            ctx.request = *request;
+        }
         let signed = Self { who, ctx, secret };
         parts.extensions.insert(signed.clone());
         Ok(signed)

@@ -26,10 +26,12 @@ const CONFLICT: Refusal = Refusal(
     "The key was used for another request, or the state has changed meanwhile; `type` says which.",
 );
 const TOO_LARGE: Refusal = Refusal("TooLarge", "413", "The body is larger than is taken here.");
+const TOO_SLOW: Refusal = Refusal("TooSlow", "408", "The body comes too slowly; send smaller pieces.");
 const INVALID: Refusal =
     Refusal("Invalid", "422", "Fields need attention; `faults` names each with what to do.");
 
-const ALL: [Refusal; 7] = [MALFORMED, SIGN_IN_FIRST, FORBIDDEN, NOT_FOUND, CONFLICT, TOO_LARGE, INVALID];
+const ALL: [Refusal; 8] =
+    [MALFORMED, SIGN_IN_FIRST, FORBIDDEN, NOT_FOUND, TOO_SLOW, CONFLICT, TOO_LARGE, INVALID];
 
 /// Adds the refusals to every operation.
 pub struct Refusals;
@@ -75,7 +77,7 @@ fn of(operation: &Operation, path: &str, writes: bool) -> Vec<Refusal> {
         refusals.push(MALFORMED);
     }
     if has_body {
-        refusals.extend([TOO_LARGE, INVALID]);
+        refusals.extend([TOO_SLOW, TOO_LARGE, INVALID]);
     }
     if writes {
         refusals.push(FORBIDDEN);

@@ -119,7 +119,6 @@ pub async fn take_files(
                 match app.platform.receive_incoming(&signed.ctx, &file.name, file.content).await {
                     Ok(received) => hashes.push(received.hash),
                     Err(CaseworkError::Decode(error)) => {
-                        tracing::info!(code = error.code(), "an uploaded file could not be read");
                         faults.push(Fault { field: field.clone(), message: decode_message(error.code()) });
                     }
                     Err(other) => return Err(other.into()),
