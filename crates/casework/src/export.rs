@@ -1,14 +1,14 @@
-//! Exports of one's own seizures as CSV and JSON. Every row carries its handling and its owner; an export is
-//! in the audit trail before its first byte leaves. CSV has a line for each item and no marks; JSON has
+//! Exports of one's own seizures as CSV and JSON, piece by piece, so that neither their number nor who takes them slowly
+//! costs memory. Every row carries its handling and its owner. CSV has a line for each item and no marks; JSON has
 //! everything.
+//!
+//! The audit trail has an entry with what was asked for before the first byte leaves, and one with how many seizures left
+//! when the export has ended, whole or not.
 
 use crate::{CaseworkError, NOTICE, Platform};
 use commonlink_exchange::spreadsheet::{Cell, Sheet, SheetError};
 use commonlink_model::{Context, Item, Seizure};
 use commonlink_store::SeizureQuery;
-
-/// Rows read at a time.
-const PAGE: u32 = 500;
 
 /// Columns of the CSV, one line an item of a seizure.
 const COLUMNS: [&str; 26] = [
@@ -40,46 +40,120 @@ const COLUMNS: [&str; 26] = [
     "notice",
 ];
 
+/// How an export is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportFormat {
+    /// A table that no spreadsheet program takes for formulas.
+    Csv,
+    /// An array of seizures as the JSON API answers each of them, with their marks.
+    Json,
+}
+
+/// An export under way. Ask for piece after piece until there is none; who stops before says so with [`Export::end`].
+pub struct Export {
+    platform: Platform,
+    ctx: Context,
+    query: SeizureQuery,
+    form: Form,
+    /// Whether a page is left to be read.
+    more: bool,
+    seizures: u64,
+    ended: bool,
+}
+
+enum Form {
+    Csv(Box<Sheet>),
+    Json,
+}
+
 impl Platform {
-    /// Everything the query finds, as CSV that no spreadsheet program takes for formulas.
-    pub async fn export_csv(&self, ctx: &Context, query: SeizureQuery) -> Result<String, CaseworkError> {
-        let seizures = self.exported(ctx, query).await?;
-        let unwritten = || CaseworkError::Internal("an export could not be written as CSV");
-        let mut sheet = Sheet::new(&COLUMNS, true).map_err(|_cause| unwritten())?;
-        for (seizure, item) in
-            seizures.iter().flat_map(|held| held.submission.items.iter().map(move |item| (held, item)))
-        {
-            line(&mut sheet, seizure, item).map_err(|_cause| unwritten())?;
-        }
-        let bytes = sheet.finish().map_err(|_cause| unwritten())?;
-        String::from_utf8(bytes).map_err(|_cause| unwritten())
-    }
-
-    /// The same as JSON: an array of seizures as the JSON API answers each of them, with their marks.
-    pub async fn export_json(&self, ctx: &Context, query: SeizureQuery) -> Result<String, CaseworkError> {
-        let mut held = Vec::new();
-        for seizure in self.exported(ctx, query).await? {
-            held.push(self.held_with_marks(ctx, &seizure).await?);
-        }
-        serde_json::to_string_pretty(&held)
-            .map_err(|_cause| CaseworkError::Internal("an export could not be written as JSON"))
-    }
-
-    async fn exported(&self, ctx: &Context, mut query: SeizureQuery) -> Result<Vec<Seizure>, CaseworkError> {
+    /// Begins an export of everything that the query finds. It is in the audit trail when this returns.
+    pub async fn export(
+        &self,
+        ctx: &Context,
+        query: SeizureQuery,
+        format: ExportFormat,
+    ) -> Result<Export, CaseworkError> {
+        query.check_after()?;
+        let form = match format {
+            ExportFormat::Csv => {
+                Form::Csv(Box::new(Sheet::new(&COLUMNS, true).map_err(|_cause| unwritten())?))
+            }
+            ExportFormat::Json => Form::Json,
+        };
         self.store.audit_read(ctx, "export", &format!("{query:?}")).await?;
-        query.limit = PAGE;
-        let mut seizures = Vec::new();
-        loop {
-            let page = self.store.seizures(ctx, &query).await?;
-            for row in page.rows {
-                seizures.extend(self.store.seizure(ctx, row.id).await?);
-            }
-            query.after = page.next;
-            if query.after.is_none() {
-                return Ok(seizures);
-            }
-        }
+        Ok(Export {
+            platform: self.clone(),
+            ctx: ctx.clone(),
+            query,
+            form,
+            more: true,
+            seizures: 0,
+            ended: false,
+        })
     }
+}
+
+impl Export {
+    /// The next bytes; `None` when everything has been handed out, which the audit trail then says.
+    pub async fn next(&mut self) -> Result<Option<Vec<u8>>, CaseworkError> {
+        if !self.more {
+            self.end(true).await?;
+            return Ok(None);
+        }
+        let (page, next) = self.platform.store.whole_seizures(&self.ctx, &self.query).await?;
+        let before = self.seizures;
+        self.more = next.is_some();
+        self.query.after = next;
+        self.seizures = before.saturating_add(page.len() as u64);
+        let bytes = match &mut self.form {
+            Form::Csv(sheet) => {
+                for (seizure, item) in
+                    page.iter().flat_map(|held| held.submission.items.iter().map(move |item| (held, item)))
+                {
+                    line(sheet, seizure, item).map_err(|_cause| unwritten())?;
+                }
+                sheet.take().map_err(|_cause| unwritten())?
+            }
+            Form::Json => {
+                let mut text = Vec::new();
+                if before == 0 {
+                    text.push(b'[');
+                }
+                for (n, held) in self.platform.held_all(&self.ctx, &page).await?.iter().enumerate() {
+                    text.extend_from_slice(if before == 0 && n == 0 { b"\n" } else { b",\n" });
+                    serde_json::to_writer_pretty(&mut text, held).map_err(|_cause| unwritten())?;
+                }
+                if !self.more {
+                    text.extend_from_slice(b"\n]\n");
+                }
+                text
+            }
+        };
+        Ok(Some(bytes))
+    }
+
+    /// How many seizures were handed out.
+    pub const fn seizures(&self) -> u64 {
+        self.seizures
+    }
+
+    /// Says in the audit trail how many seizures were handed out, and whether that was all of them. Once.
+    pub async fn end(&mut self, whole: bool) -> Result<(), CaseworkError> {
+        if !self.ended {
+            self.ended = true;
+            let how = if whole { "whole" } else { "broken off" };
+            let ctx = Context { now: self.platform.clock.now(), ..self.ctx.clone() };
+            let mut unit = self.platform.store.begin(&ctx).await?;
+            unit.audit("export_ended", how, &self.seizures.to_string()).await?;
+            unit.commit().await?;
+        }
+        Ok(())
+    }
+}
+
+const fn unwritten() -> CaseworkError {
+    CaseworkError::Internal("an export could not be written")
 }
 
 fn line(sheet: &mut Sheet, seizure: &Seizure, item: &Item) -> Result<(), SheetError> {

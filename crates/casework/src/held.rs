@@ -7,8 +7,9 @@ use crate::{
     submit::{NewFile, NewMark},
 };
 use commonlink_model::{Context, Exhibit, RecordId, Seizure};
-use commonlink_store::{CaptureView, MarkView};
+use commonlink_store::{CaptureFileRow, CaptureView, FileHash, FileRow, MarkView};
 use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 use utoipa::ToSchema;
 
 /// What everything says that leaves the platform.
@@ -104,73 +105,79 @@ impl Platform {
     /// A seizure of one's own with its marks and files.
     pub async fn held(&self, ctx: &Context, seizure: RecordId) -> Result<HeldSeizure, CaseworkError> {
         let seizure = self.store.seizure(ctx, seizure).await?.ok_or(CaseworkError::NotFound)?;
-        self.held_with_marks(ctx, &seizure).await
+        let held = self.held_all(ctx, std::slice::from_ref(&seizure)).await?;
+        held.into_iter().next().ok_or(CaseworkError::NotFound)
     }
 
-    /// The same where the seizure is read already.
-    pub(crate) async fn held_with_marks(
+    /// The same of seizures that are read already.
+    pub(crate) async fn held_all(
         &self,
         ctx: &Context,
-        seizure: &Seizure,
-    ) -> Result<HeldSeizure, CaseworkError> {
-        let submission = &seizure.submission;
-        let views = self.store.marks_of(ctx, seizure.id).await?;
-        let mut marks = Vec::with_capacity(views.len());
-        for view in &views {
-            let mut captures = Vec::with_capacity(view.captures.len());
-            for capture in &view.captures {
-                captures.push(self.held_capture(ctx, capture).await?);
-            }
-            marks.push(HeldMark {
-                id: view.mark.id.to_string(),
-                label: view.mark.label.clone(),
-                kind: view.mark.kind.code().to_owned(),
-                role: view.mark.role.code().to_owned(),
-                exhibit: number(view, &submission.exhibits),
-                captures,
-            });
-        }
-        let submitted: Vec<NewMark> =
-            views.iter().flat_map(|view| as_submitted(view, &submission.exhibits)).collect();
-        let equivalents = submission.items.iter().map(|item| KilogramEquivalent {
-            kilograms: item.quantity.kilograms,
-            rule: item.quantity.rule.clone(),
+        seizures: &[Seizure],
+    ) -> Result<Vec<HeldSeizure>, CaseworkError> {
+        let mut marks = self.store.marks_of_all(ctx, seizures).await?;
+        let captures = marks.values().flatten().flat_map(|view| &view.captures);
+        let hashes: BTreeSet<FileHash> =
+            captures.flat_map(|capture| capture.row.files.iter().map(|file| file.hash.clone())).collect();
+        let hashes: Vec<FileHash> = hashes.into_iter().collect();
+        let files = self.store.files_of(ctx, &hashes).await?;
+        let held = seizures.iter().map(|seizure| {
+            let views = marks.remove(&seizure.id).unwrap_or_default();
+            held_seizure(seizure, &views, &files)
         });
-        Ok(HeldSeizure {
-            id: seizure.id.to_string(),
-            owner: seizure.owner.to_string(),
-            received: seizure.received.to_rfc3339(),
-            changed: seizure.changed.to_rfc3339(),
-            training: seizure.training,
-            notice: NOTICE,
-            kilogram_equivalents: equivalents.collect(),
-            seizure: intake::write(submission, &submitted),
-            marks,
-        })
+        Ok(held.collect())
     }
+}
 
-    async fn held_capture(&self, ctx: &Context, capture: &CaptureView) -> Result<HeldCapture, CaseworkError> {
-        let mut files = Vec::with_capacity(capture.row.files.len());
-        for file in &capture.row.files {
-            let row = self.store.file(ctx, &file.hash).await?;
-            files.push(HeldFile {
-                name: row.as_ref().map(|row| row.name.clone()).unwrap_or_default(),
-                sha256: file.hash.to_string(),
-                bytes: row.map_or(0, |row| row.bytes.unsigned_abs()),
-                azimuth_deg: file.light.map(|light| light.azimuth_deg),
-                elevation_deg: file.light.map(|light| light.elevation_deg),
-            });
+fn held_seizure(seizure: &Seizure, views: &[MarkView], files: &BTreeMap<FileHash, FileRow>) -> HeldSeizure {
+    let submission = &seizure.submission;
+    let mark = |view: &MarkView| HeldMark {
+        id: view.mark.id.to_string(),
+        label: view.mark.label.clone(),
+        kind: view.mark.kind.code().to_owned(),
+        role: view.mark.role.code().to_owned(),
+        exhibit: number(view, &submission.exhibits),
+        captures: view.captures.iter().map(|capture| held_capture(capture, files)).collect(),
+    };
+    let submitted: Vec<NewMark> =
+        views.iter().flat_map(|view| as_submitted(view, &submission.exhibits)).collect();
+    let equivalents = submission.items.iter().map(|item| KilogramEquivalent {
+        kilograms: item.quantity.kilograms,
+        rule: item.quantity.rule.clone(),
+    });
+    HeldSeizure {
+        id: seizure.id.to_string(),
+        owner: seizure.owner.to_string(),
+        received: seizure.received.to_rfc3339(),
+        changed: seizure.changed.to_rfc3339(),
+        training: seizure.training,
+        notice: NOTICE,
+        kilogram_equivalents: equivalents.collect(),
+        seizure: intake::write(submission, &submitted),
+        marks: views.iter().map(mark).collect(),
+    }
+}
+
+fn held_capture(capture: &CaptureView, files: &BTreeMap<FileHash, FileRow>) -> HeldCapture {
+    let file = |file: &CaptureFileRow| {
+        let row = files.get(&file.hash);
+        HeldFile {
+            name: row.map(|row| row.name.clone()).unwrap_or_default(),
+            sha256: file.hash.to_string(),
+            bytes: row.map_or(0, |row| row.bytes.unsigned_abs()),
+            azimuth_deg: file.light.map(|light| light.azimuth_deg),
+            elevation_deg: file.light.map(|light| light.elevation_deg),
         }
-        Ok(HeldCapture {
-            id: capture.row.id.to_string(),
-            capture: capture.row.capture.code().to_owned(),
-            state: capture.state.code().to_owned(),
-            failure: capture.failure.clone(),
-            quality: capture.band.clone(),
-            reasons: capture.reasons.clone(),
-            pixel_um: capture.row.pixel_um,
-            files,
-        })
+    };
+    HeldCapture {
+        id: capture.row.id.to_string(),
+        capture: capture.row.capture.code().to_owned(),
+        state: capture.state.code().to_owned(),
+        failure: capture.failure.clone(),
+        quality: capture.band.clone(),
+        reasons: capture.reasons.clone(),
+        pixel_um: capture.row.pixel_um,
+        files: capture.row.files.iter().map(file).collect(),
     }
 }
 

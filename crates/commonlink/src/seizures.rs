@@ -4,11 +4,12 @@ use crate::options::StoreOptions;
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 use commonlink_casework::{
-    CaseworkError, Once, Platform,
+    CaseworkError, Export, ExportFormat, Once, Platform,
     intake::{self, SeizureInput},
     views::SeizureQuery,
 };
 use commonlink_model::Context;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Options of `submit`.
@@ -93,14 +94,50 @@ pub async fn submit(arguments: SubmitArguments) -> anyhow::Result<()> {
 pub async fn export(arguments: ExportArguments) -> anyhow::Result<()> {
     let platform = arguments.store.open(false).await?;
     let ctx = owner(&platform, &arguments.owner).await?;
-    let text = match arguments.format {
-        Format::Csv => platform.export_csv(&ctx, SeizureQuery::default()).await?,
-        Format::Json => platform.export_json(&ctx, SeizureQuery::default()).await?,
+    let format = match arguments.format {
+        Format::Csv => ExportFormat::Csv,
+        Format::Json => ExportFormat::Json,
     };
-    if let Some(path) = arguments.out {
-        return std::fs::write(&path, text).with_context(|| format!("{} can't be written", path.display()));
+    let mut export = platform.export(&ctx, SeizureQuery::default(), format).await?;
+    let written = match &arguments.out {
+        None => written(&mut export, &mut std::io::stdout()).await.context("the export broke off"),
+        // What is there and no file, such as a pipe, is written into.
+        Some(path) if path.exists() && !path.is_file() => {
+            let unwritten = || format!("{} can't be written", path.display());
+            let mut out = std::fs::File::options().write(true).open(path).with_context(unwritten)?;
+            written(&mut export, &mut out).await.with_context(unwritten)
+        }
+        Some(path) => into_file(&mut export, path).await,
+    };
+    if written.is_err() {
+        export.end(false).await?;
     }
-    print!("{text}");
+    written
+}
+
+/// Writes an export beside its place, so that what has its name is whole.
+async fn into_file(export: &mut Export, path: &Path) -> anyhow::Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".part");
+    let part = path.with_file_name(name);
+    let unwritten = || format!("{} can't be written", path.display());
+    let mut file = std::fs::File::create(&part).with_context(unwritten)?;
+    let outcome = match written(export, &mut file).await {
+        Ok(()) => std::fs::rename(&part, path).with_context(unwritten),
+        Err(error) => Err(error.context(unwritten())),
+    };
+    if outcome.is_err() {
+        // What is left of it says by its name that it is not whole.
+        let _ = std::fs::remove_file(&part);
+    }
+    outcome
+}
+
+async fn written(export: &mut Export, out: &mut impl Write) -> anyhow::Result<()> {
+    while let Some(bytes) = export.next().await? {
+        out.write_all(&bytes)?;
+    }
+    out.flush()?;
     Ok(())
 }
 

@@ -99,16 +99,7 @@ impl Store {
             return Ok(None);
         }
         let row = self.one(FILE, params![context.organisation, hash.as_str()]).await?;
-        let file = |row: &Row| {
-            Ok(FileRow {
-                hash: row.parsed("hash")?,
-                name: row.text("name")?,
-                media_type: row.text("media_type")?,
-                bytes: row.int("bytes")?,
-                created: row.moment("created_at")?,
-            })
-        };
-        row.as_ref().map(file).transpose()
+        row.as_ref().map(file_row).transpose()
     }
 
     /// A preview of an own original. Audited when a person asks.
@@ -126,6 +117,17 @@ impl Store {
         self.audit_person(context, "preview_served", original.as_str()).await?;
         Ok(Some(preview))
     }
+}
+
+/// The file in a row.
+pub(crate) fn file_row(row: &Row) -> Result<FileRow> {
+    Ok(FileRow {
+        hash: row.parsed("hash")?,
+        name: row.text("name")?,
+        media_type: row.text("media_type")?,
+        bytes: row.int("bytes")?,
+        created: row.moment("created_at")?,
+    })
 }
 
 /// The preview in a row.

@@ -72,6 +72,7 @@ mod tally;
 mod uploads;
 mod value;
 mod visible;
+mod whole;
 
 pub use attempts::Attempt;
 pub use backup::Manifest;

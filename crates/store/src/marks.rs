@@ -2,7 +2,7 @@
 
 use crate::file_rows::{PreviewRow, preview_row};
 use crate::search::Texts;
-use crate::sql::statements;
+use crate::sql::{AT_ONCE, places, statements};
 use crate::value::{Row, Value, params, to_json};
 use crate::{CaptureState, FileHash, Result, Store, StoreError, Unit};
 use commonlink_model::{
@@ -10,6 +10,7 @@ use commonlink_model::{
     RecordId,
 };
 use commonlink_policy::{Action, Scope, scope};
+use std::collections::BTreeMap;
 
 statements! {
     SEIZURE = "SELECT record.training FROM record JOIN seizure ON seizure.owner = record.owner
@@ -37,16 +38,8 @@ statements! {
         WHERE {visible:record} AND mark.id = $1";
     COUNT = "SELECT count(*) AS found FROM record JOIN mark ON mark.owner = record.owner AND mark.id = record.id
         WHERE {visible:record}";
-    CAPTURES = "SELECT capture.*, latest.quality, latest.band, latest.reasons FROM capture
-        LEFT JOIN description AS latest ON latest.owner = capture.owner AND latest.capture = capture.id
-            AND latest.engine = (SELECT newest.engine FROM description AS newest WHERE newest.owner = capture.owner
-                AND newest.capture = capture.id ORDER BY newest.made_at DESC, newest.engine DESC LIMIT 1)
-        WHERE capture.owner = $1 AND capture.mark = $2 ORDER BY capture.id";
     FILES = "SELECT position, hash, azimuth, elevation FROM capture_file WHERE owner = $1 AND capture = $2
         ORDER BY position";
-    PREVIEWS = "SELECT preview.* FROM capture_file JOIN preview ON preview.owner = capture_file.owner
-            AND preview.original = capture_file.hash
-        WHERE capture_file.owner = $1 AND capture_file.capture = $2 ORDER BY capture_file.position, preview.size";
     CAPTURE = "SELECT capture.*, mark.seizure, mark.kind FROM record
         JOIN mark ON mark.owner = record.owner AND mark.id = record.id
         JOIN capture ON capture.owner = mark.owner AND capture.mark = mark.id
@@ -59,6 +52,22 @@ statements! {
     GIVEN_UP = "UPDATE capture SET state = 'failed', failure = $3
         WHERE owner = $1 AND id = $2 AND state = 'waiting'";
 }
+
+/// What marks of one owner have: `$1` the owner, `{marks}` places of the marks.
+const CAPTURES_OF: &str = "SELECT capture.*, latest.quality, latest.band, latest.reasons FROM capture
+    LEFT JOIN description AS latest ON latest.owner = capture.owner AND latest.capture = capture.id
+        AND latest.engine = (SELECT newest.engine FROM description AS newest WHERE newest.owner = capture.owner
+            AND newest.capture = capture.id ORDER BY newest.made_at DESC, newest.engine DESC LIMIT 1)
+    WHERE capture.owner = $1 AND capture.mark IN ({marks}) ORDER BY capture.id";
+const FILES_OF: &str = "SELECT capture_file.capture, capture_file.position, capture_file.hash, capture_file.azimuth,
+        capture_file.elevation
+    FROM capture JOIN capture_file ON capture_file.owner = capture.owner AND capture_file.capture = capture.id
+    WHERE capture.owner = $1 AND capture.mark IN ({marks}) ORDER BY capture_file.capture, capture_file.position";
+const PREVIEWS_OF: &str = "SELECT capture_file.capture, preview.* FROM capture
+    JOIN capture_file ON capture_file.owner = capture.owner AND capture_file.capture = capture.id
+    JOIN preview ON preview.owner = capture_file.owner AND preview.original = capture_file.hash
+    WHERE capture.owner = $1 AND capture.mark IN ({marks})
+    ORDER BY capture_file.capture, capture_file.position, preview.size";
 
 /// A mark.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -302,63 +311,67 @@ impl Store {
         rows.first().map_or(Ok(0), |row| Ok(u64::try_from(row.int("found")?).unwrap_or(0)))
     }
 
-    async fn mark_views(&self, rows: &[Row]) -> Result<Vec<MarkView>> {
-        let mut views = Vec::with_capacity(rows.len());
+    /// Marks of rows of `mark` with all that is of them: three statements for every [`AT_ONCE`] marks.
+    pub(crate) async fn mark_views(&self, rows: &[Row]) -> Result<Vec<MarkView>> {
+        let mut by_owner: BTreeMap<String, Vec<Value>> = BTreeMap::new();
         for row in rows {
-            let owner: OrganisationId = row.parsed("owner")?;
-            let mark = MarkRow {
-                id: row.parsed("id")?,
-                seizure: row.parsed("seizure")?,
-                exhibit: row.parsed_opt("exhibit")?,
-                kind: row.parsed("kind")?,
-                role: row.parsed("role")?,
-                label: row.text("label")?,
-            };
-            let mut captures = Vec::new();
-            for row in self.all(CAPTURES, params![owner, mark.id]).await? {
-                captures.push(self.capture_view(owner, &row).await?);
+            by_owner.entry(row.text("owner")?).or_default().push(row.text("id")?.into());
+        }
+        let mut captures: BTreeMap<RecordId, Vec<CaptureView>> = BTreeMap::new();
+        for (owner, marks) in by_owner {
+            for marks in marks.chunks(AT_ONCE) {
+                self.captures_of(&owner, marks, &mut captures).await?;
             }
-            views.push(MarkView {
-                mark,
+        }
+        let view = |row: &Row| {
+            let id = row.parsed("id")?;
+            Ok(MarkView {
+                mark: MarkRow {
+                    id,
+                    seizure: row.parsed("seizure")?,
+                    exhibit: row.parsed_opt("exhibit")?,
+                    kind: row.parsed("kind")?,
+                    role: row.parsed("role")?,
+                    label: row.text("label")?,
+                },
                 reference: row.text("reference")?,
                 created: row.moment("created_at")?,
-                captures,
-            });
-        }
-        Ok(views)
-    }
-
-    async fn capture_view(&self, owner: OrganisationId, row: &Row) -> Result<CaptureView> {
-        let capture = self.capture_row(owner, row).await?;
-        let previews = self.all(PREVIEWS, params![owner, capture.id]).await?;
-        Ok(CaptureView {
-            row: capture,
-            state: row.parsed("state")?,
-            failure: row.text_opt("failure")?,
-            quality: row.real_opt("quality")?,
-            band: row.text_opt("band")?,
-            reasons: if row.text_opt("reasons")?.is_some() { row.json("reasons")? } else { Vec::new() },
-            previews: previews.iter().map(preview_row).collect::<Result<_>>()?,
-        })
-    }
-
-    async fn capture_row(&self, owner: OrganisationId, row: &Row) -> Result<CaptureRow> {
-        let id: CaptureId = row.parsed("id")?;
-        let file = |row: &Row| {
-            let light = row.real_opt("azimuth")?.zip(row.real_opt("elevation")?);
-            Ok(CaptureFileRow {
-                position: row.int("position")?,
-                hash: row.parsed("hash")?,
-                light: light.map(|(azimuth_deg, elevation_deg)| Light { azimuth_deg, elevation_deg }),
+                captures: captures.remove(&id).unwrap_or_default(),
             })
         };
-        Ok(CaptureRow {
-            id,
-            mark: row.parsed("mark")?,
-            capture: row.parsed("capture")?,
-            pixel_um: row.real_opt("pixel_um")?,
-            files: self.all(FILES, params![owner, id]).await?.iter().map(file).collect::<Result<_>>()?,
-        })
+        rows.iter().map(view).collect()
+    }
+
+    async fn captures_of(
+        &self,
+        owner: &str,
+        marks: &[Value],
+        into: &mut BTreeMap<RecordId, Vec<CaptureView>>,
+    ) -> Result<()> {
+        let mut values = params![owner];
+        values.extend_from_slice(marks);
+        let of = |text: &str| text.replace("{marks}", &places(2, marks.len()));
+        let mut files: BTreeMap<CaptureId, Vec<CaptureFileRow>> = BTreeMap::new();
+        for row in self.all(&of(FILES_OF), values.clone()).await? {
+            files.entry(row.parsed("capture")?).or_default().push(file_row(&row)?);
+        }
+        let mut previews: BTreeMap<CaptureId, Vec<PreviewRow>> = BTreeMap::new();
+        for row in self.all(&of(PREVIEWS_OF), values.clone()).await? {
+            previews.entry(row.parsed("capture")?).or_default().push(preview_row(&row)?);
+        }
+        for row in self.all(&of(CAPTURES_OF), values).await? {
+            let (id, mark) = (row.parsed("id")?, row.parsed("mark")?);
+            into.entry(mark).or_default().push(CaptureView {
+                row: capture_row(&row, files.remove(&id).unwrap_or_default())?,
+                state: row.parsed("state")?,
+                failure: row.text_opt("failure")?,
+                quality: row.real_opt("quality")?,
+                band: row.text_opt("band")?,
+                reasons: if row.text_opt("reasons")?.is_some() { row.json("reasons")? } else { Vec::new() },
+                previews: previews.remove(&id).unwrap_or_default(),
+            });
+        }
+        Ok(())
     }
 
     /// A capture that takes part in matching. For the platform's own work: a context with an account gets nothing.
@@ -372,6 +385,33 @@ impl Store {
         let Some(row) = rows.first() else { return Ok(None) };
         let mark = row.parsed("mark")?;
         let (seizure, kind) = (row.parsed("seizure")?, row.parsed("kind")?);
-        Ok(Some(CaptureJob { owner, row: self.capture_row(owner, row).await?, mark, seizure, kind }))
+        let files = self.all(FILES, params![owner, capture]).await?;
+        let row = capture_row(row, files.iter().map(file_row).collect::<Result<_>>()?)?;
+        Ok(Some(CaptureJob { owner, row, mark, seizure, kind }))
     }
+}
+
+fn capture_row(row: &Row, files: Vec<CaptureFileRow>) -> Result<CaptureRow> {
+    Ok(CaptureRow {
+        id: row.parsed("id")?,
+        mark: row.parsed("mark")?,
+        capture: row.parsed("capture")?,
+        pixel_um: row.real_opt("pixel_um")?,
+        files,
+    })
+}
+
+fn file_row(row: &Row) -> Result<CaptureFileRow> {
+    let light = row.real_opt("azimuth")?.zip(row.real_opt("elevation")?);
+    Ok(CaptureFileRow {
+        position: row.int("position")?,
+        hash: row.parsed("hash")?,
+        light: light.map(|(azimuth_deg, elevation_deg)| Light { azimuth_deg, elevation_deg }),
+    })
+}
+
+/// The texts of what many marks have, for the test that prepares them.
+pub(crate) fn texts() -> Vec<(String, String)> {
+    let texts = [("captures", CAPTURES_OF), ("files", FILES_OF), ("previews", PREVIEWS_OF)];
+    texts.map(|(name, text)| (format!("marks::{name}"), text.replace("{marks}", &places(2, 3)))).to_vec()
 }

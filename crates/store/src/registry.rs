@@ -1,9 +1,10 @@
 //! Every statement of the store, filled in, for the test that prepares each on both engines.
 
 use crate::{
-    accounts, attempts, backup, blocks, compared, comparisons, conclusions, derived, dialect, examinations,
-    file_rows, gallery, hits, idempotency, imports, jobs, links, marks, notices, organisations, others,
-    records, restore, search, seizure_list, seizures, sessions, store, sweep, tally, uploads, visible,
+    accounts, attempts, backup, blocks, compared, comparisons, conclusions, derived, dialect,
+    examinations, file_rows, gallery, hits, idempotency, imports, jobs, links, marks, notices,
+    organisations, others, records, restore, search, seizure_list, seizures, sessions, store, sweep, tally,
+    uploads, visible, whole,
 };
 use commonlink_model::OrganisationId;
 use commonlink_policy::Scope;
@@ -61,6 +62,8 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
     raw.retain(|(_, text)| !text.contains("{keys}"));
     raw.extend(imports::texts());
     raw.extend(tally::texts());
+    raw.extend(marks::texts());
+    raw.extend(whole::texts());
     raw.extend(search::texts(sqlite));
     raw.push(("hits::counts".to_owned(), hits::counts_text(2)));
     raw.push(("gallery::descriptions".to_owned(), gallery::descriptions_text()));

@@ -19,6 +19,12 @@ const PAGE: &str = "WITH page AS (
             WHERE {visible:record} AND {filter} AND {after}
             ORDER BY {key} {direction}, seizure.id {direction} LIMIT $9)
         SELECT page.*, {counts} FROM page ORDER BY sort_key {direction}, id {direction}";
+/// The same with everything, for exports.
+const WHOLE: &str = "SELECT seizure.*, record.level, record.codes, record.restriction, record.everyone, record.countries,
+        record.excluded_countries, record.purposes, record.matching, record.source_grade, record.information_grade,
+        record.review_on, record.training, record.changed_at, {key} AS sort_key
+    FROM {from} WHERE {visible:record} AND {filter} AND {after}
+    ORDER BY {key} {direction}, seizure.id {direction} LIMIT $9";
 const TOTAL: &str = "SELECT count(*) AS total FROM {from} WHERE {visible:record} AND {filter}";
 const SIMILAR: &str = "WITH page AS (
             SELECT {columns} FROM {matched:$8} AS matched CROSS JOIN record CROSS JOIN seizure
@@ -270,33 +276,9 @@ impl Store {
     pub async fn seizures(&self, context: &Context, query: &SeizureQuery) -> Result<SeizurePage> {
         let limit = query.limit.clamp(1, LARGEST_PAGE);
         let cursor = query.after.as_deref().map(|text| Cursor::read(text, query.sort)).transpose()?;
-        let text = query.text.as_deref().map(str::trim).filter(|text| !text.is_empty());
-        let question = match text.map(Question::of) {
-            // Signs without a letter stand nowhere.
-            Some(None) => return Ok(SeizurePage { rows: Vec::new(), next: None, total: 0, or_more: false }),
-            other => other.flatten(),
+        let Some((filter, walk)) = self.way_through(context, query).await? else {
+            return Ok(SeizurePage { rows: Vec::new(), next: None, total: 0, or_more: false });
         };
-        let required = query.in_words();
-        let (asked, walk) = if question.is_none() && required.is_empty() {
-            (None, Walk::Rows)
-        } else {
-            let asked = question.as_ref().map(|question| (question, Standing::Anywhere));
-            let asked = search::asked_with(self, context, asked, "seizure", required);
-            let few = self.matches(context, &asked, MOST_COUNTED + 1).await? <= MOST_COUNTED;
-            match question {
-                _ if few => (Some(asked), Walk::Matched),
-                Some(_) => (Some(asked), Walk::Probing),
-                None => (None, Walk::Rows),
-            }
-        };
-        let filter = params![
-            query.country.clone(),
-            query.substance.clone(),
-            query.transport.clone(),
-            asked,
-            query.from,
-            query.to,
-        ];
         let total = match (query.of_sums(), walk) {
             (Some(filter), _) => Some(self.tally_total(context, &filter).await?),
             (None, Walk::Matched) => {
@@ -308,20 +290,12 @@ impl Store {
             (None, Walk::Rows | Walk::Probing) => None,
         };
 
-        let mut values = filter;
         let after = cursor.is_some();
-        match cursor {
-            Some(cursor) => values.extend([cursor.key, Value::from(cursor.id)]),
-            None => values.extend(params![None::<i64>, None::<i64>]),
-        }
-        values.extend(params![i64::from(limit) + 1, crate::blind::blind(context)]);
+        let mut values = behind(filter, cursor, limit);
+        values.push(crate::blind::blind(context).into());
         let text = self.engine_text(&page_text(query.sort, after, walk));
         let rows = self.visible(context, Action::View, &text, values).await?;
-        let more = rows.len() > limit as usize;
-        let next = match rows.get(limit as usize - 1) {
-            Some(row) if more => Some(Cursor::of(row, query.sort)?.write(query.sort)),
-            _ => None,
-        };
+        let next = next_mark(&rows, limit, query.sort)?;
         let rows: Vec<SeizureRow> =
             rows.iter().take(limit as usize).map(seizure_row).collect::<Result<_>>()?;
         let Some(total) = total else {
@@ -362,8 +336,83 @@ impl Store {
         self.visible(context, Action::View, &text, values).await?.iter().map(seizure_row).collect()
     }
 
+    /// The values that narrow a list, and how its rows are best come by. `None` where nothing can be found.
+    async fn way_through(
+        &self,
+        context: &Context,
+        query: &SeizureQuery,
+    ) -> Result<Option<(Vec<Value>, Walk)>> {
+        let text = query.text.as_deref().map(str::trim).filter(|text| !text.is_empty());
+        let question = match text.map(Question::of) {
+            // Signs without a letter stand nowhere.
+            Some(None) => return Ok(None),
+            other => other.flatten(),
+        };
+        let required = query.in_words();
+        let (asked, walk) = if question.is_none() && required.is_empty() {
+            (None, Walk::Rows)
+        } else {
+            let asked = question.as_ref().map(|question| (question, Standing::Anywhere));
+            let asked = search::asked_with(self, context, asked, "seizure", required);
+            let few = self.matches(context, &asked, MOST_COUNTED + 1).await? <= MOST_COUNTED;
+            match question {
+                _ if few => (Some(asked), Walk::Matched),
+                Some(_) => (Some(asked), Walk::Probing),
+                None => (None, Walk::Rows),
+            }
+        };
+        let filter = params![
+            query.country.clone(),
+            query.substance.clone(),
+            query.transport.clone(),
+            asked,
+            query.from,
+            query.to,
+        ];
+        Ok(Some((filter, walk)))
+    }
+
+    /// The rows of the list behind the query's mark with all that a seizure holds in columns, at most `limit`, and the
+    /// mark of the next ones. Nothing is counted.
+    pub(crate) async fn whole_rows(
+        &self,
+        context: &Context,
+        query: &SeizureQuery,
+        limit: u32,
+    ) -> Result<(Vec<Row>, Option<String>)> {
+        let cursor = query.after.as_deref().map(|text| Cursor::read(text, query.sort)).transpose()?;
+        let Some((filter, walk)) = self.way_through(context, query).await? else {
+            return Ok((Vec::new(), None));
+        };
+        let after = cursor.is_some();
+        let text = self.engine_text(&whole_text(query.sort, after, walk));
+        let values = behind(filter, cursor, limit);
+        let mut rows = self.visible(context, Action::View, &text, values).await?;
+        let next = next_mark(&rows, limit, query.sort)?;
+        rows.truncate(limit as usize);
+        Ok((rows, next))
+    }
+
     fn engine_text(&self, text: &str) -> String {
         dialect::matched(self.db().is_sqlite(), text)
+    }
+}
+
+/// The values of a page: what narrows, the mark before it, and one row more than are wanted.
+fn behind(mut values: Vec<Value>, cursor: Option<Cursor>, limit: u32) -> Vec<Value> {
+    match cursor {
+        Some(cursor) => values.extend([cursor.key, Value::from(cursor.id)]),
+        None => values.extend(params![None::<i64>, None::<i64>]),
+    }
+    values.push(Value::from(i64::from(limit) + 1));
+    values
+}
+
+/// The mark behind the last row that is wanted, where there is one more.
+fn next_mark(rows: &[Row], limit: u32, sort: SeizureSort) -> Result<Option<String>> {
+    match rows.get((limit as usize).saturating_sub(1)) {
+        Some(row) if rows.len() > limit as usize => Ok(Some(Cursor::of(row, sort)?.write(sort))),
+        _ => Ok(None),
     }
 }
 
@@ -381,6 +430,15 @@ fn total_text(walk: Walk) -> String {
 }
 
 fn page_text(sort: SeizureSort, after: bool, walk: Walk) -> String {
+    let text = along(PAGE, sort, after, walk);
+    text.replace("{columns}", COLUMNS).replace("{counts}", &counts_text("$10"))
+}
+
+fn whole_text(sort: SeizureSort, after: bool, walk: Walk) -> String {
+    along(WHOLE, sort, after, walk)
+}
+
+fn along(text: &str, sort: SeizureSort, after: bool, walk: Walk) -> String {
     let key = sort.column.key();
     let (direction, sign) = if sort.descending { ("DESC", "<") } else { ("ASC", ">") };
     // The unused cursor of a first page is bound all the same, so that the places of the values stay.
@@ -389,12 +447,10 @@ fn page_text(sort: SeizureSort, after: bool, walk: Walk) -> String {
     } else {
         "CAST($7 AS BIGINT) IS NULL AND CAST($8 AS BIGINT) IS NULL".to_owned()
     };
-    walk.through(&PAGE.replace("{filter}", FILTER))
-        .replace("{columns}", COLUMNS)
+    walk.through(&text.replace("{filter}", FILTER))
         .replace("{after}", &after)
         .replace("{key}", key)
         .replace("{direction}", direction)
-        .replace("{counts}", &counts_text("$10"))
 }
 
 /// Every text that the list can ask, for the test that prepares them; with the marker of the words' engine.
@@ -406,7 +462,9 @@ pub(crate) fn texts() -> Vec<(String, String)> {
             for descending in [false, true] {
                 for after in [false, true] {
                     let name = format!("page by {} {descending} {after} {walk:?}", column.code());
-                    texts.push((name, page_text(SeizureSort { column, descending }, after, walk)));
+                    let sort = SeizureSort { column, descending };
+                    texts.push((format!("whole {name}"), whole_text(sort, after, walk)));
+                    texts.push((name, page_text(sort, after, walk)));
                 }
             }
         }

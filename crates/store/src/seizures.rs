@@ -111,38 +111,8 @@ impl Store {
         let owner: OrganisationId = row.parsed("owner")?;
         let items = self.all(ITEMS, params![owner, id]).await?;
         let exhibits = self.all(EXHIBITS, params![owner, id]).await?;
-        let mut custody: BTreeMap<ExhibitId, Vec<Custody>> = BTreeMap::new();
-        for row in self.all(CUSTODY, params![owner, id]).await? {
-            custody.entry(row.parsed("exhibit")?).or_default().push(Custody {
-                at: row.moment("taken_at")?,
-                holder: row.text("holder")?,
-                place: row.text("place")?,
-                seal: row.json("seal")?,
-            });
-        }
-        let exhibit = |row: &Row| {
-            let id = row.parsed("id")?;
-            exhibit(row, id, custody.remove(&id).unwrap_or_default())
-        };
-        let submission = Submission {
-            reference: row.text("reference")?,
-            date: date(&row)?,
-            place: place(&row)?,
-            agency: agency(&row)?,
-            transport: row.text("transport")?,
-            items: items.iter().map(item).collect::<Result<_>>()?,
-            details: row.json("details")?,
-            exhibits: exhibits.iter().map(exhibit).collect::<Result<_>>()?,
-            handling: handling(&row)?,
-        };
-        let seizure = Seizure {
-            id,
-            owner,
-            submission,
-            received: row.moment("received_at")?,
-            changed: row.moment("changed_at")?,
-            training: row.bool("training")?,
-        };
+        let custody = self.all(CUSTODY, params![owner, id]).await?;
+        let seizure = assembled(&row, &items, &exhibits, &mut hands(&custody)?)?;
         self.audit_person(context, "seizure_opened", &id.to_string()).await?;
         Ok(Some(seizure))
     }
@@ -151,6 +121,52 @@ impl Store {
     pub async fn reference_taken(&self, context: &Context, reference: &str) -> Result<bool> {
         Ok(self.one(REFERENCE, params![context.organisation, reference]).await?.is_some())
     }
+}
+
+/// Entries of custody by their exhibit.
+pub(crate) fn hands(rows: &[Row]) -> Result<BTreeMap<ExhibitId, Vec<Custody>>> {
+    let mut custody: BTreeMap<ExhibitId, Vec<Custody>> = BTreeMap::new();
+    for row in rows {
+        custody.entry(row.parsed("exhibit")?).or_default().push(Custody {
+            at: row.moment("taken_at")?,
+            holder: row.text("holder")?,
+            place: row.text("place")?,
+            seal: row.json("seal")?,
+        });
+    }
+    Ok(custody)
+}
+
+/// A seizure from its row, and the rows of its items and exhibits in their order.
+pub(crate) fn assembled<'a>(
+    row: &Row,
+    items: impl IntoIterator<Item = &'a Row>,
+    exhibits: impl IntoIterator<Item = &'a Row>,
+    custody: &mut BTreeMap<ExhibitId, Vec<Custody>>,
+) -> Result<Seizure> {
+    let mut exhibit = |row: &Row| {
+        let id = row.parsed("id")?;
+        exhibit(row, id, custody.remove(&id).unwrap_or_default())
+    };
+    let submission = Submission {
+        reference: row.text("reference")?,
+        date: date(row)?,
+        place: place(row)?,
+        agency: agency(row)?,
+        transport: row.text("transport")?,
+        items: items.into_iter().map(item).collect::<Result<_>>()?,
+        details: row.json("details")?,
+        exhibits: exhibits.into_iter().map(&mut exhibit).collect::<Result<_>>()?,
+        handling: handling(row)?,
+    };
+    Ok(Seizure {
+        id: row.parsed("id")?,
+        owner: row.parsed("owner")?,
+        submission,
+        received: row.moment("received_at")?,
+        changed: row.moment("changed_at")?,
+        training: row.bool("training")?,
+    })
 }
 
 /// Values of one row of [`INSERT`].

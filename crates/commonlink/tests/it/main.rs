@@ -3,6 +3,7 @@
 
 mod asked;
 mod demo;
+mod exports;
 mod refusals;
 mod stores;
 mod tables;

@@ -33,6 +33,9 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
         SeizureQuery { text: Some("B-2026".to_owned()), ..SeizureQuery::default() },
     ] {
         note("filtered", &store.seizures(context, &filter).await.unwrap());
+        let (whole, next) = store.whole_seizures(context, &filter).await.unwrap();
+        note("whole", &(&whole, next));
+        note("marks of all", &store.marks_of_all(context, &whole).await.unwrap());
     }
     for text in ["B-2026", "b2026001", "wharf", "E1", "S-1", "M1", "customs FJ", "coke", "pressed relief"] {
         let question = commonlink_reference::words::Question::of(text).unwrap();
@@ -57,6 +60,7 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
         note("hits_of", &store.hits_of(context, one.seizure()).await.unwrap());
         note("links_of", &store.links_of(context, one.seizure()).await.unwrap());
         note("file", &store.file(context, &one.original).await.unwrap());
+        note("files", &store.files_of(context, std::slice::from_ref(&one.original)).await.unwrap());
         note("preview", &store.preview(context, &one.original, 800).await.unwrap());
         let kept = store.capture_for_matching(context, org(one.body), one.capture()).await.unwrap();
         note("capture_for_matching", &kept);

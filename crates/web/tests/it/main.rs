@@ -12,6 +12,7 @@
 
 mod api;
 mod asked;
+mod exports;
 mod headers;
 mod imports;
 mod pages;
@@ -64,6 +65,8 @@ fn main() {
         headers::every_answer_carries_the_headers,
         headers::writes_come_from_our_pages,
         headers::bodies_are_bounded,
+        exports::an_export_is_in_the_audit_trail_once,
+        exports::an_export_that_breaks_off_has_no_end,
     };
     trials.push(Trial::test("api::the_document_is_checked_in", || {
         api::the_document_is_checked_in();

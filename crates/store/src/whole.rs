@@ -1,0 +1,129 @@
+//! Seizures by the page with everything in them, for exports: one statement for the seizures of a page, and one each for
+//! items, exhibits, custody and marks.
+//!
+//! Leaves no entries of its own: who takes so much out writes one entry for all of it before the first page.
+
+use crate::seizures::{assembled, hands};
+use crate::sql::{AT_ONCE, places};
+use crate::value::{Row, Value, params};
+use crate::{FileHash, FileRow, MarkView, Result, SeizureQuery, Store};
+use commonlink_model::{Context, OrganisationId, RecordId, Seizure};
+use commonlink_policy::Action;
+use std::collections::BTreeMap;
+
+/// What seizures of one owner have: `$1` the owner, `{seizures}` places of the seizures.
+const ITEMS: &str =
+    "SELECT * FROM item WHERE owner = $1 AND seizure IN ({seizures}) ORDER BY seizure, position";
+const EXHIBITS: &str =
+    "SELECT * FROM exhibit WHERE owner = $1 AND seizure IN ({seizures}) ORDER BY seizure, position";
+const CUSTODY: &str = "SELECT custody.* FROM exhibit JOIN custody ON custody.owner = exhibit.owner
+        AND custody.exhibit = exhibit.id
+    WHERE exhibit.owner = $1 AND exhibit.seizure IN ({seizures}) ORDER BY custody.exhibit, custody.position";
+const MARKS: &str = "SELECT mark.*, seizure.reference, record.created_at FROM mark
+        JOIN record ON record.owner = mark.owner AND record.id = mark.id
+        JOIN seizure ON seizure.owner = mark.owner AND seizure.id = mark.seizure
+    WHERE mark.owner = $1 AND mark.seizure IN ({seizures}) AND {visible:record} ORDER BY mark.label, mark.id";
+const FILES: &str =
+    "SELECT hash, name, media_type, bytes, created_at FROM file WHERE owner = $1 AND hash IN ({hashes})";
+
+impl Store {
+    /// One page of the seizures that the context sees, in the order of the list, whole, and the mark of the next page.
+    /// At most 500.
+    ///
+    /// Errors: `Invalid` for a mark that is not of this sort.
+    pub async fn whole_seizures(
+        &self,
+        context: &Context,
+        query: &SeizureQuery,
+    ) -> Result<(Vec<Seizure>, Option<String>)> {
+        let (rows, next) = self.whole_rows(context, query, AT_ONCE as u32).await?;
+        let mut by_owner: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+        for row in &rows {
+            by_owner.entry(row.text("owner")?).or_default().push(row.text("id")?.into());
+        }
+        let (mut items, mut exhibits) = (BTreeMap::new(), BTreeMap::new());
+        let mut custody = BTreeMap::new();
+        for (owner, ids) in by_owner {
+            let of = |text: &str| text.replace("{seizures}", &places(2, ids.len()));
+            let mut values = params![&owner];
+            values.extend_from_slice(&ids);
+            gather(&owner, self.all(&of(ITEMS), values.clone()).await?, &mut items)?;
+            let found = self.all(&of(EXHIBITS), values.clone()).await?;
+            if !found.is_empty() {
+                gather(&owner, found, &mut exhibits)?;
+                custody.append(&mut hands(&self.all(&of(CUSTODY), values).await?)?);
+            }
+        }
+        let none: Vec<Row> = Vec::new();
+        let seizure = |row: &Row| {
+            let key = (row.text("owner")?, row.text("id")?);
+            let (items, exhibits) = (items.get(&key), exhibits.get(&key));
+            assembled(row, items.unwrap_or(&none), exhibits.unwrap_or(&none), &mut custody)
+        };
+        Ok((rows.iter().map(seizure).collect::<Result<_>>()?, next))
+    }
+
+    /// The marks of these seizures with their captures, by seizure; each seizure's sorted by label.
+    pub async fn marks_of_all(
+        &self,
+        context: &Context,
+        seizures: &[Seizure],
+    ) -> Result<BTreeMap<RecordId, Vec<MarkView>>> {
+        let mut by_owner: BTreeMap<OrganisationId, Vec<Value>> = BTreeMap::new();
+        for seizure in seizures {
+            by_owner.entry(seizure.owner).or_default().push(seizure.id.into());
+        }
+        let mut rows = Vec::new();
+        for (owner, ids) in by_owner {
+            for ids in ids.chunks(AT_ONCE) {
+                let text = MARKS.replace("{seizures}", &places(2, ids.len()));
+                let mut values = params![owner];
+                values.extend_from_slice(ids);
+                rows.extend(self.visible(context, Action::View, &text, values).await?);
+            }
+        }
+        let mut marks: BTreeMap<RecordId, Vec<MarkView>> = BTreeMap::new();
+        for view in self.mark_views(&rows).await? {
+            marks.entry(view.mark.seizure).or_default().push(view);
+        }
+        Ok(marks)
+    }
+
+    /// Rows of own files, by their hash.
+    pub async fn files_of(
+        &self,
+        context: &Context,
+        hashes: &[FileHash],
+    ) -> Result<BTreeMap<FileHash, FileRow>> {
+        let mut files = BTreeMap::new();
+        if !crate::visible::sees_own(context) {
+            return Ok(files);
+        }
+        for hashes in hashes.chunks(AT_ONCE) {
+            let mut values = params![context.organisation];
+            values.extend(hashes.iter().map(|hash| Value::from(hash.as_str())));
+            let text = FILES.replace("{hashes}", &places(2, hashes.len()));
+            for row in self.all(&text, values).await? {
+                let file = crate::file_rows::file_row(&row)?;
+                files.insert(file.hash.clone(), file);
+            }
+        }
+        Ok(files)
+    }
+}
+
+/// Rows of one owner by their seizure.
+fn gather(owner: &str, rows: Vec<Row>, into: &mut BTreeMap<(String, String), Vec<Row>>) -> Result<()> {
+    for row in rows {
+        into.entry((owner.to_owned(), row.text("seizure")?)).or_default().push(row);
+    }
+    Ok(())
+}
+
+/// The texts, for the test that prepares them.
+pub(crate) fn texts() -> Vec<(String, String)> {
+    let texts =
+        [("items", ITEMS), ("exhibits", EXHIBITS), ("custody", CUSTODY), ("marks", MARKS), ("files", FILES)];
+    let whole = |text: &str| text.replace("{seizures}", &places(2, 3)).replace("{hashes}", &places(2, 3));
+    texts.map(|(name, text)| (format!("whole::{name}"), whole(text))).to_vec()
+}
