@@ -64,8 +64,9 @@ pub fn unguard(cell: &str) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
-/// The columns that stand behind those of a table whose rows were not taken in.
-pub const FAULT_COLUMNS: [&str; 2] = ["line", "reasons"];
+/// The columns that stand behind those of a table whose rows were not taken in. They are no part of a row: mended and
+/// given again it is the row that it was.
+pub const FAULT_COLUMNS: [&str; 2] = ["commonlink: line", "commonlink: reasons"];
 /// The first and the last column of an export of seizures.
 pub const EXPORT_COLUMNS: [&str; 2] = ["owner", "notice"];
 

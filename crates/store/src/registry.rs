@@ -1,10 +1,9 @@
 //! Every statement of the store, filled in, for the test that prepares each on both engines.
 
 use crate::{
-    accounts, attempts, backup, blocks, compared, comparisons, conclusions, derived, dialect,
-    examinations, file_rows, gallery, hits, idempotency, imports, jobs, links, marks, notices,
-    organisations, others, records, restore, search, seizure_list, seizures, sessions, store, sweep, tally,
-    uploads, visible, whole,
+    accounts, attempts, backup, blocks, compared, comparisons, conclusions, derived, dialect, examinations,
+    file_rows, gallery, hits, idempotency, imports, jobs, links, marks, notices, organisations, others,
+    records, restore, search, seizure_list, seizures, sessions, store, sweep, tally, uploads, visible, whole,
 };
 use commonlink_model::OrganisationId;
 use commonlink_policy::Scope;

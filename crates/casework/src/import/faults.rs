@@ -2,13 +2,10 @@
 
 use super::MappingReport;
 use crate::{CaseworkError, Platform};
-use commonlink_exchange::spreadsheet::{Cell, Sheet};
+use commonlink_exchange::spreadsheet::{Cell, FAULT_COLUMNS, Sheet};
 use commonlink_model::{Context, ImportId};
 use commonlink_reference::{Lang, text};
 
-/// The columns that are added. They are no part of a row: mended and given again it is the row that it was.
-pub(super) const LINE: &str = "commonlink: line";
-pub(super) const REASONS: &str = "commonlink: reasons";
 /// Rows read at a time.
 const PAGE: u32 = 1_000;
 
@@ -20,7 +17,7 @@ impl Platform {
         let report: MappingReport = serde_json::from_str(&held.report).unwrap_or_default();
         let width = report.columns.len();
         let mut headers: Vec<&str> = report.columns.iter().map(|column| column.header.as_str()).collect();
-        headers.extend([LINE, REASONS]);
+        headers.extend(FAULT_COLUMNS);
         let unwritten = || CaseworkError::Internal("a table could not be written as CSV");
         let mut sheet = Sheet::new(&headers, true).map_err(|_cause| unwritten())?;
         let mut after = 0;

@@ -3,10 +3,9 @@
 //! the ordinal counts rows of the file with the same identity. So the same file again, its rows in another order,
 //! and a later edition with the same columns add only what is new, and true repetitions stay apart.
 
-use super::faults::{LINE, REASONS};
 use super::words::date;
 use super::written::Written;
-use commonlink_exchange::{Layout, TableRow, layout::letters};
+use commonlink_exchange::{Layout, TableRow, layout::letters, spreadsheet::FAULT_COLUMNS};
 use commonlink_model::ImportField;
 use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
@@ -71,7 +70,7 @@ impl Names {
             let plain = letters(header);
             let (name, meant) = match layout.columns.get(n).copied().flatten() {
                 Some(field) => (field.code().to_owned(), meant(field)),
-                None if [LINE, REASONS].iter().any(|ours| letters(ours) == plain) => return None,
+                None if FAULT_COLUMNS.iter().any(|ours| letters(ours) == plain) => return None,
                 None => (format!("column {plain}"), Meant::Text),
             };
             Some((name, meant, n))
@@ -125,13 +124,8 @@ fn meant(field: ImportField) -> Meant {
     }
 }
 
-/// White space collapsed, case folded, numbers without trailing noughts, and without the sign that guards a spreadsheet
-/// from what looks like a formula.
+/// White space collapsed, case folded, numbers without trailing noughts.
 fn normalise(cell: &str, into: &mut String) {
-    let cell = match cell.strip_prefix('\'') {
-        Some(guarded) if guarded.starts_with(['=', '+', '-', '@']) => guarded,
-        _ => cell,
-    };
     for (n, word) in cell.split_whitespace().enumerate() {
         if n > 0 {
             into.push(' ');
@@ -179,7 +173,7 @@ mod tests {
     fn a_day_is_a_day_and_a_number_a_number() {
         let fields = vec![Some(ImportField::Date), Some(ImportField::Amount), None];
         let of = |days, decimal_comma, cells: &[&str]| {
-            let headers = ["Day", "Much", REASONS].map(str::to_owned).to_vec();
+            let headers = ["Day", "Much", FAULT_COLUMNS[1]].map(str::to_owned).to_vec();
             let layout =
                 Layout { headers, columns: fields.clone(), days, decimal_comma, ..Layout::default() };
             Names::of(&layout, Written::by(&layout)).identity(&row(cells))
