@@ -52,10 +52,10 @@ pub use random::{SystemClock, SystemIds};
 /// Values that the store answers with and takes, for rooms that may not know the store.
 pub mod views {
     pub use commonlink_store::{
-        BatchRow as ImportBatch, CaptureView, ComparisonView, ConclusionRow, Decision, ExaminationView,
-        FileHash, FoundExhibit, FoundMark, FoundSeizure, HitFilter, HitSide, HitView, Incoming, LinkView,
-        Manifest, MarkView, NoticeRow, OtherSide, PreviewRow, QualityRow, ResolutionRow, SeizureColumn,
-        SeizureQuery, SeizureRow, SeizureSort, Side, UploadState,
+        BatchRow as ImportBatch, CaptureView, ComparisonView, ConclusionRow, Decision, Erased, Erasure,
+        ExaminationView, FileHash, FoundExhibit, FoundMark, FoundSeizure, HitFilter, HitSide, HitView,
+        Incoming, LinkView, Manifest, MarkView, NoticeRow, OtherSide, PreviewRow, QualityRow, Register,
+        ResolutionRow, SeizureColumn, SeizureQuery, SeizureRow, SeizureSort, Side, UploadState,
     };
 }
 

@@ -1,10 +1,10 @@
 //! For whoever runs the machine: who is there, is it well, copy it, bring it back. Shows no content.
 
-use crate::{CaseworkError, Platform, open};
-use commonlink_model::{Organisation, OrganisationId};
-use commonlink_store::{Backup, Ground, Manifest, Settings, SweepReport};
+use crate::{CaseworkError, Platform, error::blocking, open};
+use commonlink_model::{Moment, Organisation, OrganisationId};
+use commonlink_store::{Backup, Erased, Ground, Manifest, Operation, Register, Settings, Store, SweepReport};
 use serde::Serialize;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// How the platform is.
 #[derive(Clone, Debug, Serialize)]
@@ -15,11 +15,24 @@ pub struct Health {
     pub leased: i64,
     /// Jobs that were put aside after too many attempts.
     pub failed: i64,
+    /// For how many seconds the oldest job that is due has waited.
+    pub oldest_waiting_seconds: Option<i64>,
+    /// How many seconds ago a worker last looked for work.
+    pub worker_seen_seconds: Option<i64>,
+    /// How many seconds ago the last backup was made.
+    pub backup_seconds: Option<i64>,
+    /// Jobs wait and nobody works.
+    pub nobody_works: bool,
     /// Training store.
     pub training: bool,
     /// Whether the process that reads untrusted files is confined.
     pub confined: bool,
 }
+
+/// Seconds after which a job that is due has waited for long.
+const LONG_WAITING: i64 = 300;
+/// Seconds after which a worker that says nothing is taken for gone.
+const LONG_UNSEEN: i64 = 120;
 
 impl Platform {
     /// Every organisation with its handle, by handle.
@@ -45,7 +58,16 @@ impl Platform {
     /// How the platform is.
     pub async fn health(&self) -> Result<Health, CaseworkError> {
         let jobs = self.store.job_counts().await?;
+        let now = self.clock.now();
+        let ago = |then: Option<Moment>| then.map(|then| ((now.micros() - then.micros()) / 1_000_000).max(0));
+        let waiting = ago(self.store.oldest_due_job().await?);
+        let seen = ago(self.store.last_done(Operation::Work).await?);
+        let long = waiting.is_some_and(|seconds| seconds >= LONG_WAITING);
         Ok(Health {
+            oldest_waiting_seconds: waiting,
+            worker_seen_seconds: seen,
+            backup_seconds: ago(self.store.last_done(Operation::Backup).await?),
+            nobody_works: long && seen.is_none_or(|seconds| seconds >= LONG_UNSEEN),
             queued: jobs.queued,
             leased: jobs.leased,
             failed: jobs.failed,
@@ -62,7 +84,7 @@ impl Platform {
 
     /// Copies the store into a new folder.
     pub async fn backup(&self, folder: &Path) -> Result<Manifest, CaseworkError> {
-        Ok(self.store.backup(folder).await?)
+        self.backed_up(self.store.backup(folder).await).await
     }
 
     /// Copies the store into one stream, which may be encrypted on its way. `finish` ends what it went to.
@@ -71,7 +93,44 @@ impl Platform {
         W: std::io::Write + Send + 'static,
         F: FnOnce(W) -> std::io::Result<()> + Send + 'static,
     {
-        Ok(self.store.backup_stream(out, finish).await?)
+        self.backed_up(self.store.backup_stream(out, finish).await).await
+    }
+
+    /// Tells of a backup: the log, and whoever asks when the last one was.
+    async fn backed_up(
+        &self,
+        outcome: Result<Manifest, commonlink_store::StoreError>,
+    ) -> Result<Manifest, CaseworkError> {
+        let outcome = outcome.map_err(CaseworkError::from);
+        match &outcome {
+            Ok(manifest) => {
+                let rows = manifest.rows.values().sum::<u64>();
+                tracing::info!(rows, files = manifest.files, "a backup was made");
+                if let Err(error) = self.store.note_done(Operation::Backup).await {
+                    tracing::warn!(%error, "when the backup was made could not be noted");
+                }
+            }
+            Err(error) => tracing::error!(cause = told(error), "a backup failed"),
+        }
+        outcome
+    }
+
+    /// Writes the register of what was taken back into a file, in place of one that is there. Answers how many.
+    pub async fn write_register(&self, path: &Path) -> Result<usize, CaseworkError> {
+        let register = self.store.register().await?;
+        let (path, now, count) = (path.to_owned(), self.clock.now(), register.erasures.len());
+        blocking(move || register.write(&path, now)).await??;
+        Ok(count)
+    }
+
+    /// The register of a store that is there, by the address of its database.
+    pub async fn register_of(database: &str) -> Result<Register, CaseworkError> {
+        Ok(Store::register_at(database).await?)
+    }
+
+    /// What stands where a store is to be made in a folder and is nothing of a store.
+    pub fn in_the_way(data: Option<&Path>, files: &Path) -> Result<Vec<PathBuf>, CaseworkError> {
+        Ok(Ground::in_the_way(data, files)?)
     }
 
     /// As [`Self::restore`], from such a stream, which is opened twice: to look at it, and to bring it back.
@@ -79,34 +138,75 @@ impl Platform {
         database: &str,
         files: &Path,
         open: commonlink_store::Opener,
-    ) -> Result<Manifest, CaseworkError> {
-        Self::brought_back(database, files, Backup::read_stream(open).await?).await
+        register: &Register,
+    ) -> Result<(Manifest, Erased), CaseworkError> {
+        let backup = Backup::read_stream(open).await;
+        Self::brought_back(database, files, backup, register).await
     }
 
-    /// Makes a store at a database address and a folder of originals from a folder made by [`Self::backup`]. Nothing
-    /// is made before the whole backup was read and found right; where filling the store fails all the same, what was
-    /// made is removed again.
-    pub async fn restore(database: &str, files: &Path, from: &Path) -> Result<Manifest, CaseworkError> {
-        Self::brought_back(database, files, Backup::read(from).await?).await
+    /// Makes a store at a database address and a folder of originals from a folder made by [`Self::backup`], without what
+    /// the register says was taken back since. Nothing is made before the whole backup was read and found right; where
+    /// filling the store fails all the same, what was made is removed again.
+    pub async fn restore(
+        database: &str,
+        files: &Path,
+        from: &Path,
+        register: &Register,
+    ) -> Result<(Manifest, Erased), CaseworkError> {
+        Self::brought_back(database, files, Backup::read(from).await, register).await
     }
 
-    async fn brought_back(database: &str, files: &Path, backup: Backup) -> Result<Manifest, CaseworkError> {
+    async fn brought_back(
+        database: &str,
+        files: &Path,
+        backup: Result<Backup, commonlink_store::StoreError>,
+        register: &Register,
+    ) -> Result<(Manifest, Erased), CaseworkError> {
         let settings = Settings { database: database.to_owned(), files: files.to_owned() };
         let ground = Ground::of(&settings);
-        let restored = Self::filled(database, files, &backup).await;
-        if restored.is_err()
-            && let Err(error) = ground.clear()
-        {
-            tracing::warn!(%error, "what a failed restore has made could not be removed");
+        let restored = match backup {
+            Ok(backup) => Self::filled(database, files, &backup, register).await,
+            Err(error) => Err(error.into()),
+        };
+        match &restored {
+            Ok((manifest, erased)) => {
+                let rows = manifest.rows.values().sum::<u64>();
+                let (files, removed) = (manifest.files, erased.removed);
+                tracing::info!(rows, files, removed, "a backup was restored");
+            }
+            Err(error) => {
+                tracing::error!(cause = told(error), "a restore failed");
+                if let Err(error) = ground.clear() {
+                    tracing::warn!(%error, "what a failed restore has made could not be removed");
+                }
+            }
         }
         restored
     }
 
-    async fn filled(database: &str, files: &Path, backup: &Backup) -> Result<Manifest, CaseworkError> {
+    async fn filled(
+        database: &str,
+        files: &Path,
+        backup: &Backup,
+        register: &Register,
+    ) -> Result<(Manifest, Erased), CaseworkError> {
         // Not migrated by opening: a store in use must stay as it is.
         let platform = Self::open(database, files, false).await?;
-        let restored = platform.store.restore(backup).await;
+        let restored = platform.store.restore_without(backup, register).await;
         platform.store.close().await;
         Ok(restored?)
+    }
+}
+
+/// A cause as the log tells it: who asked is told it with its paths.
+fn told(error: &CaseworkError) -> &'static str {
+    use commonlink_store::StoreError;
+    match error {
+        CaseworkError::Store(StoreError::Occupied { .. }) => "occupied",
+        CaseworkError::Store(StoreError::NotEmpty) => "not_empty",
+        CaseworkError::Store(StoreError::Damaged { .. }) => "damaged",
+        CaseworkError::Store(StoreError::Backup { .. }) => "no_whole_backup",
+        CaseworkError::Store(StoreError::File { .. }) => "file",
+        _ => "database",
     }
 }

@@ -6,13 +6,13 @@
 //! nobody waits for it.
 
 use crate::{CaseworkError, Platform, compare, examine, import};
-use commonlink_store::Job;
+use commonlink_store::{Job, Operation};
 use std::{
     future::poll_fn,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::pin,
     task::Poll,
-    time::Duration,
+    time::{Duration, Instant},
 };
 use tokio::sync::watch;
 
@@ -20,13 +20,20 @@ use tokio::sync::watch;
 const LEASE_SECONDS: i64 = 60;
 /// Attempts before a job is put aside.
 const ATTEMPTS: i64 = 8;
+/// How often a worker says that it is there.
+const SIGN_OF_LIFE: Duration = Duration::from_secs(30);
 /// Why a capture failed whose job was put aside, as its record says it.
 const PUT_ASIDE: &str = "given_up";
 
 impl Platform {
     /// Works until `stop` says so. `name` tells workers apart in the log.
     pub async fn work(&self, name: &str, mut stop: watch::Receiver<bool>) {
+        let mut seen: Option<Instant> = None;
         while !*stop.borrow() {
+            if seen.is_none_or(|at| at.elapsed() >= SIGN_OF_LIFE) {
+                self.sign_of_life().await;
+                seen = Some(Instant::now());
+            }
             let pause = match self.work_once(name).await {
                 Ok(true) => Duration::ZERO,
                 Ok(false) => Duration::from_millis(250),
@@ -54,6 +61,7 @@ impl Platform {
         let renew = async {
             loop {
                 tokio::time::sleep(Duration::from_secs(LEASE_SECONDS as u64 / 3)).await;
+                self.sign_of_life().await;
                 if let Err(error) =
                     self.store.extend_lease(&job, self.clock.now().plus_seconds(LEASE_SECONDS)).await
                 {
@@ -63,16 +71,25 @@ impl Platform {
         };
         let outcome = tokio::select! { outcome = self.carry_out(&job) => outcome, () = renew => Ok(()) };
         if let Err(error) = outcome {
-            tracing::warn!(cause = error.for_log(), job = %job.id, attempt = job.attempts, "a job failed");
+            let (kind, cause) = (known(&job.kind), error.for_log());
             let pause = 2_i64.saturating_pow(job.attempts.clamp(0, 10) as u32);
             if job.attempts >= ATTEMPTS || matches!(error, CaseworkError::Crashed) {
+                tracing::error!(kind, cause, job = %job.id, attempt = job.attempts, "a job was put aside");
                 self.put_aside(&job, &error.for_log()).await?;
             } else {
+                tracing::warn!(kind, cause, job = %job.id, attempt = job.attempts, "a job failed");
                 let retry = self.clock.now().plus_seconds(pause);
                 self.store.fail_job(&job, &error.for_log(), Some(retry)).await?;
             }
         }
         Ok(true)
+    }
+
+    /// Says that somebody looks for work, as far as that can be said.
+    async fn sign_of_life(&self) {
+        if let Err(error) = self.store.note_done(Operation::Work).await {
+            tracing::warn!(%error, "a worker could not say that it is there");
+        }
     }
 
     /// Gives a job up, and says so on the capture it was to describe.
@@ -112,4 +129,9 @@ impl Platform {
             _ => Err(CaseworkError::Internal("a job of an unknown kind")),
         }
     }
+}
+
+/// The kind of a job as the log may tell it: one of ours.
+fn known(kind: &str) -> &'static str {
+    [compare::JOB, examine::JOB, import::JOB].into_iter().find(|ours| *ours == kind).unwrap_or("unknown")
 }

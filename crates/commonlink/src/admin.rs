@@ -20,6 +20,9 @@ pub enum Command {
     /// Make the key to encrypted backups: the secret one in a new file, which belongs off this machine, the public one
     /// as the answer.
     BackupKey(BackupKeyArguments),
+    /// Write the register of what was taken back, without its content, for `restore --erasures`: a backup can't know what
+    /// is taken back after it.
+    Erasures(ErasuresArguments),
     /// Remove leftovers older than a day and look whether every file that a record refers to is there; fails
     /// when one is missing.
     Sweep(HealthArguments),
@@ -74,6 +77,19 @@ pub struct BackupKeyArguments {
     out: std::path::PathBuf,
 }
 
+/// Options of `admin erasures`.
+#[derive(Args)]
+pub struct ErasuresArguments {
+    #[command(flatten)]
+    store: StoreOptions,
+    /// File to be written; one that is there is replaced.
+    #[arg(long, value_name = "FILE")]
+    to: std::path::PathBuf,
+    /// Answer as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
 #[derive(Clone, Copy, ValueEnum)]
 enum Kind {
     Bureau,
@@ -92,6 +108,7 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
             println!("{}", crate::seal::new_key(&arguments.out)?);
             Ok(())
         }
+        Command::Erasures(arguments) => erasures(&arguments).await,
         Command::Sweep(arguments) => sweep(&arguments).await,
     }
 }
@@ -173,7 +190,28 @@ async fn health(arguments: &HealthArguments) -> anyhow::Result<()> {
         println!("{}", serde_json::to_string(&health)?);
     } else {
         println!("{} jobs wait, {} are being done, {} failed.", health.queued, health.leased, health.failed);
+        let ago = |seconds: Option<i64>| {
+            seconds.map_or_else(|| "never".to_owned(), |seconds| format!("{seconds} seconds ago"))
+        };
+        if let Some(seconds) = health.oldest_waiting_seconds {
+            println!("The oldest job that is due has waited {seconds} seconds.");
+        }
+        println!("A worker looked for work: {}.", ago(health.worker_seen_seconds));
+        println!("The last backup was made: {}.", ago(health.backup_seconds));
+        if health.nobody_works {
+            println!("Jobs wait and nobody works: start `commonlink work`, or `serve` with --workers.");
+        }
         println!("Training store: {}. Parsing confined: {}.", health.training, health.confined);
+    }
+    Ok(())
+}
+
+async fn erasures(arguments: &ErasuresArguments) -> anyhow::Result<()> {
+    let count = arguments.store.open(false).await?.write_register(&arguments.to).await?;
+    if arguments.json {
+        println!("{}", serde_json::json!({ "erasures": count, "to": arguments.to }));
+    } else {
+        println!("{count} erasures are in {}.", arguments.to.display());
     }
     Ok(())
 }

@@ -54,6 +54,14 @@ impl StoreOptions {
         (database, self.files.clone().unwrap_or_else(|| self.data.join("files")))
     }
 
+    /// What stands where the store is to be made and is nothing of a store.
+    pub fn in_the_way(&self) -> anyhow::Result<Vec<PathBuf>> {
+        let (_database, files) = self.places();
+        // A folder that was named only for the one thing may hold others' things beside it.
+        let data = (self.database.is_none() || self.files.is_none()).then_some(self.data.as_path());
+        Ok(Platform::in_the_way(data, &files)?)
+    }
+
     /// Folders of the store that other users of this machine can look into.
     pub fn exposed(&self) -> Vec<PathBuf> {
         let (database, files) = self.places();

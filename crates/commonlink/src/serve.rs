@@ -173,6 +173,7 @@ pub async fn until_stopped(
     let listener =
         tokio::net::TcpListener::bind(listen).await.map_err(|error| unavailable(listen, &error))?;
     let address = listener.local_addr()?;
+    begun(&platform, "serving", &address.to_string(), workers).await?;
     let (stop, stopped) = watch::channel(false);
     let work: Vec<_> = (0..workers).map(|n| spawn_worker(&platform, n, stopped.clone())).collect();
     println!("Serving on http://{address}/");
@@ -189,6 +190,22 @@ pub async fn until_stopped(
     for worker in work {
         worker.await?;
     }
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Tells the log what has begun.
+async fn begun(platform: &Platform, what: &str, address: &str, workers: usize) -> anyhow::Result<()> {
+    let store = platform.store().health().await?;
+    tracing::info!(
+        version = env!("CARGO_PKG_VERSION"),
+        address,
+        database = store.engine,
+        schema_applied = store.applied,
+        schema_known = store.known,
+        workers,
+        "{what}"
+    );
     Ok(())
 }
 
@@ -211,6 +228,7 @@ pub async fn work(arguments: WorkArguments) -> anyhow::Result<()> {
         while platform.work_once(&name).await? {}
         return Ok(());
     }
+    begun(&platform, "working", "", arguments.workers.max(1)).await?;
     let (stop, stopped) = watch::channel(false);
     let work: Vec<_> =
         (0..arguments.workers.max(1)).map(|n| spawn_worker(&platform, n, stopped.clone())).collect();
@@ -219,6 +237,7 @@ pub async fn work(arguments: WorkArguments) -> anyhow::Result<()> {
     for worker in work {
         worker.await?;
     }
+    tracing::info!("stopped");
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use commonlink_reference::Lang;
 use maud::{DOCTYPE, Markup, html};
 
 use crate::assets;
-use crate::words::{bytes, count, moment, t};
+use crate::words::{bytes, count, moment, t, tw};
 
 /// How the machine is.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +27,14 @@ pub struct OperatorView {
     pub confined: bool,
     /// Jobs that wait, are being done, were finished lately, were put aside.
     pub jobs: [u64; 4],
+    /// Seconds for which the oldest job that is due has waited.
+    pub waiting: Option<u64>,
+    /// Seconds since a worker last looked for work.
+    pub worker_seen: Option<u64>,
+    /// Seconds since the last backup.
+    pub backup: Option<u64>,
+    /// Jobs wait and nobody works.
+    pub nobody_works: bool,
     /// Files read, refused, failed on, and being read now.
     pub files: [u64; 4],
     /// Requests answered with 2xx, 3xx, 4xx, 5xx.
@@ -35,8 +43,10 @@ pub struct OperatorView {
     pub connections: u64,
     /// Resident bytes of the process.
     pub memory: Option<u64>,
-    /// Bytes of the database's file, where it is one.
+    /// Bytes of the database.
     pub database: Option<u64>,
+    /// Bytes of all originals.
+    pub originals: u64,
     /// Bytes free and in all where the originals are.
     pub storage: Option<(u64, u64)>,
 }
@@ -47,6 +57,7 @@ fn complaints(view: &OperatorView) -> Vec<&'static str> {
     let [_, _, _, put_aside] = view.jobs;
     [
         (view.schema.0 < view.schema.1, "operator-complaint-schema"),
+        (view.nobody_works, "operator-complaint-nobody-works"),
         (put_aside > 0, "operator-complaint-jobs"),
         (!view.confined, "operator-complaint-confined"),
         (full, "operator-complaint-storage"),
@@ -54,6 +65,16 @@ fn complaints(view: &OperatorView) -> Vec<&'static str> {
     .into_iter()
     .filter_map(|(holds, key)| holds.then_some(key))
     .collect()
+}
+
+/// Key and number of a length of time.
+const fn in_words(seconds: u64) -> (&'static str, u64) {
+    match seconds {
+        0..120 => ("operator-seconds", seconds),
+        120..7_200 => ("operator-minutes", seconds / 60),
+        7_200..172_800 => ("operator-hours", seconds / 3_600),
+        _ => ("operator-days", seconds / 86_400),
+    }
 }
 
 /// The page of the operator's own address.
@@ -79,13 +100,25 @@ pub fn operator(lang: Lang, view: &OperatorView) -> Markup {
     let room = vec![
         (t(lang, "operator-memory"), size(view.memory)),
         (t(lang, "operator-database"), size(view.database)),
+        (t(lang, "operator-originals"), size(Some(view.originals))),
         (t(lang, "operator-free"), size(view.storage.map(|(free, _)| free))),
         (t(lang, "operator-capacity"), size(view.storage.map(|(_, all)| all))),
         (t(lang, "operator-connections"), html! { (count(view.connections)) }),
     ];
+    let ago = |seconds: Option<u64>, never: &str| {
+        let Some((key, number)) = seconds.map(in_words) else {
+            return html! { span class="mute" { (t(lang, never)) } };
+        };
+        html! { (tw(lang, key, &[("n", number.into())])) }
+    };
+    let mut queue = numbers("jobs", ["queued", "leased", "done", "failed"], view.jobs);
+    queue.push((t(lang, "operator-waiting"), ago(view.waiting, "operator-nothing-due")));
+    queue.push((t(lang, "operator-worker-seen"), ago(view.worker_seen, "operator-never")));
+    let mut machine = machine;
+    machine.push((t(lang, "operator-backup"), ago(view.backup, "operator-never")));
     let panels = [
         ("machine", machine),
-        ("queue", numbers("jobs", ["queued", "leased", "done", "failed"], view.jobs)),
+        ("queue", queue),
         ("files", numbers("files", ["read", "refused", "failed", "running"], view.files)),
         ("requests", numbers("requests", ["ok", "elsewhere", "asker", "server"], view.requests)),
         ("room", room),

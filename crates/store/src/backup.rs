@@ -65,7 +65,11 @@ statements! {
     JOB = "SELECT * FROM job ORDER BY id";
     IDEMPOTENCY = "SELECT * FROM idempotency ORDER BY owner, key";
     AUDIT_ENTRY = "SELECT * FROM audit_entry ORDER BY at, id";
+    ERASURE = "SELECT * FROM erasure ORDER BY owner, record";
 }
+
+/// A table that backups of earlier versions do not have.
+pub(crate) const LATER: &str = "erasure";
 
 /// Every table that is kept, in an order in which rows can refer only to earlier ones, with the statement that reads it.
 pub(crate) const TABLES: &[(&str, &str)] = &[
@@ -101,6 +105,7 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
     ("job", JOB),
     ("idempotency", IDEMPOTENCY),
     ("audit_entry", AUDIT_ENTRY),
+    (LATER, ERASURE),
 ];
 
 /// What a backup holds.

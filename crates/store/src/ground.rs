@@ -1,7 +1,7 @@
 //! The places of a store before it is opened, so that one whose filling failed leaves nothing behind.
 
 use crate::db::sqlite_path;
-use crate::{Result, Settings, StoreError};
+use crate::{FileHash, Result, Settings, StoreError};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -39,6 +39,32 @@ impl Ground {
         }
     }
 
+    /// What stands in the folder of a store, if it has one, and in its folder of originals, and is nothing of a store.
+    /// Originals under their hashes are no hindrance: they are what they are.
+    pub fn in_the_way(data: Option<&Path>, files: &Path) -> Result<Vec<PathBuf>> {
+        let mut found = Vec::new();
+        for path in data.map_or(Ok(Vec::new()), inside)? {
+            let ours = names_of(&path).is_some_and(|name| OURS.contains(&name));
+            if !ours && path != files {
+                found.push(path);
+            }
+        }
+        for path in inside(files)? {
+            match names_of(&path) {
+                Some("lock") => {}
+                Some("tmp" | "parts") => found.extend(inside(&path)?),
+                Some(name) if name.len() == 2 && path.is_dir() => found.extend(
+                    inside(&path)?
+                        .into_iter()
+                        .filter(|path| names_of(path).is_none_or(|hash| hash.parse::<FileHash>().is_err())),
+                ),
+                _ => found.push(path),
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+
     /// Removes what came to these places since. The store must be closed. Tables in PostgreSQL stay, without rows.
     pub fn clear(&self) -> Result<()> {
         for path in &self.database {
@@ -55,6 +81,27 @@ impl Ground {
             unless_absent(folder, fs::remove_dir(folder))?;
         }
         Ok(())
+    }
+}
+
+/// Names in the folder of a store.
+const OURS: [&str; 4] = ["commonlink.db", "commonlink.db-wal", "commonlink.db-shm", "files"];
+
+fn names_of(path: &Path) -> Option<&str> {
+    path.file_name().and_then(std::ffi::OsStr::to_str)
+}
+
+/// What stands in a folder; nothing where there is none. A file in its place is in the way itself.
+fn inside(folder: &Path) -> Result<Vec<PathBuf>> {
+    if folder.is_file() {
+        return Ok(vec![folder.to_owned()]);
+    }
+    match fs::read_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(StoreError::file(folder)(error)),
+        Ok(entries) => {
+            entries.map(|entry| entry.map(|entry| entry.path()).map_err(StoreError::file(folder))).collect()
+        }
     }
 }
 

@@ -57,6 +57,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0008_lists.sql"),
         include_str!("../migrations/postgres/0008_lists.sql"),
     ),
+    (
+        10,
+        "erasures",
+        include_str!("../migrations/sqlite/0010_erasures.sql"),
+        include_str!("../migrations/postgres/0010_erasures.sql"),
+    ),
 ];
 
 /// The number of the newest migration.

@@ -1,9 +1,10 @@
 //! Every statement of the store, filled in, for the test that prepares each on both engines.
 
 use crate::{
-    accounts, attempts, backup, blocks, compared, comparisons, conclusions, derived, dialect, examinations,
-    file_rows, gallery, hits, idempotency, imports, jobs, links, marks, notices, organisations, others,
-    records, restore, search, seizure_list, seizures, sessions, store, sweep, tally, uploads, visible, whole,
+    accounts, attempts, backup, blocks, compared, comparisons, conclusions, derived, dialect, erasures,
+    examinations, file_rows, gallery, hits, idempotency, imports, jobs, links, marks, notices, operation,
+    organisations, others, records, restore, search, seizure_list, seizures, sessions, store, sweep, tally,
+    uploads, visible, whole,
 };
 use commonlink_model::OrganisationId;
 use commonlink_policy::Scope;
@@ -26,6 +27,7 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
         ("comparisons", comparisons::STATEMENTS),
         ("conclusions", conclusions::STATEMENTS),
         ("derived", derived::STATEMENTS),
+        ("erasures", erasures::STATEMENTS),
         ("examinations", examinations::STATEMENTS),
         ("file_rows", file_rows::STATEMENTS),
         ("gallery", gallery::STATEMENTS),
@@ -36,6 +38,7 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
         ("links", links::STATEMENTS),
         ("marks", marks::STATEMENTS),
         ("notices", notices::STATEMENTS),
+        ("operation", operation::STATEMENTS),
         ("organisations", organisations::STATEMENTS),
         ("records", records::STATEMENTS),
         ("restore", restore::STATEMENTS),

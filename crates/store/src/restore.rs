@@ -4,13 +4,13 @@
 //! and checksum, and every file with its hash. Lines and files are checked once more on their way in, because a folder
 //! can change while it is read.
 
-use crate::backup::{FORMAT, MANIFEST, TABLES, lines_of, named_file, original};
+use crate::backup::{FORMAT, LATER, MANIFEST, TABLES, lines_of, named_file, original};
 use crate::db::Source;
 use crate::files::{blocking, hex, unhex};
 use crate::sql::statements;
 use crate::stream::{Unpack, cut};
 use crate::value::{Value, params};
-use crate::{FileHash, Manifest, Result, Store, StoreError, migrate};
+use crate::{Erased, FileHash, Manifest, Register, Result, Store, StoreError, erasures, migrate};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -75,6 +75,9 @@ impl Backup {
         };
         let (mut hashes, mut found) = (BTreeSet::new(), Vec::new());
         for (table, _) in TABLES {
+            if *table == LATER && !shelf.has(table, manifest.as_ref())? {
+                continue;
+            }
             let mut lines = shelf.lines(table)?;
             while let Some((names, values)) = lines.next()? {
                 for (name, value) in names.iter().zip(&values) {
@@ -92,6 +95,9 @@ impl Backup {
         }
         if let Shelf::Stream(unpack) = &mut shelf {
             let last = manifest_at_the_end(unpack)?;
+            if last.rows.contains_key(LATER) != found.iter().any(|(table, _)| *table == LATER) {
+                return Err(damaged(&lines_of(LATER)));
+            }
             for (table, sum) in found {
                 sum.fit(&last, table)?;
             }
@@ -157,6 +163,14 @@ impl Shelf {
         }
     }
 
+    /// Whether a table that only later backups have is there.
+    fn has(&mut self, table: &str, manifest: Option<&Manifest>) -> Result<bool> {
+        match self {
+            Self::Folder(_) => Ok(manifest.is_none_or(|manifest| manifest.rows.contains_key(table))),
+            Self::Stream(unpack) => unpack.is_next(&lines_of(table)),
+        }
+    }
+
     fn lines(&mut self, table: &str) -> Result<Lines<'_>> {
         let name = lines_of(table);
         let input = self.entry(&name)?;
@@ -202,6 +216,12 @@ impl Store {
     ///
     /// Errors: `NotEmpty`; `Backup` when the folder has changed since it was read.
     pub async fn restore(&self, backup: &Backup) -> Result<Manifest> {
+        self.restore_without(backup, &Register::default()).await.map(|(manifest, _nothing)| manifest)
+    }
+
+    /// As [`Store::restore`], without what a register says was taken back after the backup; nobody sees it in between.
+    /// Answers which erasures the backup did not know.
+    pub async fn restore_without(&self, backup: &Backup, register: &Register) -> Result<(Manifest, Erased)> {
         // A store in use is not even migrated. One without tables can't answer, and is empty.
         if let Ok(Some(row)) = self.one(OCCUPIED, params![]).await
             && row.int("found")? != 0
@@ -216,6 +236,9 @@ impl Store {
         }
         let mut shelf = Shelf::open(&backup.place)?;
         for (table, _) in TABLES {
+            if !backup.manifest.rows.contains_key(*table) {
+                continue;
+            }
             let mut lines = shelf.lines(table)?;
             while let Some((mut names, mut values)) = lines.next()? {
                 for (_, gone) in GONE.iter().filter(|(of, _)| of == table) {
@@ -233,8 +256,9 @@ impl Store {
             hashes.iter().try_for_each(|hash| files.put_portions(hash, |take| shelf.file(hash, take)))
         })
         .await?;
+        let erased = erasures::apply(self, &mut tx, register).await?;
         tx.commit().await?;
-        Ok(backup.manifest.clone())
+        Ok((backup.manifest.clone(), erased))
     }
 }
 

@@ -21,6 +21,9 @@ statements! {
     APPLIED = "SELECT max(version) AS version FROM _sqlx_migrations";
 }
 
+/// Adds an audit entry; see [`Unit::audit`].
+pub(crate) const INSERT_AUDIT: &str = AUDIT;
+
 /// Where the store keeps its things.
 #[derive(Clone, Debug)]
 pub struct Settings {

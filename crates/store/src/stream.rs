@@ -79,6 +79,8 @@ pub(crate) struct Unpack {
     input: Box<dyn Read + Send>,
     /// Bytes left of the present portion; `None` between entries.
     left: Option<u32>,
+    /// Name of the next entry, where it was looked at before its turn; empty at the end of the stream.
+    ahead: Option<String>,
 }
 
 impl Unpack {
@@ -88,7 +90,7 @@ impl Unpack {
         if magic != MAGIC {
             return Err(StoreError::Backup { what: "this is no backup of commonlink".to_owned() });
         }
-        Ok(Self { input, left: None })
+        Ok(Self { input, left: None, ahead: None })
     }
 
     /// Goes on to the next entry, which must have this name.
@@ -101,6 +103,14 @@ impl Unpack {
         Ok(())
     }
 
+    /// Whether the next entry has this name; it stays the next one.
+    pub(crate) fn is_next(&mut self, name: &str) -> Result<bool> {
+        let ahead = self.name()?.unwrap_or_default();
+        let is_it = ahead == name;
+        self.ahead = Some(ahead);
+        Ok(is_it)
+    }
+
     /// Whether the stream ends here, as a whole one does.
     pub(crate) fn ends(&mut self) -> Result<bool> {
         let ended = self.name()?.is_none();
@@ -110,6 +120,9 @@ impl Unpack {
     }
 
     fn name(&mut self) -> Result<Option<String>> {
+        if let Some(ahead) = self.ahead.take() {
+            return Ok(Some(ahead).filter(|name| !name.is_empty()));
+        }
         let mut length = [0; 2];
         self.input.read_exact(&mut length).map_err(|error| cut(&error))?;
         let length = u16::from_le_bytes(length);

@@ -77,6 +77,11 @@ async fn view(operator: &Operator) -> Result<OperatorView, WebError> {
     let health = platform.health().await?;
     let children = platform.child_counts();
     let whole = |number: i64| number.unsigned_abs();
+    let seconds = |number: Option<i64>| number.map(i64::unsigned_abs);
+    let database = match &operator.machine.database {
+        Some(file) => size_with_log(file),
+        None => platform.store().bytes_of_database().await?,
+    };
     Ok(OperatorView {
         version: operator.machine.version.clone(),
         engine: store.engine.to_owned(),
@@ -86,13 +91,26 @@ async fn view(operator: &Operator) -> Result<OperatorView, WebError> {
         training: health.training,
         confined: health.confined,
         jobs: [store.jobs.queued, store.jobs.leased, store.jobs.done, store.jobs.failed].map(whole),
+        waiting: seconds(health.oldest_waiting_seconds),
+        worker_seen: seconds(health.worker_seen_seconds),
+        backup: seconds(health.backup_seconds),
+        nobody_works: health.nobody_works,
         files: [children.read, children.refused, children.failed, children.running],
         requests: operator.app.meter.by_status(),
         connections: operator.app.crowd.open() as u64,
         memory: resident(),
-        database: operator.machine.database.as_ref().and_then(|file| Some(file.metadata().ok()?.len())),
+        database,
+        originals: platform.store().bytes_of_originals().await?,
         storage: room(&operator.machine.files),
     })
+}
+
+/// Bytes of an SQLite database with what has not gone from its log into it.
+fn size_with_log(file: &std::path::Path) -> Option<u64> {
+    let mut log = file.as_os_str().to_owned();
+    log.push("-wal");
+    let log = std::path::Path::new(&log).metadata().map_or(0, |found| found.len());
+    Some(file.metadata().ok()?.len().saturating_add(log))
 }
 
 /// Resident bytes of this process.
@@ -152,6 +170,25 @@ fn exposition(view: &OperatorView) -> String {
         ],
     );
     metric(
+        "nobody_works",
+        "gauge",
+        "Whether jobs wait and no worker looks for them.",
+        &[("", view.nobody_works.into())],
+    );
+    for (name, help, value) in [
+        (
+            "job_oldest_waiting_seconds",
+            "Age of the oldest job that is due; 0 where none is.",
+            view.waiting.or(Some(0)),
+        ),
+        ("worker_seen_seconds", "Seconds since a worker looked for work.", view.worker_seen),
+        ("backup_age_seconds", "Seconds since the last backup.", view.backup),
+    ] {
+        if let Some(value) = value {
+            metric(name, "gauge", help, &[("", value)]);
+        }
+    }
+    metric(
         "files_total",
         "counter",
         "Untrusted files by what became of them.",
@@ -172,7 +209,8 @@ fn exposition(view: &OperatorView) -> String {
     metric("connections", "gauge", "Open connections.", &[("", view.connections)]);
     for (name, help, value) in [
         ("memory_bytes", "Resident memory of this process.", view.memory),
-        ("database_bytes", "Size of the database's file.", view.database),
+        ("database_bytes", "Size of the database, with its log.", view.database),
+        ("originals_bytes", "Size of all originals, each counted once.", Some(view.originals)),
         ("storage_free_bytes", "Free where the originals are.", view.storage.map(|(free, _)| free)),
         ("storage_bytes", "Size of the file system of the originals.", view.storage.map(|(_, all)| all)),
     ] {

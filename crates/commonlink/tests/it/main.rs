@@ -3,7 +3,9 @@
 
 mod asked;
 mod demo;
+mod erasures;
 mod exports;
+mod journal;
 mod refusals;
 mod stores;
 mod tables;

@@ -7,6 +7,7 @@ operator-state = State
 operator-well = Nothing needs you.
 operator-complaint-schema = The database is older than the program. Run commonlink migrate.
 operator-complaint-jobs = Jobs were put aside after too many attempts. The log says why.
+operator-complaint-nobody-works = Jobs have waited for minutes and no worker looks for them. Start commonlink work, or serve with workers.
 operator-complaint-confined = The process that reads untrusted files is not confined. Switch Landlock on.
 operator-complaint-storage = Less than a tenth of the disk with the originals is free.
 operator-yes = yes
@@ -20,12 +21,25 @@ operator-schema = Schema, applied / known
 operator-started = Running since
 operator-training = Training store
 operator-confined = Reading of files confined
+operator-backup = Since the last backup
 
 operator-queue = Queue
 operator-jobs-queued = Waiting
 operator-jobs-leased = Being done
 operator-jobs-done = Finished lately
 operator-jobs-failed = Put aside
+
+operator-waiting = The oldest that is due has waited
+operator-nothing-due = none is due
+operator-worker-seen = Since a worker looked for work
+operator-never = never
+operator-seconds = { $n ->
+    [one] one second
+   *[other] { $n } seconds
+}
+operator-minutes = { $n } minutes
+operator-hours = { $n } hours
+operator-days = { $n } days
 
 operator-files = Files read by children, since the start
 operator-files-read = Read
@@ -41,7 +55,8 @@ operator-requests-server = Failed
 
 operator-room = Room
 operator-memory = Memory of this process
-operator-database = Database file
+operator-database = Database with its log
+operator-originals = Originals
 operator-free = Free where the originals are
 operator-capacity = In all
 operator-connections = Open connections

@@ -395,6 +395,7 @@ impl Unit {
         }
         let mut ids: Vec<RecordId> = found.iter().map(|row| row.parsed("seizure")).collect::<Result<_>>()?;
         ids.sort_unstable();
+        self.note_undone(&ids, &batch.to_string()).await?;
         self.take_from_sums(owner, &ids).await?;
         self.find_no_more(owner, &ids).await?;
         let mut values = params![owner];
@@ -417,10 +418,10 @@ impl Unit {
 const TAKEN: &str = "SELECT reference FROM seizure WHERE owner = $1 AND reference IN ({keys})";
 
 /// Where the rows of a seizure stand that came with a batch, dependants first.
-const UNDONE_FROM: [(&str, &str); 4] =
+pub(crate) const UNDONE_FROM: [(&str, &str); 4] =
     [("import_row", "seizure"), ("item", "seizure"), ("seizure", "id"), ("record", "id")];
 
-fn delete_text(table: &str, column: &str, count: usize) -> String {
+pub(crate) fn delete_text(table: &str, column: &str, count: usize) -> String {
     format!("DELETE FROM {table} WHERE owner = $1 AND {column} IN ({})", places(2, count))
 }
 

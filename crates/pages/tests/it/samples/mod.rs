@@ -54,11 +54,16 @@ pub fn operator(well: bool) -> pages::OperatorView {
         training: false,
         confined: well,
         jobs: [3, 1, 240, if well { 0 } else { 2 }],
+        waiting: if well { Some(4) } else { Some(900) },
+        worker_seen: well.then_some(12),
+        backup: well.then_some(9_000),
+        nobody_works: !well,
         files: [1_200, 14, 0, 2],
         requests: [48_000, 1_200, 310, 0],
         connections: 37,
         memory: well.then_some(96 << 20),
         database: well.then_some(2 << 30),
+        originals: 40 << 30,
         storage: Some(if well { (400 << 30, 900 << 30) } else { (4 << 30, 900 << 30) }),
     }
 }
