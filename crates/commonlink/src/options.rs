@@ -56,10 +56,19 @@ impl StoreOptions {
 
     /// What stands where the store is to be made and is nothing of a store.
     pub fn in_the_way(&self) -> anyhow::Result<Vec<PathBuf>> {
-        let (_database, files) = self.places();
-        // A folder that was named only for the one thing may hold others' things beside it.
+        let (database, files) = self.places();
+        // A folder in which neither lies may hold whatever it likes.
         let data = (self.database.is_none() || self.files.is_none()).then_some(self.data.as_path());
-        Ok(Platform::in_the_way(data, &files)?)
+        let mut found = Platform::in_the_way(data, &files)?;
+        if let Some(file) = sqlite_file(&database) {
+            let beside = |path: &PathBuf| {
+                ["", "-wal", "-shm"]
+                    .iter()
+                    .any(|end| path.as_os_str().to_string_lossy() == format!("{}{end}", file.display()))
+            };
+            found.retain(|path| !beside(path));
+        }
+        Ok(found)
     }
 
     /// Folders of the store that other users of this machine can look into.

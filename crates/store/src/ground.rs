@@ -44,19 +44,19 @@ impl Ground {
     pub fn in_the_way(data: Option<&Path>, files: &Path) -> Result<Vec<PathBuf>> {
         let mut found = Vec::new();
         for path in data.map_or(Ok(Vec::new()), inside)? {
-            let ours = names_of(&path).is_some_and(|name| OURS.contains(&name));
+            let ours = name_of(&path).is_some_and(|name| OURS.contains(&name));
             if !ours && path != files {
                 found.push(path);
             }
         }
         for path in inside(files)? {
-            match names_of(&path) {
+            match name_of(&path) {
                 Some("lock") => {}
                 Some("tmp" | "parts") => found.extend(inside(&path)?),
                 Some(name) if name.len() == 2 && path.is_dir() => found.extend(
                     inside(&path)?
                         .into_iter()
-                        .filter(|path| names_of(path).is_none_or(|hash| hash.parse::<FileHash>().is_err())),
+                        .filter(|path| name_of(path).is_none_or(|hash| hash.parse::<FileHash>().is_err())),
                 ),
                 _ => found.push(path),
             }
@@ -84,10 +84,10 @@ impl Ground {
     }
 }
 
-/// Names in the folder of a store.
-const OURS: [&str; 4] = ["commonlink.db", "commonlink.db-wal", "commonlink.db-shm", "files"];
+/// Names in the folder of a store; the last one every new disk has.
+const OURS: [&str; 5] = ["commonlink.db", "commonlink.db-wal", "commonlink.db-shm", "files", "lost+found"];
 
-fn names_of(path: &Path) -> Option<&str> {
+fn name_of(path: &Path) -> Option<&str> {
     path.file_name().and_then(std::ffi::OsStr::to_str)
 }
 

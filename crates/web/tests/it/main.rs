@@ -15,6 +15,7 @@ mod asked;
 mod exports;
 mod headers;
 mod imports;
+mod operator;
 mod pages;
 mod probes;
 mod session;
@@ -65,6 +66,7 @@ fn main() {
         headers::every_answer_carries_the_headers,
         headers::writes_come_from_our_pages,
         headers::bodies_are_bounded,
+        operator::jobs_that_nobody_does_are_complained_of,
         exports::an_export_is_in_the_audit_trail_once,
         exports::an_export_that_breaks_off_has_no_end,
     };

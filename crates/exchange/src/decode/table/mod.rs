@@ -197,3 +197,42 @@ fn too_long(line: u64) -> DecodeError {
         "the row that starts in line {line} has more than 4 MiB; a quotation mark may not be closed"
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spreadsheet::{Cell as Written, FAULT_COLUMNS, Sheet};
+
+    #[derive(Default)]
+    struct Kept(Vec<Vec<String>>);
+
+    impl Sink for Kept {
+        fn sheet(&mut self, _name: &str) -> Result<(), DecodeError> {
+            Ok(())
+        }
+
+        fn row(&mut self, row: TableRow) -> Result<(), DecodeError> {
+            self.0.push(row.cells);
+            Ok(())
+        }
+
+        fn note(&mut self, _note: crate::table::TableNote) {}
+    }
+
+    #[test]
+    fn what_we_have_guarded_reads_back_and_what_others_wrote_stays() {
+        let cells = ["=1+1", "x;=HYPERLINK(\"http://evil\",\"c\")", "a\n'=b", "O'Neill"];
+        for (last, ours) in [(FAULT_COLUMNS, true), (["line", "remarks"], false)] {
+            let headers = ["=a", "b", "c", "d", last[0], last[1]];
+            let mut sheet = Sheet::new(&headers, true).expect("memory");
+            let row = cells.iter().copied().chain(["7", "why"]).map(Written::Text).collect::<Vec<_>>();
+            sheet.row(&row).expect("memory");
+            let bytes = sheet.finish().expect("memory");
+            let mut kept = Kept::default();
+            run(bytes.as_slice(), &TableLimits::default(), &mut kept).expect("a table");
+            let read: Vec<&str> = kept.0[1].iter().take(4).map(String::as_str).collect();
+            assert_eq!(read == cells, ours, "{read:?}");
+            assert_eq!(kept.0[0][0], if ours { "=a" } else { "'=a" });
+        }
+    }
+}
