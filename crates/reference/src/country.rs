@@ -222,6 +222,19 @@ pub fn country_from_text(text: &str) -> Option<&'static Country> {
     of_today(table.at(table.named(text)?.place)?)
 }
 
+/// Whether a text where a country is due says that no single one is meant: another one, none, several.
+///
+/// ```
+/// use commonlink_reference::is_no_single_country;
+/// assert!(is_no_single_country("Other") && is_no_single_country("Multiple Countries"));
+/// assert!(!is_no_single_country("Atlantis"));
+/// ```
+pub fn is_no_single_country(text: &str) -> bool {
+    let said = key(text);
+    let words = said.strip_suffix(" countries").or_else(|| said.strip_suffix(" country"));
+    matches!(words.unwrap_or(&said), "other" | "others" | "none" | "no" | "multiple" | "several" | "various")
+}
+
 /// The same of a text in which something else than a country may stand: without names that are words as well.
 pub(crate) fn country_among_words(text: &str) -> Option<&'static Country> {
     let table = table();

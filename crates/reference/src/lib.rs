@@ -18,7 +18,9 @@ pub mod terms;
 pub mod words;
 
 pub use catalogue::{Dir, Lang, Value, has, keys, label, label_key, text, text_with};
-pub use country::{Country, Former, countries, country, country_from_text, former_countries};
+pub use country::{
+    Country, Former, countries, country, country_from_text, former_countries, is_no_single_country,
+};
 pub use quantity::{Conversion, to_kilograms};
 
 /// A text as compared: lower case, single spaces, plain quotation marks, apostrophes and hyphens.

@@ -159,6 +159,14 @@ mod tests {
     }
 
     #[test]
+    fn other_and_none_are_what_they_mean() {
+        for name in ["Other", "OTHERS", "None", "Other drugs", "Unspecified", "Unknown"] {
+            assert_eq!(meaning(name).map(|found| found.group.code), Some("unknown"), "{name}");
+        }
+        assert_eq!(meaning("Other opioids").map(|found| found.group.code), Some("opioids_other"));
+    }
+
+    #[test]
     fn every_group_means_itself() {
         for group in SUBSTANCE_GROUPS.codes() {
             assert_eq!(meaning(group).map(|found| found.group.code), Some(group));

@@ -285,7 +285,9 @@ fn meanings(name: &str) -> Vec<String> {
         return Vec::new();
     }
     let country = country_among_words(name).map(|country| of_country(country.code));
-    let substance = substance::meaning(name).map(|meaning| of_substance(meaning.group.code));
+    // "Other" is no name of a substance; that none is known may be asked for.
+    let named = |meaning: &substance::Meaning| meaning.group.code != "unknown" || joined(name) == "unknown";
+    let substance = substance::meaning(name).filter(named).map(|meaning| of_substance(meaning.group.code));
     country.into_iter().chain(substance).collect()
 }
 
@@ -397,6 +399,7 @@ mod tests {
         assert_eq!(coast[1].meanings, ["0cci"]);
         assert_eq!(coast[1].pieces.len(), 2);
         assert!(groups("Ecstasy")[0].meanings.contains(&of_substance("mdma")));
+        assert!(groups("other")[0].meanings.is_empty() && groups("unknown")[0].meanings == ["0sunknown"]);
         assert!(groups("be")[0].meanings.is_empty(), "two letters are two letters");
     }
 

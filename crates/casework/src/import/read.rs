@@ -12,7 +12,7 @@ use commonlink_model::{
     Quantity, Reported, ReportedDate, Submission, WeightBasis, exact_fault, line_fault, prose_fault,
 };
 use commonlink_reference::{
-    country, country_from_text,
+    country, country_from_text, is_no_single_country,
     lists::{FORMS, UNITS},
     quantity, substance,
     terms::{self, Column},
@@ -361,6 +361,8 @@ impl Reader {
         ] {
             let cell = self.columns.get(&field).and_then(|n| row.cells.get(*n)).map_or("", String::as_str);
             *into = match said(cell) {
+                // A word that is known, and no country.
+                Reported::Known(text) if is_no_single_country(&text) => Reported::NotRecorded,
                 Reported::Known(text) => {
                     let code = remembered(&mut self.countries, &text, |text| {
                         country_from_text(text).map(|found| found.code)

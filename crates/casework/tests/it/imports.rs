@@ -127,6 +127,20 @@ pub async fn what_is_not_known_is_kept_and_told(engine: Engine) {
     }
     let drugs = &came.report.drugs;
     assert_eq!((drugs.distinct, drugs.known, drugs.texts[0].text.as_str()), (2, 1, "Moondust"));
+    // Other and none are known words.
+    let table = format!(
+        "{HEADERS}\n\
+         Fiji;Suva;2014-03-14;Other;3;Kilogram;;;Other\n\
+         Fiji;Suva;2014-03-15;None;3;Kilogram;;;None\n\
+         Fiji;Suva;2014-03-15;Heroin;3;Kilogram;;;Multiple Countries\n"
+    );
+    let came = ground.import("other.csv", &table).await;
+    assert_eq!(counts(&came), [3, 3, 0, 0, 0]);
+    for flag in ["drug_unknown", "route_unmapped"] {
+        assert_eq!(came.report.flags.get(flag), None, "{flag}");
+    }
+    let drugs = &came.report.drugs;
+    assert_eq!((drugs.distinct, drugs.known), (3, 3));
 }
 
 pub async fn a_batch_is_taken_back_as_far_as_nothing_rests_on_it(engine: Engine) {
