@@ -194,7 +194,7 @@ on_both! {
         assert!(references(&world, &context, &format!("{} elsewhere", words(99))).await.is_empty());
         // As many groups, words of one piece and signs as any question may have.
         let signs = "海".repeat(199);
-        for text in ["a ".repeat(100), "a-".repeat(100), "a ".repeat(2_000), signs] {
+        for text in ["q ".repeat(100), "q-".repeat(100), "q ".repeat(2_000), signs] {
             assert!(references(&world, &context, &text).await.is_empty());
         }
         let query = SeizureQuery { text: Some(words(100)), limit: 50, ..SeizureQuery::default() };
