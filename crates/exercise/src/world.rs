@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::recipe::{Recipe, Variant};
 
 /// An optional field of a report: a value, or which of the three kinds of nothing it is.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Field<T> {
     /// The value.
@@ -20,6 +20,7 @@ pub enum Field<T> {
     /// The reporter looked and does not know.
     Unknown,
     /// The source document has no such field, or it was left blank.
+    #[default]
     NotRecorded,
     /// The owner has the value and does not share it.
     Withheld,
@@ -170,6 +171,9 @@ pub struct Seizure {
     pub handling: Handling,
     /// People recorded with it.
     pub people: Vec<Involvement>,
+    /// How many people the report says there were, where it says so. Not written to files: there the list tells.
+    #[serde(skip)]
+    pub persons: Field<u32>,
     /// Phones recorded with it.
     pub phones: Vec<Uuid>,
     /// Marks on its exhibits.

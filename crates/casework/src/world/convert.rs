@@ -1,5 +1,6 @@
 //! The generator's plain values into the words of `model`.
 
+use super::register::{CONTAINER, Register};
 use crate::CaseworkError;
 use commonlink_exercise::{self as exercise, Field};
 use commonlink_model::{
@@ -45,7 +46,7 @@ pub fn user(user: &exercise::User, handle: &str) -> Result<User, CaseworkError> 
     })
 }
 
-pub fn submission(seizure: &exercise::Seizure) -> Result<Submission, CaseworkError> {
+pub fn submission(seizure: &exercise::Seizure, register: &Register<'_>) -> Result<Submission, CaseworkError> {
     let route = |role: &str| {
         let point = seizure.route.iter().find(|point| point.role == role);
         point.map_or(Reported::NotRecorded, |point| Reported::Known(point.country.clone()))
@@ -67,10 +68,10 @@ pub fn submission(seizure: &exercise::Seizure) -> Result<Submission, CaseworkErr
             departure: route("departure"),
             destination: route("intended_destination"),
             detection: reported(&seizure.detection_method),
-            persons: Reported::Known(seizure.people.len().to_string()),
-            remarks: reported(&seizure.narrative),
+            persons: reported(&seizure.persons).map(|count| count.to_string()),
+            remarks: register.remarks(seizure),
         },
-        exhibits: seizure.exhibits.iter().map(exhibit).collect(),
+        exhibits: seizure.exhibits.iter().map(|one| exhibit(one, seizure)).collect(),
         handling: handling(&seizure.handling, reported_on)?,
     })
 }
@@ -126,7 +127,8 @@ fn item(item: &exercise::Item) -> Result<Item, CaseworkError> {
     })
 }
 
-fn exhibit(exhibit: &exercise::Exhibit) -> Exhibit {
+fn exhibit(exhibit: &exercise::Exhibit, seizure: &exercise::Seizure) -> Exhibit {
+    let container = seizure.container_number.known().filter(|_| exhibit.kind == CONTAINER);
     let custody = exhibit.custody.iter().map(|entry| Custody {
         at: moment(entry.at),
         holder: entry.who.clone(),
@@ -137,7 +139,10 @@ fn exhibit(exhibit: &exercise::Exhibit) -> Exhibit {
         id: ExhibitId::from_uuid(exhibit.id),
         number: exhibit.number.clone(),
         parent: exhibit.parent.map(ExhibitId::from_uuid),
-        description: exhibit.description.clone(),
+        description: match container {
+            Some(number) => format!("{} {number}", exhibit.description),
+            None => exhibit.description.clone(),
+        },
         seal: reported(&exhibit.seal),
         examined: exhibit.examined,
         custody: custody.collect(),
@@ -158,7 +163,7 @@ fn handling(handling: &exercise::Handling, today: civil::Date) -> Result<Handlin
     })
 }
 
-fn reported<T: Clone>(field: &Field<T>) -> Reported<T> {
+pub(super) fn reported<T: Clone>(field: &Field<T>) -> Reported<T> {
     match field {
         Field::Known(value) => Reported::Known(value.clone()),
         Field::Unknown => Reported::Unknown,

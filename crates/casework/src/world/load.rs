@@ -5,7 +5,7 @@
 //! is written in the name of its owner; identifiers are the world's own, so whoever goes on after a kill sees by the
 //! first record of a block whether the block is there; memory holds two parts of the world at most.
 
-use super::{Report, Stage, convert};
+use super::{Report, Stage, convert, register::Register};
 use crate::{CaseworkError, ENGINE_VERSION, Platform, compare, error::blocking};
 use commonlink_exercise::{Descriptions, MarkPlan, Seizure, Settings, World, described, plan_part, render};
 use commonlink_marks::Description;
@@ -134,6 +134,7 @@ impl Platform {
             let rendered = marks.par_iter().filter(|mark| mark.is_rendered());
             let known =
                 Descriptions::new(rendered.map(|mark| (mark.id, described(mark))).collect::<Vec<_>>());
+            let register = Register::of(&world);
             let whole = |place: &usize| {
                 let seizure = world.seizures.get(*place)?;
                 let made = |mark: &MarkPlan| match known.of(mark) {
@@ -146,7 +147,7 @@ impl Platform {
                     WholeMark { row, capture, made: made(plan), job: None }
                 };
                 let marks = seizure.marks.iter().enumerate().map(mark).collect();
-                Some(whole_seizure(seizure, marks))
+                Some(whole_seizure(seizure, &register, marks))
             };
             let blocks = missing.par_iter().map(|block| {
                 let seizures = block.places.iter().filter_map(whole).collect::<Result<Vec<_>, _>>()?;
@@ -178,10 +179,11 @@ impl Platform {
             tasks.spawn(async move {
                 let _place = places.acquire_owned().await.map_err(|_closed| CaseworkError::Interrupted)?;
                 let mut seizures = Vec::with_capacity(block.places.len());
+                let register = Register::of(&world);
                 for place in block.places {
                     let marks = platform.pictured_marks(&world, place).await?;
                     let Some(seizure) = world.seizures.get(place) else { continue };
-                    seizures.push(whole_seizure(seizure, marks)?);
+                    seizures.push(whole_seizure(seizure, &register, marks)?);
                     done.fetch_add(1, Ordering::Relaxed);
                 }
                 platform.write_block(block.owner, &seizures, part).await
@@ -239,12 +241,16 @@ impl Platform {
     }
 }
 
-fn whole_seizure(seizure: &Seizure, marks: Vec<WholeMark>) -> Result<WholeSeizure, CaseworkError> {
+fn whole_seizure(
+    seizure: &Seizure,
+    register: &Register<'_>,
+    marks: Vec<WholeMark>,
+) -> Result<WholeSeizure, CaseworkError> {
     let received = convert::moment(seizure.reported_at);
     let seizure = commonlink_model::Seizure {
         id: RecordId::from_uuid(seizure.id),
         owner: OrganisationId::from_uuid(seizure.owner),
-        submission: convert::submission(seizure)?,
+        submission: convert::submission(seizure, register)?,
         received,
         changed: received,
         training: true,

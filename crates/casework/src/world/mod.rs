@@ -9,6 +9,7 @@
 mod convert;
 mod load;
 mod matching;
+mod register;
 mod rehearse;
 
 use crate::{CaseworkError, Platform, error::blocking, submit::NewFile, submit::NewMark};
@@ -190,7 +191,7 @@ impl Platform {
                 files: new_files,
             });
         }
-        let submission = convert::submission(seizure)?;
+        let submission = convert::submission(seizure, &register::Register::of(world))?;
         let mut unit = self.store.begin(&ctx).await?;
         self.record(&mut unit, &ctx, submission, &marks).await?;
         Ok(unit.commit().await?)

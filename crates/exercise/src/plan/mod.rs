@@ -5,6 +5,7 @@
 
 mod bodies;
 mod events;
+mod filling;
 mod laboratory;
 mod marks;
 mod people;
@@ -90,6 +91,12 @@ pub fn plan_part(settings: &Settings, seed: u64, part: usize) -> (World, Truth) 
         if random.chance(settings.laboratory_share) {
             profiles.extend(laboratory::profile(event, gang, &bodies, &draft, &mut random));
         }
+        filling::fill(
+            &settings.reporting,
+            event,
+            &mut draft.seizure,
+            &mut Random::named(seed, &format!("filling {number}")),
+        );
         truth.seizures.insert(draft.seizure.id, seizure_truth(event, &underworld));
         if let Some(profile) = profiles.last().filter(|profile| profile.seizure == draft.seizure.id) {
             let source = &truth.seizures[&draft.seizure.id];

@@ -125,6 +125,7 @@ pub(super) fn draft(
         narrative: clerk.field(narrative, random),
         handling: handling(reported_at.date(), random),
         people: Vec::new(),
+        persons: Field::NotRecorded,
         phones: Vec::new(),
         marks: Vec::new(),
     };
@@ -405,6 +406,10 @@ fn exhibits(
     (out, marked, sample_id)
 }
 
+/// Stops between the ends of a way are told less often than other fields are filled.
+const TRANSIT_MISSING: f64 = 0.2;
+
+/// What is known of the way. Whether its ends are told is decided by `filling`.
 fn route(event: &Occurrence, settings: &Settings, random: &mut Random) -> Vec<RoutePoint> {
     let last = event.route.len().saturating_sub(1);
     event
@@ -421,7 +426,7 @@ fn route(event: &Occurrence, settings: &Settings, random: &mut Random) -> Vec<Ro
             } else {
                 "transit"
             };
-            let missing = settings.reporting.unknown + settings.reporting.not_recorded + 0.2;
+            let missing = settings.reporting.unknown + settings.reporting.not_recorded + TRANSIT_MISSING;
             if role != "seizure" && random.chance(missing) {
                 return None;
             }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use commonlink_exercise::{
-    Descriptions, Field, MarkPlan, PartSettings, Settings, Truth, World, described, plan, plan_part,
+    Descriptions, Field, MarkPlan, PartSettings, Seizure, Settings, Truth, World, described, plan, plan_part,
 };
 use commonlink_model::CaptureKind;
 use rayon::prelude::*;
@@ -43,6 +43,29 @@ fn medium_is_what_was_agreed() {
     let fields: Vec<bool> = world.seizures.iter().map(|one| one.concealment.known().is_none()).collect();
     let missing = share(fields.iter().filter(|missing| **missing).count(), fields.len());
     assert!((missing - 0.35).abs() < 0.01, "{missing}");
+
+    let goods = || world.seizures.iter().flat_map(|one| &one.items).filter(|item| item.group != "equipment");
+    let without = |missing: &dyn Fn(&Seizure) -> bool| {
+        share(world.seizures.iter().filter(|one| missing(one)).count(), 20_000)
+    };
+    let no_point = |role: &'static str| without(&move |one| one.route.iter().all(|point| point.role != role));
+    for (field, missing) in [
+        ("site", without(&|one| one.place.place_type.known().is_none())),
+        ("conveyance", without(&|one| one.conveyance.known().is_none())),
+        ("packaging", without(&|one| one.packaging.unit.known().is_none())),
+        ("detection", without(&|one| one.detection_method.known().is_none())),
+        ("persons", without(&|one| one.persons.known().is_none())),
+        ("narrative", without(&|one| one.narrative.known().is_none())),
+        ("production", no_point("production")),
+        ("departure", no_point("departure")),
+        ("destination", no_point("intended_destination")),
+        (
+            "purity",
+            share(goods().filter(|item| item.purity_percent.known().is_none()).count(), goods().count()),
+        ),
+    ] {
+        assert!((missing - 0.35).abs() < 0.012, "{field}: {missing}");
+    }
 
     let mut delays: Vec<i64> = world
         .seizures
