@@ -50,10 +50,10 @@ fn who(status: &str, person: &Person) -> String {
     if let Some(first) = words.get_mut(..1) {
         first.make_ascii_uppercase();
     }
-    let names = [person.given_names.as_str(), person.family_name.as_str()].join(" ");
-    let alias: String = person.aliases.iter().map(|alias| format!(", called {alias}")).collect();
-    let document = person.document.known().map(|number| format!(", document {number}")).unwrap_or_default();
-    format!("{words}: {names}{alias}{document}.")
+    let mut told = vec![format!("{words}: {} {}", person.given_names, person.family_name)];
+    told.extend(person.aliases.iter().map(|alias| format!("called {alias}")));
+    told.extend(person.document.known().map(|number| format!("document {number}")));
+    format!("{}.", told.join(", "))
 }
 
 #[cfg(test)]
