@@ -45,8 +45,8 @@ mod words;
 pub use account::{AccountView, TokenRow, account};
 pub use analysis::{
     BasisView, CellChange, LensView, MapCountryRow, MapView, MapWay, MatrixCellView, MatrixRowView,
-    MatrixView, QualityLine, QualityView, SeriesBreak, SeriesCountry, SeriesView, UnmappedRow, analysis_map,
-    analysis_matrix, analysis_quality, analysis_series,
+    MatrixView, QualityLine, QualityView, SeriesChange, SeriesCountry, SeriesTurn, SeriesView, UnmappedRow,
+    analysis_map, analysis_matrix, analysis_quality, analysis_series,
 };
 pub use assets::{Asset, asset, assets};
 pub use capture_guide::capture_guide;

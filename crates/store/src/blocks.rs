@@ -14,7 +14,7 @@ use crate::seizures::{
     item_values, seizure_values,
 };
 use crate::sql::{AT_ONCE, statements};
-use crate::tally::Additions;
+use crate::tally::{Additions, Came};
 use crate::value::{Value, params, to_json};
 use crate::{Result, Store, StoreError, Unit};
 use commonlink_model::{Context, JobId, RecordId, Seizure};
@@ -128,7 +128,7 @@ impl Unit {
             record(seizure.id, "seizure");
             whole.marks.iter().for_each(|mark| record(mark.row.id, "mark"));
             seizures.push(seizure_values(seizure)?);
-            additions.add(seizure, false);
+            additions.add(seizure, Came::Submitted);
             for (position, item) in submission.items.iter().enumerate() {
                 items.push(item_values(seizure, position as i64, item)?);
             }

@@ -58,6 +58,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/postgres/0008_lists.sql"),
     ),
     (
+        9,
+        "quality",
+        include_str!("../migrations/sqlite/0009_quality.sql"),
+        include_str!("../migrations/postgres/0009_quality.sql"),
+    ),
+    (
         10,
         "erasures",
         include_str!("../migrations/sqlite/0010_erasures.sql"),

@@ -3,7 +3,7 @@
 use crate::records::handling;
 use crate::search::Texts;
 use crate::sql::statements;
-use crate::tally::Additions;
+use crate::tally::{Additions, Came};
 use crate::value::{Row, Value, params, to_json};
 use crate::{Result, Store, StoreError, Unit};
 use commonlink_model::{
@@ -66,7 +66,7 @@ impl Unit {
             self.insert_exhibit(seizure, position as i64, exhibit).await?;
         }
         let mut additions = Additions::default();
-        additions.add(seizure, false);
+        additions.add(seizure, Came::Submitted);
         self.add_to_sums(owner, additions).await?;
         self.find_by(owner, &[(seizure.id, Texts::of(seizure))]).await?;
         self.audit("insert_seizure", &seizure.id.to_string(), "").await

@@ -1,4 +1,4 @@
-//! Hiding places by transport, and what changed since the stretch of time before.
+//! Hiding places by transport or region, and what changed since the stretch of time before.
 //!
 //! A change is told of the share among all seizures with a stated hiding place, so that more reports are no change, by
 //! the two-proportion test at the level of one in a hundred; too few seizures are *not evaluable*.
@@ -30,7 +30,7 @@ pub enum Change {
     NotEvaluable,
 }
 
-/// A hiding place in a transport.
+/// A hiding place in a transport or a region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HidingCell {
     /// Seizures now.
@@ -41,12 +41,12 @@ pub struct HidingCell {
     pub change: Change,
 }
 
-/// Hiding places by transport.
+/// Hiding places by transport or by region.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct HidingMatrix {
-    /// Transport codes, the one with most seizures first.
-    pub transports: Vec<String>,
-    /// Concealment codes of level 1 with a cell for each transport, the one with most seizures first.
+    /// Codes of transports or of regions, the one with most seizures first.
+    pub columns: Vec<String>,
+    /// Concealment codes of level 1 with a cell for each column, the one with most seizures first.
     pub rows: Vec<(String, Vec<HidingCell>)>,
     /// The stretch that is shown: first and last month.
     pub now: (String, String),
@@ -97,11 +97,11 @@ pub(super) fn matrix(
     before: Stretch,
 ) -> HidingMatrix {
     let mut cells: BTreeMap<(&str, &str), (u64, u64)> = BTreeMap::new();
-    for (hiding, transport, seizures) in new {
-        cells.entry((hiding, transport)).or_default().0 += seizures;
+    for (hiding, column, seizures) in new {
+        cells.entry((hiding, column)).or_default().0 += seizures;
     }
-    for (hiding, transport, seizures) in old {
-        cells.entry((hiding, transport)).or_default().1 += seizures;
+    for (hiding, column, seizures) in old {
+        cells.entry((hiding, column)).or_default().1 += seizures;
     }
     let stated = cells.values().fold((0, 0), |sum, cell| (sum.0 + cell.0, sum.1 + cell.1));
     let ranked = |key: fn(&(&str, &str)) -> String, most: usize| -> Vec<String> {
@@ -114,20 +114,20 @@ pub(super) fn matrix(
         ranked.sort_by_key(|(_, sum)| std::cmp::Reverse(*sum));
         ranked.into_iter().take(most).map(|(code, _)| code).collect()
     };
-    let transports = ranked(|place| place.1.to_owned(), COLUMNS);
+    let columns = ranked(|place| place.1.to_owned(), COLUMNS);
     let rows = ranked(|place| place.0.to_owned(), ROWS)
         .into_iter()
         .map(|hiding| {
-            let of_transport = |transport: &String| {
+            let of_column = |column: &String| {
                 let (now, before) =
-                    cells.get(&(hiding.as_str(), transport.as_str())).copied().unwrap_or_default();
+                    cells.get(&(hiding.as_str(), column.as_str())).copied().unwrap_or_default();
                 HidingCell { now, before, change: change((now, stated.0), (before, stated.1)) }
             };
-            let row = transports.iter().map(of_transport).collect();
+            let row = columns.iter().map(of_column).collect();
             (hiding, row)
         })
         .collect();
-    HidingMatrix { transports, rows, now, before, stated, ..HidingMatrix::default() }
+    HidingMatrix { columns, rows, now, before, stated, ..HidingMatrix::default() }
 }
 
 /// What became of a share: part and whole, now and before.

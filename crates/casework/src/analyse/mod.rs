@@ -1,105 +1,23 @@
 //! What the data says: a map of seizures and stated ways, series by country, hiding places by transport, and how complete
 //! the data is. Every answer is made from sums within the asker's scope and carries what it rests on.
 
+mod changes;
 mod hiding;
+mod lens;
+mod quality;
 mod series;
 
+pub use changes::{LevelChange, Turn};
 pub use hiding::{Change, HidingCell, HidingMatrix};
-pub use series::{Break, Grain, SeriesTable};
+pub use lens::Lens;
+pub use quality::QualityLine;
+pub use series::{Grain, SeriesTable};
 
 use crate::{CaseworkError, Platform};
 use commonlink_model::Context;
-use commonlink_reference::{country, lists};
-use commonlink_store::{Counts, MapRow, QualityRow, TallyFilter};
+use commonlink_reference::country;
+use commonlink_store::{MapRow, SeriesRow, TallyFilter};
 use std::collections::BTreeMap;
-
-/// What is looked at. Every filter narrows; `None` narrows nothing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Lens {
-    /// First month, `2014-03`, or year.
-    pub from: Option<String>,
-    /// Last month or year, itself included.
-    pub to: Option<String>,
-    /// Country of seizure.
-    pub country: Option<String>,
-    /// Region of the world of the country of seizure.
-    pub region: Option<String>,
-    /// Substance group.
-    pub substance: Option<String>,
-    /// Transport mode.
-    pub transport: Option<String>,
-    /// Further copies of imported rows are left out.
-    pub without_copies: bool,
-}
-
-impl Lens {
-    /// What is wrong with it, by field.
-    pub fn faults(&self) -> Vec<commonlink_model::Fault> {
-        let mut faults = Vec::new();
-        let mut check = |field: &str, message, good: bool| {
-            if !good {
-                faults.push(commonlink_model::Fault { field: field.to_owned(), message });
-            }
-        };
-        let period = |text: &Option<String>| text.as_deref().is_none_or(is_period);
-        let listed = |text: &Option<String>, list: &lists::Vocabulary| {
-            text.as_deref().is_none_or(|code| list.get(code).is_some())
-        };
-        check("from", "error-period", period(&self.from));
-        check("to", "error-period", period(&self.to));
-        check(
-            "country",
-            "error-country-unknown",
-            self.country.as_deref().is_none_or(|code| country(code).is_some()),
-        );
-        check("region", "error-not-listed", listed(&self.region, &lists::REGIONS));
-        check("substance", "error-not-listed", listed(&self.substance, &lists::SUBSTANCE_GROUPS));
-        check("transport", "error-not-listed", listed(&self.transport, &lists::TRANSPORT_MODES));
-        faults
-    }
-
-    fn filter(&self) -> TallyFilter {
-        TallyFilter {
-            from: self.from.clone(),
-            to: self.to.clone(),
-            country: self.country.clone(),
-            substance: self.substance.clone(),
-            transport: self.transport.clone(),
-        }
-    }
-
-    /// Whether a country of seizure lies in the region that is looked at.
-    fn takes(&self, code: &str) -> bool {
-        self.region.as_deref().is_none_or(|region| country(code).is_some_and(|found| found.region == region))
-    }
-
-    fn measured(&self, counts: &Counts) -> Measured {
-        let (seizures, kilograms) = if self.without_copies {
-            (counts.seizures - counts.copies, counts.kilograms - counts.copies_kilograms)
-        } else {
-            (counts.seizures, counts.kilograms)
-        };
-        Measured {
-            seizures: seizures.max(0) as u64,
-            kilograms: kilograms.max(0.0),
-            weighed: counts.weighed.max(0) as u64,
-            copies: counts.copies.max(0) as u64,
-        }
-    }
-}
-
-/// `2014` or `2014-03`.
-fn is_period(text: &str) -> bool {
-    let digits = |part: &str, n: usize| part.len() == n && part.bytes().all(|byte| byte.is_ascii_digit());
-    match text.split_once('-') {
-        None => digits(text, 4),
-        Some((year, month)) => {
-            digits(year, 4)
-                && digits(month, 2)
-                && month.parse().is_ok_and(|month: u8| (1..=12).contains(&month))
-        }
-    }
-}
 
 /// Seizures and weight.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -196,28 +114,39 @@ impl Platform {
         by_weight: bool,
     ) -> Result<SeriesTable, CaseworkError> {
         self.store.audit_read(ctx, "analysis_series", &format!("{lens:?} {grain:?}")).await?;
-        let mut filter = lens.filter();
-        let weekly = grain == Grain::Week;
-        if weekly {
-            // Weeks are told by their Monday.
-            filter.from = filter
-                .from
-                .map(|from| if from.len() == 4 { format!("{from}-01-01") } else { format!("{from}-01") });
-            filter.to =
-                filter.to.map(|to| if to.len() == 4 { format!("{to}-12-31") } else { format!("{to}-31") });
-        }
-        let rows = self.store.tally_by_period(ctx, weekly, &filter).await?;
-        let rows = rows.into_iter().filter(|row| lens.takes(&row.country));
-        let measured = rows.map(|row| {
-            let measured = lens.measured(&row.counts);
-            (row.period, row.country, measured)
-        });
+        let measured = |rows: Vec<SeriesRow>| -> Vec<series::Line> {
+            let taken = rows.into_iter().filter(|row| lens.takes(&row.country));
+            taken.map(|row| (row.period, row.country, lens.measured(&row.counts))).collect()
+        };
+        // Changes of level are those of all months there are, whichever of them are looked at.
+        let ever = TallyFilter { from: None, to: None, ..lens.filter() };
+        let months = measured(self.store.tally_by_period(ctx, false, &ever).await?);
+        let covered = changes::covered(&self.store.tally_covered(ctx).await?);
+        let changes = changes::all(&months, &covered);
+        let months: Vec<series::Line> =
+            months.into_iter().filter(|(period, _, _)| lens.spans(period)).collect();
+        let lines = if grain == Grain::Week {
+            measured(self.store.tally_by_period(ctx, true, &lens.filter()).await?)
+        } else {
+            months.clone()
+        };
+        let mut total = Measured::default();
+        months.iter().for_each(|(_, _, measured)| total.add(measured));
         let span = self.store.tally_span(ctx).await?;
-        Ok(series::table(measured.collect(), grain, by_weight, span))
+        let bounds = series::bounds(lens, covered.first().zip(covered.last()));
+        let table = series::table(lines, grain, by_weight, bounds, changes);
+        let undated = total.seizures.saturating_sub(table.dated);
+        Ok(SeriesTable { undated, total, span, ..table })
     }
 
-    /// Hiding places by transport, with what changed since the stretch of time before.
-    pub async fn hiding_places(&self, ctx: &Context, lens: &Lens) -> Result<HidingMatrix, CaseworkError> {
+    /// Hiding places by transport, or by region of the country of seizure, with what changed since the stretch of time
+    /// before.
+    pub async fn hiding_places(
+        &self,
+        ctx: &Context,
+        lens: &Lens,
+        by_region: bool,
+    ) -> Result<HidingMatrix, CaseworkError> {
         self.store.audit_read(ctx, "analysis_matrix", &format!("{lens:?}")).await?;
         let span = self.store.tally_span(ctx).await?;
         let Some((now, before)) = hiding::stretches(lens, span.as_ref()) else {
@@ -230,7 +159,14 @@ impl Platform {
         };
         let rows = |rows: Vec<commonlink_store::HidingRow>| -> Vec<(String, String, u64)> {
             let taken = rows.into_iter().filter(|row| lens.takes(&row.country));
-            taken.map(|row| (row.hiding, row.transport, lens.measured(&row.counts).seizures)).collect()
+            let column = |row: &commonlink_store::HidingRow| {
+                if by_region {
+                    country(&row.country).map_or("", |found| found.region).to_owned()
+                } else {
+                    row.transport.clone()
+                }
+            };
+            taken.map(|row| (row.hiding.clone(), column(&row), lens.measured(&row.counts).seizures)).collect()
         };
         let new = rows(self.store.tally_by_hiding(ctx, &within(&now)).await?);
         let old = rows(self.store.tally_by_hiding(ctx, &within(&before)).await?);
@@ -251,48 +187,9 @@ impl Platform {
     }
 
     /// How complete the data in scope is, by country, or by year where one country is looked at.
-    pub async fn quality(&self, ctx: &Context, lens: &Lens) -> Result<Vec<QualityRow>, CaseworkError> {
+    pub async fn quality(&self, ctx: &Context, lens: &Lens) -> Result<Vec<QualityLine>, CaseworkError> {
         self.store.audit_read(ctx, "analysis_quality", &format!("{lens:?}")).await?;
-        let year = |text: &Option<String>| text.as_deref().and_then(|text| text.get(..4)).map(str::to_owned);
-        let (from, to) = (year(&lens.from), year(&lens.to));
-        let rows = self.store.quality(ctx, from.as_deref(), to.as_deref()).await?;
-        let mut sums: BTreeMap<(String, String), QualityRow> = BTreeMap::new();
-        for row in rows {
-            let wanted = lens.country.as_ref().is_none_or(|country| *country == row.country);
-            if !wanted || !lens.takes(&row.country) {
-                continue;
-            }
-            let year = if lens.country.is_some() { row.year.clone() } else { String::new() };
-            let key = (row.country.clone(), year.clone());
-            let sum = sums.entry(key).or_insert_with(|| QualityRow {
-                country: row.country.clone(),
-                year,
-                ..QualityRow::default()
-            });
-            sum.add(&row);
-        }
-        Ok(sums.into_values().collect())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_lens_says_what_is_wrong_with_it() {
-        let good = Lens { from: Some("2014".to_owned()), to: Some("2014-12".to_owned()), ..Lens::default() };
-        assert!(good.faults().is_empty());
-        let text = |text: &str| Some(text.to_owned());
-        let bad = Lens {
-            from: text("14"),
-            to: text("2014-13"),
-            country: text("XX"),
-            region: text("moon"),
-            substance: text("dust"),
-            transport: text("broom"),
-            without_copies: false,
-        };
-        assert_eq!(bad.faults().len(), 6);
+        let rows = self.store.quality(ctx, &lens.filter()).await?;
+        Ok(quality::lines(rows, lens))
     }
 }

@@ -1,16 +1,13 @@
 //! Seizures over time by country of seizure, so that a change of reporting is seen as what it is.
 
-use super::Measured;
+use super::{Lens, LevelChange, Measured};
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Countries that are told by name; more are the rest.
 const NAMED: usize = 8;
 /// Most periods of one series; what is before is left out and said.
 const LONGEST: usize = 600;
-/// A change of this factor between the level before and the level after is pointed at.
-const FACTOR: f64 = 4.0;
-/// Most changes that are pointed at.
-const POINTED_AT: usize = 3;
 
 /// The length of a period.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,27 +21,8 @@ pub enum Grain {
     Year,
 }
 
-impl Grain {
-    /// Periods of the level before and after a change.
-    const fn stretch(self) -> usize {
-        match self {
-            Self::Week => 26,
-            Self::Month => 6,
-            Self::Year => 1,
-        }
-    }
-}
-
-/// The level of a country's reports changed for good here.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Break {
-    /// Place of the period among the periods.
-    pub at: usize,
-    /// Country code.
-    pub country: String,
-    /// Level after divided by level before.
-    pub factor: f64,
-}
+/// Period, country and what is measured.
+pub(super) type Line = (String, String, Measured);
 
 /// Seizures or kilograms over time.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -57,8 +35,13 @@ pub struct SeriesTable {
     pub rest: Vec<f64>,
     /// How many countries the rest is.
     pub rest_countries: usize,
-    /// Changes of level.
-    pub breaks: Vec<Break>,
+    /// Changes of the level of a country's reports that lie in these periods, each with the place of its period; the largest
+    /// first.
+    pub changes: Vec<(usize, LevelChange)>,
+    /// Seizures that have a place in the periods, early ones that are left out included.
+    pub dated: u64,
+    /// Of them those of early periods that are left out.
+    pub early: u64,
     /// What has no place in it because its date is not known closely enough.
     pub undated: u64,
     /// All of it, undated included.
@@ -69,29 +52,49 @@ pub struct SeriesTable {
     pub cut: bool,
 }
 
+/// First and last month that is looked at, of those that are covered.
+pub(super) fn bounds(lens: &Lens, covered: Option<(&String, &String)>) -> Option<(String, String)> {
+    let month = |text: &str, of_year: &str| {
+        if text.len() == 4 { format!("{text}-{of_year}") } else { text.to_owned() }
+    };
+    let (first, last) = covered?;
+    let from = lens.from.as_deref().map(|from| month(from, "01")).filter(|from| from > first);
+    let to = lens.to.as_deref().map(|to| month(to, "12")).filter(|to| to < last);
+    let (first, last) = (from.unwrap_or_else(|| first.clone()), to.unwrap_or_else(|| last.clone()));
+    (first <= last).then_some((first, last))
+}
+
+/// The periods reach from the first to the last month of `bounds`, so that an end of reports is seen as such.
 pub(super) fn table(
-    rows: Vec<(String, String, Measured)>,
+    lines: Vec<Line>,
     grain: Grain,
     by_weight: bool,
-    span: Option<(String, String)>,
+    bounds: Option<(String, String)>,
+    changes: Vec<LevelChange>,
 ) -> SeriesTable {
-    let mut total = Measured::default();
-    let mut undated = 0;
+    let mut seizures: BTreeMap<String, u64> = BTreeMap::new();
     let mut values: BTreeMap<String, BTreeMap<String, f64>> = BTreeMap::new();
-    for (period, country, measured) in rows {
-        total.add(&measured);
+    for (period, country, measured) in lines {
         let period = match grain {
             Grain::Year => period.get(..4).unwrap_or_default().to_owned(),
             Grain::Month | Grain::Week => period,
         };
         if period.is_empty() || grain == Grain::Month && period.len() == 4 {
-            undated += measured.seizures;
             continue;
         }
+        *seizures.entry(period.clone()).or_insert(0) += measured.seizures;
         let value = if by_weight { measured.kilograms } else { measured.seizures as f64 };
         *values.entry(country).or_default().entry(period).or_insert(0.0) += value;
     }
-    let seen: BTreeSet<&String> = values.values().flat_map(BTreeMap::keys).collect();
+    let mut changes: Vec<(String, LevelChange)> =
+        changes.into_iter().map(|change| (period_of(&change.month, grain), change)).collect();
+    changes.retain(|(_, change)| {
+        bounds.as_ref().is_some_and(|(first, last)| (first..=last).contains(&&change.month))
+    });
+    let ends = bounds.filter(|_| !values.is_empty() || !changes.is_empty());
+    let ends = ends.map(|(first, last)| [period_of(&first, grain), last_period_of(&last, grain)]);
+    let seen: BTreeSet<&String> =
+        values.values().flat_map(BTreeMap::keys).chain(ends.iter().flatten()).collect();
     let mut periods = match (seen.first(), seen.last()) {
         (Some(first), Some(last)) => between(first, last, grain),
         _ => Vec::new(),
@@ -118,12 +121,57 @@ pub(super) fn table(
             *sum += value;
         }
     }
-    let breaks = breaks(&countries, grain);
-    SeriesTable { periods, countries, rest, rest_countries: others.len(), breaks, undated, total, span, cut }
+    let placed = |(period, change)| {
+        let at = periods.iter().position(|known| *known == period)?;
+        Some((at, change))
+    };
+    let changes = changes.into_iter().filter_map(placed).collect();
+    let rest_countries = others.len();
+    let left_out = |period: &String| periods.first().is_some_and(|first| period < first);
+    let early = seizures.iter().filter(|(period, _)| left_out(period)).map(|(_, count)| count).sum();
+    let dated = seizures.values().sum();
+    SeriesTable {
+        periods,
+        countries,
+        rest,
+        rest_countries,
+        changes,
+        dated,
+        early,
+        cut,
+        ..SeriesTable::default()
+    }
+}
+
+/// The period that a month begins in.
+fn period_of(month: &str, grain: Grain) -> String {
+    match grain {
+        Grain::Year => month.get(..4).unwrap_or_default().to_owned(),
+        Grain::Month => month.to_owned(),
+        Grain::Week => first_of(month).map_or_else(String::new, |day| monday(day).to_string()),
+    }
+}
+
+/// The period that a month ends in.
+fn last_period_of(month: &str, grain: Grain) -> String {
+    match grain {
+        Grain::Year | Grain::Month => period_of(month, grain),
+        Grain::Week => {
+            first_of(month).map_or_else(String::new, |day| monday(day.last_of_month()).to_string())
+        }
+    }
+}
+
+fn first_of(month: &str) -> Option<Date> {
+    format!("{month}-01").parse().ok()
+}
+
+fn monday(day: Date) -> Date {
+    day.saturating_sub(jiff::Span::new().days(i64::from(day.weekday().to_monday_zero_offset())))
 }
 
 /// Every period from the first to the last.
-fn between(first: &str, last: &str, grain: Grain) -> Vec<String> {
+pub(super) fn between(first: &str, last: &str, grain: Grain) -> Vec<String> {
     let mut periods = Vec::new();
     match grain {
         Grain::Year => {
@@ -133,7 +181,7 @@ fn between(first: &str, last: &str, grain: Grain) -> Vec<String> {
         Grain::Month | Grain::Week => {
             let day = |text: &str| {
                 let text = if text.len() == 7 { format!("{text}-01") } else { text.to_owned() };
-                text.parse::<jiff::civil::Date>().ok()
+                text.parse::<Date>().ok()
             };
             let (Some(mut at), Some(end)) = (day(first), day(last)) else { return periods };
             let step =
@@ -154,61 +202,6 @@ fn between(first: &str, last: &str, grain: Grain) -> Vec<String> {
     periods
 }
 
-/// Where a country's level changed for good: the largest change of each, by the median of the periods before and after, so
-/// that one large month is none.
-fn breaks(countries: &[(String, Vec<f64>)], grain: Grain) -> Vec<Break> {
-    let stretch = grain.stretch();
-    let mut found: Vec<(Break, f64)> = Vec::new();
-    for (country, values) in countries {
-        let all: f64 = values.iter().sum();
-        let typical = all / values.len().max(1) as f64;
-        let mut best: Option<(Break, f64)> = None;
-        for at in stretch..values.len().saturating_sub(stretch - 1) {
-            let before = median(values.get(at - stretch..at).unwrap_or_default());
-            let after = median(values.get(at..at + stretch).unwrap_or_default());
-            // A level near nothing makes every factor large.
-            let floor = (typical / 20.0).max(1.0);
-            let factor = (after.max(floor)) / (before.max(floor));
-            let size = factor.ln().abs();
-            // Medians tell the same for some periods around the change; the means are furthest apart at it.
-            let apart = (mean(values, at, at + stretch) - mean(values, at - stretch, at)).abs();
-            let larger = best.as_ref().is_none_or(|(best, so_far)| {
-                let than = size - best.factor.ln().abs();
-                than > 1e-9 || than.abs() <= 1e-9 && apart > *so_far
-            });
-            if size >= FACTOR.ln() && before.max(after) >= typical / 2.0 && larger {
-                best = Some((Break { at, country: country.clone(), factor }, apart));
-            }
-        }
-        found.extend(best);
-    }
-    // Those that move the picture most.
-    found.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.country.cmp(&b.0.country)));
-    found.truncate(POINTED_AT);
-    let mut found: Vec<Break> = found.into_iter().map(|(found, _)| found).collect();
-    found.sort_by_key(|found| found.at);
-    found
-}
-
-fn mean(values: &[f64], from: usize, to: usize) -> f64 {
-    let of = values.get(from..to).unwrap_or_default();
-    of.iter().sum::<f64>() / of.len().max(1) as f64
-}
-
-fn median(values: &[f64]) -> f64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let middle = sorted.len() / 2;
-    match (sorted.get(middle), sorted.len() % 2) {
-        (Some(value), 1) => *value,
-        (Some(value), _) => f64::midpoint(
-            *value,
-            middle.checked_sub(1).and_then(|n| sorted.get(n)).copied().unwrap_or(*value),
-        ),
-        _ => 0.0,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -220,34 +213,63 @@ mod tests {
     #[test]
     fn periods_have_no_gaps_and_years_stand_apart() {
         let rows = vec![row("2013-11", "FJ", 2), row("2014-02", "FJ", 1), row("2014", "FJ", 5)];
-        let made = table(rows, Grain::Month, false, None);
+        let made = table(rows, Grain::Month, false, None, Vec::new());
         assert_eq!(made.periods, ["2013-11", "2013-12", "2014-01", "2014-02"]);
         assert_eq!(made.countries, [("FJ".to_owned(), vec![2.0, 0.0, 0.0, 1.0])]);
-        assert_eq!((made.undated, made.total.seizures), (5, 8));
+        assert_eq!(made.dated, 3, "a year alone has no place among months");
     }
 
     #[test]
-    fn a_change_of_reporting_is_pointed_at_and_one_large_month_is_not() {
-        let mut rows = Vec::new();
-        for (n, year) in [2013, 2014].into_iter().enumerate() {
-            for month in 1..=12 {
-                let period = format!("{year}-{month:02}");
-                rows.push(row(&period, "CO", if n == 0 { 700 } else { 9_000 }));
-                rows.push(row(&period, "ES", if (year, month) == (2013, 7) { 5_000 } else { 200 }));
-            }
+    fn an_end_of_reports_is_seen_in_every_grain() {
+        let rows = || vec![row("2012-11", "BO", 3), row("2012-12", "BO", 4)];
+        let span = || Some(("2012-11".to_owned(), "2013-02".to_owned()));
+        let stop = LevelChange {
+            country: "BO".to_owned(),
+            month: "2013-01".to_owned(),
+            turn: crate::analyse::Turn::Stopped,
+            levels: (480.0, 0.0),
+            counts: (372, 0),
+        };
+        for (grain, periods, at) in [(Grain::Month, 4, 2), (Grain::Year, 2, 1)] {
+            let made = table(rows(), grain, false, span(), vec![stop.clone()]);
+            assert_eq!((made.periods.len(), made.changes[0].0), (periods, at), "{grain:?}");
         }
-        let made = table(rows, Grain::Month, false, None);
-        assert_eq!(made.breaks.len(), 1, "{:?}", made.breaks);
-        let found = &made.breaks[0];
-        assert_eq!((found.country.as_str(), found.at), ("CO", 12));
-        assert!((found.factor - 9_000.0 / 700.0).abs() < 1e-9);
+        // Weeks from that of 1 November 2012 to that of 28 February 2013; 2013 begins in the week of 31 December.
+        let made = table(vec![row("2012-11-05", "BO", 3)], Grain::Week, false, span(), vec![stop.clone()]);
+        assert_eq!((made.periods[0].as_str(), made.periods.len()), ("2012-10-29", 18));
+        assert_eq!(made.periods[made.changes[0].0], "2012-12-31");
+        // What lies outside of what is looked at is not told.
+        let before = Some(("2012-11".to_owned(), "2012-12".to_owned()));
+        assert!(table(rows(), Grain::Month, false, before, vec![stop]).changes.is_empty());
+    }
+
+    #[test]
+    fn bounds_are_what_there_is_of_what_is_looked_at() {
+        let span = ("2011-03".to_owned(), "2014-12".to_owned());
+        let at = |from: &str, to: &str| {
+            let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+            let lens = Lens { from: given(from), to: given(to), ..Lens::default() };
+            bounds(&lens, Some((&span.0, &span.1)))
+                .map_or_else(String::new, |(first, last)| format!("{first} {last}"))
+        };
+        assert_eq!(at("", ""), "2011-03 2014-12");
+        assert_eq!(at("0001", "2013"), "2011-03 2013-12");
+        assert_eq!(at("2012", "9999"), "2012-01 2014-12");
+        assert_eq!(at("2015", ""), "");
+    }
+
+    #[test]
+    fn early_periods_that_have_no_room_are_counted() {
+        let rows = vec![row("1950-01", "FJ", 2), row("2014-02", "FJ", 1)];
+        let made = table(rows, Grain::Month, false, None, Vec::new());
+        assert_eq!((made.periods.len(), made.cut, made.early, made.dated), (LONGEST, true, 2, 3));
     }
 
     #[test]
     fn more_countries_than_names_are_the_rest() {
         let codes = ["AR", "BO", "BR", "CL", "CO", "EC", "GY", "PE", "PY", "UY"];
         let rows = codes.iter().zip(1..).map(|(code, n)| row("2014-01", code, n)).collect();
-        let made = table(rows, Grain::Month, false, None);
+        let made = table(rows, Grain::Month, false, None, Vec::new());
         assert_eq!((made.countries.len(), made.rest_countries, made.rest[0]), (8, 2, 3.0));
         assert_eq!(made.countries[0].0, "UY");
     }

@@ -1,6 +1,7 @@
 //! Tables of others: each row comes in once, or is told why not; a batch can be taken back; a kill loses nothing.
 
 use crate::world::{Person, World};
+use commonlink_casework::analyse::{Grain, Lens, QualityLine};
 use commonlink_casework::import::{How, Imported, Layout, Progress};
 use commonlink_casework::{CaseworkError, Platform};
 use commonlink_model::{Context, ImportState, MatchingMode, Reported, Role, Seizure};
@@ -306,7 +307,7 @@ async fn sums(ground: &Ground) -> String {
         store.tally_by_period(&ctx, false, &all).await.unwrap(),
         store.tally_by_way(&ctx, &all).await.unwrap(),
         store.tally_by_hiding(&ctx, &all).await.unwrap(),
-        store.quality(&ctx, None, None).await.unwrap(),
+        store.quality(&ctx, &all).await.unwrap(),
     )
 }
 
@@ -336,6 +337,108 @@ pub async fn sums_are_those_of_the_records(engine: Engine) {
     assert_eq!(sums(&ground).await, counted, "made anew they are the same");
     platform.undo_import(&ground.ctx(), came.batch).await.unwrap();
     assert_eq!(sums(&ground).await, empty, "what was taken back is out of them");
+}
+
+/// A table with months, countries, drugs, transports and copies to choose among, and two seizures of the owner's own: one
+/// with two drugs, one in the week between two months.
+async fn mixed(ground: &Ground) {
+    let platform = &ground.world.platform;
+    let mut two = crate::world::everywhere("TWO-ITEMS", MatchingMode::Silent);
+    let mut more = two.items[0].clone();
+    "heroin".clone_into(&mut more.substance);
+    two.items.push(more);
+    crate::world::submit(platform, &ground.ctx(), "key-of-two", &two).await.unwrap();
+    let table = format!(
+        "{HEADERS}\n\
+         Fiji;Suva;2014-03-14;Cocaine;490.0;Kilogram;Commercial sea;Container;Australia\n\
+         Fiji;Suva;2014-03-14;Cocaine;490.0;Kilogram;Commercial sea;Container;Australia\n\
+         Fiji;Suva;2014-03-31;Heroin;2;Kilogram;Commercial air;Luggage;\n\
+         Fiji;Suva;2014-04-01;Heroin;2;Kilogram;Commercial air;Luggage;\n\
+         Spain;Vigo;2014-03-02;Heroin;2;Kilogram;Commercial air;Luggage;\n\
+         Spain;Vigo;2014-03-02;Heroin;2;Kilogram;Commercial air;Luggage;\n\
+         Spain;;2013;Cocaine;1;Kilogram;Commercial sea;;\n\
+         Tonga;;2014;Heroin;3;Unit;;;\n"
+    );
+    ground.import("table.csv", &table).await;
+}
+
+pub async fn quality_and_series_count_the_same(engine: Engine) {
+    let Some(ground) = Ground::new(engine).await else { return };
+    mixed(&ground).await;
+    let (platform, ctx) = (&ground.world.platform, ground.ctx());
+    let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    let mut different = std::collections::BTreeSet::new();
+    for n in 0..2 * 2 * 3 * 2 * 3 * 3 * 2 {
+        let mut rest = n;
+        let mut choose = |among: &[&str]| {
+            let chosen = among[rest % among.len()];
+            rest /= among.len();
+            text(chosen)
+        };
+        let lens = Lens {
+            from: choose(&["", "2014-03"]),
+            to: choose(&["", "2014-03"]),
+            country: choose(&["", "FJ", "ES"]),
+            region: choose(&["", "oceania"]),
+            substance: choose(&["", "heroin", "cocaine_hydrochloride"]),
+            transport: choose(&["", "air", "maritime"]),
+            without_copies: choose(&["", "without"]).is_some(),
+        };
+        let lines = platform.quality(&ctx, &lens).await.unwrap();
+        let sum = |of: fn(&QualityLine) -> u64| lines.iter().map(of).sum::<u64>();
+        let counted = (sum(|line| line.seizures), sum(|line| line.copies));
+        for grain in [Grain::Week, Grain::Month, Grain::Year] {
+            let series = platform.series(&ctx, &lens, grain, false).await.unwrap();
+            assert_eq!(counted, (series.total.seizures, series.total.copies), "{grain:?} {lens:?}");
+            let drawn: f64 = series.countries.iter().flat_map(|(_, values)| values).sum();
+            assert_eq!(drawn as u64 + series.undated + series.early, counted.0, "{grain:?} {lens:?}");
+        }
+        different.insert(counted);
+    }
+    assert!(different.len() > 8, "the filters narrow: {different:?}");
+}
+
+pub async fn weeks_keep_to_the_months_that_are_looked_at(engine: Engine) {
+    let Some(ground) = Ground::new(engine).await else { return };
+    mixed(&ground).await;
+    let (platform, ctx) = (&ground.world.platform, ground.ctx());
+    let lens = Lens {
+        from: Some("2014-03".to_owned()),
+        to: Some("2014-03".to_owned()),
+        country: Some("FJ".to_owned()),
+        substance: Some("heroin".to_owned()),
+        ..Lens::default()
+    };
+    let weeks = platform.series(&ctx, &lens, Grain::Week, false).await.unwrap();
+    let march: Vec<&str> = weeks.periods.iter().map(String::as_str).collect();
+    assert_eq!(march, ["2014-02-24", "2014-03-03", "2014-03-10", "2014-03-17", "2014-03-24", "2014-03-31"]);
+    // 31 March and 1 April lie in one week; only one of them in March.
+    assert_eq!(weeks.countries[0].1.last(), Some(&1.0));
+}
+
+pub async fn of_rows_of_tables_no_delay_is_told(engine: Engine) {
+    let Some(ground) = Ground::new(engine).await else { return };
+    mixed(&ground).await;
+    let lines = ground.world.platform.quality(&ground.ctx(), &Lens::default()).await.unwrap();
+    let told: Vec<(&str, u64, u64)> =
+        lines.iter().map(|line| (line.country.as_str(), line.said[0], line.dated)).collect();
+    assert!(told.contains(&("ES", 2, 0)), "{told:?}");
+    let dated: u64 = lines.iter().map(|line| line.dated).sum();
+    assert_eq!(dated, 1, "the one that was submitted: {told:?}");
+}
+
+pub async fn hiding_places_stand_by_region(engine: Engine) {
+    let Some(ground) = Ground::new(engine).await else { return };
+    mixed(&ground).await;
+    let lens = Lens { from: Some("2014-03".to_owned()), to: Some("2014-03".to_owned()), ..Lens::default() };
+    let found = ground.world.platform.hiding_places(&ground.ctx(), &lens, true).await.unwrap();
+    assert_eq!(found.columns, ["oceania", "europe"]);
+    let luggage = found
+        .rows
+        .iter()
+        .find(|(hiding, _)| hiding == "luggage")
+        .map(|(_, cells)| cells.iter().map(|cell| cell.now).collect::<Vec<u64>>());
+    assert_eq!(luggage, Some(vec![1, 2]), "{found:?}");
 }
 
 pub async fn what_is_no_table_of_the_collection_leaves_nothing(engine: Engine) {

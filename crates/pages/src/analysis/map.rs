@@ -61,10 +61,10 @@ pub fn analysis_map(shell: &Shell, view: &MapView) -> Markup {
     shell.page(
         &frame,
         &html! {
-            (heading(&html! { (title) }, &span_words(lang, &view.basis), &tabs(lang, &view.lens, PATH)))
+            (heading(&html! { (title) }, &span_words(lang, &view.lens, &view.basis), &tabs(lang, &view.lens, PATH)))
             div class="stack" {
                 (filters(lang, &view.lens, PATH))
-                @if view.countries.is_empty() { (nothing(lang, &title, "analysis-nothing-hint")) }
+                @if view.countries.is_empty() { (nothing(lang, &view.lens, &title, "analysis-nothing-hint")) }
                 @else { (picture(lang, view)) (basis(lang, &view.basis)) (countries(lang, view)) (ways(lang, view)) }
             }
         },

@@ -1,15 +1,15 @@
-//! Hiding places by transport, with what changed.
+//! Hiding places by transport or by region, with what changed.
 
 use commonlink_figures::{Change, Matrix, MatrixCell, MatrixHead, MatrixLegend, MatrixRow, matrix};
 use commonlink_reference::Lang;
 use maud::{Markup, PreEscaped, html};
 
-use super::{BasisView, LensView, basis, filters, nothing, span_words, tabs};
+use super::{BasisView, LensView, basis, filters, nothing, span_words, switch, tabs};
 use crate::Shell;
 use crate::shell::{Frame, heading};
 use crate::words::{code, count, t, tw};
 
-const PATH: &str = "/analysis/matrix";
+pub(super) const PATH: &str = "/analysis/matrix";
 
 /// What became of a share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,19 +40,19 @@ pub struct MatrixCellView {
 pub struct MatrixRowView {
     /// Concealment code of level 1.
     pub hiding: String,
-    /// A field for each transport.
+    /// A field for each column.
     pub cells: Vec<MatrixCellView>,
 }
 
-/// The page of `GET /analysis/matrix`.
+/// The page of `GET /analysis/matrix`. Own setting: `by` (`region` or nothing for transports).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MatrixView {
     /// What is looked at.
     pub lens: LensView,
     /// What it rests on.
     pub basis: BasisView,
-    /// Transport codes.
-    pub transports: Vec<String>,
+    /// Codes of transports or of regions.
+    pub columns: Vec<String>,
     /// Hiding places.
     pub rows: Vec<MatrixRowView>,
     /// The stretch that is shown: first and last month.
@@ -71,10 +71,10 @@ pub fn analysis_matrix(shell: &Shell, view: &MatrixView) -> Markup {
     shell.page(
         &frame,
         &html! {
-            (heading(&html! { (title) }, &span_words(lang, &view.basis), &tabs(lang, &view.lens, PATH)))
+            (heading(&html! { (title) }, &span_words(lang, &view.lens, &view.basis), &tabs(lang, &view.lens, PATH)))
             div class="stack" {
                 (filters(lang, &view.lens, PATH))
-                @if view.rows.is_empty() { (nothing(lang, &title, "analysis-matrix-none")) }
+                @if view.rows.is_empty() { (nothing(lang, &view.lens, &title, "analysis-matrix-none")) }
                 @else { (picture(lang, view)) (basis(lang, &view.basis)) (table(lang, view)) }
             }
         },
@@ -82,7 +82,7 @@ pub fn analysis_matrix(shell: &Shell, view: &MatrixView) -> Markup {
 }
 
 fn picture(lang: Lang, view: &MatrixView) -> Markup {
-    let heads: Vec<String> = view.transports.iter().map(|mode| code(lang, "transport_mode", mode)).collect();
+    let heads = heads(lang, view);
     let columns: Vec<MatrixHead<'_>> = heads.iter().map(|name| MatrixHead { name, href: None }).collect();
     let names: Vec<String> = view.rows.iter().map(|row| code(lang, "concealment", &row.hiding)).collect();
     let words: Vec<Vec<(String, String)>> = view
@@ -127,7 +127,7 @@ fn picture(lang: Lang, view: &MatrixView) -> Markup {
     let drawing = matrix(&Matrix {
         id: "matrix",
         title: &t(lang, "analysis-matrix"),
-        desc: &t(lang, "analysis-matrix-desc"),
+        desc: &tw(lang, "analysis-matrix-desc", &[("what", described(lang, view).into())]),
         width: 1080.0,
         corner: &t(lang, "analysis-matrix-corner"),
         columns: &columns,
@@ -136,7 +136,10 @@ fn picture(lang: Lang, view: &MatrixView) -> Markup {
     });
     html! {
         section class="panel" aria-labelledby="matrix-heading" {
-            header { h2 id="matrix-heading" { bdi { (range(&view.now)) } } }
+            header { h2 id="matrix-heading" { (described(lang, view)) ", " bdi { (range(&view.now)) } } }
+            div class="pad row" {
+                (switch(lang, &view.lens, PATH, "by", "analysis-matrix-columns", &[("", "analysis-matrix-by-transport"), ("region", "analysis-matrix-by-region")]))
+            }
             p class="pad small" {
                 (tw(lang, "analysis-matrix-stated", &[
                     ("stated", count(view.stated.0).into()), ("all", count(view.basis.seizures).into()), ("before", count(view.stated.1).into()),
@@ -147,17 +150,32 @@ fn picture(lang: Lang, view: &MatrixView) -> Markup {
     }
 }
 
+fn by_region(view: &MatrixView) -> bool {
+    view.lens.own("by") == "region"
+}
+
+fn heads(lang: Lang, view: &MatrixView) -> Vec<String> {
+    let list = if by_region(view) { "region" } else { "transport_mode" };
+    view.columns.iter().map(|column| code(lang, list, column)).collect()
+}
+
+/// What the drawing and its table show.
+fn described(lang: Lang, view: &MatrixView) -> String {
+    let key = if by_region(view) { "analysis-matrix-by-region" } else { "analysis-matrix-by-transport" };
+    t(lang, key).into_owned()
+}
+
 fn figures(cell: &MatrixCellView) -> String {
     if cell.now == 0 { "–".to_owned() } else { count(cell.now) }
 }
 
-fn told(lang: Lang, hiding: &str, transport: &str, cell: &MatrixCellView) -> String {
+fn told(lang: Lang, hiding: &str, column: &str, cell: &MatrixCellView) -> String {
     tw(
         lang,
         "analysis-matrix-cell",
         &[
             ("hiding", hiding.into()),
-            ("transport", transport.into()),
+            ("column", column.into()),
             ("now", count(cell.now).into()),
             ("before", count(cell.before).into()),
         ],
@@ -189,10 +207,10 @@ fn table(lang: Lang, view: &MatrixView) -> Markup {
             p class="pad small mute" { (t(lang, "analysis-matrix-method")) }
             div class="scroll" {
                 table {
-                    caption class="vh" { (t(lang, "analysis-matrix")) }
+                    caption class="vh" { (described(lang, view)) }
                     thead { tr {
                         th scope="col" { (t(lang, "analysis-matrix-corner")) }
-                        @for mode in &view.transports { th scope="col" { (code(lang, "transport_mode", mode)) } }
+                        @for head in heads(lang, view) { th scope="col" { (head) } }
                     } }
                     tbody {
                         @for row in &view.rows {

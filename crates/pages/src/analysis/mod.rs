@@ -9,7 +9,7 @@ mod series;
 pub use map::{MapCountryRow, MapView, MapWay, analysis_map};
 pub use matrix::{CellChange, MatrixCellView, MatrixRowView, MatrixView, analysis_matrix};
 pub use quality::{QualityLine, QualityView, UnmappedRow, analysis_quality};
-pub use series::{SeriesBreak, SeriesCountry, SeriesView, analysis_series};
+pub use series::{SeriesChange, SeriesCountry, SeriesTurn, SeriesView, analysis_series};
 
 use commonlink_reference::{Lang, lists};
 use maud::{Markup, html};
@@ -74,6 +74,35 @@ impl LensView {
         address
     }
 
+    /// What was given for a filter or a setting.
+    fn given(&self, name: &str) -> &str {
+        let shared = self.shared().into_iter().find(|(known, _)| *known == name);
+        shared.map_or_else(|| self.own(name), |(_, value)| value)
+    }
+
+    /// Whether what was given for it is not understood.
+    fn faulty(&self, name: &str) -> bool {
+        self.faults.iter().any(|fault| fault.field == name)
+    }
+
+    /// The same without what is not understood.
+    fn understood(&self) -> Self {
+        let kept = |name: &str, value: &str| {
+            if self.faulty(name) { String::new() } else { value.to_owned() }
+        };
+        Self {
+            from: kept("from", &self.from),
+            to: kept("to", &self.to),
+            country: kept("country", &self.country),
+            region: kept("region", &self.region),
+            substance: kept("substance", &self.substance),
+            transport: kept("transport", &self.transport),
+            copies: kept("copies", &self.copies),
+            own: self.own.iter().map(|(name, value)| (*name, kept(name, value))).collect(),
+            faults: Vec::new(),
+        }
+    }
+
     /// The own value of a page.
     pub fn own(&self, name: &str) -> &str {
         self.own.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value)
@@ -108,7 +137,7 @@ const PAGES: [(&str, &str); 4] = [
 
 /// The ways to the other pictures of the same view.
 fn tabs(lang: Lang, lens: &LensView, path: &str) -> Markup {
-    let bare = LensView { own: Vec::new(), ..lens.clone() };
+    let bare = LensView { own: Vec::new(), ..lens.understood() };
     html! {
         nav class="chips noprint" aria-label=(t(lang, "analysis-pages")) {
             @for (address, key) in PAGES {
@@ -132,8 +161,8 @@ fn filters(lang: Lang, lens: &LensView, path: &str) -> Markup {
         .to_vec();
     html! {
         form class="panel pad stack noprint" action=(path) aria-label=(t(lang, "seizure-filter-title")) {
-            @for (name, value) in &lens.own { @if !value.is_empty() { input type="hidden" name=(name) value=(value); } }
-            (form.summary())
+            @for (name, value) in lens.understood().own { @if !value.is_empty() { input type="hidden" name=(name) value=(value); } }
+            (not_understood(lang, lens, path))
             div class="fields" {
                 (form.input(&field("from", "analysis-from")))
                 (form.input(&field("to", "analysis-to")))
@@ -149,8 +178,45 @@ fn filters(lang: Lang, lens: &LensView, path: &str) -> Markup {
     }
 }
 
+/// Which filters are not understood, what was given for each, and what it should look like.
+fn not_understood(lang: Lang, lens: &LensView, path: &str) -> Markup {
+    let label = |name: &str| match name {
+        "by" if path == matrix::PATH => "analysis-matrix-columns",
+        _ => label_key(name),
+    };
+    let words = |fault: &FieldFault| {
+        tw(
+            lang,
+            "analysis-fault",
+            &[
+                ("filter", t(lang, label(&fault.field)).into()),
+                ("given", lens.given(&fault.field).into()),
+                ("hint", t(lang, &fault.message).into()),
+            ],
+        )
+    };
+    let has_field = |name: &str| lens.shared().iter().any(|(shared, _)| *shared == name);
+    html! {
+        @if !lens.faults.is_empty() {
+            div class="summary" role="alert" tabindex="-1" id="f-faults" autofocus {
+                h2 class="ic" { (icon(Icon::Warning)) (t(lang, "analysis-faults")) }
+                ul {
+                    @for fault in &lens.faults {
+                        li {
+                            @if has_field(&fault.field) { a href={ "#f-" (fault.field) } { (words(fault)) } }
+                            @else { (words(fault)) " " a href=(lens.understood().address(path, &[])) { (t(lang, "analysis-fault-leave")) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
 fn chips(lang: Lang, lens: &LensView, path: &str) -> Markup {
     let words = |name: &str, value: &str| match name {
+        // What is no code has no label.
+        _ if lens.faulty(name) => value.to_owned(),
         "country" => country_name(value),
         "region" => code(lang, "region", value),
         "substance" => code(lang, "substance_group", value),
@@ -184,6 +250,10 @@ fn label_key(name: &str) -> &'static str {
         "region" => "analysis-region",
         "substance" => "seizure-filter-substance",
         "transport" => "seizure-filter-transport",
+        "by" => "analysis-by",
+        "scale" => "analysis-scale",
+        "measure" => "analysis-measure",
+        "centre" => "analysis-centre",
         _ => "analysis-copies",
     }
 }
@@ -218,20 +288,23 @@ fn basis(lang: Lang, basis: &BasisView) -> Markup {
     }
 }
 
-/// What stands where a picture would.
-fn nothing(lang: Lang, title: &str, hint: &str) -> Markup {
+/// What stands where a picture would. Where a filter is not understood nothing was asked, and what is wrong stands above.
+fn nothing(lang: Lang, lens: &LensView, title: &str, hint: &str) -> Markup {
     html! {
-        section class="panel" aria-labelledby="nothing-title" {
-            header { h2 id="nothing-title" { (title) } }
-            (crate::parts::empty(Icon::Search, &t(lang, "shell-nothing"), &t(lang, hint), None))
+        @if lens.faults.is_empty() {
+            section class="panel" aria-labelledby="nothing-title" {
+                header { h2 id="nothing-title" { (title) } }
+                (crate::parts::empty(Icon::Search, &t(lang, "shell-nothing"), &t(lang, hint), None))
+            }
         }
     }
 }
 
 /// The words that every page begins with.
-fn span_words(lang: Lang, basis: &BasisView) -> Markup {
+fn span_words(lang: Lang, lens: &LensView, basis: &BasisView) -> Markup {
     html! {
-        @if let Some((first, last)) = &basis.span {
+        @if !lens.faults.is_empty() {}
+        @else if let Some((first, last)) = &basis.span {
             (tw(lang, "analysis-span", &[("first", first.as_str().into()), ("last", last.as_str().into())]))
         } @else { (t(lang, "analysis-nothing")) }
     }

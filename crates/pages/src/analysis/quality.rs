@@ -31,7 +31,7 @@ pub const ASKED: [&str; 11] = [
 pub struct QualityLine {
     /// Country code.
     pub country: String,
-    /// The year; empty where all years are together.
+    /// The year; empty of dates that span years, and where all years are together.
     pub year: String,
     /// Seizures.
     pub seizures: u64,
@@ -39,21 +39,23 @@ pub struct QualityLine {
     pub copies: u64,
     /// Numbers of seizures that say each of [`ASKED`].
     pub said: [u64; 11],
-    /// Numbers of seizures that came in within 7, 30, 90 and 365 days.
+    /// Seizures of which both the day of the event and the day of reporting are known.
+    pub dated: u64,
+    /// Numbers of these that came in within 7, 30, 90 and 365 days.
     pub within: [u64; 4],
 }
 
-/// A text of an imported table that is not known.
+/// A text of imported tables that is not known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnmappedRow {
     /// `drugs`, `units`, `transports`, `concealments`, `sites`, `countries` or `places`.
     pub kind: &'static str,
     /// As reported.
     pub text: String,
-    /// Rows that have it.
+    /// Rows that have it, of all tables.
     pub rows: u64,
-    /// The table it stands in.
-    pub file: String,
+    /// Tables that have it.
+    pub tables: u64,
 }
 
 /// The page of `GET /analysis/quality`.
@@ -76,10 +78,10 @@ pub fn analysis_quality(shell: &Shell, view: &QualityView) -> Markup {
     shell.page(
         &Frame { wide: true, ..Frame::new(&title) },
         &html! {
-            (heading(&html! { (title) }, &span_words(lang, &view.basis), &tabs(lang, &view.lens, PATH)))
+            (heading(&html! { (title) }, &span_words(lang, &view.lens, &view.basis), &tabs(lang, &view.lens, PATH)))
             div class="stack" {
                 (filters(lang, &view.lens, PATH))
-                @if view.lines.is_empty() { (nothing(lang, &title, "analysis-nothing-hint")) }
+                @if view.lines.is_empty() { (nothing(lang, &view.lens, &title, "analysis-nothing-hint")) }
                 @else { (basis(lang, &view.basis)) (completeness(lang, view)) (delay(lang, view)) (unmapped(lang, view)) }
             }
         },
@@ -90,6 +92,7 @@ fn total(lines: &[QualityLine]) -> QualityLine {
     lines.iter().fold(QualityLine::default(), |mut sum, line| {
         sum.seizures += line.seizures;
         sum.copies += line.copies;
+        sum.dated += line.dated;
         sum.said.iter_mut().zip(line.said).for_each(|(sum, said)| *sum += said);
         sum.within.iter_mut().zip(line.within).for_each(|(sum, within)| *sum += within);
         sum
@@ -112,7 +115,7 @@ fn completeness(lang: Lang, view: &QualityView) -> Markup {
                         @for asked in ASKED { th scope="col" class="num" { (label(asked)) } }
                     } }
                     tbody {
-                        @for line in &view.lines { (complete_line(view, line)) }
+                        @for line in &view.lines { (complete_line(lang, view, line)) }
                         (complete_total(lang, &total(&view.lines)))
                     }
                 }
@@ -125,17 +128,18 @@ fn first_column(lang: Lang, view: &QualityView) -> String {
     t(lang, if view.lens.country.is_empty() { "analysis-country" } else { "analysis-year" }).into_owned()
 }
 
-fn head(view: &QualityView, line: &QualityLine) -> Markup {
+fn head(lang: Lang, view: &QualityView, line: &QualityLine) -> Markup {
     html! {
-        @if line.year.is_empty() { a href=(view.lens.address(PATH, &[("country", &line.country)])) { bdi { (country_name(&line.country)) } } }
+        @if !view.lens.country.is_empty() && line.year.is_empty() { (t(lang, "analysis-year-open")) }
+        @else if line.year.is_empty() { a href=(view.lens.address(PATH, &[("country", &line.country)])) { bdi { (country_name(&line.country)) } } }
         @else { (line.year) }
     }
 }
 
-fn complete_line(view: &QualityView, line: &QualityLine) -> Markup {
+fn complete_line(lang: Lang, view: &QualityView, line: &QualityLine) -> Markup {
     html! {
         tr {
-            th scope="row" { (head(view, line)) }
+            th scope="row" { (head(lang, view, line)) }
             td class="num" { (count(line.seizures)) }
             td class="num" { (count(line.copies)) }
             @for said in line.said { td class="num" { (share(said, line.seizures)) } }
@@ -179,13 +183,19 @@ fn delay(lang: Lang, view: &QualityView) -> Markup {
                     caption class="vh" { (label("delay")) }
                     thead { tr {
                         th scope="col" { (first_column(lang, view)) }
+                        th scope="col" class="num" { (label("dated")) }
                         @for key in ["week", "month", "quarter", "one-year"] { th scope="col" class="num" { (label(key)) } }
                     } }
                     tbody {
                         @for line in &view.lines {
-                            // Of dates that are known to the day.
-                            @let dated = line.said[0];
-                            tr { th scope="row" { (head(view, line)) } @for within in line.within { td class="num" { (share(within, dated)) } } }
+                            tr {
+                                th scope="row" { (head(lang, view, line)) }
+                                @if line.dated == 0 { td class="mute" colspan="5" { (label("not-recorded")) } }
+                                @else {
+                                    td class="num" { (count(line.dated)) }
+                                    @for within in line.within { td class="num" { (share(within, line.dated)) } }
+                                }
+                            }
                         }
                     }
                 }
@@ -203,14 +213,14 @@ fn unmapped(lang: Lang, view: &QualityView) -> Markup {
                 p class="pad small mute" { (tw(lang, "analysis-quality-unmapped-hint", &[("count", view.unmapped.len().into())])) }
                 table class="cards" {
                     caption class="vh" { (label("unmapped")) }
-                    thead { tr { @for key in ["import-report-text", "analysis-quality-kind", "import-report-rows", "import-column-file"] { th scope="col" { (t(lang, key)) } } } }
+                    thead { tr { @for key in ["import-report-text", "analysis-quality-kind", "import-report-rows", "analysis-quality-tables"] { th scope="col" { (t(lang, key)) } } } }
                     tbody {
                         @for row in &view.unmapped {
                             tr {
                                 th scope="row" { bdi { (row.text) } }
                                 td data-l=(t(lang, "analysis-quality-kind")) { (t(lang, &format!("import-report-{}", row.kind))) }
                                 td class="num" data-l=(t(lang, "import-report-rows")) { (count(row.rows)) }
-                                td data-l=(t(lang, "import-column-file")) { bdi { (row.file) } }
+                                td class="num" data-l=(label("tables")) { (count(row.tables)) }
                             }
                         }
                     }

@@ -8,11 +8,11 @@ use super::{BasisView, LensView, basis, filters, nothing, span_words, switch, ta
 use crate::Shell;
 use crate::parts::country_name;
 use crate::shell::{Frame, heading};
-use crate::words::{amount, t, times, tw};
+use crate::words::{amount, count, t, tw};
 
 const PATH: &str = "/analysis/series";
-/// Periods of the table; the drawing has all.
-const ROWS: usize = 60;
+/// Changes of level that are told at once, and marked in the drawing; further ones are told on demand.
+const CHANGES: usize = 6;
 
 /// A country with its value in every period.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,15 +23,34 @@ pub struct SeriesCountry {
     pub values: Vec<f64>,
 }
 
-/// A change of level.
+/// What became of a country's reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SeriesTurn {
+    /// More.
+    Rose,
+    /// Fewer.
+    Fell,
+    /// None.
+    Stopped,
+    /// Some, after none.
+    Began,
+}
+
+/// A change of the level of a country's reports.
 #[derive(Clone, Debug, PartialEq)]
-pub struct SeriesBreak {
-    /// Place of the period.
+pub struct SeriesChange {
+    /// Place of its period.
     pub at: usize,
     /// Country code.
     pub country: String,
-    /// Level after divided by level before.
-    pub factor: f64,
+    /// The first month of the new level.
+    pub month: String,
+    /// What became of it.
+    pub turn: SeriesTurn,
+    /// Usual seizures a month before and after.
+    pub levels: (f64, f64),
+    /// Seizures of the month before and of the month itself.
+    pub counts: (u64, u64),
 }
 
 /// The page of `GET /analysis/series`. Own settings: `by` (`week`, `year` or nothing), `scale` (`shares` or nothing),
@@ -50,10 +69,12 @@ pub struct SeriesView {
     pub rest: Vec<f64>,
     /// How many these are.
     pub rest_countries: u64,
-    /// Changes of level.
-    pub breaks: Vec<SeriesBreak>,
+    /// Changes of level, the largest first.
+    pub changes: Vec<SeriesChange>,
     /// Early periods were left out.
     pub cut: bool,
+    /// Seizures of these.
+    pub early: u64,
 }
 
 /// The series page.
@@ -64,10 +85,10 @@ pub fn analysis_series(shell: &Shell, view: &SeriesView) -> Markup {
     shell.page(
         &frame,
         &html! {
-            (heading(&html! { (title) }, &span_words(lang, &view.basis), &tabs(lang, &view.lens, PATH)))
+            (heading(&html! { (title) }, &span_words(lang, &view.lens, &view.basis), &tabs(lang, &view.lens, PATH)))
             div class="stack" {
                 (filters(lang, &view.lens, PATH))
-                @if view.periods.is_empty() { (nothing(lang, &title, "analysis-nothing-hint")) }
+                @if view.periods.is_empty() { (nothing(lang, &view.lens, &title, "analysis-nothing-hint")) }
                 @else { (picture(lang, view)) (changes(lang, view)) (basis(lang, &view.basis)) (table(lang, view)) }
             }
         },
@@ -90,12 +111,7 @@ fn picture(lang: Lang, view: &SeriesView) -> Markup {
         String::new()
     };
     let values: Vec<Vec<f64>> = (0..view.periods.len()).map(|at| values_at(view, at)).collect();
-    let breaks: Vec<Option<String>> = (0..view.periods.len())
-        .map(|at| {
-            let found = view.breaks.iter().find(|found| found.at == at)?;
-            Some(tw(lang, "analysis-series-break", &[("country", country_name(&found.country).into())]))
-        })
-        .collect();
+    let marks: Vec<Option<String>> = (0..view.periods.len()).map(|at| mark(lang, view, at)).collect();
     let labels: Vec<String> = view.periods.iter().map(|period| label(period)).collect();
     let words: Vec<String> = view
         .periods
@@ -113,7 +129,7 @@ fn picture(lang: Lang, view: &SeriesView) -> Markup {
                 begins: begins_year(view, at, period),
                 values: values.get(at)?,
                 name: words.get(at)?,
-                change: breaks.get(at)?.as_deref(),
+                change: marks.get(at)?.as_deref(),
                 href: None,
             })
         })
@@ -144,7 +160,7 @@ fn picture(lang: Lang, view: &SeriesView) -> Markup {
                 (switch(lang, lens, PATH, "measure", "analysis-measure", &[("", "analysis-measure-seizures"), ("kilograms", "analysis-measure-kilograms")]))
             }
             figure class="fig" { (PreEscaped(draw("series", 1080.0))) }
-            @if view.cut { p class="pad small mute" { (t(lang, "analysis-series-cut")) } }
+            @if view.cut { p class="pad small mute" { (tw(lang, "analysis-series-cut", &[("seizures", count(view.early).into())])) } }
         }
     }
 }
@@ -169,21 +185,33 @@ fn begins_year(view: &SeriesView, at: usize, period: &str) -> bool {
     before.is_none_or(|before| year(before) != year(period))
 }
 
+/// What changed with a period, in a few words.
+fn mark(lang: Lang, view: &SeriesView, at: usize) -> Option<String> {
+    let words = |change: &SeriesChange| {
+        let key = match change.turn {
+            SeriesTurn::Rose => "analysis-series-mark-rose",
+            SeriesTurn::Fell => "analysis-series-mark-fell",
+            SeriesTurn::Stopped => "analysis-series-mark-stopped",
+            SeriesTurn::Began => "analysis-series-mark-began",
+        };
+        tw(lang, key, &[("country", country_name(&change.country).into())])
+    };
+    let of_period = view.changes.iter().take(CHANGES).filter(|change| change.at == at);
+    let all: Vec<String> = of_period.map(words).collect();
+    (!all.is_empty()).then(|| all.join("; "))
+}
+
 fn changes(lang: Lang, view: &SeriesView) -> Markup {
+    let (first, more) = view.changes.split_at(view.changes.len().min(CHANGES));
     html! {
-        @if !view.breaks.is_empty() {
+        @if !view.changes.is_empty() {
             div class="note warn" {
                 p { b { (t(lang, "analysis-series-changes")) } }
-                ul class="plain" {
-                    @for found in &view.breaks {
-                        @let rose = found.factor >= 1.0;
-                        @let factor = if rose { found.factor } else { 1.0 / found.factor };
-                        @let key = if rose { "analysis-series-rose" } else { "analysis-series-fell" };
-                        li { (tw(lang, key, &[
-                            ("country", country_name(&found.country).into()),
-                            ("period", view.periods.get(found.at).map_or("", String::as_str).into()),
-                            ("times", times(factor).into()),
-                        ])) }
+                ul class="plain" { @for change in first { li { (told(lang, change)) } } }
+                @if !more.is_empty() {
+                    details class="fold" {
+                        summary { (tw(lang, "analysis-series-more", &[("count", more.len().into())])) }
+                        ul class="plain" { @for change in more { li { (told(lang, change)) } } }
                     }
                 }
                 p class="small" { (t(lang, "analysis-series-changes-hint")) }
@@ -192,12 +220,34 @@ fn changes(lang: Lang, view: &SeriesView) -> Markup {
     }
 }
 
+fn told(lang: Lang, change: &SeriesChange) -> String {
+    let key = match change.turn {
+        SeriesTurn::Rose => "analysis-series-rose",
+        SeriesTurn::Fell => "analysis-series-fell",
+        SeriesTurn::Stopped => "analysis-series-stopped",
+        SeriesTurn::Began => "analysis-series-began",
+    };
+    let level = |level: f64| amount(level.round());
+    tw(
+        lang,
+        key,
+        &[
+            ("country", country_name(&change.country).into()),
+            ("month", change.month.as_str().into()),
+            ("before", level(change.levels.0).into()),
+            ("after", level(change.levels.1).into()),
+            ("last", count(change.counts.0).into()),
+            ("now", count(change.counts.1).into()),
+        ],
+    )
+}
+
+/// Every period of the drawing, on its scale.
 fn table(lang: Lang, view: &SeriesView) -> Markup {
-    let first = view.periods.len().saturating_sub(ROWS);
+    let shares = view.lens.own("scale") == "shares";
     html! {
         section class="panel" aria-labelledby="table-title" {
             header { h2 id="table-title" { (t(lang, "analysis-table")) } }
-            @if first > 0 { p class="pad small mute" { (tw(lang, "analysis-table-last", &[("count", ROWS.into())])) } }
             div class="scroll" {
                 table {
                     caption class="vh" { (t(lang, "analysis-series")) }
@@ -205,15 +255,16 @@ fn table(lang: Lang, view: &SeriesView) -> Markup {
                         th scope="col" { (t(lang, "analysis-period")) }
                         @for country in &view.countries { th scope="col" class="num" { bdi { (country_name(&country.code)) } } }
                         @if view.rest_countries > 0 { th scope="col" class="num" { (t(lang, "analysis-others")) } }
-                        th scope="col" class="num" { (t(lang, "analysis-all")) }
+                        th scope="col" class="num" { (t(lang, if shares { "analysis-all-amounts" } else { "analysis-all" })) }
                     } }
                     tbody {
-                        @for (at, period) in view.periods.iter().enumerate().skip(first) {
+                        @for (at, period) in view.periods.iter().enumerate() {
                             @let values = values_at(view, at);
+                            @let all = values.iter().sum::<f64>();
                             tr {
                                 th scope="row" { bdi { (period) } }
-                                @for value in &values { td class="num" { (amount(value.round())) } }
-                                td class="num" { b { (amount(values.iter().sum::<f64>().round())) } }
+                                @for value in &values { td class="num" { @if shares { (share(*value, all)) } @else { (amount(value.round())) } } }
+                                td class="num" { b { (amount(all.round())) } }
                             }
                         }
                     }
@@ -221,4 +272,16 @@ fn table(lang: Lang, view: &SeriesView) -> Markup {
             }
         }
     }
+}
+
+/// A share in per cent with one decimal; what is not nothing is not rounded to it.
+fn share(part: f64, whole: f64) -> String {
+    if whole <= 0.0 {
+        return "–".to_owned();
+    }
+    let per_mille = (part * 1000.0 / whole).round();
+    if part > 0.0 && per_mille < 1.0 {
+        return "<0.1\u{a0}%".to_owned();
+    }
+    format!("{}\u{a0}%", amount(per_mille / 10.0))
 }

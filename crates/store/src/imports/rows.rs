@@ -5,7 +5,7 @@ use crate::records::{INSERT_RECORD, record_values};
 use crate::search::{self, Filled, KeptWords, Texts};
 use crate::seizures::{INSERT_ONE_ITEM, INSERT_SEIZURE, item_values, seizure_values};
 use crate::sql::AT_ONCE;
-use crate::tally::Additions;
+use crate::tally::{Additions, Came};
 use crate::value::{Bound, params};
 use crate::{Result, Store};
 use commonlink_model::{Context, ImportId, OrganisationId};
@@ -120,7 +120,7 @@ impl<'a> Statements<'a> {
                     }
                 }
                 for row in self.chunk {
-                    self.additions.add(&row.seizure, row.further_copy);
+                    self.additions.add(&row.seizure, Came::Imported { further_copy: row.further_copy });
                 }
                 self.step = Step::Words;
                 self.store.many(INSERT_ONE_ITEM, ITEM, values.len() / ITEM)

@@ -6,6 +6,18 @@ use jiff::civil::Date;
 /// One item: substance group and kilograms.
 pub(super) type Counted = (String, Option<f64>);
 
+/// How a seizure came in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Came {
+    /// Its owner submitted it.
+    Submitted,
+    /// As a row of a table.
+    Imported {
+        /// The row repeats another one of its file to the letter.
+        further_copy: bool,
+    },
+}
+
 /// What of a seizure is counted.
 #[derive(Clone, Debug)]
 pub(super) struct Facts {
@@ -21,12 +33,12 @@ pub(super) struct Facts {
     pub placed: bool,
     pub located: bool,
     pub agency: bool,
-    pub further_copy: bool,
+    pub came: Came,
     pub items: Vec<Counted>,
 }
 
 impl Facts {
-    pub fn of(seizure: &Seizure, further_copy: bool) -> Self {
+    pub fn of(seizure: &Seizure, came: Came) -> Self {
         let held = &seizure.submission;
         let known = |value: &Reported<String>| value.known().cloned();
         Self {
@@ -42,7 +54,7 @@ impl Facts {
             placed: !held.place.name.is_empty() || !held.place.division.is_empty(),
             located: held.place.located.is_some(),
             agency: held.agency.known().is_some(),
-            further_copy,
+            came,
             items: held.items.iter().map(|item| (item.substance.clone(), item.quantity.kilograms)).collect(),
         }
     }
@@ -66,8 +78,16 @@ impl Facts {
         Some(day.saturating_sub(jiff::Span::new().days(since_monday)))
     }
 
-    /// Days between the event and its receipt; of a date that is known to the day.
+    pub fn further_copy(&self) -> bool {
+        self.came == Came::Imported { further_copy: true }
+    }
+
+    /// Days between the event and its receipt; of a date that is known to the day. When the row of a table was reported
+    /// no table says: the day on which it was imported tells of us, and not of who reported it.
     pub fn delay_days(&self) -> Option<i32> {
+        if self.came != Came::Submitted {
+            return None;
+        }
         let day = (self.date.precision == DatePrecision::Day).then_some(self.date.first)?;
         self.received.date().since(day).ok().map(|span| span.get_days())
     }

@@ -6,9 +6,12 @@
 //! otherwise than the one before ([`VERSION`]).
 
 mod facts;
+mod quality;
 mod read;
 
-pub use read::{Counts, HidingRow, MapRow, QualityRow, SeriesRow, TallyFilter, WayRow};
+pub(crate) use facts::Came;
+pub use quality::QualityRow;
+pub use read::{Counts, HidingRow, MapRow, SeriesRow, TallyFilter, WayRow};
 
 use crate::sql::{AT_ONCE, for_rows, statements};
 use crate::value::{Row, Value, params};
@@ -20,30 +23,33 @@ use std::collections::BTreeMap;
 /// Under which name `derived` knows the sums.
 const NAME: &str = "tally";
 /// Changes whenever something is counted otherwise.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 /// Seizures counted at a time when everything is made again.
 const BLOCK: i64 = 10_000;
 /// Values of one row of [`ADD`] and of [`ADD_QUALITY`].
-const WIDTH: usize = 15;
-const QUALITY_WIDTH: usize = 21;
+const WIDTH: usize = 17;
+const QUALITY_WIDTH: usize = 25;
 
 statements! {
     ADD = "INSERT INTO tally (owner, kind, period, country, substance, transport, one, two, matching, state,
-            seizures, further, copies, kilograms, copies_kilograms, weighed)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'active', $10, $11, $12, $13, $14, $15)
+            seizures, further, copies, further_copies, kilograms, copies_kilograms, weighed, copies_weighed)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'active', $10, $11, $12, $13, $14, $15, $16, $17)
         ON CONFLICT (owner, kind, period, country, substance, transport, one, two, matching, state) DO UPDATE SET
             seizures = tally.seizures + excluded.seizures, further = tally.further + excluded.further,
-            copies = tally.copies + excluded.copies, kilograms = tally.kilograms + excluded.kilograms,
+            copies = tally.copies + excluded.copies, further_copies = tally.further_copies + excluded.further_copies,
+            kilograms = tally.kilograms + excluded.kilograms,
             copies_kilograms = tally.copies_kilograms + excluded.copies_kilograms,
-            weighed = tally.weighed + excluded.weighed";
-    ADD_QUALITY = "INSERT INTO quality (owner, country, year, matching, state, seizures, copies, placed, located,
-            day_known, drug_known, weighed, transport_known, hiding_known, site_known, departure_known,
-            destination_known, agency_known, within_week, within_month, within_quarter, within_year)
-        VALUES ($1, $2, $3, $4, 'active', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-            $21)
-        ON CONFLICT (owner, country, year, matching, state) DO UPDATE SET
-            seizures = quality.seizures + excluded.seizures, copies = quality.copies + excluded.copies,
-            placed = quality.placed + excluded.placed, located = quality.located + excluded.located,
+            weighed = tally.weighed + excluded.weighed,
+            copies_weighed = tally.copies_weighed + excluded.copies_weighed";
+    ADD_QUALITY = "INSERT INTO quality (owner, period, country, substance, transport, first_substance, further_copy,
+            matching, state, seizures, placed, located, day_known, drug_known, weighed, transport_known, hiding_known,
+            site_known, departure_known, destination_known, agency_known, delay_known, within_week, within_month,
+            within_quarter, within_year)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'active', $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+            $21, $22, $23, $24, $25)
+        ON CONFLICT (owner, period, country, substance, transport, first_substance, further_copy, matching, state)
+        DO UPDATE SET
+            seizures = quality.seizures + excluded.seizures, placed = quality.placed + excluded.placed, located = quality.located + excluded.located,
             day_known = quality.day_known + excluded.day_known, drug_known = quality.drug_known + excluded.drug_known,
             weighed = quality.weighed + excluded.weighed,
             transport_known = quality.transport_known + excluded.transport_known,
@@ -52,13 +58,15 @@ statements! {
             departure_known = quality.departure_known + excluded.departure_known,
             destination_known = quality.destination_known + excluded.destination_known,
             agency_known = quality.agency_known + excluded.agency_known,
+            delay_known = quality.delay_known + excluded.delay_known,
             within_week = quality.within_week + excluded.within_week,
             within_month = quality.within_month + excluded.within_month,
             within_quarter = quality.within_quarter + excluded.within_quarter,
             within_year = quality.within_year + excluded.within_year";
     CLEAR_TALLY = "DELETE FROM tally WHERE owner = $1";
     CLEAR_QUALITY = "DELETE FROM quality WHERE owner = $1";
-    AFTER = "SELECT seizure.*, record.matching, coalesce(import_row.further_copy, FALSE) AS further_copy
+    AFTER = "SELECT seizure.*, record.matching, coalesce(import_row.further_copy, FALSE) AS further_copy,
+            CASE WHEN import_row.seizure IS NULL THEN FALSE ELSE TRUE END AS imported
         FROM seizure JOIN record ON record.owner = seizure.owner AND record.id = seizure.id
         LEFT JOIN import_row ON import_row.owner = seizure.owner AND import_row.seizure = seizure.id
         WHERE seizure.owner = $1 AND record.state = 'active' AND seizure.id > $2 ORDER BY seizure.id LIMIT $3";
@@ -76,26 +84,33 @@ struct Sums {
     seizures: i64,
     further: i64,
     copies: i64,
+    further_copies: i64,
     kilograms: f64,
     copies_kilograms: f64,
     weighed: i64,
+    copies_weighed: i64,
 }
+
+/// Period, country, substance, transport, whether it is the first substance, whether a further copy, matching.
+type QualityKey = (String, String, String, String, bool, bool, &'static str);
 
 /// What is to be added to the sums of one owner. Keys stand in order, so that two writers can't wait for each other.
 #[derive(Debug, Default)]
 pub(crate) struct Additions {
     sums: BTreeMap<Key, Sums>,
-    quality: BTreeMap<(String, String, &'static str), [i64; 17]>,
+    quality: BTreeMap<QualityKey, [i64; quality::COUNTS]>,
 }
 
 impl Additions {
     /// A seizure comes in.
-    pub(crate) fn add(&mut self, seizure: &Seizure, further_copy: bool) {
-        self.count(&Facts::of(seizure, further_copy), 1);
+    pub(crate) fn add(&mut self, seizure: &Seizure, came: Came) {
+        self.count(&Facts::of(seizure, came), 1);
     }
 
     fn count(&mut self, facts: &Facts, sign: i64) {
         let month = Some(facts.month());
+        let copy = facts.further_copy();
+        let told = quality_of(facts);
         let week = facts.week().map(|monday| monday.to_string());
         // A substance that stands in two items of a seizure is one of it.
         let mut substances: BTreeMap<&str, (Option<f64>, bool)> = BTreeMap::new();
@@ -109,17 +124,18 @@ impl Additions {
         }
         let way = facts.departure.is_some() || facts.destination.is_some();
         for (substance, (kilograms, first)) in &substances {
+            let (whole, part) = if *first { (sign, 0) } else { (0, sign) };
+            let weight = kilograms.unwrap_or(0.0) * sign as f64;
+            let weighed = if kilograms.is_some() { sign } else { 0 };
             let sums = Sums {
-                seizures: if *first { sign } else { 0 },
-                further: if *first { 0 } else { sign },
-                copies: if facts.further_copy && *first { sign } else { 0 },
-                kilograms: kilograms.unwrap_or(0.0) * sign as f64,
-                copies_kilograms: if facts.further_copy {
-                    kilograms.unwrap_or(0.0) * sign as f64
-                } else {
-                    0.0
-                },
-                weighed: if kilograms.is_some() { sign } else { 0 },
+                seizures: whole,
+                further: part,
+                copies: if copy { whole } else { 0 },
+                further_copies: if copy { part } else { 0 },
+                kilograms: weight,
+                copies_kilograms: if copy { weight } else { 0.0 },
+                weighed,
+                copies_weighed: if copy { weighed } else { 0 },
             };
             let mut add = |kind, period: &Option<String>, one: Option<&String>, two: Option<&String>| {
                 let Some(period) = period else { return };
@@ -137,46 +153,54 @@ impl Additions {
                 self.sums.entry(key).or_default().add(&sums);
             };
             add("month", &month, None, None);
-            add("week", &week, None, None);
+            // Beside the Monday its month, so that a week at the end of a stretch gives the days within it alone.
+            add("week", &week, month.as_ref(), None);
             if way {
                 add("way", &month, facts.departure.as_ref(), facts.destination.as_ref());
             }
             if facts.hiding.is_some() {
                 add("hiding", &month, facts.hiding.as_ref(), None);
             }
+            let key = (
+                month.clone().unwrap_or_default(),
+                facts.country.clone(),
+                (*substance).to_owned(),
+                facts.transport.clone(),
+                *first,
+                copy,
+                facts.matching.code(),
+            );
+            for (sum, is) in self.quality.entry(key).or_default().iter_mut().zip(told) {
+                *sum += if is { sign } else { 0 };
+            }
         }
-        self.count_quality(facts, sign);
     }
+}
 
-    fn count_quality(&mut self, facts: &Facts, sign: i64) {
-        let delay = facts.delay_days();
-        let within = |days: i32| delay.is_some_and(|delay| delay <= days);
-        let told = |text: &str| !matches!(text, "unknown" | "not_recorded" | "withheld");
-        let found = [
-            true,
-            facts.further_copy,
-            facts.placed,
-            facts.located,
-            delay.is_some(),
-            facts.items.iter().all(|(substance, _)| told(substance)),
-            facts.items.iter().all(|(_, kilograms)| kilograms.is_some()),
-            told(&facts.transport),
-            facts.hiding.is_some(),
-            facts.site,
-            facts.departure.is_some(),
-            facts.destination.is_some(),
-            facts.agency,
-            within(7),
-            within(30),
-            within(90),
-            within(365),
-        ];
-        let year = format!("{:04}", facts.date.first.year());
-        let sums = self.quality.entry((facts.country.clone(), year, facts.matching.code())).or_default();
-        for (sum, is) in sums.iter_mut().zip(found) {
-            *sum += if is { sign } else { 0 };
-        }
-    }
+/// What is true of a seizure, in the order of the columns of `quality`.
+fn quality_of(facts: &Facts) -> [bool; quality::COUNTS] {
+    let delay = facts.delay_days();
+    let within = |days: i32| delay.is_some_and(|delay| delay <= days);
+    let told = |text: &str| !matches!(text, "unknown" | "not_recorded" | "withheld");
+    [
+        true,
+        facts.placed,
+        facts.located,
+        facts.week().is_some(),
+        facts.items.iter().all(|(substance, _)| told(substance)),
+        facts.items.iter().all(|(_, kilograms)| kilograms.is_some()),
+        told(&facts.transport),
+        facts.hiding.is_some(),
+        facts.site,
+        facts.departure.is_some(),
+        facts.destination.is_some(),
+        facts.agency,
+        delay.is_some(),
+        within(7),
+        within(30),
+        within(90),
+        within(365),
+    ]
 }
 
 impl Sums {
@@ -184,9 +208,11 @@ impl Sums {
         self.seizures += other.seizures;
         self.further += other.further;
         self.copies += other.copies;
+        self.further_copies += other.further_copies;
         self.kilograms += other.kilograms;
         self.copies_kilograms += other.copies_kilograms;
         self.weighed += other.weighed;
+        self.copies_weighed += other.copies_weighed;
     }
 }
 
@@ -211,9 +237,11 @@ impl Unit {
                     sums.seizures,
                     sums.further,
                     sums.copies,
+                    sums.further_copies,
                     sums.kilograms,
                     sums.copies_kilograms,
                     sums.weighed,
+                    sums.copies_weighed,
                 ]);
             }
             let text = self.store.many(ADD, WIDTH, some.len());
@@ -221,8 +249,8 @@ impl Unit {
         }
         let quality: Vec<_> = additions.quality.into_iter().collect();
         for some in quality.chunks(AT_ONCE) {
-            for ((country, year, matching), sums) in some {
-                rows.extend(params![owner, country, year, *matching]);
+            for ((period, country, substance, transport, first, copy, matching), sums) in some {
+                rows.extend(params![owner, period, country, substance, transport, *first, *copy, *matching]);
                 rows.extend(sums.iter().map(|sum| Value::from(*sum)));
             }
             let text = self.store.many(ADD_QUALITY, QUALITY_WIDTH, some.len());
@@ -327,7 +355,11 @@ fn facts_of_refs(row: &Row, items: &[&Row]) -> Result<Facts> {
         placed: !row.text("place")?.is_empty() || !row.text("division")?.is_empty(),
         located: row.text_opt("gazetteer")?.is_some(),
         agency: row.text("agency_state")? == "known",
-        further_copy: row.bool("further_copy")?,
+        came: if row.bool("imported")? {
+            Came::Imported { further_copy: row.bool("further_copy")? }
+        } else {
+            Came::Submitted
+        },
         items: items
             .iter()
             .map(|item| Ok((item.text("substance")?, item.real_opt("kilograms")?)))
@@ -342,5 +374,6 @@ pub(crate) fn texts() -> Vec<(String, String)> {
         ("tally::many quality".to_owned(), for_rows(ADD_QUALITY, QUALITY_WIDTH, AT_ONCE)),
     ];
     texts.extend(read::texts());
+    texts.extend(quality::texts());
     texts
 }

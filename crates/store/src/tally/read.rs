@@ -5,9 +5,9 @@ use crate::{Result, Store};
 use commonlink_model::Context;
 use commonlink_policy::Action;
 
-/// `$1` kind, `$2` and `$3` the periods between which (as texts), `$4` country, `$5` substance, `$6` transport.
+/// `$1` kind, `$2` and `$3` the months between which (as texts), `$4` country, `$5` substance, `$6` transport.
 const FILTER: &str = "{visible:tally} AND tally.kind = $1
-    AND (CAST($2 AS TEXT) IS NULL OR tally.period >= $2) AND (CAST($3 AS TEXT) IS NULL OR tally.period <= $3)
+    AND (CAST($2 AS TEXT) IS NULL OR tally.{month} >= $2) AND (CAST($3 AS TEXT) IS NULL OR tally.{month} <= $3)
     AND (CAST($4 AS TEXT) IS NULL OR tally.country = $4)
     AND (CAST($5 AS TEXT) IS NULL OR tally.substance = $5)
     AND (CAST($6 AS TEXT) IS NULL OR tally.transport = $6)";
@@ -16,8 +16,10 @@ const FILTER: &str = "{visible:tally} AND tally.kind = $1
 const COUNTED: &str =
     "CAST(sum(tally.seizures + CASE WHEN CAST($5 AS TEXT) IS NULL THEN 0 ELSE tally.further END)
         AS BIGINT) AS seizures,
-    CAST(sum(tally.copies) AS BIGINT) AS copies, sum(tally.kilograms) AS kilograms,
-    sum(tally.copies_kilograms) AS copies_kilograms, CAST(sum(tally.weighed) AS BIGINT) AS weighed";
+    CAST(sum(tally.copies + CASE WHEN CAST($5 AS TEXT) IS NULL THEN 0 ELSE tally.further_copies END)
+        AS BIGINT) AS copies,
+    sum(tally.kilograms) AS kilograms, sum(tally.copies_kilograms) AS copies_kilograms,
+    CAST(sum(tally.weighed) AS BIGINT) AS weighed, CAST(sum(tally.copies_weighed) AS BIGINT) AS copies_weighed";
 
 const BY_COUNTRY: &str = "SELECT tally.country, {counted} FROM tally WHERE {filter} GROUP BY tally.country
     ORDER BY tally.country";
@@ -30,16 +32,16 @@ const BY_HIDING: &str =
     GROUP BY tally.country, tally.transport, tally.one ORDER BY tally.country, tally.transport, tally.one";
 const PERIODS: &str = "SELECT min(tally.period) AS first, max(tally.period) AS last FROM tally
     WHERE {visible:tally} AND tally.kind = $1 AND tally.period <> ''";
-const QUALITY: &str =
-    "SELECT * FROM quality WHERE {visible:quality} AND (CAST($1 AS TEXT) IS NULL OR quality.year >= $1)
-    AND (CAST($2 AS TEXT) IS NULL OR quality.year <= $2) ORDER BY quality.country, quality.year";
+const COVERED: &str = "SELECT tally.period, count(DISTINCT tally.country) AS countries FROM tally
+    WHERE {visible:tally} AND tally.kind = $1 AND length(tally.period) = 7 AND tally.seizures > 0
+    GROUP BY tally.period ORDER BY tally.period";
 
 /// What of the sums is wanted. Every filter narrows; `None` narrows nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TallyFilter {
-    /// First month or year, `2014-03` or `2014`; of weeks the first day.
+    /// First month or year, `2014-03` or `2014`.
     pub from: Option<String>,
-    /// Last month or year; of weeks the last day.
+    /// Last month or year, itself included.
     pub to: Option<String>,
     /// Country of seizure.
     pub country: Option<String>,
@@ -62,6 +64,8 @@ pub struct Counts {
     pub copies_kilograms: f64,
     /// Items, by substance, that have a weight.
     pub weighed: i64,
+    /// Those of further copies.
+    pub copies_weighed: i64,
 }
 
 /// Sums of a country.
@@ -108,65 +112,6 @@ pub struct HidingRow {
     pub hiding: String,
     /// The sums.
     pub counts: Counts,
-}
-
-/// How complete the records of a country and year are: numbers of seizures of which each is true.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct QualityRow {
-    /// Country of seizure.
-    pub country: String,
-    /// Year of the event.
-    pub year: String,
-    /// All.
-    pub seizures: i64,
-    /// Further copies of an imported row.
-    pub copies: i64,
-    /// Name a place or division.
-    pub placed: i64,
-    /// That place is in the gazetteer.
-    pub located: i64,
-    /// The day is known.
-    pub day_known: i64,
-    /// Every drug is known.
-    pub drug_known: i64,
-    /// Every item has a weight.
-    pub weighed: i64,
-    /// Name the transport.
-    pub transport_known: i64,
-    /// Name the hiding place.
-    pub hiding_known: i64,
-    /// Name the kind of place.
-    pub site_known: i64,
-    /// Name the country of departure.
-    pub departure_known: i64,
-    /// Name the country of destination.
-    pub destination_known: i64,
-    /// Name the agency.
-    pub agency_known: i64,
-    /// Came in within 7, 30, 90 and 365 days.
-    pub within: [i64; 4],
-}
-
-impl QualityRow {
-    /// Adds the numbers of another row.
-    pub fn add(&mut self, other: &Self) {
-        self.seizures += other.seizures;
-        self.copies += other.copies;
-        self.placed += other.placed;
-        self.located += other.located;
-        self.day_known += other.day_known;
-        self.drug_known += other.drug_known;
-        self.weighed += other.weighed;
-        self.transport_known += other.transport_known;
-        self.hiding_known += other.hiding_known;
-        self.site_known += other.site_known;
-        self.departure_known += other.departure_known;
-        self.destination_known += other.destination_known;
-        self.agency_known += other.agency_known;
-        for (sum, value) in self.within.iter_mut().zip(other.within) {
-            *sum += value;
-        }
-    }
 }
 
 impl Store {
@@ -233,15 +178,10 @@ impl Store {
         Ok(row.text_opt("first")?.zip(row.text_opt("last")?))
     }
 
-    /// How complete the records in scope are, by country and year; between two years.
-    pub async fn quality(
-        &self,
-        context: &Context,
-        from: Option<&str>,
-        to: Option<&str>,
-    ) -> Result<Vec<QualityRow>> {
-        let rows = self.visible(context, Action::View, QUALITY, params![from, to]).await?;
-        rows.iter().map(quality_row).collect()
+    /// The months that anything in scope is of, each with the number of countries of seizure.
+    pub async fn tally_covered(&self, context: &Context) -> Result<Vec<(String, i64)>> {
+        let rows = self.visible(context, Action::View, COVERED, params!["month"]).await?;
+        rows.iter().map(|row| Ok((row.text("period")?, row.int("countries")?))).collect()
     }
 
     async fn sums(
@@ -251,35 +191,39 @@ impl Store {
         kind: &str,
         filter: &TallyFilter,
     ) -> Result<Vec<Row>> {
-        // A year ends with its last month: `2014` is before `2014-01` and after `2013-12` as a text.
-        let to = filter.to.as_ref().map(|to| if to.len() == 4 { format!("{to}-99") } else { to.clone() });
-        let values: Vec<Value> = params![
-            kind,
-            filter.from.clone(),
-            to,
-            filter.country.clone(),
-            filter.substance.clone(),
-            filter.transport.clone(),
-        ];
-        self.visible(context, Action::View, &filled(text), values).await
+        let mut values = params![kind];
+        values.extend(filter.values());
+        self.visible(context, Action::View, &filled(text, kind), values).await
     }
 }
 
-fn filled(text: &str) -> String {
-    text.replace("{counted}", COUNTED).replace("{filter}", FILTER)
+impl TallyFilter {
+    /// First and last period, country, substance, transport.
+    pub(super) fn values(&self) -> Vec<Value> {
+        // A year ends with its last month: `2014` is before `2014-01` and after `2013-12` as a text.
+        let to = self.to.as_ref().map(|to| if to.len() == 4 { format!("{to}-99") } else { to.clone() });
+        params![self.from.clone(), to, self.country.clone(), self.substance.clone(), self.transport.clone()]
+    }
+}
+
+/// Sums by week keep their month beside the Monday.
+fn filled(text: &str, kind: &str) -> String {
+    let month = if kind == "week" { "one" } else { "period" };
+    text.replace("{counted}", COUNTED).replace("{filter}", FILTER).replace("{month}", month)
 }
 
 /// Every text, for the test that prepares them.
 pub(super) fn texts() -> Vec<(String, String)> {
     let texts = [
-        ("country", BY_COUNTRY),
-        ("period", BY_PERIOD),
-        ("way", BY_WAY),
-        ("hiding", BY_HIDING),
-        ("span", PERIODS),
-        ("quality", QUALITY),
+        ("country", BY_COUNTRY, "month"),
+        ("month", BY_PERIOD, "month"),
+        ("week", BY_PERIOD, "week"),
+        ("way", BY_WAY, "way"),
+        ("hiding", BY_HIDING, "hiding"),
+        ("span", PERIODS, "month"),
+        ("covered", COVERED, "month"),
     ];
-    texts.into_iter().map(|(name, text)| (format!("tally::by {name}"), filled(text))).collect()
+    texts.into_iter().map(|(name, text, kind)| (format!("tally::by {name}"), filled(text, kind))).collect()
 }
 
 fn counts(row: &Row) -> Result<Counts> {
@@ -289,31 +233,6 @@ fn counts(row: &Row) -> Result<Counts> {
         kilograms: row.real("kilograms")?,
         copies_kilograms: row.real("copies_kilograms")?,
         weighed: row.int("weighed")?,
-    })
-}
-
-fn quality_row(row: &Row) -> Result<QualityRow> {
-    Ok(QualityRow {
-        country: row.text("country")?,
-        year: row.text("year")?,
-        seizures: row.int("seizures")?,
-        copies: row.int("copies")?,
-        placed: row.int("placed")?,
-        located: row.int("located")?,
-        day_known: row.int("day_known")?,
-        drug_known: row.int("drug_known")?,
-        weighed: row.int("weighed")?,
-        transport_known: row.int("transport_known")?,
-        hiding_known: row.int("hiding_known")?,
-        site_known: row.int("site_known")?,
-        departure_known: row.int("departure_known")?,
-        destination_known: row.int("destination_known")?,
-        agency_known: row.int("agency_known")?,
-        within: [
-            row.int("within_week")?,
-            row.int("within_month")?,
-            row.int("within_quarter")?,
-            row.int("within_year")?,
-        ],
+        copies_weighed: row.int("copies_weighed")?,
     })
 }

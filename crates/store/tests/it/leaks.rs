@@ -115,8 +115,9 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
     }
     note("by way", &store.tally_by_way(context, &all).await.unwrap());
     note("by hiding", &store.tally_by_hiding(context, &all).await.unwrap());
+    note("covered", &store.tally_covered(context).await.unwrap());
     note("span", &store.tally_span(context).await.unwrap());
-    note("quality", &store.quality(context, None, None).await.unwrap());
+    note("quality", &store.quality(context, &all).await.unwrap());
     let batch = import_id(B);
     note("batches", &store.batches(context).await.unwrap());
     note("batch", &store.batch(context, batch).await.unwrap());

@@ -6,18 +6,60 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
-use commonlink_casework::analyse::{Change, Grain, Lens, Measured};
+use commonlink_casework::analyse::{Change, Grain, Lens, LevelChange, Measured, Turn};
 use commonlink_casework::import::MappingReport;
+use commonlink_model::{Fault, ImportState};
 use commonlink_pages::{
     BasisView, CellChange, LensView, MapCountryRow, MapView, MapWay, MatrixCellView, MatrixRowView,
-    MatrixView, Nav, QualityLine, QualityView, SeriesBreak, SeriesCountry, SeriesView, UnmappedRow,
+    MatrixView, Nav, QualityLine, QualityView, SeriesChange, SeriesCountry, SeriesTurn, SeriesView,
+    UnmappedRow,
 };
 use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Ways that are drawn; more would hide each other.
 const WAYS: usize = 25;
-/// Unknown texts that the quality page shows.
+/// Unknown texts that the quality page shows, and the newest tables that they are of.
 const UNMAPPED: usize = 40;
+const TABLES: usize = 10;
+
+/// A setting that a page has beside the filters that all share. The first of its values is the usual one, and stands in no
+/// address.
+struct Setting {
+    name: &'static str,
+    values: &'static [&'static str],
+    fault: &'static str,
+}
+
+const LENGTH: Setting =
+    Setting { name: "by", values: &["month", "week", "year"], fault: "error-filter-by-time" };
+const COLUMNS: Setting =
+    Setting { name: "by", values: &["transport", "region"], fault: "error-filter-by-column" };
+const SCALE: Setting = Setting { name: "scale", values: &["amounts", "shares"], fault: "error-filter-scale" };
+const MEASURE: Setting =
+    Setting { name: "measure", values: &["seizures", "kilograms"], fault: "error-filter-measure" };
+const CENTRE: Setting =
+    Setting { name: "centre", values: &["atlantic", "pacific"], fault: "error-filter-centre" };
+const COPIES: Setting =
+    Setting { name: "copies", values: &["with", "without"], fault: "error-filter-copies" };
+
+impl Setting {
+    /// What was given for it; nothing where that is the usual value.
+    fn read(&self, given: &str) -> String {
+        let given = given.trim();
+        if self.values.first().is_some_and(|usual| given == *usual) {
+            String::new()
+        } else {
+            given.to_owned()
+        }
+    }
+
+    fn check(&self, value: &str, faults: &mut Vec<Fault>) {
+        if !value.is_empty() && !self.values.contains(&value) {
+            faults.push(Fault { field: self.name.to_owned(), message: self.fault });
+        }
+    }
+}
 
 /// Filters and settings of the address. What is empty narrows nothing.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -38,46 +80,53 @@ pub struct LensQuery {
 
 impl LensQuery {
     fn lens(&self) -> Lens {
-        let given = |text: &String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-        Lens {
+        let given = |text: &String| Some(text.clone());
+        let lens = Lens {
             from: given(&self.from),
             to: given(&self.to),
             country: given(&self.country),
             region: given(&self.region),
             substance: given(&self.substance),
             transport: given(&self.transport),
-            without_copies: self.copies == "without",
-        }
-    }
-
-    fn view(&self, own: &[&'static str]) -> LensView {
-        let value = |name: &str| match name {
-            "by" => self.by.clone(),
-            "scale" => self.scale.clone(),
-            "measure" => self.measure.clone(),
-            _ => self.centre.clone(),
+            without_copies: COPIES.read(&self.copies) == "without",
         };
-        LensView {
-            from: self.from.clone(),
-            to: self.to.clone(),
-            country: self.country.clone(),
-            region: self.region.clone(),
-            substance: self.substance.clone(),
-            transport: self.transport.clone(),
-            copies: if self.copies == "without" { self.copies.clone() } else { String::new() },
-            own: own.iter().map(|name| (*name, value(name))).collect(),
-            faults: Vec::new(),
-        }
+        lens.tidy()
     }
-}
 
-/// What was asked, or nothing where it can't be: then the page says what is wrong and shows no picture.
-fn asked(query: &LensQuery, view: &mut LensView) -> Option<Lens> {
-    let lens = query.lens();
-    let faults = lens.faults();
-    let good = faults.is_empty();
-    view.faults = faults.into_iter().map(field_fault).collect();
-    good.then_some(lens)
+    /// What was asked, as its page shows it; the lens where all of it is understood: otherwise the page says what is wrong
+    /// and shows no picture.
+    fn asked(&self, own: &[Setting]) -> (LensView, Option<Lens>) {
+        let lens = self.lens();
+        let mut faults = lens.faults();
+        let copies = COPIES.read(&self.copies);
+        COPIES.check(&copies, &mut faults);
+        let mut kept = Vec::new();
+        for setting in own {
+            let given = match setting.name {
+                "by" => &self.by,
+                "scale" => &self.scale,
+                "measure" => &self.measure,
+                _ => &self.centre,
+            };
+            let value = setting.read(given);
+            setting.check(&value, &mut faults);
+            kept.push((setting.name, value));
+        }
+        let good = faults.is_empty();
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        let view = LensView {
+            from: text(&lens.from),
+            to: text(&lens.to),
+            country: text(&lens.country),
+            region: text(&lens.region),
+            substance: text(&lens.substance),
+            transport: text(&lens.transport),
+            copies,
+            own: kept,
+            faults: faults.into_iter().map(field_fault).collect(),
+        };
+        (view, good.then_some(lens))
+    }
 }
 
 async fn answer(
@@ -118,8 +167,9 @@ pub async fn map(
     signed: Signed,
     Query(query): Query<LensQuery>,
 ) -> Result<Response, WebError> {
-    let mut view = MapView { lens: query.view(&["measure", "centre"]), ..MapView::default() };
-    if let Some(lens) = asked(&query, &mut view.lens) {
+    let (lens_view, lens) = query.asked(&[MEASURE, CENTRE]);
+    let mut view = MapView { lens: lens_view, ..MapView::default() };
+    if let Some(lens) = lens {
         let found = app.platform.world_map(&signed.ctx, &lens).await?;
         view.basis = basis(&signed, &lens, &found.total, found.countries.len(), found.span);
         view.more_ways = found.ways.len().saturating_sub(WAYS) as u64;
@@ -148,14 +198,15 @@ pub async fn series(
     signed: Signed,
     Query(query): Query<LensQuery>,
 ) -> Result<Response, WebError> {
-    let mut view = SeriesView { lens: query.view(&["by", "scale", "measure"]), ..SeriesView::default() };
-    if let Some(lens) = asked(&query, &mut view.lens) {
-        let grain = match query.by.as_str() {
+    let (lens_view, lens) = query.asked(&[LENGTH, SCALE, MEASURE]);
+    let mut view = SeriesView { lens: lens_view, ..SeriesView::default() };
+    if let Some(lens) = lens {
+        let grain = match view.lens.own("by") {
             "week" => Grain::Week,
             "year" => Grain::Year,
             _ => Grain::Month,
         };
-        let by_weight = query.measure == "kilograms";
+        let by_weight = view.lens.own("measure") == "kilograms";
         let found = app.platform.series(&signed.ctx, &lens, grain, by_weight).await?;
         let countries = found.countries.len() + found.rest_countries;
         view.basis = basis(&signed, &lens, &found.total, countries, found.span);
@@ -165,18 +216,30 @@ pub async fn series(
             found.countries.into_iter().map(|(code, values)| SeriesCountry { code, values }).collect();
         view.rest = found.rest;
         view.rest_countries = found.rest_countries as u64;
-        let change = |found: commonlink_casework::analyse::Break| SeriesBreak {
-            at: found.at,
-            country: found.country,
-            factor: found.factor,
-        };
-        view.breaks = found.breaks.into_iter().map(change).collect();
+        view.changes = found.changes.into_iter().map(|(at, change)| level_change(at, change)).collect();
         view.cut = found.cut;
+        view.early = found.early;
     }
     answer(&app, &headers, &signed, "/analysis/series", &view.lens, |shell| {
         commonlink_pages::analysis_series(shell, &view).into_string()
     })
     .await
+}
+
+fn level_change(at: usize, change: LevelChange) -> SeriesChange {
+    SeriesChange {
+        at,
+        country: change.country,
+        month: change.month,
+        turn: match change.turn {
+            Turn::Rose => SeriesTurn::Rose,
+            Turn::Fell => SeriesTurn::Fell,
+            Turn::Stopped => SeriesTurn::Stopped,
+            Turn::Began => SeriesTurn::Began,
+        },
+        levels: change.levels,
+        counts: change.counts,
+    }
 }
 
 /// `GET /analysis/matrix`.
@@ -186,12 +249,16 @@ pub async fn matrix(
     signed: Signed,
     Query(query): Query<LensQuery>,
 ) -> Result<Response, WebError> {
-    let mut view = MatrixView { lens: query.view(&[]), ..MatrixView::default() };
-    if let Some(lens) = asked(&query, &mut view.lens) {
-        let found = app.platform.hiding_places(&signed.ctx, &lens).await?;
+    let (lens_view, lens) = query.asked(&[COLUMNS]);
+    let mut view = MatrixView { lens: lens_view, ..MatrixView::default() };
+    if let Some(lens) = lens {
+        let found = {
+            let by_region = view.lens.own("by") == "region";
+            app.platform.hiding_places(&signed.ctx, &lens, by_region).await?
+        };
         let total = Measured { seizures: found.of, ..Measured::default() };
         view.basis = basis(&signed, &lens, &total, found.countries, found.span);
-        view.transports = found.transports;
+        view.columns = found.columns;
         view.rows = found
             .rows
             .into_iter()
@@ -229,32 +296,20 @@ pub async fn quality(
     signed: Signed,
     Query(query): Query<LensQuery>,
 ) -> Result<Response, WebError> {
-    let mut view = QualityView { lens: query.view(&[]), ..QualityView::default() };
-    if let Some(lens) = asked(&query, &mut view.lens) {
+    let (lens_view, lens) = query.asked(&[]);
+    let mut view = QualityView { lens: lens_view, ..QualityView::default() };
+    if let Some(lens) = lens {
         let found = app.platform.quality(&signed.ctx, &lens).await?;
-        let number = |value: i64| value.max(0) as u64;
         view.lines = found
             .into_iter()
-            .map(|row| QualityLine {
-                seizures: number(row.seizures),
-                copies: number(row.copies),
-                said: [
-                    row.day_known,
-                    row.placed,
-                    row.located,
-                    row.drug_known,
-                    row.weighed,
-                    row.transport_known,
-                    row.hiding_known,
-                    row.site_known,
-                    row.departure_known,
-                    row.destination_known,
-                    row.agency_known,
-                ]
-                .map(number),
-                within: row.within.map(number),
-                country: row.country,
-                year: row.year,
+            .map(|line| QualityLine {
+                country: line.country,
+                year: line.year,
+                seizures: line.seizures,
+                copies: line.copies,
+                said: line.said,
+                dated: line.dated,
+                within: line.within,
             })
             .collect();
         let total = Measured {
@@ -265,8 +320,7 @@ pub async fn quality(
         let mut countries: Vec<&str> = view.lines.iter().map(|line| line.country.as_str()).collect();
         countries.dedup();
         let countries = countries.len();
-        view.basis =
-            basis(&signed, &Lens::default(), &total, countries, app.platform.span(&signed.ctx).await?);
+        view.basis = basis(&signed, &lens, &total, countries, app.platform.span(&signed.ctx).await?);
         view.unmapped = unmapped(&app, &signed).await?;
     }
     answer(&app, &headers, &signed, "/analysis/quality", &view.lens, |shell| {
@@ -275,32 +329,36 @@ pub async fn quality(
     .await
 }
 
-/// The unknown texts of the newest tables, the most frequent first.
+/// The unknown texts of the newest tables that brought in rows, the most frequent first; equal ones of several tables are one.
 async fn unmapped(app: &App, signed: &Signed) -> Result<Vec<UnmappedRow>, WebError> {
-    let mut rows = Vec::new();
-    for batch in app.platform.imports(&signed.ctx).await?.into_iter().take(10) {
+    let mut batches = app.platform.imports(&signed.ctx).await?;
+    batches.retain(|batch| batch.counts.imported > 0 && batch.state != ImportState::Undone);
+    batches.truncate(TABLES);
+    let mut found: BTreeMap<(&'static str, String), (u64, BTreeSet<usize>)> = BTreeMap::new();
+    for (n, batch) in batches.iter().enumerate() {
         let report: MappingReport = serde_json::from_str(&batch.report).unwrap_or_default();
         let kinds = [
-            ("countries", &report.countries),
-            ("drugs", &report.drugs),
-            ("units", &report.units),
-            ("transports", &report.transports),
-            ("concealments", &report.concealments),
-            ("sites", &report.sites),
-            ("places", &report.places),
+            ("countries", report.countries),
+            ("drugs", report.drugs),
+            ("units", report.units),
+            ("transports", report.transports),
+            ("concealments", report.concealments),
+            ("sites", report.sites),
+            ("places", report.places),
         ];
         for (kind, mappings) in kinds {
-            let unknown = mappings.texts.iter().filter(|text| text.code.is_none()).take(UNMAPPED);
-            rows.extend(unknown.map(|text| UnmappedRow {
-                kind,
-                text: text.text.clone(),
-                rows: text.rows,
-                file: batch.file_name.clone(),
-            }));
+            for text in mappings.texts.into_iter().filter(|text| text.code.is_none()) {
+                let row = found.entry((kind, text.text)).or_default();
+                row.0 += text.rows;
+                row.1.insert(n);
+            }
         }
     }
+    let row = |((kind, text), (rows, tables)): ((&'static str, String), (u64, BTreeSet<usize>))| {
+        UnmappedRow { kind, text, rows, tables: tables.len() as u64 }
+    };
+    let mut rows: Vec<UnmappedRow> = found.into_iter().map(row).collect();
     rows.sort_by_key(|row| std::cmp::Reverse(row.rows));
-    rows.dedup_by(|a, b| a.text == b.text && a.kind == b.kind);
     rows.truncate(UNMAPPED);
     Ok(rows)
 }

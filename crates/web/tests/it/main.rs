@@ -10,6 +10,7 @@
     reason = "without the usual harness the linter sees no tests"
 )]
 
+mod analysis;
 mod api;
 mod asked;
 mod exports;
@@ -38,6 +39,8 @@ fn main() {
         probes::without_an_account_there_is_only_what_is_public,
         probes::a_liaison_sees_no_rows,
         imports::a_table_is_given_mapped_watched_and_taken_back,
+        analysis::a_filter_that_is_not_understood_is_named,
+        analysis::filters_are_understood_as_people_write_them,
         api::a_submission_is_recorded_once,
         api::what_is_held_has_the_shape_of_what_was_sent,
         api::faults_name_their_fields,

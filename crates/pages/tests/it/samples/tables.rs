@@ -152,23 +152,73 @@ pub fn series(full: bool) -> pages::SeriesView {
         values: (0..periods.len()).map(|n| ((n * 7 + from) % 23) as f64).collect(),
     };
     pages::SeriesView {
-        lens: lens(full, &[("by", ""), ("scale", "shares"), ("measure", "")]),
+        lens: lens(full, &[("by", ""), ("scale", ""), ("measure", "")]),
         basis: basis(full),
         countries: vec![country("CO", 9), country("ES", 4)],
         rest: vec![2.0; periods.len()],
         rest_countries: 5,
-        breaks: vec![pages::SeriesBreak { at: 6, country: "CO".to_owned(), factor: 12.4 }],
+        changes: (0..7)
+            .map(|n| pages::SeriesChange {
+                at: if full { n % 3 + 5 } else { 0 },
+                country: ["CO", "BO", "EC", "NZ"][n % 4].to_owned(),
+                month: format!("2014-{:02}", n % 3 + 6),
+                turn: [
+                    pages::SeriesTurn::Rose,
+                    pages::SeriesTurn::Stopped,
+                    pages::SeriesTurn::Fell,
+                    pages::SeriesTurn::Began,
+                ][n % 4],
+                levels: (721.5, 9_533.5),
+                counts: (357, 8_119),
+            })
+            .collect(),
         cut: full,
+        early: 12,
         periods,
+    }
+}
+
+/// The picture and its table both show shares.
+pub fn series_of_shares() -> pages::SeriesView {
+    let made = series(true);
+    let lens = pages::LensView {
+        own: vec![("by", "week".to_owned()), ("scale", "shares".to_owned()), ("measure", String::new())],
+        ..made.lens.clone()
+    };
+    pages::SeriesView { lens, changes: Vec::new(), ..made }
+}
+
+/// What is not understood.
+pub fn series_at_fault() -> pages::SeriesView {
+    let lens = pages::LensView {
+        from: "abc".to_owned(),
+        substance: "bogus".to_owned(),
+        own: vec![("by", "day".to_owned()), ("scale", "shares".to_owned())],
+        faults: vec![
+            fault("from", "error-period"),
+            fault("substance", "error-filter-listed"),
+            fault("by", "error-filter-by-time"),
+        ],
+        ..lens(true, &[])
+    };
+    pages::SeriesView { lens, ..pages::SeriesView::default() }
+}
+
+pub fn matrix_by_region() -> pages::MatrixView {
+    let made = matrix(true);
+    pages::MatrixView {
+        lens: lens(true, &[("by", "region")]),
+        columns: vec!["europe".to_owned(), "oceania".to_owned()],
+        ..made
     }
 }
 
 pub fn matrix(full: bool) -> pages::MatrixView {
     let cell = |now, before, change| pages::MatrixCellView { now, before, change };
     pages::MatrixView {
-        lens: lens(full, &[]),
+        lens: lens(full, &[("by", "")]),
         basis: basis(full),
-        transports: vec!["air".to_owned(), "maritime".to_owned()],
+        columns: vec!["air".to_owned(), "maritime".to_owned()],
         rows: if full {
             vec![
                 pages::MatrixRowView {
@@ -197,22 +247,21 @@ pub fn quality(full: bool) -> pages::QualityView {
         lens: lens(full, &[]),
         basis: basis(full),
         lines: if full {
-            vec![pages::QualityLine {
-                country: "CO".to_owned(),
-                year: String::new(),
-                seizures: 200,
-                copies: 20,
-                said: [200, 199, 150, 200, 120, 30, 20, 25, 100, 1, 0],
-                within: [0, 10, 50, 150],
-            }]
+            vec![
+                pages::QualityLine {
+                    country: "CO".to_owned(),
+                    year: "2013".to_owned(),
+                    seizures: 200,
+                    copies: 20,
+                    said: [200, 199, 150, 200, 120, 30, 20, 25, 100, 1, 0],
+                    dated: 180,
+                    within: [0, 10, 50, 150],
+                },
+                pages::QualityLine { country: "CO".to_owned(), seizures: 3, ..pages::QualityLine::default() },
+            ]
         } else {
             Vec::new()
         },
-        unmapped: vec![pages::UnmappedRow {
-            kind: "drugs",
-            text: "Taren".to_owned(),
-            rows: 212,
-            file: "seizures.csv".to_owned(),
-        }],
+        unmapped: vec![pages::UnmappedRow { kind: "drugs", text: "Taren".to_owned(), rows: 212, tables: 2 }],
     }
 }
