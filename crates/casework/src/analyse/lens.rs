@@ -25,6 +25,7 @@ pub struct Lens {
 
 impl Lens {
     /// As people write it: a whole day means its month, a country's code stands in small letters too.
+    #[must_use]
     pub fn tidy(self) -> Self {
         let given =
             |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());

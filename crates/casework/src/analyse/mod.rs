@@ -131,7 +131,9 @@ impl Platform {
             months.clone()
         };
         let mut total = Measured::default();
-        months.iter().for_each(|(_, _, measured)| total.add(measured));
+        for (_, _, measured) in &months {
+            total.add(measured);
+        }
         let span = self.store.tally_span(ctx).await?;
         let bounds = series::bounds(lens, covered.first().zip(covered.last()));
         let table = series::table(lines, grain, by_weight, bounds, changes);

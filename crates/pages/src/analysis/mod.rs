@@ -303,9 +303,10 @@ fn nothing(lang: Lang, lens: &LensView, title: &str, hint: &str) -> Markup {
 /// The words that every page begins with.
 fn span_words(lang: Lang, lens: &LensView, basis: &BasisView) -> Markup {
     html! {
-        @if !lens.faults.is_empty() {}
-        @else if let Some((first, last)) = &basis.span {
-            (tw(lang, "analysis-span", &[("first", first.as_str().into()), ("last", last.as_str().into())]))
-        } @else { (t(lang, "analysis-nothing")) }
+        @if lens.faults.is_empty() {
+            @if let Some((first, last)) = &basis.span {
+                (tw(lang, "analysis-span", &[("first", first.as_str().into()), ("last", last.as_str().into())]))
+            } @else { (t(lang, "analysis-nothing")) }
+        }
     }
 }

@@ -71,7 +71,10 @@ analysis-series-rose = { $country }: more from { $month } on. { $now } in that m
 analysis-series-fell = { $country }: fewer from { $month } on. { $now } in that month, { $last } in the month before; usually { $after } a month since, { $before } before.
 analysis-series-stopped = { $country }: reports stop with { $month }. None in that month, { $last } in the month before; usually { $before } a month until then.
 analysis-series-began = { $country }: reports begin with { $month }. { $now } in that month, { $last } in the month before; usually { $after } a month since.
-analysis-series-more = { $count } smaller changes
+analysis-series-more = { $count ->
+    [one] One smaller change
+   *[other] { $count } smaller changes
+}
 analysis-series-changes-hint = Found from seizures by month, over all months that the records cover, whichever period and length is shown: three months or more without reports where there should be fifteen or more, or a usual month of three times as many or as few. Such a jump may be a change of reporting and no trend. Look at the shares, and ask the country before you conclude anything.
 analysis-series-cut = Early periods are left out: there are more than 600. { $seizures } seizures lie in them.
 
