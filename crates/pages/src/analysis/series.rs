@@ -12,7 +12,7 @@ use crate::words::{amount, count, t, tw};
 
 const PATH: &str = "/analysis/series";
 /// Changes of level that are told at once, and marked in the drawing; further ones are told on demand.
-const CHANGES: usize = 6;
+const CHANGES: usize = 8;
 
 /// A country with its value in every period.
 #[derive(Clone, Debug, PartialEq)]

@@ -157,7 +157,7 @@ pub fn series(full: bool) -> pages::SeriesView {
         countries: vec![country("CO", 9), country("ES", 4)],
         rest: vec![2.0; periods.len()],
         rest_countries: 5,
-        changes: (0..7)
+        changes: (0..9)
             .map(|n| pages::SeriesChange {
                 at: if full { n % 3 + 5 } else { 0 },
                 country: ["CO", "BO", "EC", "NZ"][n % 4].to_owned(),
