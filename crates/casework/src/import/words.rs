@@ -12,10 +12,16 @@ pub fn clean(cell: &str) -> String {
     };
     let mut out = String::with_capacity(cell.len());
     for word in cell.split_whitespace() {
-        if !out.is_empty() {
+        let before = out.len();
+        if before > 0 {
             out.push(' ');
         }
+        let parted = out.len();
         out.extend(word.chars().filter(|c| visible(*c)));
+        // A word of which nothing can be seen parts nothing.
+        if out.len() == parted {
+            out.truncate(before);
+        }
     }
     out
 }
@@ -175,12 +181,14 @@ mod tests {
         assert_eq!(said("Data not\navailable"), Reported::NotRecorded);
         assert_eq!(said(" UNKNOWN "), Reported::Unknown);
         assert_eq!(said(" a\n\u{200b}b "), Reported::Known("a b".to_owned()));
+        assert_eq!(clean("\u{200b} a \u{7f} b \u{0}"), "a b");
     }
 
     proptest! {
         #[test]
         fn nothing_panics_and_amounts_are_amounts(text: String, comma: bool) {
-            let _ = (clean(&text), said(&text), date(&text, DayOrder::DayFirst));
+            let _ = (said(&text), date(&text, DayOrder::DayFirst));
+            prop_assert_eq!(clean(&clean(&text)), clean(&text));
             prop_assert!(amount(&text, comma).is_none_or(|amount| amount >= 0.0));
         }
 

@@ -52,7 +52,7 @@ fn found(lang: Lang, place: &Place) -> Markup {
     html! {
         @if let Some((found, located)) = read {
             br; span class="small mute" {
-                (tw(lang, "seizure-place-found", &[("place", in_words(&found).into()), ("confidence", code(lang, "place_confidence", located.confidence.code()).into())]))
+                (tw(lang, "seizure-place-found", &[("place", in_words(&found).into()), ("confidence", t(lang, &format!("seizure-place-{}", located.confidence.code())).into_owned().into())]))
             }
         } @else if others.is_empty() && !(place.name.is_empty() && place.division.is_empty()) {
             br; span class="small mute" { (t(lang, "seizure-place-not-found")) }

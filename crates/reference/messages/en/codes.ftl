@@ -765,8 +765,3 @@ code-strength-extremely-strong = Extremely strong support
 code-direction-for-first = For the first proposition
 code-direction-for-alternative = For the other proposition
 code-direction-neither = For neither proposition
-
-# place_confidence
-code-place-confidence-certain = certain
-code-place-confidence-likely = likely
-code-place-confidence-weak = weak, to be looked at
