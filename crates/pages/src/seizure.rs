@@ -90,6 +90,7 @@ pub fn seizure(shell: &Shell, view: &SeizureView) -> Markup {
                 @for part in ["hits", "summary", "items", "marks", "exhibits", "handling"] {
                     a href={ "#" (part) } { (t(lang, &format!("seizure-part-{part}"))) }
                 }
+                @if view.imported.is_some() { a href="#imported" { (t(lang, "seizure-part-imported")) } }
             }
             div class="stack" {
                 (hits_part(shell, &view.hits))

@@ -145,7 +145,7 @@ fn picture(lang: Lang, view: &MatrixView) -> Markup {
                     ("stated", count(view.stated.0).into()), ("all", count(view.basis.seizures).into()), ("before", count(view.stated.1).into()),
                 ]))
             }
-            div class="scroll" { figure class="fig" { (PreEscaped(drawing)) } }
+            div class="scroll pad" { figure class="fig" { (PreEscaped(drawing)) } }
         }
     }
 }
