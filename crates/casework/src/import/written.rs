@@ -11,7 +11,7 @@ use commonlink_model::{ImportField, ImportReason};
 use std::fs::File;
 
 /// Rows that are looked through for evidence.
-const LOOKED_THROUGH: usize = 20_000;
+const LOOKED_THROUGH: usize = 10_000;
 /// Rows of a sheet among which its headers are looked for.
 const HEADER_WITHIN: usize = super::HEADER_WITHIN;
 

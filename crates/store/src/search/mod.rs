@@ -24,7 +24,7 @@ use std::sync::Arc;
 /// Under which name `derived` knows the words.
 const NAME: &str = "words";
 /// Changes whenever a record is found by other words; what `words` folds otherwise counts too.
-const VERSION: i64 = 310 + words::VERSION;
+const VERSION: i64 = 320 + words::VERSION;
 /// Records read at a time when everything is made anew.
 const BLOCK: i64 = 5_000;
 
@@ -117,14 +117,14 @@ impl Unit {
     /// Words of seizures, in the order of the rows.
     async fn texts_of(&mut self, owner: OrganisationId, rows: &[Row]) -> Result<Vec<(RecordId, Texts)>> {
         let mut all = Vec::with_capacity(rows.len());
+        let mut kept = KeptWords::default();
         for rows in rows.chunks(AT_ONCE) {
             let mut found: BTreeMap<RecordId, Texts> = BTreeMap::new();
             let mut order: Vec<RecordId> = Vec::with_capacity(rows.len());
-            let mut kept = KeptWords::default();
             for row in rows {
                 let id = row.parsed("id")?;
                 order.push(id);
-                found.insert(id, Texts::of_row(owner, row, &mut kept)?);
+                found.insert(id, Texts::of_row(owner, row)?);
             }
             let mut values = params![owner];
             values.extend(order.iter().map(|id| Value::from(*id)));
@@ -142,7 +142,13 @@ impl Unit {
                 let (at, holder, place) = (row.moment("taken_at")?, row.text("holder")?, row.text("place")?);
                 texts.custody(&Custody { at, holder, place, seal: row.json("seal")? });
             }
-            all.extend(order.into_iter().filter_map(|id| Some((id, found.remove(&id)?))));
+            for (id, row) in order.into_iter().zip(rows) {
+                let Some(mut texts) = found.remove(&id) else { continue };
+                if let Some(cells) = row.text_opt("cells")? {
+                    texts.kept(&cells, &mut kept)?;
+                }
+                all.push((id, texts));
+            }
         }
         Ok(all)
     }

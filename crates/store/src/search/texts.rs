@@ -84,7 +84,7 @@ impl Texts {
     }
 
     /// The words of a seizure that is held, without what stands in other tables.
-    pub(super) fn of_row(owner: OrganisationId, row: &Row, kept: &mut KeptWords) -> Result<Self> {
+    pub(super) fn of_row(owner: OrganisationId, row: &Row) -> Result<Self> {
         let mut texts = Self::new(owner, "seizure");
         texts.identifier(&row.text("reference")?);
         texts.place(&row.text("country")?, &row.text("division")?, &row.text("place")?);
@@ -92,29 +92,34 @@ impl Texts {
         texts.days(&date(row)?);
         texts.transport(&row.text("transport")?);
         texts.details(&row.json("details")?);
-        if let Some(cells) = row.text_opt("cells")? {
-            texts.kept(&cells, kept)?;
-        }
         Ok(texts)
     }
 
-    /// The words of an imported row as it stood in its table: also those that nothing was made of. `cells` is a JSON
-    /// list. Bare numbers and days are left out; what of them counts has been read.
+    /// The words of an imported row as it stood in its table: those that nothing was made of, so when everything else is
+    /// there. `cells` is a JSON list. Bare numbers and days are left out; what of them counts has been read.
     pub(crate) fn kept(&mut self, cells: &str, known: &mut KeptWords) -> Result<()> {
         let cells: Vec<String> =
             serde_json::from_str(cells).map_err(|error| StoreError::damaged(error.to_string()))?;
         for cell in cells.into_iter().filter(|cell| cell.chars().any(char::is_alphabetic)) {
             if let Some(words) = known.0.get(&cell) {
-                self.rest.extend(words.iter().cloned());
+                self.further(words);
                 continue;
             }
             let words: Vec<String> = words::of_text(&cell).into_iter().collect();
-            self.rest.extend(words.iter().cloned());
+            self.further(&words);
             if known.0.len() < MOST_KNOWN {
                 known.0.insert(cell, words);
             }
         }
         Ok(())
+    }
+
+    fn further(&mut self, words: &[String]) {
+        for word in words {
+            if !self.facts.contains(word) && !self.ids.contains(word) && !self.rest.contains(word) {
+                self.rest.insert(word.clone());
+            }
+        }
     }
 
     /// The words of a mark.
