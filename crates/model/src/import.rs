@@ -105,6 +105,30 @@ crate::codes! {
         ReferenceMade = "reference_made",
         /// The row repeats another row of the file to the letter.
         FurtherCopy = "further_copy",
+        /// A column that nothing reads holds something.
+        ColumnKept = "column_kept",
+    }
+}
+
+impl ImportFlag {
+    /// Whether a text of the row stands nowhere in the record, only among the cells that are kept.
+    pub const fn is_only_kept(self) -> bool {
+        match self {
+            Self::UnitUnknown
+            | Self::TransportUnmapped
+            | Self::ConcealmentUnmapped
+            | Self::SiteUnmapped
+            | Self::FormUnmapped
+            | Self::RouteUnmapped
+            | Self::NumberUnreadable
+            | Self::ColumnKept => true,
+            Self::DrugUnknown
+            | Self::NoWeight
+            | Self::AmountZero
+            | Self::PlaceUnresolved
+            | Self::ReferenceMade
+            | Self::FurtherCopy => false,
+        }
     }
 }
 

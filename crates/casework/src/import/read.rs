@@ -6,7 +6,7 @@ use super::report::Tally;
 use super::words::{clean, date, day_order, said};
 use super::written::Written;
 use crate::locate::locate;
-use commonlink_exchange::{Layout, TableRow};
+use commonlink_exchange::{Layout, TableRow, layout::letters, spreadsheet::FAULT_COLUMNS};
 use commonlink_model::{
     Context, Details, Handling, ImportField, ImportFlag, ImportReason, Item, Located, Place, PlacePrecision,
     Quantity, Reported, ReportedDate, Submission, WeightBasis, exact_fault, line_fault, prose_fault,
@@ -41,6 +41,8 @@ pub struct Reading {
 pub struct Reader {
     written: Written,
     columns: HashMap<ImportField, usize>,
+    /// Columns that nothing reads.
+    only_kept: Vec<usize>,
     handling: Handling,
     today: civil::Date,
     /// A year that the sheet is named after, for tables without a column for the date.
@@ -64,6 +66,7 @@ impl Reader {
         Self {
             written,
             columns,
+            only_kept: only_kept(layout),
             handling: Handling::standard(ctx.now.date()),
             today: ctx.now.date(),
             year: year_of(sheet),
@@ -104,6 +107,10 @@ impl Reader {
             reasons.push(ImportReason::TextUnfit);
         }
         let (Some(date), true) = (date, reasons.is_empty()) else { return Err(reasons) };
+        let cell = |n: &usize| row.cells.get(*n).map_or("", String::as_str);
+        if self.only_kept.iter().any(|n| cell(n).chars().any(char::is_alphanumeric)) {
+            flags.push(ImportFlag::ColumnKept);
+        }
         if identity.further_copy {
             flags.push(ImportFlag::FurtherCopy);
         }
@@ -401,6 +408,13 @@ impl Reader {
         let made = format!("ROW-{}", crate::random::hexadecimal(start).to_uppercase());
         if identity.ordinal == 1 { made } else { format!("{made}-{}", identity.ordinal) }
     }
+}
+
+/// Columns that say nothing we know of, and are not ours.
+fn only_kept(layout: &Layout) -> Vec<usize> {
+    let ours = |header: &str| FAULT_COLUMNS.iter().any(|ours| letters(ours) == letters(header));
+    let columns = layout.headers.iter().zip(&layout.columns).enumerate();
+    columns.filter(|(_, (header, field))| field.is_none() && !ours(header)).map(|(n, _)| n).collect()
 }
 
 fn remembered<T: Copy>(

@@ -247,6 +247,7 @@ pub async fn mended_rows_are_the_rows_that_they_were(engine: Engine) {
     );
     let came = import_own(&ground, "own.csv", &table, own(true)).await;
     assert_eq!(counts(&came), [2, 1, 0, 1, 0]);
+    assert_eq!(came.report.flags.get("column_kept"), None, "the note stands in a row that did not come in");
     let bad = platform.import_faults_csv(&ctx, came.batch).await.unwrap();
     let mended = bad.replace("Atlantis", "Tonga");
     let headers: Vec<String> =
@@ -255,6 +256,9 @@ pub async fn mended_rows_are_the_rows_that_they_were(engine: Engine) {
     let columns = layout.columns.iter().copied().chain([None, None]).collect();
     let again = How::Mapped(Layout { headers, columns, ..layout });
     assert_eq!(counts(&import_own(&ground, "mended.csv", &mended, again).await), [1, 1, 0, 0, 0]);
+    // A note that no field takes is found all the same.
+    let question = commonlink_reference::words::Question::of("note").unwrap();
+    assert_eq!(platform.store().found_seizures(&ctx, &question, 10).await.unwrap().0.len(), 1);
     // The mended original adds nothing more.
     let whole = table.replace("Atlantis", "Tonga");
     assert_eq!(counts(&import_own(&ground, "whole.csv", &whole, own(true)).await), [2, 0, 2, 0, 0]);

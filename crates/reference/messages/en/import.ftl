@@ -151,4 +151,5 @@ import-flag-form-unmapped = The form is not known; kept as reported.
 import-flag-route-unmapped = A country of the route could not be read; kept as reported.
 import-flag-number-unreadable = An optional number could not be read; kept as reported.
 import-flag-reference-made = The case reference was missing; one was made.
+import-flag-column-kept = A column that nothing reads holds something; kept as reported.
 import-flag-further-copy = The row repeats another row of the table to the letter.

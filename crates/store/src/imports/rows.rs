@@ -128,7 +128,7 @@ impl<'a> Statements<'a> {
             Step::Words => {
                 let found = |row: &&ImportedRow| {
                     let mut texts = Texts::of(&row.seizure);
-                    texts.kept(&row.cells, &mut self.kept)?;
+                    texts.kept(&row.flags, &row.cells, &mut self.kept)?;
                     Ok((row.seizure.id, texts))
                 };
                 let found: Vec<_> = self.chunk.iter().map(found).collect::<Result<_>>()?;

@@ -33,11 +33,11 @@ statements! {
     NUMBERS = "SELECT number FROM search_entry WHERE owner = $1 AND record IN ({keys})";
     FORGET = "DELETE FROM search_entry WHERE owner = $1 AND record IN ({keys})";
     FORGET_ALL = "DELETE FROM search_entry WHERE owner = $1";
-    SEIZURES = "SELECT seizure.*, import_row.cells FROM seizure
+    SEIZURES = "SELECT seizure.*, import_row.flags AS import_flags, import_row.cells FROM seizure
         LEFT JOIN import_row ON import_row.owner = seizure.owner AND import_row.seizure = seizure.id
         WHERE seizure.owner = $1 AND (seizure.received_at, seizure.id) > ($2, $3)
         ORDER BY seizure.received_at, seizure.id LIMIT $4";
-    SEIZURE = "SELECT seizure.*, import_row.cells FROM seizure
+    SEIZURE = "SELECT seizure.*, import_row.flags AS import_flags, import_row.cells FROM seizure
         LEFT JOIN import_row ON import_row.owner = seizure.owner AND import_row.seizure = seizure.id
         WHERE seizure.owner = $1 AND seizure.id = $2";
     ITEMS = "SELECT seizure, substance, reported_name, form FROM item WHERE owner = $1 AND seizure IN ({keys})";
@@ -145,7 +145,7 @@ impl Unit {
             for (id, row) in order.into_iter().zip(rows) {
                 let Some(mut texts) = found.remove(&id) else { continue };
                 if let Some(cells) = row.text_opt("cells")? {
-                    texts.kept(&cells, &mut kept)?;
+                    texts.kept(&row.text("import_flags")?, &cells, &mut kept)?;
                 }
                 all.push((id, texts));
             }

@@ -3,7 +3,7 @@
 use crate::seizures::date;
 use crate::value::Row;
 use crate::{Result, StoreError};
-use commonlink_model::{Custody, Details, OrganisationId, Reported, ReportedDate, Seizure};
+use commonlink_model::{Custody, Details, ImportFlag, OrganisationId, Reported, ReportedDate, Seizure};
 use commonlink_reference::{country, words};
 use jiff::civil::Date;
 use std::collections::{BTreeSet, HashMap};
@@ -96,8 +96,12 @@ impl Texts {
     }
 
     /// The words of an imported row as it stood in its table: those that nothing was made of, so when everything else is
-    /// there. `cells` is a JSON list. Bare numbers and days are left out; what of them counts has been read.
-    pub(crate) fn kept(&mut self, cells: &str, known: &mut KeptWords) -> Result<()> {
+    /// there. `cells` is a JSON list, `flags` say whether any of it stands nowhere else. Bare numbers and days are left
+    /// out; what of them counts has been read.
+    pub(crate) fn kept(&mut self, flags: &str, cells: &str, known: &mut KeptWords) -> Result<()> {
+        if !flags.split(',').filter_map(|flag| flag.parse().ok()).any(ImportFlag::is_only_kept) {
+            return Ok(());
+        }
         let cells: Vec<String> =
             serde_json::from_str(cells).map_err(|error| StoreError::damaged(error.to_string()))?;
         for cell in cells.into_iter().filter(|cell| cell.chars().any(char::is_alphabetic)) {
