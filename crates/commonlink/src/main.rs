@@ -5,6 +5,7 @@ mod backup;
 mod demo;
 mod exercise;
 mod import;
+mod log;
 mod marks;
 mod options;
 mod progress;
@@ -89,16 +90,7 @@ fn main() -> ExitCode {
         // Before anything else is set up: the child gets nothing but its standard streams.
         return commonlink_casework::decode_child();
     }
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("COMMONLINK_LOG")
-                .unwrap_or_else(|_unset| tracing_subscriber::EnvFilter::new("warn,commonlink=info")),
-        )
-        .with_writer(std::io::stderr);
-    match arguments.log_format {
-        LogFormat::Text => log.init(),
-        LogFormat::Json => log.json().init(),
-    }
+    log::begin(arguments.log_format);
     match run(arguments.command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
