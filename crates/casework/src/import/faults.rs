@@ -2,9 +2,15 @@
 
 use super::MappingReport;
 use crate::{CaseworkError, Platform};
+use commonlink_exchange::layout::letters;
 use commonlink_exchange::spreadsheet::{Cell, FAULT_COLUMNS, Sheet};
 use commonlink_model::{Context, ImportId};
 use commonlink_reference::{Lang, text};
+
+/// Whether a column is one that we have added.
+pub(super) fn is_ours(header: &str) -> bool {
+    FAULT_COLUMNS.iter().any(|ours| letters(ours) == letters(header))
+}
 
 /// Rows read at a time.
 const PAGE: u32 = 1_000;

@@ -3,9 +3,10 @@
 //! the ordinal counts rows of the file with the same identity. So the same file again, its rows in another order,
 //! and a later edition with the same columns add only what is new, and true repetitions stay apart.
 
+use super::faults::is_ours;
 use super::words::date;
 use super::written::Written;
-use commonlink_exchange::{Layout, TableRow, layout::letters, spreadsheet::FAULT_COLUMNS};
+use commonlink_exchange::{Layout, TableRow, layout::letters};
 use commonlink_model::ImportField;
 use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
@@ -70,7 +71,7 @@ impl Names {
             let plain = letters(header);
             let (name, meant) = match layout.columns.get(n).copied().flatten() {
                 Some(field) => (field.code().to_owned(), meant(field)),
-                None if FAULT_COLUMNS.iter().any(|ours| letters(ours) == plain) => return None,
+                None if is_ours(header) => return None,
                 None => (format!("column {plain}"), Meant::Text),
             };
             Some((name, meant, n))
@@ -156,7 +157,7 @@ fn half(hash: &[u8; 32]) -> [u8; 16] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use commonlink_exchange::DayOrder;
+    use commonlink_exchange::{DayOrder, spreadsheet::FAULT_COLUMNS};
 
     fn row(cells: &[&str]) -> TableRow {
         TableRow { line: 1, cells: cells.iter().map(|cell| (*cell).to_owned()).collect() }

@@ -1,12 +1,13 @@
 //! A row of a table read into a submission. What can't be read is told by flags and the value left as reported;
 //! only what a seizure can't be without stops a row.
 
+use super::faults::is_ours;
 use super::identity::Identity;
 use super::report::Tally;
 use super::words::{clean, date, day_order, said};
 use super::written::Written;
 use crate::locate::locate;
-use commonlink_exchange::{Layout, TableRow, layout::letters, spreadsheet::FAULT_COLUMNS};
+use commonlink_exchange::{Layout, TableRow};
 use commonlink_model::{
     Context, Details, Handling, ImportField, ImportFlag, ImportReason, Item, Located, Place, PlacePrecision,
     Quantity, Reported, ReportedDate, Submission, WeightBasis, exact_fault, line_fault, prose_fault,
@@ -412,9 +413,8 @@ impl Reader {
 
 /// Columns that say nothing we know of, and are not ours.
 fn only_kept(layout: &Layout) -> Vec<usize> {
-    let ours = |header: &str| FAULT_COLUMNS.iter().any(|ours| letters(ours) == letters(header));
     let columns = layout.headers.iter().zip(&layout.columns).enumerate();
-    columns.filter(|(_, (header, field))| field.is_none() && !ours(header)).map(|(n, _)| n).collect()
+    columns.filter(|(_, (header, field))| field.is_none() && !is_ours(header)).map(|(n, _)| n).collect()
 }
 
 fn remembered<T: Copy>(

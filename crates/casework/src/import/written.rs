@@ -3,6 +3,7 @@
 //! `1,234` is a thousand kilograms in one country and little more than one in another; `03/04/2014` is a day in March or
 //! in April. What only one way of writing allows (`0,5`, `25/12/2014`) is evidence for the whole table.
 
+use super::HEADER_WITHIN;
 use super::words::{amount, day_order};
 use commonlink_exchange::{
     ChildCommand, DayOrder, Layout, TableLimits, TablePart, TableReader, TableRow, layout::ids,
@@ -12,8 +13,6 @@ use std::fs::File;
 
 /// Rows that are looked through for evidence.
 const LOOKED_THROUGH: usize = 10_000;
-/// Rows of a sheet among which its headers are looked for.
-const HEADER_WITHIN: usize = super::HEADER_WITHIN;
 
 /// Which sign stands before a fraction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
