@@ -2,7 +2,7 @@
 //! goes to whoever sends most. The others wait in the order in which they came. A table, whose reading can take long,
 //! takes the place of at most one.
 
-use crate::error::blocking;
+use crate::background::in_background;
 use crate::{CaseworkError, Platform};
 use commonlink_exchange::{DecodeError, DecodeRequest, Decoded, StoredFile, decode_blocking};
 use commonlink_store::{FileHash, StoreError};
@@ -102,7 +102,7 @@ impl Platform {
         let bytes = request.input.bytes();
         let (limits, child) = (self.settings.limits.clone(), self.settings.child.clone());
         // The place goes with the child: who asked may be gone before it ends.
-        let decoded = blocking(move || {
+        let decoded = in_background(move || {
             let decoded = decode_blocking(&request, &limits, &child);
             drop(place);
             decoded

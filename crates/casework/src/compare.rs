@@ -4,7 +4,7 @@
 //! The work is a job that can be done again at any time: a description that is there is used, a comparison
 //! that is there is left alone, a hit that is there stays as it is. The same inputs give the same bytes.
 
-use crate::error::blocking;
+use crate::background::in_background;
 use crate::{
     CaseworkError, Platform,
     explain::{self, Kept},
@@ -107,10 +107,14 @@ impl Platform {
         ["compare/".to_owned(), format!("/{ENGINE_VERSION}/{}", self.calibration.id())]
     }
 
-    /// How many captures of a seizure of one's own are compared with everything held.
-    pub async fn compared_captures(&self, ctx: &Context, seizure: RecordId) -> Result<u64, CaseworkError> {
+    /// How many captures of these seizures are compared with everything held, by seizure; one without any is not named.
+    pub async fn compared_captures(
+        &self,
+        ctx: &Context,
+        seizures: &[(OrganisationId, RecordId)],
+    ) -> Result<BTreeMap<RecordId, u64>, CaseworkError> {
         let [before, after] = self.dedup_parts();
-        Ok(self.store.compared_captures(ctx, seizure, &before, &after).await?)
+        Ok(self.store.compared_captures(ctx, seizures, &before, &after).await?)
     }
 
     /// Does one job: everything it writes is one transaction with the mark that it is done.
@@ -194,7 +198,7 @@ impl Platform {
             Err(other) => return Err(other),
         };
         let row = row.clone();
-        let described = blocking(move || {
+        let described = in_background(move || {
             let lights: Vec<_> = row.files.iter().map(|file| file.light).collect();
             // Reduced photographs have larger pixels.
             let pixel_um = row.pixel_um.map(|um| um / raw.scale);
@@ -302,7 +306,7 @@ impl Platform {
     ) -> Result<Vec<GalleryKey>, CaseworkError> {
         let Some(own) = self.described(ctx, own).await? else { return Ok(Vec::new()) };
         let gallery = self.descriptions(ctx, pool).await?;
-        blocking(move || {
+        in_background(move || {
             let views: Vec<&Description> = gallery.iter().map(|(_, description)| &**description).collect();
             let ranked = search(&own, &views, most, Reach::SameCapture);
             ranked.iter().filter_map(|candidate| Some(gallery.get(candidate.index)?.0)).collect()
@@ -321,7 +325,7 @@ impl Platform {
     ) -> Result<Vec<Found>, CaseworkError> {
         let (calibration, own) = (Arc::clone(&self.calibration), Arc::clone(own));
         let (kind, capture, own_id) = (task.kind, task.row.capture, (own_key.owner, own_key.capture));
-        let answers = blocking(move || {
+        let answers = in_background(move || {
             let views: Vec<&Description> = gallery.iter().map(|(_, description)| &**description).collect();
             let ranked = search(&own, &views, SCORED, Reach::SameCapture);
             let answer = |candidate: &Candidate| {

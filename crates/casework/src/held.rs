@@ -115,7 +115,8 @@ impl Platform {
         ctx: &Context,
         seizures: &[Seizure],
     ) -> Result<Vec<HeldSeizure>, CaseworkError> {
-        let mut marks = self.store.marks_of_all(ctx, seizures).await?;
+        let ids: Vec<_> = seizures.iter().map(|seizure| (seizure.owner, seizure.id)).collect();
+        let mut marks = self.store.marks_of_all(ctx, &ids).await?;
         let captures = marks.values().flatten().flat_map(|view| &view.captures);
         let hashes: BTreeSet<FileHash> =
             captures.flat_map(|capture| capture.row.files.iter().map(|file| file.hash.clone())).collect();

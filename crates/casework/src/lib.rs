@@ -11,6 +11,7 @@
 
 pub mod accounts;
 pub mod analyse;
+mod background;
 mod children;
 pub mod compare;
 pub mod doors;
@@ -37,12 +38,14 @@ pub mod submit;
 pub mod work;
 pub mod world;
 
+pub use background::{compute_in_background, stand_back};
 pub use children::ChildCounts;
 pub use commonlink_marks::ENGINE_VERSION;
 pub use commonlink_store::StoreError;
 pub use error::CaseworkError;
 pub use export::{Export, ExportFormat};
 pub use held::{HeldCapture, HeldFile, HeldMark, HeldSeizure, KilogramEquivalent, NOTICE};
+pub use locate::{Whereabouts, whereabouts};
 pub use once::Once;
 pub use open::{DECODE_CHILD, confinement_available, decode_child};
 pub use operate::Health;

@@ -108,6 +108,14 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Calibrate(command) => marks::calibrate(command),
         Command::Exercise(command) => exercise::run(command),
         other => {
+            match other {
+                Command::Serve(_) | Command::Demo(_) => commonlink_casework::compute_in_background()?,
+                // Beside a server they leave the machine to whoever waits for a page.
+                Command::Work(_) | Command::Import(_) | Command::Backup(_) => {
+                    commonlink_casework::stand_back();
+                }
+                _ => {}
+            }
             let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
             runtime.block_on(run_with_store(other))
         }

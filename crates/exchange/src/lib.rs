@@ -35,7 +35,9 @@ pub mod spreadsheet;
 pub mod table;
 mod values;
 
-pub use child::{ChildCommand, Decoder, child_main, confinement_available, decode, decode_blocking};
+pub use child::{
+    ChildCommand, Decoder, child_main, confinement_available, decode, decode_blocking, stand_back,
+};
 pub use error::DecodeError;
 pub use layout::{DayOrder, Layout};
 pub use limits::{Limits, TableLimits};

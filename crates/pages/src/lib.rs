@@ -76,7 +76,7 @@ pub use parts::{
 };
 pub use people::{CreatedAccount, PeopleView, PersonRow, people};
 pub use search::{FoundMark, FoundSeizure, SearchView, Section, search};
-pub use seizure::{HitsView, ImportedView, SeizureView, hits_part, seizure};
+pub use seizure::{HitsView, ImportedView, PlaceFound, SeizureView, hits_part, seizure};
 pub use seizures::{SeizureRow, SeizuresQuery, SeizuresView, seizures};
 pub use shell::{Nav, NavCounts, Shell, Theme};
 pub use submit::{DuplicatesView, SubmitView, duplicates_part, submit};

@@ -2,7 +2,7 @@
 
 mod record;
 
-use commonlink_model::{ImportFlag, ImportId, RecordId, Seizure};
+use commonlink_model::{ImportFlag, ImportId, PlaceConfidence, RecordId, Seizure};
 use maud::{Markup, html};
 
 use crate::icons::{Icon, icon};
@@ -31,6 +31,8 @@ pub struct SeizureView {
     pub owner: String,
     /// Whether the reader may add to it.
     pub may_add: bool,
+    /// Where its place lies.
+    pub place: PlaceFound,
     /// What it looked like in the table that it came in with.
     pub imported: Option<ImportedView>,
     /// Its marks.
@@ -45,6 +47,15 @@ pub struct SeizureView {
     pub fresh: bool,
     /// Value of the hidden `idempotency_key` of the forms on this page.
     pub idempotency_key: String,
+}
+
+/// What the gazetteer makes of a place, in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlaceFound {
+    /// Where the record holds that it lies, and how sure that is.
+    pub found: Option<(String, PlaceConfidence)>,
+    /// What else its words may mean.
+    pub others: Vec<String>,
 }
 
 /// A row of a table that became a seizure.

@@ -96,7 +96,7 @@ pub use jobs::{Job, JobCounts};
 pub use links::{Decision, LinkRow, LinkView, OwnLink};
 pub use marks::{CaptureFileRow, CaptureJob, CaptureRow, CaptureView, MarkRow, MarkView};
 pub use migrate::schema_key;
-pub use notices::{HomeCounts, NoticeRow};
+pub use notices::NoticeRow;
 pub use operation::Operation;
 pub use organisations::OrganisationRow;
 pub use others::OtherSide;

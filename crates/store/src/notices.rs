@@ -16,6 +16,7 @@ statements! {
         ORDER BY created_at DESC, id LIMIT $3";
     SEEN = "UPDATE notice SET seen_at = $2 WHERE owner = $1 AND seen_at IS NULL AND created_at <= $2
         AND {shown:$3}";
+    UNSEEN = "SELECT count(*) AS found FROM notice WHERE owner = $1 AND seen_at IS NULL AND {shown:$2}";
     FINGERPRINT = "SELECT (SELECT count(*) FROM notice WHERE owner = $1 AND {shown:$2}) AS notices,
         (SELECT max(created_at) FROM notice WHERE owner = $1 AND {shown:$2}) AS noticed,
         (SELECT count(*) FROM hit WHERE owner = $1) AS hits,
@@ -24,18 +25,10 @@ statements! {
         (SELECT count(*) FROM capture WHERE owner = $1 AND state = 'failed') AS failed";
     NEW_HITS = "SELECT count(*) AS found FROM hit {told:hit} WHERE {visible:own} AND hit.created_at >= $1
         AND hit.triage = 'new' AND NOT EXISTS (SELECT 1 FROM link WHERE {open:$2} AND {pair:link.mark})";
-    NEW_LINKS = "SELECT count(DISTINCT link.id) AS found
-        FROM (SELECT id, examination, state, made_at, left_owner AS owner, left_mark AS mark, right_owner AS other_owner,
-                right_mark AS other_mark FROM link
-            UNION ALL SELECT id, examination, state, made_at, right_owner AS owner, right_mark AS mark,
-                left_owner AS other_owner, left_mark AS other_mark FROM link) AS link {told:side}
-        WHERE {visible:own} AND link.made_at >= $1 AND link.state IN ('proposed', 'confirmed') AND {open:$2}";
     TO_EXAMINE = "SELECT count(*) AS found FROM seat JOIN examination ON examination.id = seat.examination {joined}
         WHERE seat.owner = $1 AND examination.state IN ('waiting_first', 'waiting_second')
             AND NOT EXISTS (SELECT 1 FROM conclusion WHERE conclusion.examination = examination.id
                 AND conclusion.examiner = $2)";
-    SUBMISSIONS = "SELECT count(*) AS found FROM record WHERE {visible:record} AND record.kind = 'seizure'
-        AND record.created_at >= $1";
     WAITING = "SELECT count(*) AS found FROM record JOIN capture ON capture.owner = record.owner
             AND capture.mark = record.id
         WHERE {visible:record} AND capture.state = 'waiting'";
@@ -56,21 +49,6 @@ pub struct NoticeRow {
     pub created: Moment,
     /// When somebody of the organisation saw it.
     pub seen: Option<Moment>,
-}
-
-/// What changed since a moment, and what waits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct HomeCounts {
-    /// Hits made since of which nobody has said anything and no link came.
-    pub new_hits: i64,
-    /// Links made since, proposed and confirmed ones.
-    pub new_links: i64,
-    /// Examinations that wait for the account; none for who does not examine.
-    pub to_examine: i64,
-    /// Seizures received since.
-    pub submissions: i64,
-    /// Captures that the engine has not looked at yet.
-    pub waiting_captures: i64,
 }
 
 impl Unit {
@@ -141,30 +119,35 @@ impl Store {
         Ok(parts.join("."))
     }
 
-    /// What changed since a moment, and what waits.
-    pub async fn home_counts(&self, context: &Context, since: Moment) -> Result<HomeCounts> {
-        let found = |rows: Vec<Row>| rows.first().map_or(Ok(0), |row| row.int("found"));
-        let view = Action::View;
-        let mut counts = HomeCounts {
-            new_hits: found(
-                self.visible(context, view, &told(NEW_HITS), params![since, blind(context)]).await?,
-            )?,
-            new_links: found(
-                self.visible(context, view, &told(NEW_LINKS), params![since, blind(context)]).await?,
-            )?,
-            to_examine: 0,
-            submissions: found(self.visible(context, view, SUBMISSIONS, params![since]).await?)?,
-            waiting_captures: found(self.visible(context, view, WAITING, params![]).await?)?,
-        };
-        if context.has(Role::Examiner) && visible::sees_own(context) {
-            counts.to_examine = found(
-                self.all(
-                    &crate::examinations::texts(TO_EXAMINE),
-                    params![context.organisation, context.user],
-                )
-                .await?,
-            )?;
-        }
-        Ok(counts)
+    /// Hits made since a moment of which nobody has said anything and no link came.
+    pub async fn new_hits(&self, context: &Context, since: Moment) -> Result<u64> {
+        found(&self.visible(context, Action::View, &told(NEW_HITS), params![since, blind(context)]).await?)
     }
+
+    /// Examinations that wait for the account; none for who does not examine.
+    pub async fn to_examine(&self, context: &Context) -> Result<u64> {
+        if !context.has(Role::Examiner) || !visible::sees_own(context) {
+            return Ok(0);
+        }
+        let text = crate::examinations::texts(TO_EXAMINE);
+        found(&self.all(&text, params![context.organisation, context.user]).await?)
+    }
+
+    /// Notices that nobody of the organisation has seen.
+    pub async fn unseen_notices(&self, context: &Context) -> Result<u64> {
+        if !visible::sees_own(context) {
+            return Ok(0);
+        }
+        found(&self.all(&told(UNSEEN), params![context.organisation, blind(context)]).await?)
+    }
+
+    /// Captures that the engine has not looked at yet.
+    pub async fn waiting_captures(&self, context: &Context) -> Result<u64> {
+        found(&self.visible(context, Action::View, WAITING, params![]).await?)
+    }
+}
+
+/// The number that a counting statement found.
+fn found(rows: &[Row]) -> Result<u64> {
+    rows.first().map_or(Ok(0), |row| Ok(row.int("found")?.unsigned_abs()))
 }

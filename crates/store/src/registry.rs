@@ -23,7 +23,6 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
         ("accounts", accounts::STATEMENTS),
         ("backup", backup::STATEMENTS),
         ("blocks", blocks::STATEMENTS),
-        ("compared", compared::STATEMENTS),
         ("comparisons", comparisons::STATEMENTS),
         ("conclusions", conclusions::STATEMENTS),
         ("derived", derived::STATEMENTS),
@@ -66,6 +65,7 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
     raw.extend(tally::texts());
     raw.extend(marks::texts());
     raw.extend(whole::texts());
+    raw.extend(compared::texts());
     raw.extend(search::texts(sqlite));
     raw.push(("hits::counts".to_owned(), hits::counts_text(2)));
     raw.push(("gallery::descriptions".to_owned(), gallery::descriptions_text()));

@@ -8,7 +8,7 @@ use crate::search::{self, Required, Standing, Zone};
 use crate::seizures::date;
 use crate::value::{Row, Value, params, parse};
 use crate::{Result, Store, StoreError, TallyFilter, dialect};
-use commonlink_model::{Context, Moment, RecordId, ReportedDate};
+use commonlink_model::{Context, Moment, OrganisationId, RecordId, ReportedDate};
 use commonlink_policy::Action;
 use commonlink_reference::words::{self, Question};
 use jiff::civil;
@@ -230,6 +230,8 @@ impl SeizureQuery {
 /// One row of the list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SeizureRow {
+    /// Whose it is.
+    pub owner: OrganisationId,
     /// Identifier.
     pub id: RecordId,
     /// The owner's reference.
@@ -482,6 +484,7 @@ pub(crate) fn seizure_row(row: &Row) -> Result<SeizureRow> {
         }
     }
     Ok(SeizureRow {
+        owner: row.parsed("owner")?,
         id: row.parsed("id")?,
         reference: row.text("reference")?,
         date: date(row)?,

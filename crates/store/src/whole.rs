@@ -67,11 +67,11 @@ impl Store {
     pub async fn marks_of_all(
         &self,
         context: &Context,
-        seizures: &[Seizure],
+        seizures: &[(OrganisationId, RecordId)],
     ) -> Result<BTreeMap<RecordId, Vec<MarkView>>> {
         let mut by_owner: BTreeMap<OrganisationId, Vec<Value>> = BTreeMap::new();
-        for seizure in seizures {
-            by_owner.entry(seizure.owner).or_default().push(seizure.id.into());
+        for (owner, id) in seizures {
+            by_owner.entry(*owner).or_default().push((*id).into());
         }
         let mut rows = Vec::new();
         for (owner, ids) in by_owner {

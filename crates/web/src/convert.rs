@@ -240,7 +240,8 @@ pub async fn hits_of(
     marks: &[views::MarkView],
 ) -> Result<pages::HitsView, WebError> {
     let store = app.platform.store();
-    let compared = app.platform.compared_captures(&signed.ctx, held.id).await?;
+    let compared = app.platform.compared_captures(&signed.ctx, &[(held.owner, held.id)]).await?;
+    let compared = compared.get(&held.id).copied().unwrap_or(0);
     let hits =
         store.hits_of(&signed.ctx, held.id).await?.into_iter().map(|hit| hit_row(hit, signed)).collect();
     let progress = if held.submission.handling.matching == MatchingMode::NoMatch {

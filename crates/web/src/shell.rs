@@ -26,9 +26,11 @@ pub async fn signed_in(
 ) -> Result<Shell, WebError> {
     let since = signed.who.previous_visit.unwrap_or(Moment::from_micros(0));
     let store = app.platform.store();
-    let counts = store.home_counts(&signed.ctx, since).await?;
-    let unseen =
-        store.notices(&signed.ctx, None, 100).await?.iter().filter(|notice| notice.seen.is_none()).count();
+    let counts = NavCounts {
+        hits: store.new_hits(&signed.ctx, since).await?,
+        examinations: store.to_examine(&signed.ctx).await?,
+        notices: store.unseen_notices(&signed.ctx).await?,
+    };
     let organisation = &signed.who.organisation;
     let mut shell = signed_out(app, headers).await?;
     shell.organisation.clone_from(&organisation.name);
@@ -41,11 +43,7 @@ pub async fn signed_in(
     shell.user_name.clone_from(&signed.who.user.name);
     shell.roles.clone_from(&signed.ctx.roles);
     shell.current = current;
-    shell.counts = NavCounts {
-        hits: counts.new_hits as u64,
-        examinations: counts.to_examine as u64,
-        notices: unseen as u64,
-    };
+    shell.counts = counts;
     shell.signed_in = true;
     path.clone_into(&mut shell.path);
     Ok(shell)

@@ -2,7 +2,7 @@
 
 use super::preview::{self, Preview, Tried};
 use super::{How, Progress};
-use crate::{CaseworkError, Once, Platform, error::blocking, receive::may_submit};
+use crate::{CaseworkError, Once, Platform, background::in_background, receive::may_submit};
 use commonlink_exchange::Layout;
 use commonlink_model::{Context, ImportId, ImportState, OrganisationId};
 use commonlink_store::{BatchRow, FaultRow, FileHash, Job, NewBatch};
@@ -70,7 +70,7 @@ impl Platform {
         let (limits, child) = (self.settings.tables.clone(), self.settings.child.clone());
         // A look is short: it need not wait for a table that is coming in.
         let place = self.children.place().await?;
-        let preview = blocking(move || {
+        let preview = in_background(move || {
             let preview = preview::look(opened, &limits, &child);
             drop(place);
             preview

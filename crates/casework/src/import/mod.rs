@@ -25,7 +25,7 @@ pub use preview::{Preview, Tried, field_key, missing};
 pub use read::Reading;
 pub use report::{ColumnRead, Mapped, MappingReport, Mappings};
 
-use crate::{CaseworkError, Platform, error::blocking};
+use crate::{CaseworkError, Platform, background::in_background, error::blocking};
 use commonlink_exchange::{DecodeError, TableLimits, TablePart, TableReader, layout::ids};
 use commonlink_model::{Context, ImportFlag, ImportId, ImportReason, ImportState, RecordId};
 use commonlink_store::{BatchCounts, BatchRow, FaultRow, ImportedRow, NewBatch};
@@ -253,11 +253,11 @@ impl Platform {
         };
         // It goes with the child: whoever asked may be gone before that ends.
         let place = self.children.place_for_table().await?;
-        let reading = tokio::task::spawn_blocking(move || {
+        let reading = tokio::spawn(in_background(move || {
             let outcome = work.run(&send);
             drop(place);
             outcome
-        });
+        }));
         let (mut end, mut taken) = (None, 0);
         while let Some(step) = steps.recv().await {
             match step {
@@ -279,7 +279,7 @@ impl Platform {
                 Step::End(found) => end = Some(found),
             }
         }
-        reading.await.map_err(|cause| CaseworkError::stopped(&cause))??;
+        reading.await.map_err(|cause| CaseworkError::stopped(&cause))???;
         let mut end = end.ok_or(CaseworkError::Interrupted)?;
         if taken > 0 {
             end.report.reasons.insert(TAKEN.to_owned(), taken);

@@ -37,7 +37,9 @@ async fn visible(twins: &Twins) -> String {
         note(&store.links(&ctx).await.unwrap());
         note(&store.notices(&ctx, None, 100).await.unwrap());
         note(&store.notice_fingerprint(&ctx).await.unwrap());
-        note(&store.home_counts(&ctx, Moment::from_micros(0)).await.unwrap());
+        note(&store.new_hits(&ctx, Moment::from_micros(0)).await.unwrap());
+        note(&store.to_examine(&ctx).await.unwrap());
+        note(&store.unseen_notices(&ctx).await.unwrap());
     }
     text
 }

@@ -8,11 +8,15 @@ use landlock::{
 };
 use nix::errno::Errno;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use thread_priority::{
+    NormalThreadSchedulePolicy, ThreadPriority, ThreadSchedulePolicy, set_thread_priority_and_policy,
+    thread_native_id,
+};
 
 /// The version of Landlock that is asked for; an older kernel enforces the part it knows.
 const NEWEST: ABI = ABI::V6;
 
-/// How far the child stands back when others want the processor.
+/// How far work that nobody looks at stands back when others want the processor.
 const NICENESS: i32 = 10;
 
 /// What was enforced.
@@ -50,6 +54,21 @@ pub fn confinement_available() -> bool {
         .is_ok()
 }
 
+/// Has the calling thread run only where nobody else wants the processor. Niceness alone is not enough for a child: a
+/// thread that wakes for a page waits for the end of a nice one's turn, several milliseconds for each of many turns, but
+/// not for an idle one's. Nothing for others than a child: whoever holds a lock must come to its end.
+fn run_when_idle() {
+    stand_back();
+    let idle = ThreadSchedulePolicy::Normal(NormalThreadSchedulePolicy::Idle);
+    let _ = set_thread_priority_and_policy(thread_native_id(), ThreadPriority::Min, idle);
+}
+
+/// Has the calling thread, and whatever it starts, stand back for good when others want the processor: whoever waits
+/// for a page comes before whoever waits for a file. A kernel that refuses has it run as it is.
+pub fn stand_back() {
+    let _ = rustix::process::setpriority_process(None, NICENESS);
+}
+
 /// Confines the calling process for good: closes every descriptor but the three standard ones, forbids
 /// files, network and signals by Landlock, and new descriptors, processes, files and core files by resource
 /// limits. Must be called while the process has one thread.
@@ -62,8 +81,7 @@ pub fn lock_down() -> Result<Confinement, ConfinementError> {
     if threads > 1 {
         return Err(ConfinementError::Threads(threads));
     }
-    // Whoever waits for a page comes before whoever waits for a file. A kernel that refuses has the child run as it is.
-    let _ = rustix::process::nice(NICENESS);
+    run_when_idle();
     close_descriptors()?;
     let confinement = forbid_files_and_network()?;
     for (resource, most) in [

@@ -21,7 +21,7 @@ mod parent;
 mod table;
 mod wire;
 
-pub use confine::{Confinement, ConfinementError, confinement_available, lock_down};
+pub use confine::{Confinement, ConfinementError, confinement_available, lock_down, stand_back};
 pub use entry::child_main;
 #[cfg(feature = "fuzzing")]
 pub use entry::fuzzing;

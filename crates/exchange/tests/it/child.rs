@@ -75,6 +75,7 @@ fn the_child_can_reach_nothing() {
     assert_eq!(line("tcp"), "tcp Err(Some(24))");
     assert_eq!(line("udp"), "udp Err(Some(24))");
     assert_eq!(line("inherited"), "inherited Err(EBADF)");
+    assert_eq!(line("scheduled"), "scheduled Ok(Normal(Idle))");
 }
 
 fn a_photograph_comes_through() {

@@ -31,6 +31,7 @@ pub fn role(word: Option<&str>) -> Option<i32> {
 fn probe() -> i32 {
     let level = lock_down();
     println!("level {level:?}");
+    println!("scheduled {:?}", thread_priority::thread_schedule_policy());
     // The parent left this descriptor open; closing it a second time must fail.
     println!("inherited {:?}", nix::unistd::close(INHERITED));
     println!("read {:?}", std::fs::read("/etc/passwd").map(|_| ()).map_err(|e| e.kind()));

@@ -1,10 +1,10 @@
 //! The sections of the record page below the hits.
 
 use commonlink_model::{Details, Exhibit, Item, Place};
-use commonlink_reference::{Lang, place as gazetteer};
+use commonlink_reference::Lang;
 use maud::{Markup, html};
 
-use super::{ImportedView, SeizureView};
+use super::{ImportedView, PlaceFound, SeizureView};
 use crate::icons::{Icon, icon};
 use crate::parts::{Field, Form, capture_card, country_name, empty, fact, handling, reported};
 use crate::submit::{mark_group, script_words};
@@ -24,7 +24,7 @@ pub(super) fn summary(lang: Lang, view: &SeizureView) -> Markup {
                         @for part in [&place.name, &place.division] { @if !part.is_empty() { bdi { (part) } ", " } }
                         (country_name(&place.country)) " " span class="mute small" { (code(lang, "place_precision", place.precision.code())) }
                         @if let Some((north, east)) = place.coordinates { br; bdi { (amount(north)) ", " (amount(east)) } }
-                        (found(lang, place))
+                        (found(lang, &view.place, place))
                     }))
                     (fact(&t(lang, "submit-agency"), &reported(lang, &submission.agency, |agency| html! { bdi { (agency) } })))
                     (fact(&t(lang, "seizure-column-transport"), &html! { (code(lang, "transport_mode", &submission.transport)) }))
@@ -38,36 +38,18 @@ pub(super) fn summary(lang: Lang, view: &SeizureView) -> Markup {
 }
 
 /// What the gazetteer makes of the place, and what else it may mean.
-fn found(lang: Lang, place: &Place) -> Markup {
-    let division = Some(place.division.as_str()).filter(|text| !text.is_empty());
-    let answer = gazetteer::resolve(&place.country, &place.name, division);
-    let read = place
-        .located
-        .as_ref()
-        .and_then(|located| Some((gazetteer::by_id(&place.country, &located.id)?, located)));
-    let others = answer.found.map(|found| found.place).into_iter().chain(answer.alternatives);
-    let known = place.located.as_ref().map(|located| located.id.clone());
-    let others: Vec<String> =
-        others.filter(|other| Some(other.id()) != known).map(|other| in_words(&other)).collect();
+fn found(lang: Lang, view: &PlaceFound, place: &Place) -> Markup {
     html! {
-        @if let Some((found, located)) = read {
+        @if let Some((found, confidence)) = &view.found {
             br; span class="small mute" {
-                (tw(lang, "seizure-place-found", &[("place", in_words(&found).into()), ("confidence", t(lang, &format!("seizure-place-{}", located.confidence.code())).into_owned().into())]))
+                (tw(lang, "seizure-place-found", &[("place", found.clone().into()), ("confidence", t(lang, &format!("seizure-place-{}", confidence.code())).into_owned().into())]))
             }
-        } @else if others.is_empty() && !(place.name.is_empty() && place.division.is_empty()) {
+        } @else if view.others.is_empty() && !(place.name.is_empty() && place.division.is_empty()) {
             br; span class="small mute" { (t(lang, "seizure-place-not-found")) }
         }
-        @if !others.is_empty() {
-            br; span class="small mute" { (tw(lang, "seizure-place-others", &[("places", others.join("; ").into())])) }
+        @if !view.others.is_empty() {
+            br; span class="small mute" { (tw(lang, "seizure-place-others", &[("places", view.others.join("; ").into())])) }
         }
-    }
-}
-
-/// A place of the gazetteer with its division, where that has another name.
-fn in_words(place: &gazetteer::Place) -> String {
-    match place.division {
-        Some(division) if division.name != place.name => format!("{}, {}", place.name, division.name),
-        _ => place.name.to_owned(),
     }
 }
 

@@ -41,7 +41,7 @@ on_both! {
         assert_eq!((before[0].comparison, before[0].filler), (None, None));
         assert!(store.comparison(&second, crate::world::comparison_id(1)).await.unwrap().is_none(), "not by the own hit");
         assert!(store.examination_context(&second, id).await.unwrap().is_none());
-        assert_eq!(store.home_counts(&second, second.now).await.unwrap().to_examine, 1);
+        assert_eq!(store.to_examine(&second).await.unwrap(), 1);
 
         world.write(&first, async |unit: &mut Unit| {
             assert_eq!(unit.examination_row(id).await.unwrap().unwrap().state, ExaminationState::WaitingFirst);
@@ -121,7 +121,11 @@ on_both! {
                     (store.link(context, link).await.unwrap(), store.link_decisions(context, link).await.unwrap()),
                     store.notices(context, None, 9).await.unwrap(),
                     store.notice_fingerprint(context).await.unwrap(),
-                    store.home_counts(context, since).await.unwrap(),
+                    (
+                        store.new_hits(context, since).await.unwrap(),
+                        store.to_examine(context).await.unwrap(),
+                        store.unseen_notices(context).await.unwrap(),
+                    ),
                     store.hit(context, crate::world::hit_id(3)).await.unwrap(),
                     (
                         store.hits_of(context, two.seizure()).await.unwrap(),

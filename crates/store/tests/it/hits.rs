@@ -82,7 +82,6 @@ on_both! {
         let hit = world.store.hit(&officer, hit_id(3)).await.unwrap().unwrap();
         assert!(!hit.awaited && hit.row.class_log10 == Some(1.6));
         assert_eq!(hit.other.reference.as_deref(), Some("A-2026-001"));
-        assert_eq!(world.store.home_counts(&for_b, for_b.now).await.unwrap().new_links, 1);
         assert_eq!(world.store.links_of(&for_b, two.seizure()).await.unwrap(), [b]);
 
         world.write(&world.platform(A), async |unit: &mut Unit| {
@@ -90,7 +89,6 @@ on_both! {
         }).await;
         let b = world.store.link(&for_b, id).await.unwrap().unwrap();
         assert_eq!((b.row.state, b.other.reference), (LinkState::Rejected, None));
-        assert_eq!(world.store.home_counts(&for_b, for_b.now).await.unwrap().new_links, 0);
     }
 
     async fn what_is_confirmed_is_not_unsaid_by_another_examination(world) {

@@ -35,7 +35,8 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
         note("filtered", &store.seizures(context, &filter).await.unwrap());
         let (whole, next) = store.whole_seizures(context, &filter).await.unwrap();
         note("whole", &(&whole, next));
-        note("marks of all", &store.marks_of_all(context, &whole).await.unwrap());
+        let ids: Vec<_> = whole.iter().map(|seizure| (seizure.owner, seizure.id)).collect();
+        note("marks of all", &store.marks_of_all(context, &ids).await.unwrap());
     }
     for text in ["B-2026", "b2026001", "wharf", "E1", "S-1", "M1", "customs FJ", "coke", "pressed relief"] {
         let question = commonlink_reference::words::Question::of(text).unwrap();
@@ -56,7 +57,8 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
         note("row_of", &store.row_of(context, crate::world::seizure(one.body, 90).id).await.unwrap());
         note("marks_of", &store.marks_of(context, one.seizure()).await.unwrap());
         note("mark", &store.mark(context, one.mark()).await.unwrap());
-        note("compared", &store.compared_captures(context, one.seizure(), "", "").await.unwrap());
+        let ids = [(org(one.body), one.seizure())];
+        note("compared", &store.compared_captures(context, &ids, "", "").await.unwrap());
         note("hits_of", &store.hits_of(context, one.seizure()).await.unwrap());
         note("links_of", &store.links_of(context, one.seizure()).await.unwrap());
         note("file", &store.file(context, &one.original).await.unwrap());
@@ -105,7 +107,10 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
     note("links", &store.links(context).await.unwrap());
     note("notices", &store.notices(context, None, 100).await.unwrap());
     note("fingerprint", &store.notice_fingerprint(context).await.unwrap());
-    note("home", &store.home_counts(context, Moment::from_micros(0)).await.unwrap());
+    note("new hits", &store.new_hits(context, Moment::from_micros(0)).await.unwrap());
+    note("to examine", &store.to_examine(context).await.unwrap());
+    note("unseen", &store.unseen_notices(context).await.unwrap());
+    note("waiting", &store.waiting_captures(context).await.unwrap());
     note("recalled", &store.recalled(context, "key of b").await.unwrap());
     note("upload", &store.upload(context, UploadId::from_uuid(crate::world::id(0x600, 9))).await.unwrap());
     let all = TallyFilter::default();

@@ -7,7 +7,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use commonlink_casework::views::{
-    HitFilter, HitView, NoticeRow as StoreNotice, SeizureColumn, SeizureQuery, SeizureSort,
+    HitFilter, HitView, NoticeRow as StoreNotice, SeizureColumn, SeizureQuery, SeizureRow, SeizureSort,
 };
 use commonlink_model::{LinkKind, Moment, Role, Triage};
 use commonlink_pages::{HomeCounts, HomeView, Nav, NoticeRow, SubmissionRow, home, home_part};
@@ -24,8 +24,8 @@ pub async fn page(
     headers: HeaderMap,
     signed: Signed,
 ) -> Result<Html<String>, WebError> {
-    let view = view(&app, &signed).await?;
     let shell = shell::signed_in(&app, &headers, &signed, Nav::Home, "/").await?;
+    let view = view(&app, &signed, shell.counts.examinations).await?;
     Ok(shell::html(home(&shell, &view).into_string()))
 }
 
@@ -35,8 +35,8 @@ pub async fn part(
     headers: HeaderMap,
     signed: Signed,
 ) -> Result<Html<String>, WebError> {
-    let view = view(&app, &signed).await?;
     let shell = shell::signed_in(&app, &headers, &signed, Nav::Home, "/").await?;
+    let view = view(&app, &signed, shell.counts.examinations).await?;
     Ok(shell::html(home_part(&shell, &view).into_string()))
 }
 
@@ -48,11 +48,11 @@ pub async fn seen(State(app): State<App>, signed: Signed) -> Result<Response, We
     Ok(Redirect::to("/").into_response())
 }
 
-async fn view(app: &App, signed: &Signed) -> Result<HomeView, WebError> {
+async fn view(app: &App, signed: &Signed, to_examine: u64) -> Result<HomeView, WebError> {
     let store = app.platform.store();
     let ctx = &signed.ctx;
     let since = signed.who.previous_visit;
-    let counts = store.home_counts(ctx, Moment::from_micros(0)).await?;
+    let new_hits = store.new_hits(ctx, Moment::from_micros(0)).await?;
     let mut links: Vec<_> =
         store.links(ctx).await?.into_iter().map(|link| convert::link_row(link, since)).collect();
     links.sort_by_key(|link| std::cmp::Reverse(link.changed));
@@ -76,13 +76,13 @@ async fn view(app: &App, signed: &Signed) -> Result<HomeView, WebError> {
         now: ctx.now,
         counts: HomeCounts {
             links: new_links,
-            hits: counts.new_hits as u64,
-            examinations: counts.to_examine as u64,
-            waiting: counts.waiting_captures as u64,
+            hits: new_hits,
+            examinations: to_examine,
+            waiting: store.waiting_captures(ctx).await?,
         },
         links,
         links_total,
-        hits_total: counts.new_hits as u64,
+        hits_total: new_hits,
         hits: hits.into_iter().map(|hit| convert::hit_row(hit, signed)).collect(),
         submissions,
         notices: notices.into_iter().map(notice_row).collect(),
@@ -96,22 +96,25 @@ async fn submissions(app: &App, signed: &Signed) -> Result<Vec<SubmissionRow>, W
         limit: 5,
         ..SeizureQuery::default()
     };
-    let mut rows = Vec::new();
-    for row in store.seizures(&signed.ctx, &latest).await?.rows {
-        let marks = store.marks_of(&signed.ctx, row.id).await?;
-        let compared = app.platform.compared_captures(&signed.ctx, row.id).await?;
-        rows.push(SubmissionRow {
+    let found = store.seizures(&signed.ctx, &latest).await?.rows;
+    let ids: Vec<_> = found.iter().map(|row| (row.owner, row.id)).collect();
+    let marks = store.marks_of_all(&signed.ctx, &ids).await?;
+    let compared = app.platform.compared_captures(&signed.ctx, &ids).await?;
+    let submission = |row: SeizureRow| {
+        let marks = marks.get(&row.id).map_or(&[][..], Vec::as_slice);
+        let compared = compared.get(&row.id).copied().unwrap_or(0);
+        SubmissionRow {
             id: row.id,
             reference: row.reference,
             place: row.place,
             substances: row.substances,
             kilograms: row.kilograms,
             received: row.received,
-            progress: convert::progress(&marks, compared, row.received, signed.ctx.now),
+            progress: convert::progress(marks, compared, row.received, signed.ctx.now),
             hits: row.hits as u64,
-        });
-    }
-    Ok(rows)
+        }
+    };
+    Ok(found.into_iter().map(submission).collect())
 }
 
 fn notice_row(row: StoreNotice) -> NoticeRow {

@@ -19,7 +19,7 @@ use axum::{
 };
 use commonlink_casework::{CaseworkError, Once, intake};
 use commonlink_model::{ExhibitId, Fault, RecordId, RequestId, Role};
-use commonlink_pages::{FormValues, ImportedView, Nav, SeizureView, hits_part};
+use commonlink_pages::{FormValues, ImportedView, Nav, PlaceFound, SeizureView, hits_part};
 use serde::Deserialize;
 
 /// `GET /seizures/{id}`.
@@ -135,7 +135,9 @@ async fn show(
         flags: row.flags,
         cells: row.cells,
     });
+    let lies = commonlink_casework::whereabouts(&held.submission.place);
     let view = SeizureView {
+        place: PlaceFound { found: lies.found, others: lies.others },
         imported,
         hits: convert::hits_of(app, signed, &held, &views).await?,
         owner: signed.who.organisation.name.clone(),

@@ -221,6 +221,10 @@ pub fn seizure(full: bool) -> pages::SeizureView {
     pages::SeizureView {
         seizure: record(full),
         owner: "National Central Bureau Suva".to_owned(),
+        place: pages::PlaceFound {
+            found: full.then(|| ("Lautoka, Western Division".to_owned(), commonlink_model::PlaceConfidence::Likely)),
+            others: if full { vec!["Lautoka Hill".to_owned()] } else { Vec::new() },
+        },
         imported: full.then(|| pages::ImportedView {
             batch: commonlink_model::ImportId::from_uuid(uuid::Uuid::from_u128(77)),
             file: "seizures-2014.xlsx".to_owned(),
