@@ -9,6 +9,7 @@ use commonlink_store::{BatchRow, FaultRow, FileHash, Job, NewBatch};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// Kind of the job that imports a table.
 pub const JOB: &str = "import";
@@ -162,9 +163,12 @@ impl Platform {
             match self.fill_batch(&ctx, work.batch, &path, work.how, &progress).await {
                 Ok(_) => {}
                 Err(CaseworkError::Table(error)) if error.is_of_the_file() => {
+                    tracing::warn!(reason = error.code(), bytes = progress.total.load(Ordering::Relaxed), batch = %work.batch, "a table was refused");
                     self.fail_import(&ctx, work.batch, error.to_string()).await?;
                 }
-                Err(CaseworkError::Invalid(_)) => {
+                Err(error @ CaseworkError::Invalid(_)) => {
+                    let reason = error.for_log();
+                    tracing::warn!(reason, bytes = progress.total.load(Ordering::Relaxed), batch = %work.batch, "a table was refused");
                     let why = "its headers are none that this mapping knows".to_owned();
                     self.fail_import(&ctx, work.batch, why).await?;
                 }

@@ -222,7 +222,8 @@ pub fn seizure(full: bool) -> pages::SeizureView {
         seizure: record(full),
         owner: "National Central Bureau Suva".to_owned(),
         place: pages::PlaceFound {
-            found: full.then(|| ("Lautoka, Western Division".to_owned(), commonlink_model::PlaceConfidence::Likely)),
+            found: full
+                .then(|| ("Lautoka, Western Division".to_owned(), commonlink_model::PlaceConfidence::Likely)),
             others: if full { vec!["Lautoka Hill".to_owned()] } else { Vec::new() },
         },
         imported: full.then(|| pages::ImportedView {
