@@ -66,13 +66,13 @@ pub fn unguard(cell: &str) -> Cow<'_, str> {
 
 /// The columns that stand behind those of a table whose rows were not taken in. They are no part of a row: mended and
 /// given again it is the row that it was.
-pub const FAULT_COLUMNS: [&str; 2] = ["commonlink: line", "commonlink: reasons"];
+pub const FAULT_COLUMNS: [&str; 3] = ["commonlink: sheet", "commonlink: line", "commonlink: reasons"];
 /// The first and the last column of an export of seizures.
 pub const EXPORT_COLUMNS: [&str; 2] = ["owner", "notice"];
 
 /// Whether a table with these headers is one that we wrote, so that its cells are guarded.
 pub fn is_ours(headers: &[String]) -> bool {
-    let faults = headers.iter().rev().take(2).rev().eq(FAULT_COLUMNS.iter());
+    let faults = headers.iter().rev().take(FAULT_COLUMNS.len()).rev().eq(FAULT_COLUMNS.iter());
     faults || headers.first().into_iter().chain(headers.last()).eq(EXPORT_COLUMNS.iter())
 }
 

@@ -105,7 +105,11 @@ crate::codes! {
         ReferenceMade = "reference_made",
         /// The row repeats another row of the file to the letter.
         FurtherCopy = "further_copy",
-        /// A column that nothing reads holds something.
+        /// Country and ISO code name two countries; the country's name counts.
+        CountryContradicts = "country_contradicts",
+        /// A number between 0 and 1 may be a share or a percentage.
+        PurityAmbiguous = "purity_ambiguous",
+        /// A column that nothing reads, or a cell behind the last header, holds something.
         ColumnKept = "column_kept",
     }
 }
@@ -121,6 +125,8 @@ impl ImportFlag {
             | Self::FormUnmapped
             | Self::RouteUnmapped
             | Self::NumberUnreadable
+            | Self::CountryContradicts
+            | Self::PurityAmbiguous
             | Self::ColumnKept => true,
             Self::DrugUnknown
             | Self::NoWeight
@@ -159,6 +165,8 @@ crate::codes! {
         AmountImpossible = "amount_impossible",
         /// A text is longer than is taken, or holds signs that can't be shown.
         TextUnfit = "text_unfit",
+        /// A cell holds lines that look like rows: a quotation mark may have swallowed them.
+        RowsInCell = "rows_in_cell",
         /// The case reference is used by another seizure of the owner.
         ReferenceTaken = "reference_taken",
     }

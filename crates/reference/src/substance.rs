@@ -96,6 +96,35 @@ pub fn meaning(text: &str) -> Option<Meaning> {
     })
 }
 
+/// Groups that gather substances which are not each other.
+const COLLECTIONS: [&str; 15] = [
+    "cathinones",
+    "cutting_agent",
+    "essential_chemical",
+    "fentanyls",
+    "hallucinogens",
+    "ketamine_dissociatives",
+    "medicines_other",
+    "nps_other",
+    "opioids_other",
+    "precursor_table_1",
+    "precursor_table_2",
+    "sedatives",
+    "stimulants_other",
+    "synthetic_cannabinoids",
+    "unknown",
+];
+
+/// Whether a group gathers substances which are not each other, so that the name of one does not stand for all.
+pub fn is_collection(group: &str) -> bool {
+    COLLECTIONS.contains(&group)
+}
+
+/// Whether a text is the name of the group itself.
+pub fn names_group(text: &str, group: &str) -> bool {
+    SUBSTANCE_GROUPS.parse(text).is_some_and(|found| found.code == group)
+}
+
 fn table() -> &'static HashMap<String, Meaning> {
     static TABLE: LazyLock<HashMap<String, Meaning>> =
         LazyLock::new(|| rows().filter_map(|(name, meaning)| Some((crate::plain(name), meaning?))).collect());

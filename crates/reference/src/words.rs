@@ -285,8 +285,10 @@ fn meanings(name: &str) -> Vec<String> {
         return Vec::new();
     }
     let country = country_among_words(name).map(|country| of_country(country.code));
-    // "Other" is no name of a substance; that none is known may be asked for.
-    let named = |meaning: &substance::Meaning| meaning.group.code != "unknown" || joined(name) == "unknown";
+    // A name that is one of many in a collection ("other medicines") does not stand for all of them; the collection's does.
+    let named = |meaning: &substance::Meaning| {
+        !substance::is_collection(meaning.group.code) || substance::names_group(name, meaning.group.code)
+    };
     let substance = substance::meaning(name).filter(named).map(|meaning| of_substance(meaning.group.code));
     country.into_iter().chain(substance).collect()
 }

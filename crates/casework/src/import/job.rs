@@ -122,11 +122,9 @@ impl Platform {
         }
         let row = self.store.file(ctx, file).await?.ok_or(CaseworkError::NotFound)?;
         if let How::Mapped(layout) = &how {
-            let missing = preview::missing(layout);
-            if !missing.is_empty() {
-                return Err(CaseworkError::fault("columns", "error-import-field-missing"));
-            }
+            preview::sound(layout)?;
         }
+        self.read_otherwise(ctx, file.as_str(), &how).await?;
         let batch = ImportId::fresh(&*self.ids);
         let new = NewBatch {
             id: batch,

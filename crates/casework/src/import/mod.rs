@@ -213,7 +213,11 @@ impl Platform {
             let path = path.to_owned();
             blocking(move || hash_of(&path)).await?.map_err(unreadable)?
         };
-        let batch = self.begin_or_go_on(ctx, name, &file_hash, how.name()).await?;
+        if let How::Mapped(layout) = &how {
+            preview::sound(layout)?;
+        }
+        self.read_otherwise(ctx, &file_hash, &how).await?;
+        let batch = self.begin_or_go_on(ctx, name, &file_hash, &how).await?;
         match self.fill_batch(ctx, batch, path, how, progress).await {
             Err(error @ (CaseworkError::Table(_) | CaseworkError::Invalid(_))) => {
                 // Nothing was read: the batch goes as if it had never begun.
@@ -292,13 +296,32 @@ impl Platform {
         Ok(Imported { batch, state: end.state, counts, manifest: end.manifest, report: end.report })
     }
 
+    /// Refuses a file that came in already and was read otherwise: its rows would be others and come in twice.
+    async fn read_otherwise(&self, ctx: &Context, file_hash: &str, how: &How) -> Result<(), CaseworkError> {
+        for batch in self.store.batches_of_file(ctx, file_hash).await? {
+            let came = batch.counts.imported > 0 || batch.state == ImportState::Running;
+            let report: MappingReport = serde_json::from_str(&batch.report).unwrap_or_default();
+            let alike = match how {
+                How::Mapped(layout) if !report.columns.is_empty() => {
+                    batch.layout != How::Ids.name() && report.reads_as(layout)
+                }
+                _ => batch.layout == how.name(),
+            };
+            if came && !alike {
+                return Err(CaseworkError::fault("file", "error-import-read-otherwise"));
+            }
+        }
+        Ok(())
+    }
+
     async fn begin_or_go_on(
         &self,
         ctx: &Context,
         name: &str,
         file_hash: &str,
-        layout: &str,
+        how: &How,
     ) -> Result<ImportId, CaseworkError> {
+        let layout = how.name();
         if let Some(left) = self.store.unfinished_batch(ctx, file_hash, layout).await? {
             return Ok(left.id);
         }
@@ -347,7 +370,8 @@ impl Platform {
         // A batch has its report when it has ended; until then, and beyond its columns, cells have no header.
         let report: MappingReport = serde_json::from_str(&row.report).unwrap_or_default();
         let cells: Vec<String> = serde_json::from_str(&row.cells).unwrap_or_default();
-        let header = |n: usize| report.columns.get(n).map(|column| column.header.clone()).unwrap_or_default();
+        let columns = report.columns_of(&row.sheet);
+        let header = |n: usize| columns.get(n).map(|column| column.header.clone()).unwrap_or_default();
         Ok(Some(ImportedFrom {
             batch: row.batch,
             file: row.file_name,

@@ -1,6 +1,7 @@
 //! A look at a table before it comes in: its columns, what they seem to say, and how its first rows would be read.
 
 use super::HEADER_WITHIN;
+use super::faults::is_ours;
 use super::identity::{Names, Seen};
 use super::read::{Reader, Reading};
 use super::report::Tally;
@@ -63,15 +64,29 @@ pub fn look(file: File, limits: &TableLimits, child: &ChildCommand) -> Result<Pr
     }
     let header = best_header(&rows).ok_or_else(|| CaseworkError::fault("file", "error-import-no-columns"))?;
     let headers = rows.get(header).map(|row| row.cells.clone()).unwrap_or_default();
-    let of_collection = ids(&headers);
+    let own = guess(&headers);
+    let of_collection = ids(&headers).filter(|layout| is_of_collection(layout, &own));
     let is_ids = of_collection.is_some();
     let rows: Vec<TableRow> = rows.into_iter().skip(header + 1).take(SHOWN).collect();
-    let mut guess = of_collection.unwrap_or_else(|| guess(&headers));
+    let mut guess = of_collection.unwrap_or(own);
     let evidence = Evidence::of(&guess, &rows);
     let written = evidence.written(guess.days);
     guess.days = written.days;
     guess.decimal_comma = written.fraction == Fraction::Comma;
     Ok(Preview { sheet, headers, guess, is_ids, evidence, rows })
+}
+
+/// Whether a table is one of the collection and not somebody's own with a few headers alike: nothing of it would be read
+/// that the collection has no column for, and most of it is known.
+fn is_of_collection(layout: &Layout, own: &Layout) -> bool {
+    let read = |layout: &Layout| layout.columns.iter().flatten().count();
+    let unknown = layout
+        .headers
+        .iter()
+        .zip(&layout.columns)
+        .filter(|(header, field)| field.is_none() && !is_ours(header))
+        .count();
+    read(layout) >= read(own) && unknown * 4 <= layout.headers.len()
 }
 
 /// The first row with the most cells that say something and are no numbers, among the first ones.
@@ -124,6 +139,18 @@ pub fn try_rows(preview: &Preview, layout: &Layout, ctx: &Context) -> Vec<Tried>
             Tried { line: row.line, outcome: reader.read(row, &identity, &mut tally) }
         })
         .collect()
+}
+
+/// Refuses a layout that lacks what every seizure needs, or has two columns for what a seizure has once: the second would
+/// be passed over.
+pub(super) fn sound(layout: &Layout) -> Result<(), CaseworkError> {
+    if !missing(layout).is_empty() {
+        return Err(CaseworkError::fault("columns", "error-import-field-missing"));
+    }
+    if ImportField::ALL.iter().any(|field| layout.of(*field).count() > 1) {
+        return Err(CaseworkError::fault("columns", "error-import-field-twice"));
+    }
+    Ok(())
 }
 
 /// What a layout lacks that every seizure needs: fields that no column says.

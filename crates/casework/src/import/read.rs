@@ -1,7 +1,7 @@
 //! A row of a table read into a submission. What can't be read is told by flags and the value left as reported;
 //! only what a seizure can't be without stops a row.
 
-use super::faults::is_ours;
+use super::faults::{is_ours, is_sheet};
 use super::identity::Identity;
 use super::report::Tally;
 use super::words::{clean, date, day_order, said};
@@ -24,6 +24,8 @@ use std::collections::HashMap;
 
 /// Longest text of a cell that is taken for a name or a place.
 const LONG: usize = 1_000;
+/// No seizure is heavier: a hundred thousand tonnes.
+const MOST_KILOGRAMS: f64 = 1e8;
 /// No seizure is older.
 const EARLIEST: civil::Date = civil::date(1900, 1, 1);
 /// Distinct texts of one column that are remembered.
@@ -44,6 +46,10 @@ pub struct Reader {
     columns: HashMap<ImportField, usize>,
     /// Columns that nothing reads.
     only_kept: Vec<usize>,
+    /// How many columns have a header.
+    width: usize,
+    /// Our own column that names the sheet of a row that did not come in before.
+    sheet_column: Option<usize>,
     handling: Handling,
     today: civil::Date,
     /// A year that the sheet is named after, for tables without a column for the date.
@@ -68,6 +74,8 @@ impl Reader {
             written,
             columns,
             only_kept: only_kept(layout),
+            width: layout.headers.len(),
+            sheet_column: layout.headers.iter().position(|header| is_sheet(header)),
             handling: Handling::standard(ctx.now.date()),
             today: ctx.now.date(),
             year: year_of(sheet),
@@ -93,7 +101,10 @@ impl Reader {
     ) -> Result<Reading, Vec<ImportReason>> {
         let mut reasons = Vec::new();
         let mut flags = Vec::new();
-        let country = self.country(row, tally, &mut reasons);
+        if self.holds_rows(row) {
+            reasons.push(ImportReason::RowsInCell);
+        }
+        let country = self.country(row, tally, &mut flags, &mut reasons);
         let date = self.date(row, &mut reasons);
         let item = self.item(row, tally, &mut flags, &mut reasons);
         let place = self.place(row, country.unwrap_or_default(), tally, &mut flags);
@@ -109,7 +120,9 @@ impl Reader {
         }
         let (Some(date), true) = (date, reasons.is_empty()) else { return Err(reasons) };
         let cell = |n: &usize| row.cells.get(*n).map_or("", String::as_str);
-        if self.only_kept.iter().any(|n| cell(n).chars().any(char::is_alphanumeric)) {
+        let said = |cell: &str| cell.chars().any(char::is_alphanumeric);
+        let behind = row.cells.get(self.width..).unwrap_or_default();
+        if self.only_kept.iter().any(|n| said(cell(n))) || behind.iter().any(|cell| said(cell)) {
             flags.push(ImportFlag::ColumnKept);
         }
         if identity.further_copy {
@@ -139,21 +152,34 @@ impl Reader {
         said(self.cell(row, field))
     }
 
+    /// Whether a line within a cell has as many delimiters as a row of this table.
+    fn holds_rows(&self, row: &TableRow) -> bool {
+        let parted = |line: &str| {
+            [',', ';', '\t', '|'].iter().any(|sign| line.matches(*sign).count() + 1 >= self.width.max(4))
+        };
+        row.cells.iter().filter(|cell| cell.contains('\n')).any(|cell| cell.lines().skip(1).any(parted))
+    }
+
     fn country(
         &mut self,
         row: &TableRow,
         tally: &mut Tally,
+        flags: &mut Vec<ImportFlag>,
         reasons: &mut Vec<ImportReason>,
     ) -> Option<&'static str> {
-        let mut missing = true;
+        let (mut missing, mut named) = (true, None);
         for field in [ImportField::Country, ImportField::Iso3] {
             let Reported::Known(text) = self.said(row, field) else { continue };
             missing = false;
             let code = self.code_of(&text);
             tally.country(&text, code);
-            if code.is_some() {
-                return code;
+            if named.is_some() && code.is_some() && code != named {
+                flags.push(ImportFlag::CountryContradicts);
             }
+            named = named.or(code);
+        }
+        if named.is_some() {
+            return named;
         }
         reasons.push(if missing { ImportReason::CountryMissing } else { ImportReason::CountryUnknown });
         None
@@ -173,7 +199,7 @@ impl Reader {
                     _ => ImportReason::DateUnreadable,
                 })
             }
-            _ => self.year.ok_or(ImportReason::DateMissing),
+            _ => self.year_of_row(row).ok_or(ImportReason::DateMissing),
         };
         let in_time = read.and_then(|date| {
             let impossible =
@@ -181,6 +207,12 @@ impl Reader {
             if impossible { Err(ImportReason::DateImpossible) } else { Ok(date) }
         });
         in_time.map_err(|reason| reasons.push(reason)).ok()
+    }
+
+    /// The year of a row without a date: that of the sheet, or of the sheet that the row stood in before it was mended.
+    fn year_of_row(&self, row: &TableRow) -> Option<ReportedDate> {
+        let sheet = self.sheet_column.and_then(|n| row.cells.get(n));
+        self.year.or_else(|| sheet.and_then(|sheet| year_of(sheet)))
     }
 
     fn item(
@@ -223,6 +255,9 @@ impl Reader {
         if made.kg.is_none() {
             flags.push(ImportFlag::NoWeight);
         }
+        if made.kg.is_some_and(|kilograms| kilograms > MOST_KILOGRAMS) {
+            reasons.push(ImportReason::AmountImpossible);
+        }
         if amount == 0.0 {
             flags.push(ImportFlag::AmountZero);
         }
@@ -255,9 +290,13 @@ impl Reader {
         match self.said(row, ImportField::Purity) {
             Reported::Known(text) => {
                 let figures = text.trim_end_matches('%').trim_end();
-                let percent = self.written.amount(figures).ok().filter(|percent| *percent <= 100.0);
+                let mut percent = self.written.amount(figures).ok().filter(|percent| *percent <= 100.0);
                 if percent.is_none() {
                     flags.push(ImportFlag::NumberUnreadable);
+                } else if figures == text && percent.is_some_and(|percent| percent > 0.0 && percent <= 1.0) {
+                    // A workbook hands a cell that shows 85 % over as 0.85.
+                    flags.push(ImportFlag::PurityAmbiguous);
+                    percent = None;
                 }
                 percent.map_or(Reported::NotRecorded, Reported::Known)
             }
@@ -282,6 +321,10 @@ impl Reader {
             self.written.amount(figures).ok().filter(|degrees| *degrees <= most).map(|d| sign * d)
         };
         let coordinates = degrees(ImportField::North, 90.0).zip(degrees(ImportField::East, 180.0));
+        let stated = [ImportField::North, ImportField::East].iter().any(|field| !text(*field).is_empty());
+        if coordinates.is_none() && stated {
+            flags.push(ImportFlag::NumberUnreadable);
+        }
         let located = self.located(country, &division, &name);
         if located.is_none() && !(name.is_empty() && division.is_empty()) {
             flags.push(ImportFlag::PlaceUnresolved);
@@ -356,6 +399,12 @@ impl Reader {
             let code = term.entry.code.to_owned();
             match term.list.name {
                 "transport_mode" => transport = code,
+                // What the column of the hiding place says counts before what another one adds.
+                "concealment" if column != Column::Concealment && details.concealment.known().is_some() => {
+                    if details.concealment.known() != Some(&code) {
+                        flags.push(flag);
+                    }
+                }
                 "concealment" => details.concealment = Reported::Known(code),
                 "place_type" => details.site_type = Reported::Known(code),
                 "conveyance" => details.conveyance = Reported::Known(code),

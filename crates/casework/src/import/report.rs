@@ -1,6 +1,6 @@
 //! What the words of a table came to: kept with its batch, printed after it, shown on its page.
 
-use commonlink_exchange::{Layout, TableNote};
+use commonlink_exchange::{Layout, TableNote, layout::letters};
 use commonlink_model::{ImportFlag, ImportReason};
 use commonlink_reference::{
     substance::Meaning,
@@ -52,6 +52,9 @@ pub struct ColumnRead {
 pub struct MappingReport {
     /// The columns of the first sheet that was read.
     pub columns: Vec<ColumnRead>,
+    /// The columns of further sheets, where they are others, by the name of the sheet.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub further_columns: BTreeMap<String, Vec<ColumnRead>>,
     /// Sheets that were passed over because their columns are none of the layout.
     pub passed_over: Vec<String>,
     /// What is to be known of the file.
@@ -80,10 +83,36 @@ pub struct MappingReport {
     pub failure: Option<String>,
 }
 
+impl MappingReport {
+    /// The columns of a sheet.
+    pub fn columns_of(&self, sheet: &str) -> &[ColumnRead] {
+        self.further_columns.get(sheet).unwrap_or(&self.columns)
+    }
+
+    /// Whether a layout reads the same of the first sheet, in whatever order its columns stand.
+    pub(super) fn reads_as(&self, layout: &Layout) -> bool {
+        let mut read: Vec<(String, &str)> = self
+            .columns
+            .iter()
+            .filter_map(|column| Some((letters(&column.header), column.field.as_deref()?)))
+            .collect();
+        let mut would: Vec<(String, &str)> = layout
+            .headers
+            .iter()
+            .zip(&layout.columns)
+            .filter_map(|(header, field)| Some((letters(header), (*field)?.code())))
+            .collect();
+        read.sort_unstable();
+        would.sort_unstable();
+        read == would
+    }
+}
+
 /// Counts while rows are read.
 #[derive(Default)]
 pub struct Tally {
     columns: Vec<ColumnRead>,
+    further_columns: BTreeMap<String, Vec<ColumnRead>>,
     passed_over: Vec<String>,
     countries: Counted,
     drugs: Counted,
@@ -137,15 +166,18 @@ fn mappings(mut texts: Vec<Mapped>) -> Mappings {
 }
 
 impl Tally {
-    pub(super) fn layout(&mut self, layout: &Layout) {
+    pub(super) fn layout(&mut self, sheet: &str, layout: &Layout) {
+        let columns = layout.headers.iter().zip(&layout.columns);
+        let columns: Vec<ColumnRead> = columns
+            .map(|(header, field)| ColumnRead {
+                header: header.clone(),
+                field: field.map(|field| field.code().to_owned()),
+            })
+            .collect();
         if self.columns.is_empty() {
-            let columns = layout.headers.iter().zip(&layout.columns);
-            self.columns = columns
-                .map(|(header, field)| ColumnRead {
-                    header: header.clone(),
-                    field: field.map(|field| field.code().to_owned()),
-                })
-                .collect();
+            self.columns = columns;
+        } else if self.columns != columns {
+            self.further_columns.insert(sheet.to_owned(), columns);
         }
     }
 
@@ -235,6 +267,7 @@ impl Tally {
         });
         MappingReport {
             columns: self.columns,
+            further_columns: self.further_columns,
             passed_over: self.passed_over,
             notes,
             countries: self.countries.mappings(),

@@ -56,7 +56,7 @@ impl Sheet {
         }
         self.looked_at += 1;
         if let Some(layout) = how.layout(&row.cells) {
-            tally.layout(&layout);
+            tally.layout(&self.name, &layout);
             let written = if how.is_ids() { evidence.written(layout.days) } else { Written::by(&layout) };
             let names = Names::of(&layout, written);
             self.layout = Some((layout, names, written));

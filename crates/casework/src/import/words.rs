@@ -46,10 +46,36 @@ pub fn day_order(text: &str) -> Option<DayOrder> {
     }
 }
 
-/// Reads a date: `2014-03-14` with or without a time, the forms of [`ReportedDate::parse`], and days with the year
-/// last, in the order that the table has and in no other.
+/// Reads a date: `2014-03-14` with or without a time, the forms of [`ReportedDate::parse`], days with the year last, in
+/// the order that the table has and in no other, English names of months, and two of these as a stretch. What stands
+/// beside a day and is no time is not passed over.
 pub fn date(text: &str, order: DayOrder) -> Result<ReportedDate, DateError> {
-    let day = text.split(['T', ' ']).next().unwrap_or(text);
+    let text = text.trim();
+    if let Ok(date) = one_date(text, order) {
+        return Ok(date);
+    }
+    for between in [" to ", " - ", " \u{2013} ", " \u{2014} "] {
+        let Some((first, last)) = text.split_once(between) else { continue };
+        let (first, last) = (one_date(first, order)?, one_date(last, order)?);
+        return ReportedDate::parse(&format!("{}/{}", first.first, last.last));
+    }
+    one_date(text, order)
+}
+
+fn one_date(text: &str, order: DayOrder) -> Result<ReportedDate, DateError> {
+    let text = text.trim();
+    if let Some(date) = with_a_named_month(text) {
+        return date;
+    }
+    let day = match text.split_once(['T', ' ']) {
+        None => text,
+        Some((day, rest)) if is_time(rest) => day,
+        // Year, month and day with spaces between.
+        Some(_) => match text.split(' ').collect::<Vec<_>>().as_slice() {
+            [year, month, day] if year.len() == 4 => return figures(year, month, day),
+            _ => return Err(DateError::Form),
+        },
+    };
     if let Ok(date) = ReportedDate::parse(day) {
         return Ok(date);
     }
@@ -64,22 +90,75 @@ pub fn date(text: &str, order: DayOrder) -> Result<ReportedDate, DateError> {
         // The error of the plain form says what is wrong, for example that there is no such day.
         _ => return ReportedDate::parse(day),
     };
-    let number = |text: &str, longest: usize| {
-        let figures = (1..=longest).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-        figures.then(|| text.parse::<i16>().ok()).flatten().ok_or(DateError::Form)
-    };
     if one.len() == 4 {
-        return made(number(one, 4)?, number(two, 2)?, number(three, 2)?);
+        return figures(one, two, three);
     }
     if three.len() != 4 {
         return Err(DateError::Form);
     }
-    let (first, second, year) = (number(one, 2)?, number(two, 2)?, number(three, 4)?);
-    let (day, month) = match order {
-        DayOrder::DayFirst => (first, second),
-        DayOrder::MonthFirst => (second, first),
+    match order {
+        DayOrder::DayFirst => figures(three, two, one),
+        DayOrder::MonthFirst => figures(three, one, two),
+    }
+}
+
+/// Whether a text behind a day is a time of the day.
+fn is_time(text: &str) -> bool {
+    let sign = |c: char| {
+        c.is_ascii_digit()
+            || matches!(c, ':' | '.' | '+' | '-' | ' ')
+            || "ZAPMUTC".contains(c.to_ascii_uppercase())
     };
-    made(year, month, day)
+    text.contains(':') && text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(sign)
+}
+
+/// English names of months by their first three letters.
+const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const WHOLE_MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// `5 March 2014`, `2014 Mar 05`, `05-Mar-2014`, `March 5, 2014`, `Mar 2014`; nothing where no month is named.
+fn with_a_named_month(text: &str) -> Option<Result<ReportedDate, DateError>> {
+    let parts: Vec<String> = text
+        .split([' ', '-', '/', '.', ','])
+        .filter(|part| !part.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    let named = |part: &String| {
+        let of = |names: &[&str]| names.iter().position(|name| name == part);
+        of(&MONTHS).or_else(|| of(&WHOLE_MONTHS)).or_else(|| (part == "sept").then_some(8))
+    };
+    let (at, month) = parts.iter().enumerate().find_map(|(n, part)| Some((n, named(part)?)))?;
+    let month = format!("{:02}", month + 1);
+    let others: Vec<&str> =
+        parts.iter().enumerate().filter(|(n, _)| *n != at).map(|(_, part)| part.as_str()).collect();
+    Some(match others.as_slice() {
+        [year] if year.len() == 4 => ReportedDate::parse(&format!("{year}-{month}")),
+        [year, day] if year.len() == 4 => figures(year, &month, day),
+        [day, year] if year.len() == 4 => figures(year, &month, day),
+        _ => Err(DateError::Form),
+    })
+}
+
+fn figures(year: &str, month: &str, day: &str) -> Result<ReportedDate, DateError> {
+    let number = |text: &str, longest: usize| {
+        let figures = (1..=longest).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+        figures.then(|| text.parse::<i16>().ok()).flatten().ok_or(DateError::Form)
+    };
+    made(number(year, 4)?, number(month, 2)?, number(day, 2)?)
 }
 
 fn made(year: i16, month: i16, day: i16) -> Result<ReportedDate, DateError> {
@@ -92,16 +171,24 @@ fn made(year: i16, month: i16, day: i16) -> Result<ReportedDate, DateError> {
 /// where it is no such number: better no amount than one a thousand times too large.
 pub fn amount(text: &str, decimal_comma: bool) -> Option<f64> {
     let (fraction, group) = if decimal_comma { (',', '.') } else { ('.', ',') };
-    let compact: String = text.chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\'')).collect();
-    let (mantissa, exponent) = match compact.split_once(['e', 'E']) {
+    // Spaces and apostrophes of every kind part groups too.
+    let plain = |c: char| match c {
+        '\u{a0}' | '\u{202f}' | '\u{2009}' => ' ',
+        '\u{2019}' => '\'',
+        other => other,
+    };
+    let text: String = text.trim().chars().map(plain).collect();
+    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, Some(exponent)),
-        None => (compact.as_str(), None),
+        None => (text.as_str(), None),
     };
     let (whole, behind) = match mantissa.split_once(fraction) {
         Some((whole, behind)) => (whole, behind),
         None => (mantissa, ""),
     };
     let figures = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    // One sign for all groups: two of them mean two numbers, or none.
+    let group = [' ', '\''].into_iter().find(|sign| whole.contains(*sign)).unwrap_or(group);
     let mut groups = whole.split(group);
     let first = groups.next()?;
     let rest: Vec<&str> = groups.collect();
@@ -141,6 +228,17 @@ mod tests {
             ("03/25/2014", DayOrder::MonthFirst, "2014-03-25"),
             ("5.3.2014", DayOrder::DayFirst, "2014-03-05"),
             ("05032014", DayOrder::DayFirst, "2014-03-05"),
+            ("2014-03-05 14:20", DayOrder::DayFirst, "2014-03-05"),
+            ("2014-03-05T14:20:00Z", DayOrder::DayFirst, "2014-03-05"),
+            ("05/03/2014 2:20:00 PM", DayOrder::DayFirst, "2014-03-05"),
+            ("2014 03 05", DayOrder::DayFirst, "2014-03-05"),
+            ("2014 Mar 05", DayOrder::DayFirst, "2014-03-05"),
+            ("05-Mar-2014", DayOrder::MonthFirst, "2014-03-05"),
+            ("March 5, 2014", DayOrder::DayFirst, "2014-03-05"),
+            ("Sept 2014", DayOrder::DayFirst, "2014-09"),
+            ("2014-03 to 2014-05", DayOrder::DayFirst, "2014-03-01/2014-05-31"),
+            ("2014-03-05 - 2014-04-20", DayOrder::DayFirst, "2014-03-05/2014-04-20"),
+            ("05/03/2014 \u{2013} 07/03/2014", DayOrder::DayFirst, "2014-03-05/2014-03-07"),
             ("2014-03", DayOrder::DayFirst, "2014-03"),
             ("2014", DayOrder::DayFirst, "2014"),
         ] {
@@ -151,7 +249,21 @@ mod tests {
         assert_eq!(day_order("25/03/2014"), Some(DayOrder::DayFirst));
         assert_eq!(day_order("03/25/2014"), Some(DayOrder::MonthFirst));
         assert_eq!((day_order("03/04/2014"), day_order("2014-03-25")), (None, None));
-        for text in ["", "soon", "5/3/14", "5/3", "1/2/3/2014"] {
+        for text in [
+            "",
+            "soon",
+            "5/3/14",
+            "5/3",
+            "1/2/3/2014",
+            "2014 or 2013",
+            "2014 about",
+            "2014-03-05 or so",
+            "2014 1",
+            "5 March",
+            "2014-05 to 2014-03",
+            "March May 2014",
+            "2014-03-05 12",
+        ] {
             assert!(date(text, DayOrder::DayFirst).is_err(), "{text}");
         }
     }
@@ -164,11 +276,17 @@ mod tests {
             (".5", false, 0.5),
             ("1,234.5", false, 1234.5),
             ("1 234 567", false, 1_234_567.0),
+            ("1 234,5", true, 1234.5),
+            ("1'234.5", false, 1234.5),
+            (" 12 ", false, 12.0),
             ("12,5", true, 12.5),
             ("1.234,5", true, 1234.5),
             ("1.5E-5", false, 1.5e-5),
         ] {
             assert_eq!(amount(text, comma), Some(number), "{text}");
+        }
+        for text in ["12 5", "5 10", "0 5", "1 2 3", "5'10", "1 234,567", "1'234 567"] {
+            assert_eq!(amount(text, false), None, "{text}");
         }
         for text in ["", ".", "-1", "12,5", "0,431", "1,23,4", "12 kg", "1e", "1e9999", "NaN", "inf", "٣"] {
             assert_eq!(amount(text, false), None, "{text}");

@@ -253,7 +253,7 @@ pub async fn mended_rows_are_the_rows_that_they_were(engine: Engine) {
     let headers: Vec<String> =
         mended.lines().next().unwrap().trim_start_matches('\u{feff}').split(',').map(str::to_owned).collect();
     let How::Mapped(layout) = own(true) else { unreachable!() };
-    let columns = layout.columns.iter().copied().chain([None, None]).collect();
+    let columns = layout.columns.iter().copied().chain([None, None, None]).collect();
     let again = How::Mapped(Layout { headers, columns, ..layout });
     assert_eq!(counts(&import_own(&ground, "mended.csv", &mended, again).await), [1, 1, 0, 0, 0]);
     // A note that no field takes is found all the same.
@@ -459,4 +459,95 @@ pub async fn what_is_no_table_of_the_collection_leaves_nothing(engine: Engine) {
     let analyst = Context { roles: vec![Role::Analyst], ..ctx };
     let path = ground.file("good.csv", &format!("{HEADERS}\n"));
     assert!(matches!(import(platform, &analyst, &path).await, Err(CaseworkError::Forbidden)));
+}
+
+pub async fn what_a_row_says_twice_or_oddly_is_told(engine: Engine) {
+    let Some(ground) = Ground::new(engine).await else { return };
+    let (platform, ctx) = (&ground.world.platform, ground.ctx());
+    let headers = "COUNTRY,ISO3,SEIZURE_DATE,DRUG_NAME,AMOUNT,DRUG_UNIT,HIDING_PLACE,INSTALLATION";
+    let table = format!(
+        "{headers}\n\
+         Fiji,FRA,2014-03-14,Cocaine,1,Kilogram,Clothes,Personal belongings\n\
+         Fiji,FJI,2014-03-15,Cocaine,12 5,Kilogram,,\n\
+         Fiji,FJI,2014 or 2015,Cocaine,2,Kilogram,,\n\
+         Fiji,FJI,2014-03-16,Cocaine,1e12,Kilogram,,\n\
+         Fiji,FJI,2014-03-17,Cocaine,3,Kilogram,\"x\nFiji,FJI,2014-03-18,Cocaine,4,Kilogram,,\",\n\
+         Fiji,FJI,2014-03-19,Cocaine,5,Kilogram,,,shifted beyond\n"
+    );
+    let came = ground.import("odd.csv", &table).await;
+    assert_eq!(counts(&came), [6, 2, 0, 4, 0], "{:?}", came.report.reasons);
+    let reasons: Vec<(&str, u64)> = came.report.reasons.iter().map(|(code, n)| (code.as_str(), *n)).collect();
+    assert_eq!(
+        reasons,
+        [("amount_impossible", 1), ("amount_unreadable", 1), ("date_unreadable", 1), ("rows_in_cell", 1)]
+    );
+    let flag = |code: &str| came.report.flags.get(code).copied();
+    assert_eq!(
+        (flag("country_contradicts"), flag("site_unmapped"), flag("column_kept")),
+        (Some(1), Some(1), Some(1))
+    );
+    let hiding: Vec<Reported<String>> =
+        ground.seizures().await.into_iter().map(|seizure| seizure.submission.details.concealment).collect();
+    assert!(hiding.iter().any(|code| code.known().is_some_and(|code| code != "luggage")), "{hiding:?}");
+    let question = commonlink_reference::words::Question::of("shifted beyond").unwrap();
+    assert_eq!(platform.store().found_seizures(&ctx, &question, 10).await.unwrap().0.len(), 1);
+    // A file whose rows a quotation mark swallows is told so, and keeps what came in before.
+    let open = format!(
+        "{headers}\nFiji,FJI,2014-04-01,\"Cocaine,1,Kilogram,,\nFiji,FJI,2014-04-02,Cocaine,1,Kilogram,,\n"
+    );
+    let refused = import(platform, &ctx, &ground.file("open.csv", &open)).await;
+    assert!(
+        matches!(&refused, Err(CaseworkError::Table(error)) if error.to_string().contains("line 2")),
+        "{refused:?}"
+    );
+}
+
+pub async fn rows_of_several_sheets_and_widths_come_back_whole(engine: Engine) {
+    let Some(ground) = Ground::new(engine).await else { return };
+    let (platform, ctx) = (&ground.world.platform, ground.ctx());
+    let table = format!("{HEADERS}\nAtlantis;Suva;2014-03-14;Cocaine;1;Kilogram;;;;a, further cell\n");
+    let came = ground.import("wide.csv", &table).await;
+    assert_eq!(counts(&came), [1, 0, 0, 1, 0]);
+    let bad = platform.import_faults_csv(&ctx, came.batch).await.unwrap();
+    let mut rows = bad.trim_start_matches('\u{feff}').lines();
+    let (header, row) = (rows.next().unwrap(), rows.next().unwrap());
+    assert!(
+        header.ends_with("DESTINATION_COUNTRY,,commonlink: sheet,commonlink: line,commonlink: reasons"),
+        "{header}"
+    );
+    assert!(row.contains(",\"a, further cell\",,2,"), "{row}");
+    // A row of a sheet that told the year keeps it.
+    let sheet = "COUNTRY,DRUG_NAME,AMOUNT,DRUG_UNIT,commonlink: sheet,commonlink: line,commonlink: reasons\n\
+         Fiji,Cocaine,1,Kilogram,Seizures 2013,3,why\n";
+    assert_eq!(counts(&ground.import("mended.csv", sheet).await), [1, 1, 0, 0, 0]);
+    assert_eq!(ground.seizures().await[0].submission.date.to_string(), "2013");
+}
+
+pub async fn a_file_is_read_in_one_way(engine: Engine) {
+    let Some(ground) = Ground::new(engine).await else { return };
+    let (platform, ctx) = (&ground.world.platform, ground.ctx());
+    let table = format!("{OWN_HEADERS}\nK-1;Fiji;2014-03-14;Cocaine;1;Kilogram;team\n");
+    let first = import_own(&ground, "own.csv", &table, own(false)).await;
+    assert_eq!(counts(&first), [1, 1, 0, 0, 0]);
+    let How::Mapped(layout) = own(false) else { unreachable!() };
+    let mut columns = layout.columns.clone();
+    *columns.last_mut().unwrap() = Some(commonlink_model::ImportField::Agency);
+    let other = How::Mapped(Layout { name: "other".to_owned(), columns, ..layout.clone() });
+    let mut twice = layout.columns.clone();
+    *twice.last_mut().unwrap() = layout.columns[0];
+    let twice = How::Mapped(Layout { columns: twice, ..layout.clone() });
+    let path = ground.file("own.csv", &table);
+    let again = async |how: How| {
+        platform.import_table(&ctx, &path, "own.csv", how, &Arc::new(Progress::default())).await
+    };
+    let said = |refused: Result<Imported, CaseworkError>| match refused {
+        Err(CaseworkError::Invalid(faults)) => faults[0].message,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(said(again(other.clone()).await), "error-import-read-otherwise");
+    assert_eq!(said(again(twice).await), "error-import-field-twice");
+    let renamed = How::Mapped(Layout { name: "renamed".to_owned(), ..layout });
+    assert_eq!(counts(&again(renamed).await.unwrap()), [1, 0, 1, 0, 0], "the same under another name");
+    platform.undo_import(&ctx, first.batch).await.unwrap();
+    assert_eq!(counts(&again(other).await.unwrap()), [1, 1, 0, 0, 0], "mended by mapping again");
 }

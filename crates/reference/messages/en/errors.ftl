@@ -154,5 +154,7 @@ error-filter-centre = Write atlantic or pacific.
 error-file-unreadable = The file could not be read. Give it again.
 error-import-columns = None of its sheets has the columns that are expected. See the first row, or say what the columns mean.
 error-import-no-columns = No row looks like headers. The first row must name the columns.
+error-import-field-twice = Two columns are said to mean the same, which a seizure has once. Give one of them another meaning, or none.
+error-import-read-otherwise = This file has come in before and its columns were read otherwise; every row would come in twice. Take that batch back first, then give the file again.
 error-import-field-missing = No column says something that every seizure needs; see below which.
 error-search-long = Shorten the question to 200 letters.

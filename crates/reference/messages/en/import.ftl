@@ -137,6 +137,7 @@ import-reason-amount-unreadable = The amount is no number; check the sign of the
 import-reason-amount-ambiguous = The comma may part thousands or begin a fraction, and no other amount in the table tells which; write 1234 or 1.234.
 import-reason-amount-impossible = The amount is negative, or larger than any seizure.
 import-reason-text-unfit = A text is longer than 1,000 characters, or holds characters that can't be shown.
+import-reason-rows-in-cell = A cell holds lines that look like rows; a quotation mark may have swallowed them. Where a mark is part of a text, write the text between marks and that mark twice.
 import-reason-reference-taken = This case reference is used by another seizure of yours, or by a row before this one. A reference stands for one seizure: give the row a reference of its own, or add its drug to that seizure.
 
 import-flag-drug-unknown = The drug's name is not known; kept as reported.
@@ -151,5 +152,7 @@ import-flag-form-unmapped = The form is not known; kept as reported.
 import-flag-route-unmapped = A country of the route could not be read; kept as reported.
 import-flag-number-unreadable = An optional number could not be read; kept as reported.
 import-flag-reference-made = The case reference was missing; one was made.
-import-flag-column-kept = A column that nothing reads holds something; kept as reported.
+import-flag-country-contradicts = Country and ISO code name two countries; the name of the country was taken.
+import-flag-purity-ambiguous = A purity between 0 and 1 may be a share or a percentage; kept as reported.
+import-flag-column-kept = A column that nothing reads, or a cell behind the last header, holds something; kept as reported.
 import-flag-further-copy = The row repeats another row of the table to the letter.

@@ -28,6 +28,8 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (owner, batch, position) DO NOTHING";
     UNFINISHED = "SELECT * FROM import_batch WHERE owner = $1 AND file_hash = $2 AND layout = $3 AND state = 'running'
         ORDER BY started_at LIMIT 1";
+    OF_FILE = "SELECT * FROM import_batch WHERE owner = $1 AND file_hash = $2 AND state <> 'undone'
+        ORDER BY started_at, id LIMIT 200";
     HELD_IN_BATCH = "SELECT count(*) AS rows, coalesce(sum(CASE WHEN further_copy THEN 1 ELSE 0 END), 0) AS copies
         FROM import_row WHERE owner = $1 AND batch = $2";
     REPORTED_IN_BATCH = "SELECT count(*) AS rows FROM import_fault WHERE owner = $1 AND batch = $2";
@@ -458,6 +460,14 @@ impl Store {
         }
         let values = params![context.organisation, file_hash, layout];
         self.one(UNFINISHED, values).await?.as_ref().map(batch_row).transpose()
+    }
+
+    /// The batches of the context's organisation for the same file that have not been taken back, at most 200.
+    pub async fn batches_of_file(&self, context: &Context, file_hash: &str) -> Result<Vec<BatchRow>> {
+        if !crate::visible::sees_own(context) {
+            return Ok(Vec::new());
+        }
+        self.all(OF_FILE, params![context.organisation, file_hash]).await?.iter().map(batch_row).collect()
     }
 
     /// The newest batches of the context's organisation, at most 200.

@@ -1,4 +1,7 @@
-//! Delimited text. The delimiter is the sign that the first line has most of, outside quotation marks.
+//! Delimited text. The delimiter is the sign that parts most lines of the beginning alike, outside quotation marks.
+//!
+//! A quotation mark that nobody closes, or that is closed lines later in the middle of a cell, swallows rows. Such a file
+//! is not read on: it is told where the mark opens.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -37,7 +40,8 @@ fn rows<R: Read>(
 ) -> Result<(), DecodeError> {
     let delimiter = delimiter(head(&mut input)?);
     let watched = Rc::new(RefCell::new(Watched::default()));
-    let counted = Counted { inner: input, watched: Rc::clone(&watched) };
+    let quotes = Quotes { delimiter, ..Quotes::default() };
+    let counted = Counted { inner: input, watched: Rc::clone(&watched), quotes };
     let mut reader =
         csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(counted);
     let mut record = csv::ByteRecord::new();
@@ -74,6 +78,9 @@ fn rows<R: Read>(
 fn cause(error: csv::Error, line: u64) -> DecodeError {
     match error.into_kind() {
         csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => too_long(line),
+        csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::InvalidInput => {
+            DecodeError::malformed(error.to_string())
+        }
         csv::ErrorKind::Io(error) => unreadable(&error),
         other => DecodeError::malformed(format!("near line {line}: {other:?}")),
     }
@@ -105,10 +112,76 @@ impl Watched {
     }
 }
 
+/// Follows quotation marks as the CSV reader does: one opens a cell only at its beginning, two are one of the text.
+#[derive(Default)]
+struct Quotes {
+    delimiter: u8,
+    state: Quote,
+    /// Lines above this one.
+    lines: u64,
+    /// The line in which the open mark stands.
+    opened: u64,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Quote {
+    #[default]
+    CellBegins,
+    Plain,
+    Open,
+    /// Behind a mark that closes the cell, or is the first of two.
+    Closing,
+}
+
+impl Quotes {
+    /// Follows further bytes.
+    ///
+    /// Errors: `InvalidInput` where a mark that opened lines before closes in the middle of a cell.
+    fn follow(&mut self, bytes: &[u8]) -> io::Result<()> {
+        for byte in bytes {
+            let parts = *byte == self.delimiter || matches!(byte, b'\n' | b'\r');
+            self.state = match (self.state, byte) {
+                (Quote::CellBegins, b'"') => {
+                    self.opened = self.lines + 1;
+                    Quote::Open
+                }
+                (Quote::Open, b'"') => Quote::Closing,
+                (Quote::Open, _) | (Quote::Closing, b'"') => Quote::Open,
+                _ if parts => Quote::CellBegins,
+                (Quote::Closing, _) if self.lines >= self.opened => {
+                    return Err(
+                        self.fault(&format!("closes in line {} in the middle of a cell", self.lines + 1))
+                    );
+                }
+                _ => Quote::Plain,
+            };
+            self.lines += u64::from(*byte == b'\n');
+        }
+        Ok(())
+    }
+
+    /// The file has ended.
+    ///
+    /// Errors: `InvalidInput` where a mark is open.
+    fn end(&self) -> io::Result<()> {
+        if self.state == Quote::Open { Err(self.fault("never closes")) } else { Ok(()) }
+    }
+
+    fn fault(&self, what: &str) -> io::Error {
+        let line = self.opened;
+        let text = format!(
+            "the quotation mark that opens a cell in line {line} {what}, so rows can't be told apart; where a mark is \
+             part of a text, write the text between marks and that mark twice"
+        );
+        io::Error::new(io::ErrorKind::InvalidInput, text)
+    }
+}
+
 /// Watches what is read, and gives up when no row ends.
 struct Counted<R> {
     inner: R,
     watched: Rc<RefCell<Watched>>,
+    quotes: Quotes,
 }
 
 impl<R: Read> Read for Counted<R> {
@@ -120,8 +193,13 @@ impl<R: Read> Read for Counted<R> {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
         let got = self.inner.read(into)?;
+        let bytes = into.get(..got).unwrap_or_default();
+        if got == 0 && !into.is_empty() {
+            self.quotes.end()?;
+        }
+        self.quotes.follow(bytes)?;
         let start = watched.read;
-        let new = into.get(..got).unwrap_or_default().iter().zip(start..);
+        let new = bytes.iter().zip(start..);
         watched.ends.extend(new.filter(|(byte, _)| **byte == b'\n').map(|(_, at)| at));
         watched.read += got as u64;
         watched.since_row += got as u64;
@@ -129,23 +207,41 @@ impl<R: Read> Read for Counted<R> {
     }
 }
 
-/// The sign that stands most often in the first line outside quotation marks; the comma where none does.
+/// Lines of the beginning that are asked for the delimiter.
+const ASKED: usize = 20;
+
+/// The sign that parts most lines of the beginning into the most cells alike; the comma where none does. A title above
+/// the headers may hold other signs.
 fn delimiter(head: &[u8]) -> u8 {
-    let mut counts = [0_usize; DELIMITERS.len()];
-    let mut quoted = false;
+    let mut lines: Vec<[usize; DELIMITERS.len()]> = vec![[0; DELIMITERS.len()]];
+    let (mut quoted, mut before) = (false, b'\n');
     for byte in head {
+        let begins = matches!(before, b'\n' | b'\r' | b'"') || DELIMITERS.contains(&before);
+        before = *byte;
         match byte {
-            b'"' => quoted = !quoted,
-            b'\n' | b'\r' if !quoted && counts.iter().any(|count| *count > 0) => break,
+            b'"' => quoted = !quoted && begins,
+            b'\n' | b'\r' if !quoted => {
+                if lines.len() == ASKED {
+                    break;
+                }
+                lines.push([0; DELIMITERS.len()]);
+            }
             _ if quoted => {}
             _ => {
-                for (count, sign) in counts.iter_mut().zip(DELIMITERS) {
+                for (count, sign) in lines.last_mut().into_iter().flatten().zip(DELIMITERS) {
                     *count += usize::from(*byte == sign);
                 }
             }
         }
     }
+    // For each sign: of the numbers of it that lines have, the one that gives most cells in all.
+    let weight = |n: usize| {
+        let of = |line: &[usize; DELIMITERS.len()]| line.get(n).copied().unwrap_or(0);
+        let alike = |count: usize| count * lines.iter().filter(|line| of(line) == count).count();
+        lines.iter().map(|line| alike(of(line))).max().unwrap_or(0)
+    };
+    let weights: Vec<usize> = (0..DELIMITERS.len()).map(weight).collect();
     // The first of equals: a comma before a semicolon.
-    let most = counts.iter().copied().max().unwrap_or(0);
-    counts.iter().position(|count| *count == most).and_then(|n| DELIMITERS.get(n)).copied().unwrap_or(b',')
+    let most = weights.iter().copied().max().unwrap_or(0);
+    weights.iter().position(|weight| *weight == most).and_then(|n| DELIMITERS.get(n)).copied().unwrap_or(b',')
 }

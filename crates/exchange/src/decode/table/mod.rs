@@ -222,10 +222,11 @@ mod tests {
     #[test]
     fn what_we_have_guarded_reads_back_and_what_others_wrote_stays() {
         let cells = ["=1+1", "x;=HYPERLINK(\"http://evil\",\"c\")", "a\n'=b", "O'Neill"];
-        for (last, ours) in [(FAULT_COLUMNS, true), (["line", "remarks"], false)] {
-            let headers = ["=a", "b", "c", "d", last[0], last[1]];
+        for (last, ours) in [(FAULT_COLUMNS, true), (["sheet", "line", "remarks"], false)] {
+            let headers = ["=a", "b", "c", "d", last[0], last[1], last[2]];
             let mut sheet = Sheet::new(&headers, true).expect("memory");
-            let row = cells.iter().copied().chain(["7", "why"]).map(Written::Text).collect::<Vec<_>>();
+            let row =
+                cells.iter().copied().chain(["2014", "7", "why"]).map(Written::Text).collect::<Vec<_>>();
             sheet.row(&row).expect("memory");
             let bytes = sheet.finish().expect("memory");
             let mut kept = Kept::default();
@@ -234,5 +235,42 @@ mod tests {
             assert_eq!(read == cells, ours, "{read:?}");
             assert_eq!(kept.0[0][0], if ours { "=a" } else { "'=a" });
         }
+    }
+
+    fn read(text: &str) -> Result<Vec<Vec<String>>, DecodeError> {
+        let mut kept = Kept::default();
+        run(text.as_bytes(), &TableLimits::default(), &mut kept).map(|()| kept.0)
+    }
+
+    #[test]
+    fn a_quotation_mark_that_swallows_rows_is_told_with_its_line() {
+        for (text, what) in [
+            ("a,b\n1,\"3 inch\n2,x\n3,y\n", "in line 2 never closes"),
+            ("a,b\n1,\"3 inch\n2,\"4 inch\n3,y\n", "in line 2 closes in line 3 in the middle of a cell"),
+        ] {
+            let error = read(text).expect_err("rows would be lost").to_string();
+            assert!(error.contains(what), "{error}");
+        }
+        for (text, rows) in [
+            ("a,b\n1,\"two\nlines\"\n2,x\n", 3),
+            ("a,b\r\n1,\"he said \"\"no\"\"\"\r\n2,x\r\n", 3),
+            ("a,b\n1,5\" pipe\n2,x\n", 3),
+            ("a,b\n1,\"x\" y\n2,x\n", 3),
+        ] {
+            assert_eq!(read(text).map(|kept| kept.len()), Ok(rows), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_title_above_the_headers_decides_no_delimiter() {
+        for text in [
+            "Seizures, of, 2014, in, Fiji, Customs\nDate;Country;Drug\n2014;Fiji;12,5\n2014;Fiji;13,5\n",
+            "The officer's 5\" list, of 2014\nDate;Country;Drug\n2014;Fiji;12,5\n2014;Fiji;13\n",
+            "Date;Country;Amount\n2014;Fiji;12,5\n",
+        ] {
+            let widths: Vec<usize> = read(text).expect("a table").iter().map(Vec::len).collect();
+            assert_eq!(widths.last(), Some(&3), "{text}");
+        }
+        assert_eq!(read("a,b,c;d\n").expect("a table")[0].len(), 3);
     }
 }
