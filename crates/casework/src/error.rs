@@ -23,6 +23,9 @@ pub enum CaseworkError {
     /// Somebody else was faster, or the state has moved on.
     #[error("this has changed meanwhile; look again")]
     Stale,
+    /// Somebody has ended or taken back the batch that rows were to come into.
+    #[error("the batch was ended or taken back meanwhile; nothing more comes into it")]
+    Ended,
     /// Login or password is wrong. Which of them is not said.
     #[error("the login or the password is wrong")]
     WrongPassword,
@@ -68,6 +71,11 @@ impl CaseworkError {
             }
             other => other.to_string(),
         }
+    }
+
+    /// Why a block of rows did not come in.
+    pub(crate) fn of_batch(error: StoreError) -> Self {
+        if matches!(error, StoreError::Conflict { .. }) { Self::Ended } else { Self::Store(error) }
     }
 
     /// A single fault.

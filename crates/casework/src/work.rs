@@ -16,6 +16,8 @@ use std::{
 };
 use tokio::sync::watch;
 
+/// The kinds of work.
+const KINDS: [&str; 4] = [compare::JOB, examine::JOB, import::JOB, import::UNDO_JOB];
 /// Seconds for which a job is leased; renewed while it runs.
 const LEASE_SECONDS: i64 = 60;
 /// Attempts before a job is put aside.
@@ -51,11 +53,7 @@ impl Platform {
     /// Does one job if one is due; whether there was one.
     pub async fn work_once(&self, name: &str) -> Result<bool, CaseworkError> {
         let now = self.clock.now();
-        let Some(job) = self
-            .store
-            .lease_job(name, &[compare::JOB, examine::JOB, import::JOB], now, LEASE_SECONDS)
-            .await?
-        else {
+        let Some(job) = self.store.lease_job(name, &KINDS, now, LEASE_SECONDS).await? else {
             return Ok(false);
         };
         let renew = async {
@@ -125,6 +123,7 @@ impl Platform {
         match job.kind.as_str() {
             compare::JOB => self.compare_capture(compare::Work::from_payload(&job.payload)?, Some(job)).await,
             import::JOB => self.carry_out_import(import::ImportWork::from_payload(&job.payload)?, job).await,
+            import::UNDO_JOB => self.carry_out_undo(import::UndoWork::from_payload(&job.payload)?, job).await,
             examine::JOB => self.prepare_examination(examine::Work::from_payload(&job.payload)?, job).await,
             _ => Err(CaseworkError::Internal("a job of an unknown kind")),
         }
@@ -133,5 +132,5 @@ impl Platform {
 
 /// The kind of a job as the log may tell it: one of ours.
 fn known(kind: &str) -> &'static str {
-    [compare::JOB, examine::JOB, import::JOB].into_iter().find(|ours| *ours == kind).unwrap_or("unknown")
+    KINDS.into_iter().find(|ours| *ours == kind).unwrap_or("unknown")
 }

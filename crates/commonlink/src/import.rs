@@ -261,8 +261,14 @@ async fn undo(arguments: UndoArguments) -> anyhow::Result<()> {
         bail!("`{}` names no batch; `commonlink import list` lists them", arguments.batch);
     };
     let taken = platform.undo_import(&ctx, batch).await.context("the batch was not taken back")?;
+    let held = platform.import(&ctx, batch).await?;
+    let stays = platform.import_standing(&ctx, &held).await?.rests;
     if arguments.json {
-        println!("{}", serde_json::json!({ "batch": batch, "taken_back": taken }));
+        println!("{}", serde_json::json!({ "batch": batch, "taken_back": taken, "stays": stays }));
+    } else if stays > 0 {
+        println!(
+            "{taken} seizures taken back; {stays} stay: they have marks or exhibits, or were changed since."
+        );
     } else {
         println!("{taken} seizures taken back.");
     }

@@ -32,6 +32,7 @@ statements! {
     FAIL = "UPDATE job SET state = 'failed', finished_at = $5, error = $4, lease_until = NULL
         WHERE id = $1 AND state = 'leased' AND worker = $2 AND attempts = $3";
     EXTEND = "UPDATE job SET lease_until = $4 WHERE id = $1 AND state = 'leased' AND worker = $2 AND attempts = $3";
+    OPEN = "SELECT id FROM job WHERE dedup = $1 AND state IN ('queued', 'leased')";
     COUNTS = "SELECT state, count(*) AS jobs FROM job GROUP BY state";
 }
 
@@ -168,6 +169,11 @@ impl Store {
     /// Errors: `Conflict` when the lease is not the worker's any more.
     pub async fn extend_lease(&self, job: &Job, until: Moment) -> Result<()> {
         self.change_job(EXTEND, params![job.id, &job.worker, job.attempts, until]).await
+    }
+
+    /// Whether a job that was added with this text waits or is worked on.
+    pub async fn has_open_job(&self, dedup: &str) -> Result<bool> {
+        Ok(self.one(OPEN, params![dedup]).await?.is_some())
     }
 
     /// How many jobs are in which state.

@@ -33,6 +33,7 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
         ("hits", hits::STATEMENTS),
         ("idempotency", idempotency::STATEMENTS),
         ("imports", imports::STATEMENTS),
+        ("imports::undo", imports::undo::STATEMENTS),
         ("jobs", jobs::STATEMENTS),
         ("links", links::STATEMENTS),
         ("marks", marks::STATEMENTS),

@@ -6,7 +6,7 @@ use crate::{
 use axum::{Router, extract::DefaultBodyLimit, middleware};
 use commonlink_casework::Platform;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
-use tower_http::{compression::CompressionLayer, timeout::TimeoutLayer};
+use tower_http::compression::CompressionLayer;
 
 /// Longest time for one request that is not a stream.
 const LONGEST: Duration = Duration::from_mins(2);
@@ -77,7 +77,7 @@ pub fn router(app: App) -> Router {
     router
         .fallback(error::nothing_here)
         .method_not_allowed_fallback(error::no_such_method)
-        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, LONGEST))
+        .layer(middleware::from_fn_with_state(LONGEST, error::in_time))
         .layer(middleware::from_fn_with_state(app.clone(), pace::hold))
         // Outside of what may answer by itself, so that those answers carry the headers too.
         .layer(middleware::from_fn_with_state(app.clone(), security::guard))

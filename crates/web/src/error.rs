@@ -14,6 +14,7 @@ use commonlink_model::Fault;
 use commonlink_pages::{ErrorView, Nav, Shell};
 use commonlink_reference::{Lang, text};
 use serde::Serialize;
+use std::time::Duration;
 
 /// Why a request was not answered as asked.
 #[derive(Debug)]
@@ -40,6 +41,8 @@ pub enum WebError {
     TooLarge,
     /// The body came too slowly.
     TooSlow,
+    /// The answer took longer than an answer may.
+    TookTooLong,
     /// A use case said no.
     Casework(CaseworkError),
 }
@@ -102,6 +105,7 @@ impl WebError {
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::TookTooLong => StatusCode::SERVICE_UNAVAILABLE,
             Self::Casework(error) => match error {
                 CaseworkError::Invalid(_)
                 | CaseworkError::Decode(_)
@@ -136,6 +140,7 @@ impl WebError {
             Self::TooMany(_) => "too_many",
             Self::TooLarge => "too_large",
             Self::TooSlow => "too_slow",
+            Self::TookTooLong => "took_too_long",
             Self::Casework(error) => match error {
                 CaseworkError::Invalid(_) => "invalid",
                 CaseworkError::Decode(error) | CaseworkError::Table(error) => error.code(),
@@ -233,7 +238,11 @@ impl WebError {
             }
             response
         } else {
-            let cause = matches!(self, Self::ForeignOrigin).then_some("foreign-origin");
+            let cause = match self {
+                Self::ForeignOrigin => Some("foreign-origin"),
+                Self::TookTooLong => Some("took-too-long"),
+                _ => None,
+            };
             let view = ErrorView { status: status.as_u16(), request: None, retry_after: wait, cause };
             let page = commonlink_pages::error(&Shell::signed_out(), &view);
             let mut response =
@@ -283,6 +292,15 @@ pub async fn nothing_here(request: Request) -> Response {
     WebError::NotFound.into_response_as(request.uri().path().starts_with("/api/"))
 }
 
+/// Gives up what takes too long, in words.
+pub async fn in_time(State(longest): State<Duration>, request: Request, next: Next) -> Response {
+    let json = request.uri().path().starts_with("/api/");
+    match tokio::time::timeout(longest, next.run(request)).await {
+        Ok(response) => response,
+        Err(_elapsed) => WebError::TookTooLong.into_response_as(json),
+    }
+}
+
 /// Puts error pages into the frame of whoever asked: navigation, name, training band. An error knows nothing of them.
 pub async fn in_frame(State(app): State<App>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
@@ -299,4 +317,28 @@ pub async fn in_frame(State(app): State<App>, request: Request, next: Next) -> R
     let (mut head, _bare) = response.into_parts();
     head.headers.remove(header::CONTENT_LENGTH);
     Response::from_parts(head, page.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::{Router, body::Body, middleware, routing::get};
+    use tower::ServiceExt as _;
+
+    #[tokio::test]
+    async fn what_takes_too_long_is_given_up_in_words() {
+        let longest = Duration::from_millis(1);
+        let router = Router::new()
+            .route("/{*any}", get(std::future::pending::<()>))
+            .layer(middleware::from_fn_with_state(longest, in_time));
+        for (path, word) in
+            [("/imports", "took too long"), ("/api/v1/seizures", "\"type\":\"took_too_long\"")]
+        {
+            let request = Request::get(path).body(Body::empty()).unwrap();
+            let response = router.clone().oneshot(request).await.unwrap();
+            assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+            let body = axum::body::to_bytes(response.into_body(), 100_000).await.unwrap();
+            assert!(String::from_utf8_lossy(&body).contains(word), "{path}");
+        }
+    }
 }

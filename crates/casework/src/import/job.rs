@@ -186,7 +186,8 @@ impl Platform {
         let report = super::MappingReport { failure: Some(why), ..super::MappingReport::default() };
         let report = serde_json::to_string(&report)
             .map_err(|_cause| CaseworkError::Internal("a mapping report could not be written as JSON"))?;
-        let read = self.store.batch(ctx, batch).await?.map_or(0, |held| held.counts.read);
+        let held = self.store.batch(ctx, batch).await?.filter(|held| held.state == ImportState::Running);
+        let Some(read) = held.map(|held| held.counts.read) else { return Ok(()) };
         let mut unit = self.store.begin(ctx).await?;
         unit.finish_batch(batch, ImportState::Failed, read, "", &report).await?;
         Ok(unit.commit().await?)

@@ -12,6 +12,7 @@ mod preview;
 mod read;
 mod report;
 mod sheet;
+mod undo;
 #[cfg(not(feature = "fuzzing"))]
 mod words;
 #[cfg(feature = "fuzzing")]
@@ -24,6 +25,8 @@ pub(crate) use job::Work as ImportWork;
 pub use preview::{Preview, Tried, field_key, missing};
 pub use read::Reading;
 pub use report::{ColumnRead, Mapped, MappingReport, Mappings};
+pub(crate) use undo::Work as UndoWork;
+pub use undo::{JOB as UNDO_JOB, Standing};
 
 use crate::{CaseworkError, Platform, background::in_background, error::blocking};
 use commonlink_exchange::{DecodeError, TableLimits, TablePart, TableReader, layout::ids};
@@ -273,7 +276,8 @@ impl Platform {
                         block.faults.into_iter().chain(repeats.map(repeats_a_reference)).collect();
                     taken += faults.iter().filter(|fault| fault.reasons == TAKEN).count() as u64;
                     unit.keep_faults(batch, &faults).await?;
-                    let go_on = unit.note_progress(batch, block.read, progress.bytes()).await?;
+                    let go_on = unit.note_progress(batch, block.read, progress.bytes()).await;
+                    let go_on = go_on.map_err(CaseworkError::of_batch)?;
                     unit.commit().await?;
                     progress.rows.store(block.read, Ordering::Relaxed);
                     if !go_on {
@@ -291,7 +295,8 @@ impl Platform {
         let report = serde_json::to_string(&end.report)
             .map_err(|_cause| CaseworkError::Internal("a mapping report could not be written as JSON"))?;
         let mut unit = self.store.begin(ctx).await?;
-        let counts = unit.finish_batch(batch, end.state, end.read, &end.manifest, &report).await?;
+        let counts = unit.finish_batch(batch, end.state, end.read, &end.manifest, &report).await;
+        let counts = counts.map_err(CaseworkError::of_batch)?;
         unit.commit().await?;
         Ok(Imported { batch, state: end.state, counts, manifest: end.manifest, report: end.report })
     }
@@ -323,6 +328,12 @@ impl Platform {
     ) -> Result<ImportId, CaseworkError> {
         let layout = how.name();
         if let Some(left) = self.store.unfinished_batch(ctx, file_hash, layout).await? {
+            if left.stop_asked && !self.works_at_import(left.id).await? {
+                // Who gives the table again wants the rest of it, too.
+                let mut unit = self.store.begin(ctx).await?;
+                unit.go_on(left.id).await?;
+                unit.commit().await?;
+            }
             return Ok(left.id);
         }
         let batch = NewBatch {
@@ -335,29 +346,6 @@ impl Platform {
         unit.begin_batch(&batch).await?;
         unit.commit().await?;
         Ok(batch.id)
-    }
-
-    /// Takes back what a batch brought, as far as nothing rests on it: seizures without marks and exhibits that
-    /// nobody has changed. Answers how many were taken back.
-    pub async fn undo_import(&self, ctx: &Context, batch: ImportId) -> Result<u64, CaseworkError> {
-        crate::receive::may_submit(ctx)?;
-        let held = self.store.batch(ctx, batch).await?.ok_or(CaseworkError::NotFound)?;
-        if matches!(held.state, ImportState::Running | ImportState::Undone) {
-            return Err(CaseworkError::Stale);
-        }
-        let mut taken = 0;
-        loop {
-            let mut unit = self.store.begin(ctx).await?;
-            let some = unit.undo_rows(batch).await?;
-            taken += some;
-            if some == 0 {
-                unit.mark_undone(batch, taken).await?;
-            }
-            unit.commit().await?;
-            if some == 0 {
-                return Ok(taken);
-            }
-        }
     }
 
     /// What an own seizure looked like in the table that it came in with; nothing where it was not imported.
@@ -485,7 +473,8 @@ impl Work {
             }
         }
         any |= sheet.leave(&mut tally);
-        if !any {
+        // Who was stopped before the first row does not know what the sheets have.
+        if !any && state != ImportState::Cancelled {
             return Err(CaseworkError::fault("file", "error-import-columns"));
         }
         block.read = read;

@@ -192,6 +192,137 @@ pub async fn a_kill_in_the_middle_loses_and_repeats_nothing(engine: Engine) {
     assert_eq!(counts(&import(&platform, &ctx, &path).await.unwrap()), [25_000, 0, 25_000, 0, 0]);
 }
 
+/// A table that comes in by several blocks.
+fn long_table(rows: usize) -> String {
+    let mut table = format!("{HEADERS}\n");
+    for n in 0..rows {
+        writeln!(table, "Fiji;Suva {};2014-03-14;Cocaine;{n};Kilogram;;;", n % 7).unwrap();
+    }
+    table
+}
+
+/// A program that imports a table, up to its first block.
+async fn begun(
+    ground: &Ground,
+    path: &Path,
+) -> (tokio::task::JoinHandle<Result<Imported, CaseworkError>>, commonlink_model::ImportId) {
+    let progress = Arc::new(Progress::default());
+    let (platform, ctx) = (ground.world.platform.clone(), ground.ctx());
+    let (file, watched) = (path.to_owned(), Arc::clone(&progress));
+    let task =
+        tokio::spawn(
+            async move { platform.import_table(&ctx, &file, "table.csv", How::Ids, &watched).await },
+        );
+    while progress.rows() == 0 {
+        assert!(!task.is_finished(), "it ended too early");
+        tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+    }
+    let batches = ground.world.platform.imports(&ground.ctx()).await.unwrap();
+    let batch = batches.iter().find(|batch| batch.state == ImportState::Running).unwrap();
+    (task, batch.id)
+}
+
+pub async fn a_batch_of_a_killed_program_can_be_taken_back(engine: Engine) {
+    let Some(ground) = Ground::new(engine).await else { return };
+    let path = ground.file("long.csv", &long_table(25_000));
+    let (platform, ctx) = (&ground.world.platform, ground.ctx());
+    let (task, batch) = begun(&ground, &path).await;
+    task.abort();
+    assert!(task.await.is_err_and(|end| end.is_cancelled()));
+    let left = platform.import(&ctx, batch).await.unwrap();
+    assert!(!platform.import_standing(&ctx, &left).await.unwrap().is_a_job);
+    platform.begin_undo(&ctx, batch).await.unwrap();
+    let left = platform.import(&ctx, batch).await.unwrap();
+    assert_eq!(left.state, ImportState::Undone);
+    let came_in = left.counts.imported;
+    assert!((10_000..25_000).contains(&came_in), "{came_in}");
+    let standing = platform.import_standing(&ctx, &left).await.unwrap();
+    assert_eq!((standing.taking_back, standing.rests), (true, came_in));
+    if engine == Engine::Postgres {
+        return; // One engine is enough for thousands of rows.
+    }
+    crate::world::work_off(platform).await;
+    assert!(ground.seizures().await.is_empty());
+    let came = import(platform, &ctx, &path).await.unwrap();
+    assert_ne!(came.batch, batch);
+    assert_eq!(counts(&came), [25_000, 25_000, 0, 0, 0]);
+}
+
+pub async fn nothing_comes_into_a_batch_that_was_taken_back(engine: Engine) {
+    let Some(ground) = Ground::new(engine).await else { return };
+    let path = ground.file("long.csv", &long_table(40_000));
+    let (platform, ctx) = (&ground.world.platform, ground.ctx());
+    let (task, batch) = begun(&ground, &path).await;
+    platform.begin_undo(&ctx, batch).await.unwrap();
+    assert!(matches!(task.await.unwrap(), Err(CaseworkError::Ended)), "the program at work is told");
+    let left = platform.import(&ctx, batch).await.unwrap();
+    let standing = platform.import_standing(&ctx, &left).await.unwrap();
+    assert_eq!((left.state, standing.rests), (ImportState::Undone, left.counts.imported));
+    assert_eq!(left.counts.read, left.counts.imported, "a block came in whole or not at all");
+}
+
+pub async fn a_table_that_was_stopped_and_is_given_again_goes_on(engine: Engine) {
+    let Some(ground) = Ground::new(engine).await else { return };
+    let path = ground.file("long.csv", &long_table(25_000));
+    let (platform, ctx) = (&ground.world.platform, ground.ctx());
+    let (task, batch) = begun(&ground, &path).await;
+    task.abort();
+    let _killed = task.await;
+    platform.stop_import(&ctx, batch).await.unwrap();
+    let before = platform.import(&ctx, batch).await.unwrap();
+    // One that is stopped before its first block counts what came before it, too.
+    let progress = Arc::new(Progress::default());
+    progress.cancel();
+    let stopped = platform.import_table(&ctx, &path, "long.csv", How::Ids, &progress).await.unwrap();
+    assert_eq!((stopped.batch, stopped.state), (batch, ImportState::Cancelled));
+    assert_eq!(stopped.counts.read, before.counts.read);
+    assert_eq!(stopped.counts.imported, before.counts.read);
+    // Stopped, killed, and given again.
+    let path = ground.file("other.csv", &long_table(26_000).replace("2014-03", "2013-03"));
+    let (task, batch) = begun(&ground, &path).await;
+    task.abort();
+    let _killed = task.await;
+    platform.stop_import(&ctx, batch).await.unwrap();
+    let came = import(platform, &ctx, &path).await.unwrap();
+    assert_eq!((came.batch, came.state), (batch, ImportState::Done));
+    assert_eq!(counts(&came), [26_000, 26_000, 0, 0, 0]);
+}
+
+pub async fn taking_back_is_a_job_that_goes_on_after_a_kill(engine: Engine) {
+    let Some(ground) = Ground::new(engine).await else { return };
+    let (platform, ctx) = (ground.world.platform.clone(), ground.ctx());
+    let came = ground.import("some.csv", &long_table(3_000)).await;
+    platform.begin_undo(&ctx, came.batch).await.unwrap();
+    platform.begin_undo(&ctx, came.batch).await.unwrap();
+    assert_eq!(platform.health().await.unwrap().queued, 1, "asked twice it is one job");
+    let standing = async || {
+        let batch = platform.import(&ctx, came.batch).await.unwrap();
+        (batch.state, platform.import_standing(&ctx, &batch).await.unwrap())
+    };
+    let (state, now) = standing().await;
+    assert_eq!((state, now.taking_back, now.rests), (ImportState::Undone, true, 3_000));
+    let worker = {
+        let platform = platform.clone();
+        tokio::spawn(async move { platform.work_once("killed").await })
+    };
+    while standing().await.1.rests == 3_000 {
+        assert!(!worker.is_finished(), "it ended before it could be killed");
+        tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+    }
+    worker.abort();
+    assert!(worker.await.is_err_and(|end| end.is_cancelled()), "it was done before it could be killed");
+    let (_, now) = standing().await;
+    assert!(now.taking_back && now.rests > 0 && now.rests < 3_000, "{now:?}");
+    // A command takes the rest, and tells of all.
+    assert_eq!(platform.undo_import(&ctx, came.batch).await.unwrap(), 3_000);
+    assert!(ground.seizures().await.is_empty());
+    ground.world.clock.advance(120);
+    crate::world::work_off(&platform).await;
+    let (_, now) = standing().await;
+    assert_eq!((now.taking_back, now.rests), (false, 0));
+    assert!(matches!(platform.begin_undo(&ctx, came.batch).await, Err(CaseworkError::Stale)));
+}
+
 const OWN_HEADERS: &str = "Ref;Country;Day;Drug;Much;Unit;Notes";
 
 /// Own columns: a reference, and notes that are only kept.

@@ -64,6 +64,12 @@ pub struct BatchView {
     pub minutes_left: Option<u64>,
     /// It was asked to stop.
     pub stopping: bool,
+    /// While it runs: a server works at it, or will. One that a command began is the command's.
+    pub is_a_job: bool,
+    /// It is being taken back.
+    pub taking_back: bool,
+    /// Rows of one that is taken back which are held still.
+    pub stays: u64,
     /// Why it broke off.
     pub failure: Option<String>,
     /// Manifest.
@@ -78,6 +84,13 @@ pub struct BatchView {
     pub may_change: bool,
 }
 
+impl BatchView {
+    /// Whether its page has to look again.
+    pub fn changes(&self) -> bool {
+        self.state == ImportState::Running || self.taking_back
+    }
+}
+
 /// The batch page.
 pub fn batch(shell: &Shell, view: &BatchView) -> Markup {
     let lang = shell.lang;
@@ -89,7 +102,7 @@ pub fn batch(shell: &Shell, view: &BatchView) -> Markup {
         ]))
     };
     let actions = html! { (state(lang, view.state)) };
-    let running = view.state == ImportState::Running;
+    let running = view.changes();
     shell.page(
         &Frame::new(&title),
         &html! {
@@ -101,12 +114,12 @@ pub fn batch(shell: &Shell, view: &BatchView) -> Markup {
     )
 }
 
-/// What changes while rows come in.
+/// What changes while rows come in or are taken back.
 pub fn batch_part(shell: &Shell, view: &BatchView) -> Markup {
     let lang = shell.lang;
     html! {
         div class="stack" {
-            @if view.state == ImportState::Running { (running(lang, view)) } @else { (outcome(lang, view)) (words(lang, view)) }
+            @if view.state == ImportState::Running { (running(lang, view)) } @else if view.taking_back { (taking_back(lang, view)) } @else { (outcome(lang, view)) (words(lang, view)) }
         }
     }
 }
@@ -122,15 +135,43 @@ fn running(lang: Lang, view: &BatchView) -> Markup {
                     @if view.stopping { " " (t(lang, "import-batch-stopping")) }
                 }
                 p class="small mute" { (t(lang, "import-batch-refresh")) " " a href={ "/imports/" (view.id) } { (t(lang, "shell-reload")) } }
+                @if !view.is_a_job { p { (t(lang, "import-batch-of-command")) } }
                 @if view.may_change && !view.stopping {
                     form method="post" action={ "/imports/" (view.id) "/stop" } { button class="btn" { (icon(Icon::Cross)) (t(lang, "import-batch-stop")) } }
                 }
+            }
+            @if view.may_change && !view.is_a_job { (take_back(lang, view)) }
+        }
+    }
+}
+
+fn taking_back(lang: Lang, view: &BatchView) -> Markup {
+    let gone = view.imported.saturating_sub(view.stays);
+    html! {
+        section class="panel" {
+            div class="pad stack" {
+                progress max=(view.imported.max(1)) value=(gone) aria-label=(t(lang, "import-batch-undo")) {}
+                p { (tw(lang, "import-batch-taking-back", &[("gone", count(gone).into()), ("all", count(view.imported).into())])) }
+                p class="small mute" { (t(lang, "import-batch-refresh")) " " a href={ "/imports/" (view.id) } { (t(lang, "shell-reload")) } }
+            }
+        }
+    }
+}
+
+fn take_back(lang: Lang, view: &BatchView) -> Markup {
+    html! {
+        details class="fold pad" {
+            summary { (t(lang, "import-batch-undo")) }
+            form class="stack" method="post" action={ "/imports/" (view.id) "/undo" } {
+                p { (t(lang, "import-batch-undo-hint")) }
+                div { button class="btn" name="sure" value="yes" { (t(lang, "import-batch-undo-sure")) } }
             }
         }
     }
 }
 
 fn outcome(lang: Lang, view: &BatchView) -> Markup {
+    let undone = view.state == ImportState::Undone;
     html! {
         @if let Some(why) = &view.failure {
             p class="note bad" role="status" { (tw(lang, "import-batch-failure", &[("why", why.as_str().into())])) }
@@ -144,6 +185,13 @@ fn outcome(lang: Lang, view: &BatchView) -> Markup {
                         (count(view.imported))
                         @if view.copies > 0 { " " span class="mute small" { "(" (count(view.copies)) " " (t(lang, "import-batch-copies")) ")" } }
                     }))
+                    @if undone {
+                        (fact(&t(lang, "import-batch-taken-back"), &html! { (count(view.imported.saturating_sub(view.stays))) }))
+                        (fact(&t(lang, "import-batch-stays"), &html! {
+                            (count(view.stays))
+                            @if view.stays > 0 { " " span class="mute small" { (t(lang, "import-batch-stays-hint")) } }
+                        }))
+                    }
                     (fact(&t(lang, "import-batch-held"), &html! { (count(view.held)) }))
                     (fact(&t(lang, "import-batch-reported"), &html! { (count(view.reported)) }))
                     @if let Some(manifest) = &view.manifest {
@@ -154,15 +202,7 @@ fn outcome(lang: Lang, view: &BatchView) -> Markup {
             @if view.reported > 0 {
                 p class="pad" { a class="btn" href={ "/imports/" (view.id) "/faults.csv" } { (icon(Icon::Download)) (t(lang, "import-batch-faults")) } }
             }
-            @if view.may_change && view.imported > 0 && view.state != ImportState::Undone {
-                details class="fold pad" {
-                    summary { (t(lang, "import-batch-undo")) }
-                    form class="stack" method="post" action={ "/imports/" (view.id) "/undo" } {
-                        p { (t(lang, "import-batch-undo-hint")) }
-                        div { button class="btn" name="sure" value="yes" { (t(lang, "import-batch-undo-sure")) } }
-                    }
-                }
-            }
+            @if view.may_change && view.imported > 0 && (!undone || view.stays > 0) { (take_back(lang, view)) }
         }
         (told(lang, "reason", "import-batch-reasons", &view.reasons))
         (told(lang, "flag", "import-batch-flags", &view.flags))

@@ -53,6 +53,7 @@ error-500-title = Something broke on our side
 error-500-hint = Nothing you sent was half stored. Try again; if it happens again, tell your operator the number below.
 error-503-title = Not available right now
 error-503-hint = The service is starting or being maintained. Try again in a minute.
+error-took-too-long-hint = The answer took too long and was given up. Look first what came of it; then try again, with less at once where you can.
 
 # What a use case finds wrong.
 error-idempotency-key = Give an idempotency key of 8 to 200 visible characters.
@@ -134,6 +135,7 @@ problem-foreign-origin = Writes are taken from pages of this server only. Reload
 problem-too-many = Too many attempts; wait as the Retry-After header says.
 problem-too-large = The request is too large; send files in pieces.
 problem-too-slow = The body did not arrive in time; send smaller pieces.
+problem-took-too-long = The answer took too long and was given up. Ask for less at once, or look later what came of it.
 problem-beyond-end = More bytes came than the upload was announced with. Send the piece at its own offset, or begin a new upload with the right size.
 problem-not-describable = The capture could not be described.
 problem-locked-out = The account is locked for ten minutes after five failures.
@@ -156,5 +158,6 @@ error-import-columns = None of its sheets has the columns that are expected. See
 error-import-no-columns = No row looks like headers. The first row must name the columns.
 error-import-field-twice = Two columns are said to mean the same, which a seizure has once. Give one of them another meaning, or none.
 error-import-read-otherwise = This file has come in before and its columns were read otherwise; every row would come in twice. Take that batch back first, then give the file again.
+error-import-running = It is still coming in. Stop it first, and take it back when it has ended.
 error-import-field-missing = No column says something that every seizure needs; see below which.
 error-search-long = Shorten the question to 200 letters.

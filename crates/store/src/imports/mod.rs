@@ -5,13 +5,14 @@
 //! held or not; a batch is undone by its owner alone, and what others or later work rest on stays.
 
 mod rows;
+pub(crate) mod undo;
 
 use crate::records::INSERT_RECORD;
 use crate::seizures::{INSERT_ONE_ITEM, INSERT_SEIZURE};
 use crate::sql::{AT_ONCE, for_rows, places, statements};
 use crate::tally::Additions;
 use crate::value::{Row, Value, params};
-use crate::{Result, Store, Unit};
+use crate::{Result, Store, StoreError, Unit};
 use commonlink_model::{Context, ImportId, Moment, RecordId, Seizure};
 use rows::{ITEM, RECORD, ROW, SEIZURE, Statements, row_statement};
 use std::collections::{BTreeSet, HashSet};
@@ -33,9 +34,11 @@ statements! {
     HELD_IN_BATCH = "SELECT count(*) AS rows, coalesce(sum(CASE WHEN further_copy THEN 1 ELSE 0 END), 0) AS copies
         FROM import_row WHERE owner = $1 AND batch = $2";
     REPORTED_IN_BATCH = "SELECT count(*) AS rows FROM import_fault WHERE owner = $1 AND batch = $2";
-    PROGRESS = "UPDATE import_batch SET rows_read = $3, bytes_read = $4, bytes_total = $5
+    NOTED = "SELECT rows_read FROM import_batch WHERE owner = $1 AND id = $2 AND state = 'running'";
+    PROGRESS = "UPDATE import_batch SET rows_read = CASE WHEN rows_read > $3 THEN rows_read ELSE $3 END, bytes_read = $4, bytes_total = $5
         WHERE owner = $1 AND id = $2 AND state = 'running' RETURNING stop_asked";
     ASK_STOP = "UPDATE import_batch SET stop_asked = TRUE WHERE owner = $1 AND id = $2 AND state = 'running'";
+    GO_ON = "UPDATE import_batch SET stop_asked = FALSE WHERE owner = $1 AND id = $2 AND state = 'running' AND stop_asked";
     SAVE_MAPPING = "INSERT INTO import_mapping (owner, name, layout, changed_at, changed_by) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (owner, name) DO UPDATE SET layout = excluded.layout, changed_at = excluded.changed_at,
             changed_by = excluded.changed_by";
@@ -51,16 +54,9 @@ statements! {
             import_batch.report, import_batch.file_name FROM import_row
         JOIN import_batch ON import_batch.owner = import_row.owner AND import_batch.id = import_row.batch
         WHERE import_row.owner = $1 AND import_row.seizure = $2";
-    UNDOABLE = "SELECT import_row.seizure FROM import_row JOIN record ON record.owner = import_row.owner
-            AND record.id = import_row.seizure
-        WHERE import_row.owner = $1 AND import_row.batch = $2 AND record.version = 1 AND record.state = 'active'
-            AND NOT EXISTS (SELECT 1 FROM mark WHERE mark.owner = record.owner AND mark.seizure = record.id)
-            AND NOT EXISTS (SELECT 1 FROM exhibit WHERE exhibit.owner = record.owner AND exhibit.seizure = record.id)
-        ORDER BY import_row.position LIMIT 500";
     DROP_EMPTY = "DELETE FROM import_batch WHERE owner = $1 AND id = $2 AND state = 'running'
         AND NOT EXISTS (SELECT 1 FROM import_row WHERE import_row.owner = $1 AND import_row.batch = $2)
         AND NOT EXISTS (SELECT 1 FROM import_fault WHERE import_fault.owner = $1 AND import_fault.batch = $2)";
-    MARK_UNDONE = "UPDATE import_batch SET state = 'undone', finished_at = $3 WHERE owner = $1 AND id = $2";
 }
 
 /// Values of one row of [`INSERT_FAULT`].
@@ -256,12 +252,15 @@ impl Unit {
         Ok(repeats)
     }
 
-    /// Notes how far a running batch is. Answers whether it should go on: nobody has asked to stop it, and nobody else
-    /// has ended it.
+    /// Notes how far a running batch is. Answers whether it should go on: nobody has asked to stop it. Whoever goes on
+    /// after a kill passes rows that were noted before; those stay noted.
+    ///
+    /// Errors: `Conflict` when the batch was ended or taken back; drop the transaction then, so that no row comes into it.
     pub async fn note_progress(&mut self, batch: ImportId, rows: u64, bytes: (u64, u64)) -> Result<bool> {
         let owner = self.context.organisation;
         let values = params![owner, batch, rows as i64, bytes.0 as i64, bytes.1 as i64];
-        self.one(PROGRESS, values).await?.map_or(Ok(false), |row| row.bool("stop_asked").map(|asked| !asked))
+        let row = self.one(PROGRESS, values).await?.ok_or(ENDED)?;
+        row.bool("stop_asked").map(|asked| !asked)
     }
 
     /// Asks a running batch of the context's organisation to stop. `false` when it runs no more.
@@ -273,6 +272,16 @@ impl Unit {
             self.audit("import_stop_asked", &batch.to_string(), "").await?;
         }
         Ok(asked)
+    }
+
+    /// Forgets that somebody asked to stop a batch: its table was given again.
+    pub async fn go_on(&mut self, batch: ImportId) -> Result<()> {
+        let owner = self.context.organisation;
+        self.may_add(owner, &commonlink_model::Handling::standard(self.context.now.date()))?;
+        if self.execute(GO_ON, params![owner, batch]).await? > 0 {
+            self.audit("import_goes_on", &batch.to_string(), "").await?;
+        }
+        Ok(())
     }
 
     /// Keeps a column mapping of the context's organisation under a name; one of that name is replaced.
@@ -330,8 +339,10 @@ impl Unit {
         Ok(())
     }
 
-    /// Ends a running batch with what came of it, and answers the counts; `read` rows were read. The audit entry
-    /// holds manifest and counts.
+    /// Ends a running batch with what came of it, and answers the counts; `read` rows were read, or more before a kill.
+    /// The audit entry holds manifest and counts.
+    ///
+    /// Errors: `Conflict` when the batch was ended or taken back meanwhile.
     pub async fn finish_batch(
         &mut self,
         batch: ImportId,
@@ -341,6 +352,8 @@ impl Unit {
         report: &str,
     ) -> Result<BatchCounts> {
         let owner = self.context.organisation;
+        let noted = self.one(NOTED, params![owner, batch]).await?.ok_or(ENDED)?;
+        let read = read.max(noted.int("rows_read")?.max(0) as u64);
         let held = self.one(HELD_IN_BATCH, params![owner, batch]).await?;
         let faulty = self.one(REPORTED_IN_BATCH, params![owner, batch]).await?;
         let count = |row: &Option<Row>, column: &str| -> Result<u64> {
@@ -368,7 +381,9 @@ impl Unit {
             report,
             self.context.now,
         ];
-        self.execute(FINISH, values).await?;
+        if self.execute(FINISH, values).await? == 0 {
+            return Err(ENDED);
+        }
         let detail = format!(
             "{state} manifest {manifest} read {} imported {} held {} reported {}",
             counts.read, counts.imported, counts.already_held, counts.reported
@@ -385,36 +400,10 @@ impl Unit {
         }
         Ok(())
     }
-
-    /// Takes back at most 500 seizures of a batch that nothing rests on: no marks, no exhibits, unchanged since.
-    /// Answers how many; 0 when none is left.
-    pub async fn undo_rows(&mut self, batch: ImportId) -> Result<u64> {
-        let owner = self.context.organisation;
-        self.may_add(owner, &commonlink_model::Handling::standard(self.context.now.date()))?;
-        let found = self.all(UNDOABLE, params![owner, batch]).await?;
-        if found.is_empty() {
-            return Ok(0);
-        }
-        let mut ids: Vec<RecordId> = found.iter().map(|row| row.parsed("seizure")).collect::<Result<_>>()?;
-        ids.sort_unstable();
-        self.note_undone(&ids, &batch.to_string()).await?;
-        self.take_from_sums(owner, &ids).await?;
-        self.find_no_more(owner, &ids).await?;
-        let mut values = params![owner];
-        values.extend(ids.into_iter().map(Value::from));
-        for (table, column) in UNDONE_FROM {
-            self.execute(&delete_text(table, column, found.len()), values.clone()).await?;
-        }
-        Ok(found.len() as u64)
-    }
-
-    /// Says that a batch was taken back.
-    pub async fn mark_undone(&mut self, batch: ImportId, taken_back: u64) -> Result<()> {
-        let (owner, now) = (self.context.organisation, self.context.now);
-        self.execute(MARK_UNDONE, params![owner, batch, now]).await?;
-        self.audit("import_undone", &batch.to_string(), &taken_back.to_string()).await
-    }
 }
+
+/// Why nothing more comes into a batch.
+const ENDED: StoreError = StoreError::Conflict { what: "the batch, which was ended or taken back meanwhile" };
 
 /// References that are used.
 const TAKEN: &str = "SELECT reference FROM seizure WHERE owner = $1 AND reference IN ({keys})";

@@ -16,7 +16,7 @@ use axum::{
 };
 use commonlink_casework::{
     CaseworkError, Once,
-    import::{How, Layout, MappingReport, Mappings, Preview, Reading, Tried, missing},
+    import::{How, Layout, MappingReport, Mappings, Preview, Reading, Standing, Tried, missing},
     views::{FileHash, ImportBatch},
 };
 use commonlink_model::{Fault, ImportField, ImportId, ImportState, Moment, Role};
@@ -309,7 +309,7 @@ pub async fn batch(
     Ok(shell::html(commonlink_pages::batch(&shell, &view).into_string()))
 }
 
-/// `GET /imports/{id}/part`: what changes while rows come in. When it is over the whole page is asked for.
+/// `GET /imports/{id}/part`: what changes while rows come in or are taken back. When it is over the whole page is asked for.
 pub async fn part(
     State(app): State<App>,
     headers: HeaderMap,
@@ -319,7 +319,7 @@ pub async fn part(
     let view = view_of(&app, &signed, id).await?;
     let shell = shell::signed_in(&app, &headers, &signed, Nav::Imports, &format!("/imports/{id}")).await?;
     let body = shell::html(commonlink_pages::batch_part(&shell, &view).into_string());
-    if view.state == ImportState::Running {
+    if view.changes() {
         return Ok(body.into_response());
     }
     let refresh = [(header::HeaderName::from_static("hx-refresh"), HeaderValue::from_static("true"))];
@@ -336,7 +336,7 @@ pub async fn stop(
     Ok(Redirect::to(&format!("/imports/{id}")).into_response())
 }
 
-/// `POST /imports/{id}/undo`.
+/// `POST /imports/{id}/undo`: begins it. The page tells how far it is.
 pub async fn undo(
     State(app): State<App>,
     signed: Signed,
@@ -345,7 +345,7 @@ pub async fn undo(
 ) -> Result<Response, WebError> {
     app.platform.import(&signed.ctx, id).await?;
     if form.get("sure") == "yes" {
-        app.platform.undo_import(&signed.ctx, id).await?;
+        app.platform.begin_undo(&signed.ctx, id).await?;
     }
     Ok(Redirect::to(&format!("/imports/{id}")).into_response())
 }
@@ -397,9 +397,14 @@ async fn view_of(app: &App, signed: &Signed, id: ImportId) -> Result<BatchView, 
         section("sites", &report.sites, anywhere("place_type")),
         section("places", &report.places, place),
     ];
+    let Standing { is_a_job, taking_back, rests } = app.platform.import_standing(&signed.ctx, &batch).await?;
     Ok(BatchView {
         id,
-        minutes_left: minutes_left(&batch, signed.ctx.now),
+        // Of a command nobody knows whether it still runs.
+        minutes_left: is_a_job.then(|| minutes_left(&batch, signed.ctx.now)).flatten(),
+        is_a_job,
+        taking_back,
+        stays: rests,
         file: batch.file_name,
         layout: batch.layout,
         state: batch.state,

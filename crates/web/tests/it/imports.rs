@@ -76,7 +76,14 @@ pub async fn a_table_is_given_mapped_watched_and_taken_back(engine: Engine) {
     assert!(used.body.contains("3 of the first 3 rows would come in"), "{}", used.body);
     let undone =
         server.ask(Ask::post(&format!("{batch}/undo")).cookie(&cookie).form(&[("sure", "yes")])).await;
-    assert_eq!(undone.status, StatusCode::SEE_OTHER);
+    assert_eq!((undone.status, undone.header("location")), (StatusCode::SEE_OTHER, batch.clone()));
+    // The request begins it; the page tells how far it is, and looks again until it is over.
+    let going = server.ask(Ask::get(&batch).cookie(&cookie)).await;
+    assert!(going.body.contains("0 of 2 rows are gone") && going.body.contains("every 2s"), "{}", going.body);
+    work_off(&server.world.platform).await;
+    let part = server.ask(Ask::get(&format!("{batch}/part")).cookie(&cookie)).await;
+    assert_eq!(part.header("hx-refresh"), "true");
+    assert!(part.body.contains("Stays") && !part.body.contains("Yes, take it back"), "{}", part.body);
     assert!(server.ask(Ask::get("/imports").cookie(&cookie)).await.body.contains("Taken back"));
     let list = server.ask(Ask::get("/seizures").cookie(&cookie)).await;
     assert!(!list.body.contains("Nadi"), "its seizures are gone");

@@ -74,6 +74,9 @@ pub fn batch(state: ImportState) -> pages::BatchView {
         bytes: (40, 100),
         minutes_left: Some(3),
         stopping: false,
+        is_a_job: running,
+        taking_back: false,
+        stays: if state == ImportState::Undone { 3 } else { 0 },
         failure: (state == ImportState::Failed).then(|| "the file is damaged: it ends early".to_owned()),
         manifest: (!running).then(|| "cd".repeat(32)),
         reasons: vec![("date_unreadable".to_owned(), 12)],
@@ -89,6 +92,15 @@ pub fn batch(state: ImportState) -> pages::BatchView {
         }],
         may_change: true,
     }
+}
+
+/// A batch that a command began, which may be gone.
+pub fn batch_of_command() -> pages::BatchView {
+    pages::BatchView { is_a_job: false, stopping: true, minutes_left: None, ..batch(ImportState::Running) }
+}
+
+pub fn batch_taken_back() -> pages::BatchView {
+    pages::BatchView { taking_back: true, stays: 120_000, ..batch(ImportState::Undone) }
 }
 
 fn lens(full: bool, own: &[(&'static str, &str)]) -> pages::LensView {

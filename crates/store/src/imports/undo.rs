@@ -1,0 +1,83 @@
+//! Taking a batch back: block by block, so that a kill in between loses nothing and the rest can be taken later.
+
+use super::{ASK_STOP, BatchState, UNDONE_FROM, delete_text};
+use crate::sql::statements;
+use crate::value::{Value, params};
+use crate::{Result, Store, Unit};
+use commonlink_model::{Context, ImportId, RecordId};
+
+statements! {
+    UNDOABLE = "SELECT import_row.seizure FROM import_row JOIN record ON record.owner = import_row.owner
+            AND record.id = import_row.seizure
+        WHERE import_row.owner = $1 AND import_row.batch = $2 AND record.version = 1 AND record.state = 'active'
+            AND NOT EXISTS (SELECT 1 FROM mark WHERE mark.owner = record.owner AND mark.seizure = record.id)
+            AND NOT EXISTS (SELECT 1 FROM exhibit WHERE exhibit.owner = record.owner AND exhibit.seizure = record.id)
+        ORDER BY import_row.position LIMIT 500";
+    BEGIN_UNDO = "UPDATE import_batch SET state = 'undone', finished_at = $3
+        WHERE owner = $1 AND id = $2 AND state <> 'undone'";
+    END_UNDO = "UPDATE import_batch SET finished_at = $3 WHERE owner = $1 AND id = $2 AND state = 'undone'
+        RETURNING imported";
+    RESTS = "SELECT count(*) AS rows FROM import_row WHERE owner = $1 AND batch = $2";
+}
+
+impl Unit {
+    /// Says that a batch of the context's organisation is taken back from now on. One that nobody works at is ended
+    /// first, and whoever thinks to work at it finds that with the next block. Answers whether it was not said before.
+    pub async fn begin_undo(&mut self, batch: ImportId) -> Result<bool> {
+        let (owner, now) = (self.context.organisation, self.context.now);
+        self.may_add(owner, &commonlink_model::Handling::standard(now.date()))?;
+        // This waits for a block that is on its way, which is counted then.
+        if self.execute(ASK_STOP, params![owner, batch]).await? > 0 {
+            self.finish_batch(batch, BatchState::Cancelled, 0, "", "{}").await?;
+        }
+        let begun = self.execute(BEGIN_UNDO, params![owner, batch, now]).await? > 0;
+        if begun {
+            self.audit("import_undo_begun", &batch.to_string(), "").await?;
+        }
+        Ok(begun)
+    }
+
+    /// Takes back at most 500 seizures of a batch that nothing rests on: no marks, no exhibits, unchanged since.
+    /// Answers how many; 0 when none is left.
+    pub async fn undo_rows(&mut self, batch: ImportId) -> Result<u64> {
+        let owner = self.context.organisation;
+        self.may_add(owner, &commonlink_model::Handling::standard(self.context.now.date()))?;
+        let found = self.all(UNDOABLE, params![owner, batch]).await?;
+        if found.is_empty() {
+            return Ok(0);
+        }
+        let mut ids: Vec<RecordId> = found.iter().map(|row| row.parsed("seizure")).collect::<Result<_>>()?;
+        ids.sort_unstable();
+        self.note_undone(&ids, &batch.to_string()).await?;
+        self.take_from_sums(owner, &ids).await?;
+        self.find_no_more(owner, &ids).await?;
+        let mut values = params![owner];
+        values.extend(ids.into_iter().map(Value::from));
+        for (table, column) in UNDONE_FROM {
+            self.execute(&delete_text(table, column, found.len()), values.clone()).await?;
+        }
+        Ok(found.len() as u64)
+    }
+
+    /// Says that nothing of a batch is left to be taken back. Answers how much was, in all.
+    pub async fn end_undo(&mut self, batch: ImportId) -> Result<u64> {
+        let (owner, now) = (self.context.organisation, self.context.now);
+        let rests = self.one(RESTS, params![owner, batch]).await?.map_or(Ok(0), |row| row.int("rows"))?;
+        let ended = self.one(END_UNDO, params![owner, batch, now]).await?;
+        let imported = ended.map_or(Ok(0), |row| row.int("imported"))?;
+        let taken_back = imported.saturating_sub(rests).max(0) as u64;
+        self.audit("import_undone", &batch.to_string(), &taken_back.to_string()).await?;
+        Ok(taken_back)
+    }
+}
+
+impl Store {
+    /// How many rows of a batch of the context's organisation are still held as seizures.
+    pub async fn batch_rests(&self, context: &Context, batch: ImportId) -> Result<u64> {
+        if !crate::visible::sees_own(context) {
+            return Ok(0);
+        }
+        let row = self.one(RESTS, params![context.organisation, batch]).await?;
+        Ok(row.map_or(Ok(0), |row| row.int("rows"))?.max(0) as u64)
+    }
+}
