@@ -11,6 +11,7 @@
 mod conclusions;
 mod imports;
 mod journey;
+mod tables;
 mod told;
 mod trials;
 mod twice;
@@ -36,17 +37,17 @@ fn main() {
         imports::a_table_that_was_stopped_and_is_given_again_goes_on,
         imports::taking_back_is_a_job_that_goes_on_after_a_kill,
         imports::sums_are_those_of_the_records,
-        imports::a_reference_that_is_taken_stops_its_row_alone,
-        imports::mended_rows_are_the_rows_that_they_were,
-        imports::a_table_is_read_as_it_is_written_and_kept_as_it_stood,
+        tables::a_reference_that_is_taken_stops_its_row_alone,
+        tables::mended_rows_are_the_rows_that_they_were,
+        tables::a_table_is_read_as_it_is_written_and_kept_as_it_stood,
         imports::quality_and_series_count_the_same,
         imports::weeks_keep_to_the_months_that_are_looked_at,
         imports::of_rows_of_tables_no_delay_is_told,
         imports::hiding_places_stand_by_region,
         imports::what_is_no_table_of_the_collection_leaves_nothing,
-        imports::what_a_row_says_twice_or_oddly_is_told,
-        imports::rows_of_several_sheets_and_widths_come_back_whole,
-        imports::a_file_is_read_in_one_way,
+        tables::what_a_row_says_twice_or_oddly_is_told,
+        tables::rows_of_several_sheets_and_widths_come_back_whole,
+        tables::a_file_is_read_in_one_way,
         worlds::a_world_in_parts_goes_on_after_a_kill,
         worlds::a_world_with_pictures_goes_on_after_a_kill,
         worlds::another_world_is_refused,
