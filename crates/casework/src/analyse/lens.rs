@@ -56,6 +56,14 @@ impl Lens {
         };
         check("from", "error-period", period(&self.from));
         check("to", "error-period", period(&self.to));
+        if period(&self.from)
+            && period(&self.to)
+            && let (Some(from), Some(to)) = (&self.from, &self.to)
+        {
+            // A year is all of its months: from 2014-03 to 2014 is a stretch of time.
+            let shorter = from.len().min(to.len());
+            check("to", "error-period-order", from.get(..shorter) <= to.get(..shorter));
+        }
         check(
             "country",
             "error-filter-country",
@@ -145,6 +153,15 @@ mod tests {
             without_copies: false,
         };
         assert_eq!(bad.faults().len(), 6);
+        let of = |from, to| Lens { from: text(from), to: text(to), ..Lens::default() }.faults();
+        for (from, to) in [("2014", "2013"), ("2014-03", "2014-02"), ("2014-01", "2013"), ("2014", "2013-12")]
+        {
+            let told = of(from, to);
+            assert_eq!((told.len(), told[0].message), (1, "error-period-order"), "{from} {to}");
+        }
+        for (from, to) in [("2014", "2014"), ("2014-03", "2014"), ("2014", "2014-01"), ("2013", "2014-01")] {
+            assert!(of(from, to).is_empty(), "{from} {to}");
+        }
     }
 
     #[test]

@@ -144,6 +144,7 @@ problem-stale = This is there already or has changed meanwhile; read it again.
 problem-damaged = The bytes are not what their hash says; send the file again from the start.
 problem-offset = The piece does not continue the upload; go on at expected_offset.
 problem-internal = Something went wrong here. It has been noted; try again in a moment.
+error-period-order = The last month lies before the first. Write the earlier one first.
 error-period = Write a month as 2014-03 or a year as 2014.
 error-filter-country = Choose a country from the list; in the address write its two letters, such as FJ.
 error-filter-listed = Choose one of the values of the list.
