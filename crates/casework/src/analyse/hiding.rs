@@ -56,6 +56,8 @@ pub struct HidingMatrix {
     pub stated: (u64, u64),
     /// All seizures of the stretch that is shown, whether or not a hiding place is stated.
     pub of: u64,
+    /// Further copies of imported rows among them, or left out.
+    pub copies: u64,
     /// Countries of seizure among them.
     pub countries: usize,
     /// First and last month in scope, whatever is looked at.

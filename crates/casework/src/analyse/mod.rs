@@ -174,9 +174,10 @@ impl Platform {
         let old = rows(self.store.tally_by_hiding(ctx, &within(&before)).await?);
         let all = self.store.tally_by_country(ctx, &within(&now)).await?;
         let all = all.into_iter().filter(|row| lens.takes(&row.country));
-        let all: Vec<u64> = all.map(|row| lens.measured(&row.counts).seizures).collect();
+        let all: Vec<Measured> = all.map(|row| lens.measured(&row.counts)).collect();
         Ok(HidingMatrix {
-            of: all.iter().sum(),
+            of: all.iter().map(|measured| measured.seizures).sum(),
+            copies: all.iter().map(|measured| measured.copies).sum(),
             countries: all.len(),
             span,
             ..hiding::matrix(&new, &old, now, before)

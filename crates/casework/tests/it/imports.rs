@@ -488,6 +488,7 @@ pub async fn hiding_places_stand_by_region(engine: Engine) {
         .find(|(hiding, _)| hiding == "luggage")
         .map(|(_, cells)| cells.iter().map(|cell| cell.now).collect::<Vec<u64>>());
     assert_eq!(luggage, Some(vec![1, 2]), "{found:?}");
+    assert_eq!(found.copies, 2, "further copies are told, like on the map");
 }
 
 pub async fn what_is_no_table_of_the_collection_leaves_nothing(engine: Engine) {

@@ -256,7 +256,7 @@ pub async fn matrix(
             let by_region = view.lens.own("by") == "region";
             app.platform.hiding_places(&signed.ctx, &lens, by_region).await?
         };
-        let total = Measured { seizures: found.of, ..Measured::default() };
+        let total = Measured { seizures: found.of, copies: found.copies, ..Measured::default() };
         view.basis = basis(&signed, &lens, &total, found.countries, found.span);
         view.columns = found.columns;
         view.rows = found
