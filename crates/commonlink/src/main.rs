@@ -8,6 +8,7 @@ mod import;
 mod log;
 mod marks;
 mod options;
+mod pipe;
 mod progress;
 mod seal;
 mod seizures;
@@ -90,6 +91,7 @@ fn main() -> ExitCode {
         // Before anything else is set up: the child gets nothing but its standard streams.
         return commonlink_casework::decode_child();
     }
+    pipe::end_quietly();
     log::begin(arguments.log_format);
     match run(arguments.command) {
         Ok(()) => ExitCode::SUCCESS,
