@@ -228,6 +228,10 @@ fn report(report: &MappingReport) {
     for sheet in &report.passed_over {
         println!("Sheet `{sheet}` was passed over: its columns are none of the layout.");
     }
+    for code in report.note_codes() {
+        let key = format!("import-note-{}", code.replace('_', "-"));
+        println!("{}", commonlink_reference::text(commonlink_reference::Lang::En, &key));
+    }
 }
 
 fn kind(what: &str, mappings: &Mappings) {
@@ -288,6 +292,16 @@ async fn list(arguments: ListArguments) -> anyhow::Result<()> {
                 "started": batch.started.to_rfc3339(), "manifest": batch.manifest,
             });
             println!("{line}");
+        } else if batch.state == ImportState::Running {
+            // What rows came to is counted in the end.
+            println!(
+                "{} {} {:<9} {} read so far: {}",
+                batch.started.to_minute(),
+                batch.id,
+                batch.state,
+                counts.read,
+                batch.file_name
+            );
         } else {
             println!(
                 "{} {} {:<9} {} read, {} imported, {} held, {} reported: {}",

@@ -106,6 +106,16 @@ impl MappingReport {
         would.sort_unstable();
         read == would
     }
+
+    /// Codes of what is to be known of the file, as the catalogue of texts has them.
+    pub fn note_codes(&self) -> Vec<&'static str> {
+        let code = |note: &TableNote| match note {
+            TableNote::ReadAsWestern => "read_as_western",
+            TableNote::Utf16 => "utf16",
+            TableNote::FormulaErrors => "formula_errors",
+        };
+        self.notes.iter().map(code).collect()
+    }
 }
 
 /// Counts while rows are read.

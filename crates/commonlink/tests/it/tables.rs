@@ -146,3 +146,32 @@ fn a_preview_says_how_rows_would_be_read() {
     let words = ground.words("list", &["--json"]);
     assert_eq!(done(&words.iter().map(String::as_str).collect::<Vec<_>>(), ""), "", "nothing was taken in");
 }
+
+#[test]
+fn what_is_to_be_known_of_a_file_is_said_in_words() {
+    let ground = Ground::new("table-notes");
+    let western = ground.at("western.csv");
+    let bytes = [TABLE.as_bytes(), b"4;16.03.2024;Fiji;Caf\xe9;Heroin;3;Kilogram\n"].concat();
+    fs::write(&western, bytes).unwrap();
+    let words = ground.words("table", &[&western, "--mapping", &ground.at("mapping.json")]);
+    let told = done(&words.iter().map(String::as_str).collect::<Vec<_>>(), "");
+    assert!(told.contains("Windows-1252"), "{told}");
+}
+
+#[test]
+fn a_closed_standard_output_ends_the_program_quietly() {
+    let ground = Ground::new("table-pipe");
+    ground.json("table", &[&ground.at("table.csv"), "--mapping", &ground.at("mapping.json")]);
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_commonlink"))
+        .args(ground.words("list", &[]))
+        .stdin(std::process::Stdio::null())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let ended = child.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert_eq!(ended.status.code(), Some(141), "{said}");
+    assert!(!said.contains("panicked"), "{said}");
+}

@@ -78,6 +78,10 @@ pub struct BatchView {
     pub reasons: Vec<(String, u64)>,
     /// Codes of flags with rows.
     pub flags: Vec<(String, u64)>,
+    /// Sheets that were passed over, because their columns are none of the layout.
+    pub passed_over: Vec<String>,
+    /// Codes of what is to be known of how the file was read.
+    pub notes: Vec<String>,
     /// What the words came to.
     pub report: Vec<ReportSection>,
     /// Whether the reader may stop it and take it back.
@@ -96,10 +100,13 @@ pub fn batch(shell: &Shell, view: &BatchView) -> Markup {
     let lang = shell.lang;
     let title = tw(lang, "import-batch-title", &[("file", view.file.as_str().into())]);
     let sub = html! {
-        (tw(lang, "import-batch-sub", &[
-            ("layout", layout_name(lang, &view.layout).into()),
-            ("started", view.started.to_minute().into()),
-        ]))
+        @if view.layout.is_empty() { (tw(lang, "import-batch-sub-unnamed", &[("started", view.started.to_minute().into())])) }
+        @else {
+            (tw(lang, "import-batch-sub", &[
+                ("layout", layout_name(lang, &view.layout).into()),
+                ("started", view.started.to_minute().into()),
+            ]))
+        }
     };
     let actions = html! { (state(lang, view.state)) };
     let running = view.changes();
@@ -176,6 +183,7 @@ fn outcome(lang: Lang, view: &BatchView) -> Markup {
         @if let Some(why) = &view.failure {
             p class="note bad" role="status" { (tw(lang, "import-batch-failure", &[("why", why.as_str().into())])) }
         }
+        (of_file(lang, view))
         section class="panel" aria-labelledby="outcome-title" {
             header { h2 id="outcome-title" { (t(lang, &format!("import-state-{}", view.state.code()))) } }
             div class="pad" {
@@ -206,6 +214,19 @@ fn outcome(lang: Lang, view: &BatchView) -> Markup {
         }
         (told(lang, "reason", "import-batch-reasons", &view.reasons))
         (told(lang, "flag", "import-batch-flags", &view.flags))
+    }
+}
+
+/// What is to be known of the file as a whole.
+fn of_file(lang: Lang, view: &BatchView) -> Markup {
+    html! {
+        @if !view.passed_over.is_empty() {
+            div class="note warn" role="status" {
+                p { (tw(lang, "import-batch-passed-over", &[("count", view.passed_over.len().into())])) }
+                ul { @for sheet in &view.passed_over { li { bdi { (sheet) } } } }
+            }
+        }
+        @for note in &view.notes { p class="note" { (t(lang, &format!("import-note-{}", note.replace('_', "-")))) } }
     }
 }
 

@@ -49,6 +49,8 @@ pub struct MappingView {
     pub hash: String,
     /// Its name.
     pub file: String,
+    /// The sheet that is shown; empty where there are none.
+    pub sheet: String,
     /// Whether it is a table of the UNODC collection.
     pub is_ids: bool,
     /// The columns.
@@ -81,6 +83,7 @@ pub fn mapping(shell: &Shell, view: &MappingView) -> Markup {
         &html! {
             (heading(&html! { (title) }, &sub, &html! {}))
             (form.summary())
+            @if !view.sheet.is_empty() { p class="note" { (tw(lang, "import-map-sheet", &[("sheet", view.sheet.as_str().into())])) } }
             form class="stack" method="post" action={ "/imports/tables/" (view.hash) } {
                 input type="hidden" name="idempotency_key" value=(view.idempotency_key);
                 @if view.is_ids { (collection(lang)) }

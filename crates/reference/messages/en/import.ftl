@@ -26,6 +26,7 @@ import-state-undone = Taken back
 
 import-map-title = How is this table to be read?
 import-map-sub = { $file }: say what each column means. What you leave out is kept as reported.
+import-map-sheet = You see the sheet { $sheet }. Of a workbook every sheet comes in that has these columns; one that has not is passed over, and named in the end.
 import-map-ids = This is a table of the UNODC Individual Drug Seizures. Its columns are known.
 import-map-as-ids = Import as UNODC Individual Drug Seizures
 import-map-saved = Use a saved mapping
@@ -58,12 +59,13 @@ import-tried-told = To be told
 
 import-batch-title = Table { $file }
 import-batch-sub = Read as { $layout }. Begun { $started } UTC.
+import-batch-sub-unnamed = Read by a mapping without a name. Begun { $started } UTC.
 import-batch-running = { $rows } rows are done.
-import-batch-left = About { $minutes ->
-    [0] less than a minute
-    [one] 1 minute
-   *[other] { $minutes } minutes
-} left.
+import-batch-left = { $minutes ->
+    [0] Less than a minute is left.
+    [one] About 1 minute is left.
+   *[other] About { $minutes } minutes are left.
+}
 import-batch-stopping = It stops after the rows it is at.
 import-batch-refresh = This page looks again by itself every two seconds.
 import-batch-stop = Stop
@@ -84,6 +86,13 @@ import-batch-held = Held already
 import-batch-reported = Not taken in
 import-batch-manifest = Manifest
 import-batch-manifest-hint = SHA-256 over the identity of every row: the same table has the same manifest.
+import-batch-passed-over = { $count ->
+    [one] 1 sheet was passed over, because its columns are none that were expected:
+   *[other] { $count } sheets were passed over, because their columns are none that were expected:
+}
+import-note-read-as-western = Some cells are not written in UTF-8 and were read as Windows-1252. Look whether names with accents are right.
+import-note-utf16 = The file is written in UTF-16 and was read so.
+import-note-formula-errors = Some cells hold errors of formulas, like #REF!; they count as empty.
 import-batch-reasons = Why rows were not taken in
 import-batch-flags = What could not be read of rows that came in
 import-report = What the words came to

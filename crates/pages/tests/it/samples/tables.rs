@@ -36,6 +36,7 @@ pub fn mapping(full: bool) -> pages::MappingView {
     pages::MappingView {
         hash: "ab".repeat(32),
         file: "seizures 2014.xlsx".to_owned(),
+        sheet: if full { "2014".to_owned() } else { String::new() },
         is_ids: full,
         columns: vec![column("Wann", Some(ImportField::Date)), column("Bemerkung", None)],
         saved: if full { vec!["Ours".to_owned()] } else { Vec::new() },
@@ -81,6 +82,12 @@ pub fn batch(state: ImportState) -> pages::BatchView {
         manifest: (!running).then(|| "cd".repeat(32)),
         reasons: vec![("date_unreadable".to_owned(), 12)],
         flags: vec![("no_weight".to_owned(), 6_898), ("further_copy".to_owned(), 25_249)],
+        passed_over: if running { Vec::new() } else { vec!["Notes".to_owned(), "2012".to_owned()] },
+        notes: if running {
+            Vec::new()
+        } else {
+            ["read_as_western", "utf16", "formula_errors"].map(str::to_owned).to_vec()
+        },
         report: vec![pages::ReportSection {
             kind: "drugs",
             distinct: (274, 257),
@@ -100,7 +107,12 @@ pub fn batch_of_command() -> pages::BatchView {
 }
 
 pub fn batch_taken_back() -> pages::BatchView {
-    pages::BatchView { taking_back: true, stays: 120_000, ..batch(ImportState::Undone) }
+    pages::BatchView {
+        layout: String::new(),
+        taking_back: true,
+        stays: 120_000,
+        ..batch(ImportState::Undone)
+    }
 }
 
 fn lens(full: bool, own: &[(&'static str, &str)]) -> pages::LensView {
