@@ -13,7 +13,7 @@ pub(crate) use facts::Came;
 pub use quality::QualityRow;
 pub use read::{Counts, HidingRow, MapRow, SeriesRow, TallyFilter, WayRow};
 
-use crate::sql::{AT_ONCE, for_rows, statements};
+use crate::sql::{AT_ONCE, for_rows, places, statements};
 use crate::value::{Row, Value, params};
 use crate::{Result, Store, Unit};
 use commonlink_model::{Context, Details, OrganisationId, RecordId, Seizure};
@@ -72,6 +72,13 @@ statements! {
         WHERE seizure.owner = $1 AND record.state = 'active' AND seizure.id > $2 ORDER BY seizure.id LIMIT $3";
     ITEMS_BETWEEN = "SELECT seizure, substance, kilograms FROM item WHERE owner = $1 AND seizure >= $2 AND seizure <= $3
         ORDER BY seizure, position";
+    OF_SEIZURES = "SELECT seizure.*, record.matching, coalesce(import_row.further_copy, FALSE) AS further_copy,
+            CASE WHEN import_row.seizure IS NULL THEN FALSE ELSE TRUE END AS imported
+        FROM seizure JOIN record ON record.owner = seizure.owner AND record.id = seizure.id
+        LEFT JOIN import_row ON import_row.owner = seizure.owner AND import_row.seizure = seizure.id
+        WHERE seizure.owner = $1 AND record.state = 'active' AND seizure.id IN ({keys}) ORDER BY seizure.id";
+    ITEMS_OF = "SELECT seizure, substance, kilograms FROM item WHERE owner = $1 AND seizure IN ({keys})
+        ORDER BY seizure, position";
     DROP_EMPTY = "DELETE FROM tally WHERE owner = $1 AND seizures = 0 AND further = 0";
     DROP_EMPTY_QUALITY = "DELETE FROM quality WHERE owner = $1 AND seizures = 0";
 }
@@ -105,6 +112,27 @@ impl Additions {
     /// A seizure comes in.
     pub(crate) fn add(&mut self, seizure: &Seizure, came: Came) {
         self.count(&Facts::of(seizure, came), 1);
+    }
+
+    /// Counts seizures in the order of their identifiers with their items in the same order.
+    fn count_rows(&mut self, rows: &[Row], items: &[Row], sign: i64) -> Result<()> {
+        let mut items = items.iter().peekable();
+        for row in rows {
+            let id = row.text("id")?;
+            let mut own = Vec::new();
+            while let Some(item) = items.peek() {
+                let of = item.text("seizure")?;
+                if of > id {
+                    break;
+                }
+                if of == id {
+                    own.push(*item);
+                }
+                items.next();
+            }
+            self.count(&facts_of(row, &own)?, sign);
+        }
+        Ok(())
     }
 
     fn count(&mut self, facts: &Facts, sign: i64) {
@@ -259,19 +287,20 @@ impl Unit {
         Ok(())
     }
 
-    /// Takes seizures out of the sums before they go; in the order of their identifiers.
+    /// Takes seizures out of the sums before they go.
     pub(crate) async fn take_from_sums(
         &mut self,
         owner: OrganisationId,
         seizures: &[RecordId],
     ) -> Result<()> {
         let mut additions = Additions::default();
-        for id in seizures {
-            let before = RecordId::from_uuid(uuid::Uuid::from_u128(id.uuid().as_u128().wrapping_sub(1)));
-            let rows = self.all(AFTER, params![owner, before, 1_i64]).await?;
-            let Some(row) = rows.first() else { continue };
-            let items = self.all(ITEMS_BETWEEN, params![owner, *id, *id]).await?;
-            additions.count(&facts_of(row, &items)?, -1);
+        for ids in seizures.chunks(AT_ONCE) {
+            let keys = places(2, ids.len());
+            let mut values = params![owner];
+            values.extend(ids.iter().map(|id| Value::from(*id)));
+            let rows = self.all(&OF_SEIZURES.replace("{keys}", &keys), values.clone()).await?;
+            let items = self.all(&ITEMS_OF.replace("{keys}", &keys), values).await?;
+            additions.count_rows(&rows, &items, -1)?;
         }
         self.add_to_sums(owner, additions).await?;
         self.execute(DROP_EMPTY, params![owner]).await?;
@@ -288,23 +317,8 @@ impl Unit {
             let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return Ok(()) };
             let (first, last) = (first.text("id")?, last.text("id")?);
             let items = self.all(ITEMS_BETWEEN, params![owner, &first, &last]).await?;
-            let mut items = items.iter().peekable();
             let mut additions = Additions::default();
-            for row in &rows {
-                let id = row.text("id")?;
-                let mut own = Vec::new();
-                while let Some(item) = items.peek() {
-                    let of = item.text("seizure")?;
-                    if of > id {
-                        break;
-                    }
-                    if of == id {
-                        own.push(*item);
-                    }
-                    items.next();
-                }
-                additions.count(&facts_of_refs(row, &own)?, 1);
-            }
+            additions.count_rows(&rows, &items, 1)?;
             self.add_to_sums(owner, additions).await?;
             after = last;
         }
@@ -335,11 +349,7 @@ impl Store {
     }
 }
 
-fn facts_of(row: &Row, items: &[Row]) -> Result<Facts> {
-    facts_of_refs(row, &items.iter().collect::<Vec<_>>())
-}
-
-fn facts_of_refs(row: &Row, items: &[&Row]) -> Result<Facts> {
+fn facts_of(row: &Row, items: &[&Row]) -> Result<Facts> {
     let details: Details = row.json("details")?;
     let known = |value: &commonlink_model::Reported<String>| value.known().cloned();
     Ok(Facts {
@@ -372,6 +382,8 @@ pub(crate) fn texts() -> Vec<(String, String)> {
     let mut texts = vec![
         ("tally::many".to_owned(), for_rows(ADD, WIDTH, AT_ONCE)),
         ("tally::many quality".to_owned(), for_rows(ADD_QUALITY, QUALITY_WIDTH, AT_ONCE)),
+        ("tally::of seizures".to_owned(), OF_SEIZURES.replace("{keys}", &places(2, 3))),
+        ("tally::items of".to_owned(), ITEMS_OF.replace("{keys}", &places(2, 3))),
     ];
     texts.extend(read::texts());
     texts.extend(quality::texts());

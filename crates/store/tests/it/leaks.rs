@@ -128,6 +128,8 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
     note("batch", &store.batch(context, batch).await.unwrap());
     note("faults", &store.batch_faults(context, batch, 0, 10).await.unwrap());
     note("mappings", &store.mappings(context).await.unwrap());
+    note("batch rests", &store.batch_rests(context, batch).await.unwrap());
+    note("batches of file", &store.batches_of_file(context, "hash of a table").await.unwrap());
     note("unfinished", &store.unfinished_batch(context, "hash of a table", "ids").await.unwrap());
     text
 }
