@@ -132,6 +132,10 @@ const WHOLE_MONTHS: [&str; 12] = [
 
 /// `5 March 2014`, `2014 Mar 05`, `05-Mar-2014`, `March 5, 2014`, `Mar 2014`; nothing where no month is named.
 fn with_a_named_month(text: &str) -> Option<Result<ReportedDate, DateError>> {
+    // Most days are figures alone.
+    if !text.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+        return None;
+    }
     let parts: Vec<String> = text
         .split([' ', '-', '/', '.', ','])
         .filter(|part| !part.is_empty())
