@@ -119,7 +119,7 @@ impl DecodeError {
                 "Copy the file again from the camera or instrument and give it once more; it may have been cut off."
             }
             Self::TimedOut { .. } => {
-                "Save the file anew with an ordinary program, as JPEG if it is a photograph."
+                "Try again; if it fails again, save the file anew with an ordinary program, as JPEG if it is a photograph."
             }
             Self::OutOfMemory => "Reduce the picture, or save it with 8 bits per channel.",
             Self::Crashed { .. } => {
@@ -142,7 +142,10 @@ impl DecodeError {
                 "Save the table as XLSX or as CSV and give that."
             }
             Self::Malformed { .. } => "Open the table, save it anew as XLSX or CSV, and give it once more.",
-            Self::TimedOut { .. } | Self::OutOfMemory => "Save the table as CSV, or give it in parts.",
+            Self::TimedOut { .. } => {
+                "Try again; if it fails again, save the table as CSV, or give it in parts."
+            }
+            Self::OutOfMemory => "Save the table as CSV, or give it in parts.",
             Self::Crashed { .. } => {
                 "Save the table as CSV and give that; if it fails again, keep it and tell the operator."
             }

@@ -1,7 +1,7 @@
 //! How far the comparison of a seizure's marks has come: a capture is compared when its job is done.
 
-use crate::sql::{AT_ONCE, places};
-use crate::value::{Value, params};
+use crate::sql::{AT_ONCE, by_owner, places};
+use crate::value::params;
 use crate::{Result, Store};
 use commonlink_model::{Context, OrganisationId, RecordId};
 use commonlink_policy::Action;
@@ -24,12 +24,8 @@ impl Store {
         before: &str,
         after: &str,
     ) -> Result<BTreeMap<RecordId, u64>> {
-        let mut by_owner: BTreeMap<OrganisationId, Vec<Value>> = BTreeMap::new();
-        for (owner, id) in seizures {
-            by_owner.entry(*owner).or_default().push((*id).into());
-        }
         let mut compared = BTreeMap::new();
-        for (owner, ids) in by_owner {
+        for (owner, ids) in by_owner(seizures) {
             for ids in ids.chunks(AT_ONCE) {
                 let text = COMPARED.replace("{seizures}", &places(4, ids.len()));
                 let mut values = params![owner, before, after];

@@ -5,6 +5,10 @@
 //! `{visible:ALIAS}` (the scope over the columns of the record under that alias, see `visible`), `{keys}`
 //! (a batch of owner and capture pairs) and the ones of `dialect` and of the seizure list.
 
+use crate::value::Value;
+use commonlink_model::{OrganisationId, RecordId};
+use std::collections::BTreeMap;
+
 /// Declares constants with SQL texts and the list `STATEMENTS` of them.
 macro_rules! statements {
     ($($name:ident = $text:expr;)+) => {
@@ -45,6 +49,15 @@ pub(crate) fn for_rows(one: &str, width: usize, rows: usize) -> String {
 /// `$first, $first+1, …`: places for a list of `count` values.
 pub(crate) fn places(first: usize, count: usize) -> String {
     (first..first + count).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
+}
+
+/// Records by their owner, as places of one statement: a list of pairs has no form that both engines take.
+pub(crate) fn by_owner(records: &[(OrganisationId, RecordId)]) -> BTreeMap<OrganisationId, Vec<Value>> {
+    let mut by_owner: BTreeMap<OrganisationId, Vec<Value>> = BTreeMap::new();
+    for (owner, id) in records {
+        by_owner.entry(*owner).or_default().push((*id).into());
+    }
+    by_owner
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! Leaves no entries of its own: who takes so much out writes one entry for all of it before the first page.
 
 use crate::seizures::{assembled, hands};
-use crate::sql::{AT_ONCE, places};
+use crate::sql::{AT_ONCE, by_owner, places};
 use crate::value::{Row, Value, params};
 use crate::{FileHash, FileRow, MarkView, Result, SeizureQuery, Store};
 use commonlink_model::{Context, OrganisationId, RecordId, Seizure};
@@ -69,12 +69,8 @@ impl Store {
         context: &Context,
         seizures: &[(OrganisationId, RecordId)],
     ) -> Result<BTreeMap<RecordId, Vec<MarkView>>> {
-        let mut by_owner: BTreeMap<OrganisationId, Vec<Value>> = BTreeMap::new();
-        for (owner, id) in seizures {
-            by_owner.entry(*owner).or_default().push((*id).into());
-        }
         let mut rows = Vec::new();
-        for (owner, ids) in by_owner {
+        for (owner, ids) in by_owner(seizures) {
             for ids in ids.chunks(AT_ONCE) {
                 let text = MARKS.replace("{seizures}", &places(2, ids.len()));
                 let mut values = params![owner];

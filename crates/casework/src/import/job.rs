@@ -97,6 +97,9 @@ impl Platform {
         if let Some(message) = crate::accounts::required_fault(&layout.name, LONGEST_NAME) {
             return Err(CaseworkError::fault("name", message));
         }
+        if preview::is_ours_by_name(layout) {
+            return Err(CaseworkError::fault("name", "error-import-name"));
+        }
         let held = self.store.mappings(ctx).await?;
         if held.len() >= MOST_MAPPINGS && !held.iter().any(|(name, _)| *name == layout.name) {
             return Err(CaseworkError::fault("name", "error-too-many"));

@@ -45,6 +45,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use tokio::sync::mpsc;
 use written::{Evidence, look_through};
 
+/// The name of the layouts of ours, by which batches say how their file was read.
+const IDS: &str = "ids";
 /// Rows of one transaction.
 const BLOCK: usize = 10_000;
 /// Rows at the beginning of a sheet among which its headers are looked for; titles may stand above them.
@@ -68,7 +70,7 @@ pub enum How {
 impl How {
     fn name(&self) -> &str {
         match self {
-            Self::Ids | Self::IdsOf { .. } => "ids",
+            Self::Ids | Self::IdsOf { .. } => IDS,
             Self::Mapped(layout) => &layout.name,
         }
     }

@@ -1,11 +1,11 @@
 //! A look at a table before it comes in: its columns, what they seem to say, and how its first rows would be read.
 
-use super::HEADER_WITHIN;
 use super::faults::is_ours;
 use super::identity::{Names, Seen};
 use super::read::{Reader, Reading};
 use super::report::Tally;
 use super::written::{Evidence, Fraction, Written};
+use super::{HEADER_WITHIN, IDS};
 use crate::CaseworkError;
 use commonlink_exchange::{
     ChildCommand, DayOrder, Layout, TableLimits, TablePart, TableReader, TableRow,
@@ -144,6 +144,9 @@ pub fn try_rows(preview: &Preview, layout: &Layout, ctx: &Context) -> Vec<Tried>
 /// Refuses a layout that lacks what every seizure needs, or has two columns for what a seizure has once: the second would
 /// be passed over.
 pub(super) fn sound(layout: &Layout) -> Result<(), CaseworkError> {
+    if is_ours_by_name(layout) {
+        return Err(CaseworkError::fault("name", "error-import-name"));
+    }
     if !missing(layout).is_empty() {
         return Err(CaseworkError::fault("columns", "error-import-field-missing"));
     }
@@ -151,6 +154,11 @@ pub(super) fn sound(layout: &Layout) -> Result<(), CaseworkError> {
         return Err(CaseworkError::fault("columns", "error-import-field-twice"));
     }
     Ok(())
+}
+
+/// Whether a layout has the name of ours: batches tell by the name how their file was read.
+pub(super) fn is_ours_by_name(layout: &Layout) -> bool {
+    layout.name.trim().eq_ignore_ascii_case(IDS)
 }
 
 /// What a layout lacks that every seizure needs: fields that no column says.

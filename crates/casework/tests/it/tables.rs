@@ -92,6 +92,8 @@ pub async fn a_file_is_read_in_one_way(engine: Engine) {
     };
     assert_eq!(said(again(other.clone()).await), "error-import-read-otherwise");
     assert_eq!(said(again(twice).await), "error-import-field-twice");
+    let ours = How::Mapped(Layout { name: "IDS".to_owned(), ..layout.clone() });
+    assert_eq!(said(again(ours).await), "error-import-name");
     let renamed = How::Mapped(Layout { name: "renamed".to_owned(), ..layout });
     assert_eq!(counts(&again(renamed).await.unwrap()), [1, 0, 1, 0, 0], "the same under another name");
     platform.undo_import(&ctx, first.batch).await.unwrap();

@@ -315,6 +315,15 @@ mod tests {
     }
 
     #[test]
+    fn titles_and_ends_of_lines_do_not_choose_the_delimiter() {
+        // A dozen lines of a report above semicolons, each with a comma, between empty lines.
+        let report = "Seized, and weighed\r\n\r\n".repeat(12);
+        let file = format!("{report}a;b;c\r\n{}", "1;2;3\r\n".repeat(7));
+        let (_, row) = cells(file.as_bytes()).pop().expect("rows");
+        assert_eq!(row, ["1", "2", "3"]);
+    }
+
+    #[test]
     fn rows_know_the_line_in_which_they_start() {
         for end in ["\n", "\r\n"] {
             let file = ["a,b", "", "\"1", "2\",3", "4,5", "", "", "6,7"].join(end);

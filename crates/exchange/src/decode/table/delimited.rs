@@ -221,10 +221,13 @@ fn delimiter(head: &[u8]) -> u8 {
         match byte {
             b'"' => quoted = !quoted && begins,
             b'\n' | b'\r' if !quoted => {
-                if lines.len() == ASKED {
-                    break;
+                // A line without any of the signs says nothing, and neither does what stands between CR and LF.
+                if lines.last().is_some_and(|line| line.iter().any(|count| *count > 0)) {
+                    if lines.len() == ASKED {
+                        break;
+                    }
+                    lines.push([0; DELIMITERS.len()]);
                 }
-                lines.push([0; DELIMITERS.len()]);
             }
             _ if quoted => {}
             _ => {
