@@ -198,7 +198,8 @@ fn text(form: &Form, field: &str, state: &str) -> Option<Text> {
 
 fn handling(form: &Form) -> Option<HandlingInput> {
     let list = |field: &str| {
-        let words = form.get(field).split(|c: char| c == ',' || c == ';' || c.is_whitespace());
+        let all = form.all(field);
+        let words = all.iter().flat_map(|text| text.split(|c: char| c == ',' || c == ';' || c.is_whitespace()));
         words.filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>()
     };
     form.given("handling.level")?;
@@ -243,6 +244,18 @@ mod tests {
         let mut faults = Vec::new();
         let amount = Reader { form: &form, faults: &mut faults }.amount("items.0.amount");
         (amount, faults.into_iter().map(|fault| fault.message).collect())
+    }
+
+    #[test]
+    fn every_country_chosen_counts() {
+        let mut form = Form::default();
+        form.values.set("handling.level", "restricted");
+        let chosen = |codes: [&str; 2]| codes.map(str::to_owned).to_vec();
+        form.values.0.insert("handling.countries".to_owned(), chosen(["FJ", "TO"]));
+        form.values.0.insert("handling.excluded_countries".to_owned(), chosen(["WS, VU", "NZ"]));
+        let handling = handling(&form).expect("a level is given");
+        assert_eq!(handling.countries, ["FJ", "TO"]);
+        assert_eq!(handling.excluded_countries, ["WS", "VU", "NZ"]);
     }
 
     #[test]
