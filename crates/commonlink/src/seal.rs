@@ -79,7 +79,8 @@ pub fn open(path: &Path, identity: &Identity) -> io::Result<Box<dyn Read + Send>
 fn told(error: &age::DecryptError) -> io::Error {
     match error {
         age::DecryptError::NoMatchingKeys => {
-            io::Error::other("it is encrypted to another key than that of --identity")
+            let what = "it is encrypted to another key than that of --identity; name the file of that key";
+            io::Error::new(io::ErrorKind::PermissionDenied, what)
         }
         age::DecryptError::InvalidHeader | age::DecryptError::UnknownFormat => {
             io::Error::other("it is not encrypted with age, or damaged")

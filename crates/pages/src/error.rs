@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
-use crate::Shell;
 use crate::shell::{Frame, heading};
 use crate::words::{t, tw};
+use crate::{FieldFault, Shell};
 
 /// An error page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct ErrorView {
     pub retry_after: Option<u32>,
     /// A cause that has words of its own, `error-<cause>-hint` of the catalogue; the status has none that fit.
     pub cause: Option<&'static str>,
+    /// What is wrong with which field of the request.
+    pub faults: Vec<FieldFault>,
 }
 
 /// The error page. Hidden and absent look the same: 404.
@@ -34,6 +36,9 @@ pub fn error(shell: &Shell, view: &ErrorView) -> Markup {
         &html! {
             (heading(&html! { (title) }, &sub, &html! {}))
             section class="panel pad stack" aria-label=(title) {
+                @if !view.faults.is_empty() {
+                    ul { @for fault in &view.faults { li { code { bdi { (fault.field) } } ": " (t(lang, &fault.message)) } } }
+                }
                 @match view.cause {
                     Some(cause) => p { (t(lang, &format!("error-{cause}-hint"))) },
                     None => p { (t(lang, &format!("error-{status}-hint"))) },

@@ -10,7 +10,7 @@
 //!
 //! ```
 //! use commonlink_pages::{ErrorView, Shell, error};
-//! let page = error(&Shell::signed_out(), &ErrorView { status: 404, request: None, retry_after: None, cause: None });
+//! let page = error(&Shell::signed_out(), &ErrorView { status: 404, request: None, retry_after: None, cause: None, faults: Vec::new() });
 //! assert!(page.into_string().contains("<h1"));
 //! ```
 

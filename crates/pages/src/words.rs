@@ -44,7 +44,10 @@ pub(crate) fn amount(value: f64) -> String {
     if !value.is_finite() {
         return "–".to_owned();
     }
-    let text = format!("{:.3}", value.abs());
+    // What is less than a thousandth is shown by its first two figures: it is not nothing.
+    let small = value != 0.0 && value.abs() < 0.001;
+    let places = if small { (1.0 - value.abs().log10().floor()).min(15.0) as usize } else { 3 };
+    let text = format!("{:.places$}", value.abs());
     let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
     let decimals = decimals.trim_end_matches('0');
     let sign = if value < 0.0 { "−" } else { "" };
@@ -81,6 +84,7 @@ mod tests {
     fn figures_read_as_people_say_them() {
         assert_eq!([count(7), count(1_234), count(1_234_567)], ["7", "1,234", "1,234,567"]);
         assert_eq!([amount(1150.0), amount(0.25), amount(-3.0)], ["1,150", "0.25", "−3"]);
+        assert_eq!([amount(0.000_005), amount(-0.000_123_4), amount(0.0)], ["0.000005", "−0.00012", "0"]);
         assert_eq!(
             [times(3.46), times(17.4), times(2_418.0), times(1e6)],
             ["3.5", "17", "2,400", "1,000,000"]

@@ -165,6 +165,8 @@ impl Read for Unpack {
 pub(crate) fn cut(error: &io::Error) -> StoreError {
     let what = match error.kind() {
         io::ErrorKind::UnexpectedEof => "the backup was cut short; take another backup".to_owned(),
+        // Who gives another key needs no other backup.
+        io::ErrorKind::PermissionDenied => format!("the backup can't be read: {error}"),
         _ => format!("the backup can't be read: {error}; take another backup"),
     };
     StoreError::Backup { what }

@@ -11,7 +11,7 @@ use axum::{
 };
 use commonlink_casework::{CaseworkError, StoreError};
 use commonlink_model::Fault;
-use commonlink_pages::{ErrorView, Nav, Shell};
+use commonlink_pages::{ErrorView, FieldFault, Nav, Shell};
 use commonlink_reference::{Lang, text};
 use serde::Serialize;
 use std::time::Duration;
@@ -243,7 +243,9 @@ impl WebError {
                 Self::TookTooLong => Some("took-too-long"),
                 _ => None,
             };
-            let view = ErrorView { status: status.as_u16(), request: None, retry_after: wait, cause };
+            let faults = self.faults().into_iter();
+            let faults = faults.map(|fault| FieldFault { field: fault.field, message: fault.code }).collect();
+            let view = ErrorView { status: status.as_u16(), request: None, retry_after: wait, cause, faults };
             let page = commonlink_pages::error(&Shell::signed_out(), &view);
             let mut response =
                 (status, security::text("text/html; charset=utf-8", page.into_string())).into_response();

@@ -104,9 +104,10 @@ pub(crate) fn batch_table(lang: Lang, rows: &[BatchRow]) -> Markup {
                         th scope="row" { a href={ "/imports/" (row.id) } { bdi { (row.file) } } }
                         td data-l=(label("state")) { (state(lang, row.state)) }
                         td data-l=(label("read")) { (count(row.read)) }
-                        td data-l=(label("imported")) { (count(row.imported)) }
-                        td data-l=(label("held")) { (count(row.held)) }
-                        td data-l=(label("reported")) { (count(row.reported)) }
+                        @for (column, rows) in [("imported", row.imported), ("held", row.held), ("reported", row.reported)] {
+                            // Counted when it ends.
+                            td data-l=(label(column)) { @if row.state == ImportState::Running { "–" } @else { (count(rows)) } }
+                        }
                         td data-l=(label("started")) { (moment(row.started)) }
                     }
                 }

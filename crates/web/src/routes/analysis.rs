@@ -63,7 +63,7 @@ impl Setting {
 
 /// Filters and settings of the address. What is empty narrows nothing.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct LensQuery {
     from: String,
     to: String,

@@ -2,8 +2,13 @@
 
 use crate::{App, convert, error::WebError, extract::Query, session::Signed, shell};
 use axum::{extract::State, http::HeaderMap, response::Html};
-use commonlink_casework::views::{SeizureColumn, SeizureQuery, SeizureSort};
+use commonlink_casework::{
+    CaseworkError,
+    views::{SeizureColumn, SeizureQuery, SeizureSort},
+};
+use commonlink_model::{Fault, ReportedDate};
 use commonlink_pages::{Nav, PageLinks, SeizuresQuery, SeizuresView};
+use commonlink_reference::lists;
 use serde::Deserialize;
 
 /// Rows of one page.
@@ -22,9 +27,9 @@ pub struct ListQuery {
     pub transport: String,
     /// Words that must all be in the record, as in the search.
     pub q: String,
-    /// Earliest day.
+    /// Earliest day, month or year: `2014-03-14`, `2014-03`, `2014`.
     pub from: String,
-    /// Latest day.
+    /// Latest day, month or year.
     pub to: String,
     /// `date`, `reference`, `place`, `kilograms` or `received`; with `-` in front descending.
     pub sort: String,
@@ -33,12 +38,44 @@ pub struct ListQuery {
 }
 
 impl ListQuery {
-    /// For the store. What is no date or no column is a malformed request.
+    /// For the store.
+    ///
+    /// Errors: every filter that means nothing; what is no column to sort by is a malformed request.
     pub fn for_store(&self, limit: u32) -> Result<SeizureQuery, WebError> {
         let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-        let day = |text: &str| {
-            given(text).map(|text| text.parse()).transpose().map_err(|_cause| WebError::Malformed)
+        let mut faults = Vec::new();
+        let mut check = |field: &str, message, right: bool| {
+            if !right {
+                faults.push(Fault { field: field.to_owned(), message });
+            }
         };
+        let known = |text: &str, is: &dyn Fn(&str) -> bool| given(text).is_none_or(|text| is(&text));
+        let country = self.country.trim().to_uppercase();
+        check(
+            "country",
+            "error-filter-listed",
+            known(&country, &|code| commonlink_reference::country(code).is_some()),
+        );
+        check(
+            "substance",
+            "error-filter-listed",
+            known(&self.substance, &|code| lists::SUBSTANCE_GROUPS.get(code).is_some()),
+        );
+        check(
+            "transport",
+            "error-filter-listed",
+            known(&self.transport, &|code| lists::TRANSPORT_MODES.get(code).is_some()),
+        );
+        // A month or a year stands for its first and its last day.
+        let period = |text: &str| given(text).map(|text| ReportedDate::parse(&text)).transpose();
+        let (from, to) = (period(&self.from), period(&self.to));
+        check("from", "error-filter-day", from.is_ok());
+        check("to", "error-filter-day", to.is_ok());
+        let (from, to) = (from.ok().flatten().map(|from| from.first), to.ok().flatten().map(|to| to.last));
+        check("to", "error-filter-order", from.zip(to).is_none_or(|(from, to)| from <= to));
+        if !faults.is_empty() {
+            return Err(CaseworkError::Invalid(faults).into());
+        }
         let (descending, column) = match self.sort.strip_prefix('-') {
             Some(column) => (true, column),
             None => (self.sort.is_empty(), self.sort.as_str()),
@@ -52,12 +89,12 @@ impl ListQuery {
             _ => return Err(WebError::Malformed),
         };
         Ok(SeizureQuery {
-            country: given(&self.country),
+            country: given(&country),
             substance: given(&self.substance),
             transport: given(&self.transport),
             text: given(&self.q),
-            from: day(&self.from)?,
-            to: day(&self.to)?,
+            from,
+            to,
             sort: SeizureSort { column, descending },
             after: given(&self.after),
             limit,

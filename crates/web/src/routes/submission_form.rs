@@ -199,7 +199,8 @@ fn text(form: &Form, field: &str, state: &str) -> Option<Text> {
 fn handling(form: &Form) -> Option<HandlingInput> {
     let list = |field: &str| {
         let all = form.all(field);
-        let words = all.iter().flat_map(|text| text.split(|c: char| c == ',' || c == ';' || c.is_whitespace()));
+        let words =
+            all.iter().flat_map(|text| text.split(|c: char| c == ',' || c == ';' || c.is_whitespace()));
         words.filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>()
     };
     form.given("handling.level")?;

@@ -393,7 +393,19 @@ pub async fn lists_refuse_what_they_do_not_know(engine: Engine) {
     let list =
         async |query: &str| server.ask(Ask::get(&format!("/api/v1/seizures?{query}")).token(&token)).await;
     // A misspelt filter must not come back as everything.
-    for query in ["contry=FJ", "from=yesterday", "sort=colour", "to=2026-02-30", "after=nonsense"] {
+    for query in [
+        "from=yesterday",
+        "to=2026-02-30",
+        "country=Fiji",
+        "substance=foo",
+        "transport=plane",
+        "from=2014-02&to=2014-01",
+    ] {
+        let answer = list(query).await;
+        assert_eq!((answer.status.as_u16(), answer.problem().as_str()), (422, "invalid"), "{query}");
+    }
+    assert_eq!(list("from=2026&to=2026-01&country=fj").await.status, StatusCode::OK);
+    for query in ["contry=FJ", "sort=colour", "after=nonsense"] {
         let answer = list(query).await;
         assert_eq!(
             (answer.status.as_u16(), answer.problem().as_str()),

@@ -176,6 +176,7 @@ fn error(status: u16) -> pages::ErrorView {
         request: (status == 500).then(|| "7f3c-11".to_owned()),
         retry_after: (status == 500).then_some(30),
         cause: (status == 403).then_some("foreign-origin"),
+        faults: if status == 400 { vec![fault("from", "error-filter-day")] } else { Vec::new() },
     }
 }
 
