@@ -73,7 +73,8 @@ impl Children {
         Ok(Place { _table: Some(table), ..self.place().await? })
     }
 
-    fn count(&self, outcome: Result<(), &DecodeError>) {
+    /// Notes what became of a file.
+    pub(crate) fn count(&self, outcome: Result<(), &DecodeError>) {
         let counter = match outcome {
             Ok(()) => &self.counts.read,
             Err(error) if error.is_of_the_file() => &self.counts.refused,

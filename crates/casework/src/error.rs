@@ -78,6 +78,15 @@ impl CaseworkError {
         if matches!(error, StoreError::Conflict { .. }) { Self::Ended } else { Self::Store(error) }
     }
 
+    /// Why a batch can't begin, or can't be taken back, now.
+    pub(crate) fn of_begun(error: StoreError) -> Self {
+        match error {
+            StoreError::TakingBack => Self::fault("file", "error-import-taking-back"),
+            StoreError::ComingIn => Self::fault("batch", "error-import-coming-in"),
+            other => Self::Store(other),
+        }
+    }
+
     /// A single fault.
     pub fn fault(field: &str, message: &'static str) -> Self {
         Self::Invalid(vec![Fault { field: field.to_owned(), message }])

@@ -107,6 +107,8 @@ crate::codes! {
         FurtherCopy = "further_copy",
         /// Country and ISO code name two countries; the country's name counts.
         CountryContradicts = "country_contradicts",
+        /// A day that may be either of two, and nothing in the table tells; the stretch between them was taken.
+        DateAmbiguous = "date_ambiguous",
         /// A number between 0 and 1 may be a share or a percentage.
         PurityAmbiguous = "purity_ambiguous",
         /// A column that nothing reads, or a cell behind the last header, holds something.
@@ -126,6 +128,7 @@ impl ImportFlag {
             | Self::RouteUnmapped
             | Self::NumberUnreadable
             | Self::CountryContradicts
+            | Self::DateAmbiguous
             | Self::PurityAmbiguous
             | Self::ColumnKept => true,
             Self::DrugUnknown

@@ -19,6 +19,16 @@ pub enum StoreError {
         /// What there can be only one of.
         what: &'static str,
     },
+    /// A table is being taken back; what came in now would be found held already, and go.
+    #[error(
+        "a table is being taken back; wait until that is done, or take it back once more if it was broken off"
+    )]
+    TakingBack,
+    /// Another table is coming in; what it found held already must not go.
+    #[error(
+        "another table is coming in; wait until that is done, stop it, or give it again if it was broken off"
+    )]
+    ComingIn,
     /// The piece does not continue the upload.
     #[error("the next piece of the upload starts at byte {expected}")]
     Offset {

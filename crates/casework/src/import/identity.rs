@@ -1,13 +1,13 @@
 //! Which rows are the same row. The identity is SHA-256 over the named fields of a row, each written in one form: a day
 //! as a day and an amount as a number, however the table writes them;
-//! the ordinal counts rows of the file with the same identity. So the same file again, its rows in another order,
+//! a row without a date has the year that its sheet or the command tells; the ordinal counts rows of the file with the same identity. So the same file again, its rows in another order,
 //! and a later edition with the same columns add only what is new, and true repetitions stay apart.
 
-use super::faults::is_ours;
-use super::words::date;
+use super::faults::{is_ours, is_sheet};
+use super::words::year_of;
 use super::written::Written;
 use commonlink_exchange::{Layout, TableRow, layout::letters};
-use commonlink_model::ImportField;
+use commonlink_model::{ImportField, ReportedDate};
 use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
 
@@ -37,7 +37,7 @@ impl Seen {
         let ordinal = self.ordinals.entry(half(&hash)).or_insert(0);
         *ordinal = ordinal.saturating_add(1);
         let ordinal = *ordinal;
-        let further_copy = !self.copies.insert(half(&to_the_letter(row)));
+        let further_copy = !self.copies.insert(half(&to_the_letter(row, names.year(row))));
         self.manifest.update(hash);
         self.manifest.update(ordinal.to_be_bytes());
         Identity { hash, ordinal, further_copy }
@@ -54,6 +54,28 @@ impl Seen {
 pub struct Names {
     columns: Vec<(String, Meant, usize)>,
     written: Written,
+    date: Option<usize>,
+    untold: Untold,
+}
+
+/// What tells the year of rows without a date: the sheet's name or the command, or our own column that names the sheet of
+/// a row that did not come in before.
+pub struct Untold {
+    year: Option<ReportedDate>,
+    column: Option<usize>,
+}
+
+impl Untold {
+    /// Of a table with these columns; `sheet` is what may tell the year of all its rows.
+    pub fn of(layout: &Layout, sheet: &str) -> Self {
+        Self { year: year_of(sheet), column: layout.headers.iter().position(|header| is_sheet(header)) }
+    }
+
+    /// The year of a row.
+    pub fn year(&self, row: &TableRow) -> Option<ReportedDate> {
+        let sheet = self.column.and_then(|n| row.cells.get(n));
+        self.year.or_else(|| sheet.and_then(|sheet| year_of(sheet)))
+    }
 }
 
 /// As what a cell is compared.
@@ -65,8 +87,8 @@ enum Meant {
 }
 
 impl Names {
-    /// Of a layout.
-    pub fn of(layout: &Layout, written: Written) -> Self {
+    /// Of a layout; `sheet` is what may tell the year of rows without a date.
+    pub fn of(layout: &Layout, written: Written, sheet: &str) -> Self {
         let column = |(n, header): (usize, &String)| {
             let plain = letters(header);
             let (name, meant) = match layout.columns.get(n).copied().flatten() {
@@ -79,7 +101,14 @@ impl Names {
         let mut columns: Vec<(String, Meant, usize)> =
             layout.headers.iter().enumerate().filter_map(column).collect();
         columns.sort();
-        Self { columns, written }
+        let date = layout.columns.iter().position(|field| *field == Some(ImportField::Date));
+        Self { columns, written, date, untold: Untold::of(layout, sheet) }
+    }
+
+    /// The year of a row without a date of its own.
+    fn year(&self, row: &TableRow) -> Option<ReportedDate> {
+        let dated = self.date.and_then(|n| row.cells.get(n)).is_some_and(|cell| !cell.trim().is_empty());
+        if dated { None } else { self.untold.year(row) }
     }
 
     fn identity(&self, row: &TableRow) -> [u8; 32] {
@@ -98,6 +127,9 @@ impl Names {
             hash.update(written.as_bytes());
             hash.update([0x1e]);
         }
+        if let Some(year) = self.year(row) {
+            hash.update(format!("year\u{1f}{year}\u{1e}"));
+        }
         hash.finalize().into()
     }
 
@@ -105,7 +137,7 @@ impl Names {
     fn in_one_form(&self, meant: Meant, cell: &str, into: &mut String) {
         let text = cell.trim();
         let found = match meant {
-            Meant::Day => date(text, self.written.days).ok().map(|date| date.to_string()),
+            Meant::Day => self.written.date(text).ok().map(|(date, _)| date.to_string()),
             // Twelve figures: a workbook has 0.11599999999999999 where it shows 0.116.
             Meant::Number => self.written.amount(text).ok().map(|number| format!("{number:.11e}")),
             Meant::Text => None,
@@ -139,8 +171,9 @@ fn normalise(cell: &str, into: &mut String) {
     }
 }
 
-fn to_the_letter(row: &TableRow) -> [u8; 32] {
+fn to_the_letter(row: &TableRow, year: Option<ReportedDate>) -> [u8; 32] {
     let mut hash = Sha256::new();
+    hash.update(year.map(|year| year.to_string()).unwrap_or_default());
     for cell in &row.cells {
         hash.update(cell.as_bytes());
         hash.update([0x1f]);
@@ -167,7 +200,7 @@ mod tests {
         let headers: Vec<String> = headers.iter().map(|header| (*header).to_owned()).collect();
         let columns = vec![None; headers.len()];
         let layout = Layout { headers, columns, ..Layout::default() };
-        Names::of(&layout, Written::by(&layout))
+        Names::of(&layout, Written::by(&layout), "")
     }
 
     #[test]
@@ -177,7 +210,7 @@ mod tests {
             let headers = ["Day", "Much", FAULT_COLUMNS[1]].map(str::to_owned).to_vec();
             let layout =
                 Layout { headers, columns: fields.clone(), days, decimal_comma, ..Layout::default() };
-            Names::of(&layout, Written::by(&layout)).identity(&row(cells))
+            Names::of(&layout, Written::by(&layout), "").identity(&row(cells))
         };
         let one = of(DayOrder::DayFirst, false, &["2014-03-05", "0.116", ""]);
         assert_eq!(one, of(DayOrder::DayFirst, true, &["05/03/2014", "0,1160", "The drug is missing."]));
@@ -195,6 +228,27 @@ mod tests {
         assert_ne!(one, other);
         let without = names(&["Country", "Amount"]).identity(&row(&["Benin", "490"]));
         assert_eq!(without, names(&["Country", "Amount", "Place"]).identity(&row(&["Benin", "490", " "])));
+    }
+
+    #[test]
+    fn rows_of_two_years_are_two_rows() {
+        let of = |dated: bool, sheet: &str, cells: &[&str]| {
+            let headers = ["Much", "Day", FAULT_COLUMNS[0]].map(str::to_owned).to_vec();
+            let columns = vec![Some(ImportField::Amount), dated.then_some(ImportField::Date), None];
+            let layout = Layout { headers, columns, ..Layout::default() };
+            Names::of(&layout, Written::by(&layout), sheet).identity(&row(cells))
+        };
+        let one = of(false, "2006", &["1", "", ""]);
+        assert_ne!(one, of(false, "2007", &["1", "", ""]));
+        assert_eq!(one, of(false, "", &["1", "", "2006"]), "a row that did not come in before, mended");
+        let dated = of(true, "2006", &["1", "2006-03-04", ""]);
+        assert_eq!(dated, of(true, "2007", &["1", "2006-03-04", ""]), "its date is its own");
+        let layout = Layout { headers: vec!["Much".to_owned()], columns: vec![None], ..Layout::default() };
+        let mut seen = Seen::default();
+        let copies = ["2006", "2007", "2006"].map(|sheet| {
+            seen.next(&Names::of(&layout, Written::by(&layout), sheet), &row(&["1"])).further_copy
+        });
+        assert_eq!(copies, [false, false, true]);
     }
 
     #[test]

@@ -76,8 +76,16 @@ impl Platform {
             drop(place);
             preview
         })
-        .await??;
-        Ok((row.name, preview))
+        .await?;
+        match &preview {
+            Ok(_) => self.children.count(Ok(())),
+            Err(CaseworkError::Table(error)) => {
+                self.children.count(Err(error));
+                tracing::warn!(reason = error.code(), bytes = row.bytes, "a table was refused");
+            }
+            Err(_) => {}
+        }
+        Ok((row.name, preview?))
     }
 
     /// How the first rows of a table would be read by a layout.
@@ -139,7 +147,7 @@ impl Platform {
         let payload = work.payload()?;
         let outcome = async {
             let mut unit = self.store.begin(ctx).await?;
-            unit.begin_batch(&new).await?;
+            unit.begin_batch(&new).await.map_err(CaseworkError::of_begun)?;
             unit.enqueue(JOB, &payload, Some(&batch.to_string()), ctx.now).await?;
             once.remember(&mut unit, &batch).await?;
             unit.commit().await?;

@@ -289,7 +289,13 @@ impl Platform {
                 Step::End(found) => end = Some(found),
             }
         }
-        reading.await.map_err(|cause| CaseworkError::stopped(&cause))???;
+        let read = reading.await.map_err(|cause| CaseworkError::stopped(&cause))??;
+        match &read {
+            Ok(()) => self.children.count(Ok(())),
+            Err(CaseworkError::Table(error)) => self.children.count(Err(error)),
+            Err(_) => {}
+        }
+        read?;
         let mut end = end.ok_or(CaseworkError::Interrupted)?;
         if taken > 0 {
             end.report.reasons.insert(TAKEN.to_owned(), taken);
@@ -345,7 +351,7 @@ impl Platform {
             file_hash: file_hash.to_owned(),
         };
         let mut unit = self.store.begin(ctx).await?;
-        unit.begin_batch(&batch).await?;
+        unit.begin_batch(&batch).await.map_err(CaseworkError::of_begun)?;
         unit.commit().await?;
         Ok(batch.id)
     }

@@ -70,8 +70,8 @@ pub fn look(file: File, limits: &TableLimits, child: &ChildCommand) -> Result<Pr
     let rows: Vec<TableRow> = rows.into_iter().skip(header + 1).take(SHOWN).collect();
     let mut guess = of_collection.unwrap_or(own);
     let evidence = Evidence::of(&guess, &rows);
-    let written = evidence.written(guess.days);
-    guess.days = written.days;
+    let written = evidence.written();
+    guess.days = written.days.unwrap_or(guess.days);
     guess.decimal_comma = written.fraction == Fraction::Comma;
     Ok(Preview { sheet, headers, guess, is_ids, evidence, rows })
 }
@@ -129,8 +129,9 @@ pub fn field_key(field: ImportField) -> String {
 pub fn try_rows(preview: &Preview, layout: &Layout, ctx: &Context) -> Vec<Tried> {
     // Where the table goes as the collection, what its rows don't tell stays untold; its owner's word is a word.
     let of_collection = preview.is_ids && *layout == preview.guess;
-    let written = if of_collection { preview.evidence.written(layout.days) } else { Written::by(layout) };
-    let (names, mut seen, mut tally) = (Names::of(layout, written), Seen::default(), Tally::default());
+    let written = if of_collection { preview.evidence.written() } else { Written::by(layout) };
+    let (names, mut seen, mut tally) =
+        (Names::of(layout, written, &preview.sheet), Seen::default(), Tally::default());
     let mut reader = Reader::new(layout, written, ctx, &preview.sheet);
     let tried = preview.rows.iter().filter(|row| row.cells.iter().any(|cell| !cell.trim().is_empty()));
     tried

@@ -1,10 +1,10 @@
 //! A row of a table read into a submission. What can't be read is told by flags and the value left as reported;
 //! only what a seizure can't be without stops a row.
 
-use super::faults::{is_ours, is_sheet};
-use super::identity::Identity;
+use super::faults::is_ours;
+use super::identity::{Identity, Untold};
 use super::report::Tally;
-use super::words::{clean, date, day_order, said};
+use super::words::{clean, said};
 use super::written::Written;
 use crate::locate::locate;
 use commonlink_exchange::{Layout, TableRow};
@@ -48,12 +48,10 @@ pub struct Reader {
     only_kept: Vec<usize>,
     /// How many columns have a header.
     width: usize,
-    /// Our own column that names the sheet of a row that did not come in before.
-    sheet_column: Option<usize>,
     handling: Handling,
     today: civil::Date,
-    /// A year that the sheet is named after, for tables without a column for the date.
-    year: Option<ReportedDate>,
+    /// What tells the year of rows without a date.
+    untold: Untold,
     countries: HashMap<String, Option<&'static str>>,
     drugs: HashMap<String, Option<substance::Meaning>>,
     units: HashMap<String, Option<&'static str>>,
@@ -75,10 +73,9 @@ impl Reader {
             columns,
             only_kept: only_kept(layout),
             width: layout.headers.len(),
-            sheet_column: layout.headers.iter().position(|header| is_sheet(header)),
             handling: Handling::standard(ctx.now.date()),
             today: ctx.now.date(),
-            year: year_of(sheet),
+            untold: Untold::of(layout, sheet),
             countries: HashMap::new(),
             drugs: HashMap::new(),
             units: HashMap::new(),
@@ -105,7 +102,7 @@ impl Reader {
             reasons.push(ImportReason::RowsInCell);
         }
         let country = self.country(row, tally, &mut flags, &mut reasons);
-        let date = self.date(row, &mut reasons);
+        let date = self.date(row, &mut flags, &mut reasons);
         let item = self.item(row, tally, &mut flags, &mut reasons);
         let place = self.place(row, country.unwrap_or_default(), tally, &mut flags);
         let (transport, details) = self.how(row, tally, &mut flags);
@@ -190,16 +187,20 @@ impl Reader {
         remembered(&mut self.countries, text, |text| country_from_text(text).map(|found| found.code))
     }
 
-    fn date(&self, row: &TableRow, reasons: &mut Vec<ImportReason>) -> Option<ReportedDate> {
+    fn date(
+        &self,
+        row: &TableRow,
+        flags: &mut Vec<ImportFlag>,
+        reasons: &mut Vec<ImportReason>,
+    ) -> Option<ReportedDate> {
         let read = match self.said(row, ImportField::Date) {
-            Reported::Known(text) => {
-                let days = self.written.days;
-                date(&text, days).map_err(|_cause| match day_order(&text) {
-                    Some(other) if other != days => ImportReason::DateContradicts,
-                    _ => ImportReason::DateUnreadable,
-                })
-            }
-            _ => self.year_of_row(row).ok_or(ImportReason::DateMissing),
+            Reported::Known(text) => self.written.date(&text).map(|(date, ambiguous)| {
+                if ambiguous {
+                    flags.push(ImportFlag::DateAmbiguous);
+                }
+                date
+            }),
+            _ => self.untold.year(row).ok_or(ImportReason::DateMissing),
         };
         let in_time = read.and_then(|date| {
             let impossible =
@@ -207,12 +208,6 @@ impl Reader {
             if impossible { Err(ImportReason::DateImpossible) } else { Ok(date) }
         });
         in_time.map_err(|reason| reasons.push(reason)).ok()
-    }
-
-    /// The year of a row without a date: that of the sheet, or of the sheet that the row stood in before it was mended.
-    fn year_of_row(&self, row: &TableRow) -> Option<ReportedDate> {
-        let sheet = self.sheet_column.and_then(|n| row.cells.get(n));
-        self.year.or_else(|| sheet.and_then(|sheet| year_of(sheet)))
     }
 
     fn item(
@@ -479,11 +474,4 @@ fn remembered<T: Copy>(
         known.insert(text.to_owned(), found);
     }
     found
-}
-
-/// The year of a sheet whose name holds exactly one number of four figures.
-fn year_of(sheet: &str) -> Option<ReportedDate> {
-    let mut years = sheet.split(|c: char| !c.is_ascii_digit()).filter(|part| part.len() == 4);
-    let year = years.next()?;
-    if years.next().is_some() { None } else { ReportedDate::parse(year).ok() }
 }

@@ -57,8 +57,8 @@ impl Sheet {
         self.looked_at += 1;
         if let Some(layout) = how.layout(&row.cells) {
             tally.layout(&self.name, &layout);
-            let written = if how.is_ids() { evidence.written(layout.days) } else { Written::by(&layout) };
-            let names = Names::of(&layout, written);
+            let written = if how.is_ids() { evidence.written() } else { Written::by(&layout) };
+            let names = Names::of(&layout, written, &self.year);
             self.layout = Some((layout, names, written));
             self.reader = None;
             return None;

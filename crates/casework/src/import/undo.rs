@@ -76,7 +76,7 @@ impl Platform {
     pub async fn undo_import(&self, ctx: &Context, batch: ImportId) -> Result<u64, CaseworkError> {
         self.to_be_undone(ctx, batch).await?;
         let mut unit = self.store.begin(ctx).await?;
-        let begun = unit.begin_undo(batch).await?;
+        let begun = unit.begin_undo(batch).await.map_err(CaseworkError::of_begun)?;
         unit.commit().await?;
         let mut some_went = begun;
         loop {
@@ -107,7 +107,7 @@ impl Platform {
         let payload = serde_json::to_string(&Work { owner: ctx.organisation, batch })
             .map_err(|_cause| CaseworkError::Internal("a job could not be written"))?;
         let mut unit = self.store.begin(ctx).await?;
-        unit.begin_undo(batch).await?;
+        unit.begin_undo(batch).await.map_err(CaseworkError::of_begun)?;
         unit.enqueue(JOB, &payload, Some(&key(batch)), ctx.now).await?;
         Ok(unit.commit().await?)
     }

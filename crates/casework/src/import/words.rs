@@ -46,6 +46,13 @@ pub fn day_order(text: &str) -> Option<DayOrder> {
     }
 }
 
+/// The year of a sheet whose name holds exactly one number of four figures.
+pub fn year_of(sheet: &str) -> Option<ReportedDate> {
+    let mut years = sheet.split(|c: char| !c.is_ascii_digit()).filter(|part| part.len() == 4);
+    let year = years.next()?;
+    if years.next().is_some() { None } else { ReportedDate::parse(year).ok() }
+}
+
 /// Reads a date: `2014-03-14` with or without a time, the forms of [`ReportedDate::parse`], days with the year last, in
 /// the order that the table has and in no other, English names of months, and two of these as a stretch. What stands
 /// beside a day and is no time is not passed over.

@@ -4,11 +4,11 @@
 //! in April. What only one way of writing allows (`0,5`, `25/12/2014`) is evidence for the whole table.
 
 use super::HEADER_WITHIN;
-use super::words::{amount, day_order};
+use super::words::{amount, date, day_order};
 use commonlink_exchange::{
     ChildCommand, DayOrder, Layout, TableLimits, TablePart, TableReader, TableRow, layout::ids,
 };
-use commonlink_model::{ImportField, ImportReason};
+use commonlink_model::{ImportField, ImportReason, ReportedDate};
 use std::fs::File;
 
 /// Rows that are looked through for evidence.
@@ -28,8 +28,8 @@ pub enum Fraction {
 /// How a table writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Written {
-    /// In which order days are written.
-    pub days: DayOrder,
+    /// In which order days are written; nothing where the table does not tell.
+    pub days: Option<DayOrder>,
     /// How fractions are written.
     pub fraction: Fraction,
 }
@@ -38,7 +38,26 @@ impl Written {
     /// As its owner says.
     pub fn by(layout: &Layout) -> Self {
         let fraction = if layout.decimal_comma { Fraction::Comma } else { Fraction::Point };
-        Self { days: layout.days, fraction }
+        Self { days: Some(layout.days), fraction }
+    }
+
+    /// Reads a date, and says whether it may be another one too: then it is the stretch between the two.
+    pub fn date(self, text: &str) -> Result<(ReportedDate, bool), ImportReason> {
+        let unreadable = |_cause| ImportReason::DateUnreadable;
+        if let Some(days) = self.days {
+            return date(text, days).map(|date| (date, false)).map_err(|cause| match day_order(text) {
+                Some(other) if other != days => ImportReason::DateContradicts,
+                _ => unreadable(cause),
+            });
+        }
+        match (date(text, DayOrder::DayFirst), date(text, DayOrder::MonthFirst)) {
+            (Ok(one), Ok(other)) if one != other => {
+                let (first, last) = (one.first.min(other.first), one.last.max(other.last));
+                ReportedDate::parse(&format!("{first}/{last}")).map(|date| (date, true)).map_err(unreadable)
+            }
+            (Ok(one), _) | (Err(_), Ok(one)) => Ok((one, false)),
+            (Err(cause), Err(_)) => Err(unreadable(cause)),
+        }
     }
 
     /// Reads an amount.
@@ -97,12 +116,12 @@ impl Evidence {
         }
     }
 
-    /// What follows; what nothing tells stays as the layout has it by default.
-    pub fn written(self, default: DayOrder) -> Written {
+    /// What follows.
+    pub fn written(self) -> Written {
         let days = match (self.day_first > 0, self.month_first > 0) {
-            (true, false) => DayOrder::DayFirst,
-            (false, true) => DayOrder::MonthFirst,
-            _ => default,
+            (true, false) => Some(DayOrder::DayFirst),
+            (false, true) => Some(DayOrder::MonthFirst),
+            _ => None,
         };
         let fraction = match (self.point > 0, self.comma > 0) {
             (true, false) => Fraction::Point,
@@ -153,7 +172,7 @@ mod tests {
             |amount: &str, day: &str| TableRow { line: 1, cells: vec![amount.to_owned(), day.to_owned()] };
         let rows: Vec<TableRow> = amounts.iter().map(|amount| row(amount, "")).collect();
         let days: Vec<TableRow> = days.iter().map(|day| row("", day)).collect();
-        Evidence::of(&layout, rows.iter().chain(&days)).written(layout.days)
+        Evidence::of(&layout, rows.iter().chain(&days)).written()
     }
 
     #[test]
@@ -173,14 +192,28 @@ mod tests {
 
     #[test]
     fn one_day_behind_the_twelfth_tells_the_order() {
-        assert_eq!(learnt(&[], &["01/02/2014", "02/13/2014"]).days, DayOrder::MonthFirst);
-        assert_eq!(learnt(&[], &["01/02/2014", "13/02/2014"]).days, DayOrder::DayFirst);
-        assert_eq!(
-            learnt(&[], &["13/02/2014", "02/13/2014"]).days,
-            DayOrder::DayFirst,
-            "as the collection has it"
-        );
-        assert_eq!(learnt(&[], &["2014-02-13"]).days, DayOrder::DayFirst);
+        assert_eq!(learnt(&[], &["01/02/2014", "02/13/2014"]).days, Some(DayOrder::MonthFirst));
+        assert_eq!(learnt(&[], &["01/02/2014", "13/02/2014"]).days, Some(DayOrder::DayFirst));
+        assert_eq!(learnt(&[], &["2014-02-13"]).days, None);
+    }
+
+    #[test]
+    fn where_nothing_tells_the_order_a_day_is_not_guessed() {
+        let read = |written: Written, text: &str| {
+            written.date(text).map(|(date, ambiguous)| (date.to_string(), ambiguous))
+        };
+        let sure = |day: &str| Ok((day.to_owned(), false));
+        for untold in [learnt(&[], &[]), learnt(&[], &["13/02/2014", "02/13/2014"])] {
+            assert_eq!(read(untold, "03/04/2014"), Ok(("2014-03-04/2014-04-03".to_owned(), true)));
+            assert_eq!(read(untold, "05/05/2014"), sure("2014-05-05"));
+            assert_eq!(read(untold, "25/12/2014"), sure("2014-12-25"));
+            assert_eq!(read(untold, "12/25/2014"), sure("2014-12-25"));
+            assert_eq!(read(untold, "2014-03-04"), sure("2014-03-04"));
+            assert_eq!(read(untold, "soon"), Err(ImportReason::DateUnreadable));
+        }
+        let told = learnt(&[], &["13/02/2014"]);
+        assert_eq!(read(told, "03/04/2014"), sure("2014-04-03"));
+        assert_eq!(read(told, "04/13/2014"), Err(ImportReason::DateContradicts));
     }
 
     #[test]

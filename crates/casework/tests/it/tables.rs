@@ -1,8 +1,8 @@
 //! How rows of tables are read: what they say twice, oddly or nowhere is told, and they stay the rows that they were.
 
 use crate::imports::{Ground, HEADERS, OWN_HEADERS, counts, import, import_own, own};
-use commonlink_casework::CaseworkError;
 use commonlink_casework::import::{How, Imported, Layout, Progress};
+use commonlink_casework::{CaseworkError, Once};
 use commonlink_model::{ImportState, Reported, Role};
 use commonlink_testkit::Engine;
 use std::sync::Arc;
@@ -112,10 +112,10 @@ pub async fn a_table_is_read_as_it_is_written_and_kept_as_it_stood(engine: Engin
     let came = ground.import("american.csv", &table).await;
     assert_eq!(
         counts(&came),
-        [3, 2, 0, 1, 0],
-        "both orders stand in it: it is read as the collection is written"
+        [3, 3, 0, 0, 0],
+        "both orders stand in it: each day tells for itself, or doesn't"
     );
-    assert_eq!(came.report.reasons.get("date_contradicts"), Some(&1));
+    assert_eq!(came.report.flags.get("date_ambiguous"), Some(&1));
     let seizures = ground.seizures().await;
     let first = seizures.iter().find(|seizure| seizure.submission.transport == "unknown").unwrap();
     assert_eq!(first.submission.items[0].quantity.amount.to_bits(), 1.234_f64.to_bits());
@@ -124,10 +124,12 @@ pub async fn a_table_is_read_as_it_is_written_and_kept_as_it_stood(engine: Engin
     let from = platform.imported_from(&ctx, first.id).await.unwrap().unwrap();
     assert_eq!((from.line, from.batch), (2, came.batch));
     assert!(from.cells.contains(&("TRANSPORT".to_owned(), "zeppelin".to_owned())), "{:?}", from.cells);
-    assert_eq!(from.flags, [commonlink_model::ImportFlag::TransportUnmapped]);
+    let flags =
+        [commonlink_model::ImportFlag::DateAmbiguous, commonlink_model::ImportFlag::TransportUnmapped];
+    assert_eq!(from.flags, flags);
     // The same rows, otherwise written, are held.
     let same = "COUNTRY,PLACE,SEIZURE_DATE,DRUG_NAME,AMOUNT,DRUG_UNIT,TRANSPORT\n\
-         Fiji,Suva,2014-02-01,Cocaine,1.2340,Kilogram,Zeppelin\nFiji,Suva,2014-02-13,Cocaine,10.0,Kilogram,\n";
+         Fiji,Suva,2014-02-13,Cocaine,0.1250,Kilogram,\nFiji,Suva,2014-02-13,Cocaine,10.0,Kilogram,\n";
     assert_eq!(counts(&ground.import("plain.csv", same).await), [2, 0, 2, 0, 0]);
     let stranger = ground.world.bureau("to", "TO").await;
     let stranger = ground.world.person(&stranger, "officer", &[Role::Officer]).await;
@@ -184,4 +186,69 @@ pub async fn a_reference_that_is_taken_stops_its_row_alone(engine: Engine) {
     assert_eq!(references.into_iter().collect::<Vec<_>>(), ["K-1", "K-2", "K-3"]);
     // The whole once more: the same comes of it, and nothing twice.
     assert_eq!(counts(&import_own(&ground, "own.csv", &table, own(false)).await), [3, 0, 2, 1, 0]);
+}
+
+pub async fn what_comes_in_and_what_goes_wait_for_each_other(engine: Engine) {
+    let Some(ground) = Ground::new(engine).await else { return };
+    let (platform, ctx) = (&ground.world.platform, ground.ctx());
+    let header = "COUNTRY,SEIZURE_DATE,DRUG_NAME,AMOUNT,DRUG_UNIT\n";
+    let table = |amount: u32| format!("{header}Fiji,2014-03-14,Cocaine,{amount},Kilogram\n");
+    let first = ground.import("first.csv", &table(1)).await;
+    platform.begin_undo(&ctx, first.batch).await.unwrap();
+    let again = async |amount| {
+        let path = ground.file("again.csv", &table(amount));
+        crate::imports::import(platform, &ctx, &path).await
+    };
+    let said = |refused: CaseworkError| match refused {
+        CaseworkError::Invalid(faults) => faults[0].message,
+        other => panic!("{other:?}"),
+    };
+    for amount in [1, 2] {
+        assert_eq!(said(again(amount).await.unwrap_err()), "error-import-taking-back", "{amount}");
+    }
+    let given = async |name: &str, amount, key: &str| {
+        let hash = platform.receive_table(&ctx, name, &ground.file(name, &table(amount))).await.unwrap();
+        let once = Once::new("import", key, &amount).unwrap();
+        platform.begin_import(&ctx, &once, &hash, How::Ids).await
+    };
+    assert_eq!(said(given("a.csv", 3, "key-of-a").await.unwrap_err()), "error-import-taking-back");
+    crate::world::work_off(platform).await;
+    assert_eq!(counts(&again(1).await.unwrap()), [1, 1, 0, 0, 0]);
+    let running = given("b.csv", 4, "key-of-b").await.unwrap();
+    let batches = platform.imports(&ctx).await.unwrap();
+    let done = batches.iter().find(|batch| batch.id != running && batch.state == ImportState::Done).unwrap();
+    assert_eq!(said(platform.begin_undo(&ctx, done.id).await.unwrap_err()), "error-import-coming-in");
+    assert_eq!(said(platform.undo_import(&ctx, done.id).await.unwrap_err()), "error-import-coming-in");
+    crate::world::work_off(platform).await;
+    assert_eq!(platform.undo_import(&ctx, done.id).await.unwrap(), 1);
+}
+
+pub async fn rows_of_two_years_are_two_rows(engine: Engine) {
+    let Some(ground) = Ground::new(engine).await else { return };
+    let (platform, ctx) = (&ground.world.platform, ground.ctx());
+    let table = "COUNTRY_OF_SEIZURE,DRUG_NAME,AMOUNT_OF_DRUG,DRUG_UNIT,PRODUCING_COUNTRY,DEPARTURE_COUNTRY,\
+        DESTINATION_COUNTRY\nFiji,Heroin,1,Kilogram,,,\nFiji,Heroin,1,Kilogram,,,\n";
+    let path = ground.file("years.csv", table);
+    for (year, came) in [(2006, [2, 2, 0, 0, 1]), (2007, [2, 2, 0, 0, 1]), (2006, [2, 0, 2, 0, 0])] {
+        let (how, progress) = (How::IdsOf { year }, Arc::new(Progress::default()));
+        let imported = platform.import_table(&ctx, &path, "years.csv", how, &progress).await.unwrap();
+        assert_eq!(counts(&imported), came, "{year}");
+    }
+    let mut dates: Vec<String> =
+        ground.seizures().await.iter().map(|held| held.submission.date.to_string()).collect();
+    dates.sort();
+    assert_eq!(dates, ["2006", "2006", "2007", "2007"]);
+}
+
+pub async fn a_day_that_nothing_tells_is_a_stretch(engine: Engine) {
+    let Some(ground) = Ground::new(engine).await else { return };
+    let table = "COUNTRY;SEIZURE_DATE;DRUG_NAME;AMOUNT;DRUG_UNIT\nFiji;03/04/2014;Cocaine;1;Kilogram\n\
+        Fiji;12/25/2014;Cocaine;2;Kilogram\nFiji;25/12/2014;Cocaine;3;Kilogram\n";
+    let came = ground.import("days.csv", table).await;
+    assert_eq!(counts(&came), [3, 3, 0, 0, 0]);
+    assert_eq!(came.report.flags.get("date_ambiguous"), Some(&1));
+    let mut dates: Vec<String> =
+        ground.seizures().await.iter().map(|held| held.submission.date.to_string()).collect();
+    dates.sort();
+    assert_eq!(dates, ["2014-03-04/2014-04-03", "2014-12-25", "2014-12-25"]);
 }

@@ -141,7 +141,7 @@ import-field-channel = Reporting channel
 
 import-reason-country-missing = The country of seizure is missing.
 import-reason-country-unknown = The country of seizure is not known; write its English name or its ISO code.
-import-reason-date-missing = The date is missing. If the whole table is of one year, give it as a workbook whose sheet is named after the year, or with --year on the command line.
+import-reason-date-missing = The date is missing. A table needs a column for it. Only a table of the UNODC collection may do without: give it as a workbook whose sheets are named after their years, or as the collection with --year on the command line.
 import-reason-date-unreadable = The date can't be read; write it as 2014-03-14.
 import-reason-date-contradicts = Day and month are the other way round than in the rest of the table; write it as 2014-03-14.
 import-reason-date-impossible = The date is yet to come, or before 1900.
@@ -167,6 +167,7 @@ import-flag-route-unmapped = A country of the route could not be read; kept as r
 import-flag-number-unreadable = An optional number could not be read; kept as reported.
 import-flag-reference-made = The case reference was missing; one was made.
 import-flag-country-contradicts = Country and ISO code name two countries; the name of the country was taken.
+import-flag-date-ambiguous = The day may be either of two, and nothing in the table tells which comes first, day or month; the stretch between them was taken.
 import-flag-purity-ambiguous = A purity between 0 and 1 may be a share or a percentage; kept as reported.
 import-flag-column-kept = A column that nothing reads, or a cell behind the last header, holds something; kept as reported.
 import-flag-further-copy = The row repeats another row of the table to the letter.

@@ -184,7 +184,10 @@ pub struct FaultRow {
 
 impl Unit {
     /// Begins a batch of the context's organisation.
+    ///
+    /// Errors: `TakingBack` while another batch is being taken back.
     pub async fn begin_batch(&mut self, batch: &NewBatch) -> Result<()> {
+        self.nothing_is_taken_back().await?;
         let (owner, user, now) = (self.context.organisation, self.context.user, self.context.now);
         let values = params![owner, batch.id, &batch.layout, &batch.file_name, &batch.file_hash, user, now];
         self.execute(INSERT_BATCH, values).await?;

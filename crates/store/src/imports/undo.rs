@@ -3,7 +3,7 @@
 use super::{ASK_STOP, BatchState, UNDONE_FROM, delete_text};
 use crate::sql::statements;
 use crate::value::{Value, params};
-use crate::{Result, Store, Unit};
+use crate::{Result, Store, StoreError, Unit};
 use commonlink_model::{Context, ImportId, RecordId};
 
 statements! {
@@ -17,15 +17,34 @@ statements! {
         WHERE owner = $1 AND id = $2 AND state <> 'undone'";
     END_UNDO = "UPDATE import_batch SET finished_at = $3 WHERE owner = $1 AND id = $2 AND state = 'undone'
         RETURNING imported";
+    // A batch that is taken back and of which some could still be: somebody is at it, or was.
+    TAKING_BACK = "SELECT import_row.batch FROM import_batch JOIN import_row ON import_row.owner = import_batch.owner
+            AND import_row.batch = import_batch.id
+        JOIN record ON record.owner = import_row.owner AND record.id = import_row.seizure
+        WHERE import_batch.owner = $1 AND import_batch.state = 'undone' AND record.version = 1
+            AND record.state = 'active'
+            AND NOT EXISTS (SELECT 1 FROM mark WHERE mark.owner = record.owner AND mark.seizure = record.id)
+            AND NOT EXISTS (SELECT 1 FROM exhibit WHERE exhibit.owner = record.owner AND exhibit.seizure = record.id)
+        LIMIT 1";
+    OTHERS_RUNNING = "SELECT id FROM import_batch WHERE owner = $1 AND id <> $2 AND state = 'running' LIMIT 1";
+    // Says the same again, so that what follows in this transaction waits for the same of another one.
+    ONE_AT_A_TIME = "UPDATE organisation SET handle = handle WHERE id = $1";
     RESTS = "SELECT count(*) AS rows FROM import_row WHERE owner = $1 AND batch = $2";
 }
 
 impl Unit {
     /// Says that a batch of the context's organisation is taken back from now on. One that nobody works at is ended
     /// first, and whoever thinks to work at it finds that with the next block. Answers whether it was not said before.
+    ///
+    /// Errors: `ComingIn` while another batch is: what that one
+    /// found held already must not go behind its back.
     pub async fn begin_undo(&mut self, batch: ImportId) -> Result<bool> {
         let (owner, now) = (self.context.organisation, self.context.now);
         self.may_add(owner, &commonlink_model::Handling::standard(now.date()))?;
+        self.execute(ONE_AT_A_TIME, params![owner]).await?;
+        if self.one(OTHERS_RUNNING, params![owner, batch]).await?.is_some() {
+            return Err(StoreError::ComingIn);
+        }
         // This waits for a block that is on its way, which is counted then.
         if self.execute(ASK_STOP, params![owner, batch]).await? > 0 {
             self.finish_batch(batch, BatchState::Cancelled, 0, "", "{}").await?;
@@ -35,6 +54,19 @@ impl Unit {
             self.audit("import_undo_begun", &batch.to_string(), "").await?;
         }
         Ok(begun)
+    }
+
+    /// Holds back whoever wants to bring rows in while others are being taken back: those would be found held already,
+    /// and go.
+    ///
+    /// Errors: `TakingBack`.
+    pub(super) async fn nothing_is_taken_back(&mut self) -> Result<()> {
+        let owner = self.context.organisation;
+        self.execute(ONE_AT_A_TIME, params![owner]).await?;
+        match self.one(TAKING_BACK, params![owner]).await? {
+            Some(_) => Err(StoreError::TakingBack),
+            None => Ok(()),
+        }
     }
 
     /// Takes back at most 500 seizures of a batch that nothing rests on: no marks, no exhibits, unchanged since.
