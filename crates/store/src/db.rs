@@ -81,8 +81,8 @@ impl Db {
             .page_size(16_384)
             // Pages. Each turn of the log into the file writes pages that the next block changes again.
             .pragma("wal_autocheckpoint", "16384")
-            // Bytes. What the log has grown to beside a long reader is given back with the next turn.
-            .pragma("journal_size_limit", "268435456");
+            // Bytes, twice a turn of the log. What it has grown to beside a long reader is given back with the next turn.
+            .pragma("journal_size_limit", "536870912");
         let write = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(WAIT)

@@ -50,6 +50,15 @@ impl Written {
                 _ => unreadable(cause),
             });
         }
+        // With the year first there is one order.
+        let year_first =
+            text.trim_start().as_bytes().get(..4).is_some_and(|year| year.iter().all(u8::is_ascii_digit));
+        if year_first
+            && let Ok(date) = date(text, DayOrder::DayFirst)
+            && date.first == date.last
+        {
+            return Ok((date, false));
+        }
         match (date(text, DayOrder::DayFirst), date(text, DayOrder::MonthFirst)) {
             (Ok(one), Ok(other)) if one != other => {
                 let (first, last) = (one.first.min(other.first), one.last.max(other.last));

@@ -6,6 +6,7 @@
 //! of our own (`spreadsheet::guard`); numbers and days of a workbook are written in one form (`12.5`, `2014-03-14`).
 
 mod delimited;
+mod positions;
 mod text;
 mod workbook;
 

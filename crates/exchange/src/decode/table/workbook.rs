@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use calamine::{DataRef, Reader as _, Xlsx};
 
-use super::{Sink, check_blow_up, check_row};
+use super::{Sink, check_blow_up, check_row, positions};
 use crate::error::DecodeError;
 use crate::limits::TableLimits;
 use crate::table::{TableNote, TableRow};
@@ -54,6 +54,12 @@ fn check_container(bytes: &[u8], limits: &TableLimits) -> Result<(), DecodeError
     }
     if !is_workbook {
         return Err(DecodeError::unsupported("a ZIP container without a workbook", super::WANTED));
+    }
+    for n in 0..zip.len() {
+        // Whatever can't be unpacked is refused by whoever needs it.
+        let Ok(part) = zip.by_index(n) else { continue };
+        let declared = part.size();
+        positions::check(part.take(declared))?;
     }
     Ok(())
 }
