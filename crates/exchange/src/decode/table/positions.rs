@@ -74,12 +74,13 @@ impl Tags {
     fn counts(&mut self, byte: u8) -> bool {
         if byte.is_ascii_digit() {
             self.figures += 1;
-            self.figures <= MOST.1 && self.letters <= MOST.0
+            self.figures <= MOST.1
         } else {
-            self.letters = if byte.is_ascii_alphabetic() && self.figures == 0 { self.letters + 1 } else { 0 };
-            self.letters += usize::from(byte.is_ascii_alphabetic() && self.figures > 0);
-            self.figures = 0;
-            true
+            if self.figures > 0 || !byte.is_ascii_alphabetic() {
+                (self.letters, self.figures) = (0, 0);
+            }
+            self.letters += usize::from(byte.is_ascii_alphabetic());
+            self.letters <= MOST.0
         }
     }
 }
@@ -112,6 +113,7 @@ mod tests {
             "<row r=\"99999999999\">",
             "<row  r = '4294967297'>",
             "<c\nr=\"AAAAAAA1\">",
+            "<row r=\"sheetData><row ",
             "<dimension ref=\"A1:B12345678901\"/>",
             "<row a=\">\" r=\"99999999999\">",
         ] {
