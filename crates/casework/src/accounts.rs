@@ -3,7 +3,7 @@
 
 use crate::{CaseworkError, Once, Platform, random, sign_in};
 use commonlink_model::{
-    Context, Fault, Organisation, OrganisationKind, Role, TokenId, User, UserId, line_fault,
+    Context, Fault, Level, Organisation, OrganisationKind, Role, TokenId, User, UserId, line_fault,
 };
 use commonlink_store::{StoreError, Unit};
 
@@ -150,6 +150,7 @@ impl Platform {
             login: format!("{}.{handle}", new.login_part),
             name: new.name.trim().to_owned(),
             roles,
+            clearance: Level::Restricted,
             suspended: false,
         };
         let hash = sign_in::hash(password.to_owned()).await?;

@@ -6,7 +6,7 @@ use crate::{
     intake::{self, SeizureInput},
     submit::{NewFile, NewMark},
 };
-use commonlink_model::{Context, Exhibit, RecordId, Seizure};
+use commonlink_model::{Context, Exhibit, FieldGroups, RecordId, Seizure};
 use commonlink_store::{CaptureFileRow, CaptureView, FileHash, FileRow, MarkView};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +22,8 @@ pub struct HeldSeizure {
     pub id: String,
     /// Owner.
     pub owner: String,
+    /// Field groups that the owner holds back from the reader; empty for records of one's own.
+    pub held_back: Vec<String>,
     /// When it was received, RFC 3339.
     pub received: String,
     /// Last change, RFC 3339.
@@ -89,11 +91,11 @@ pub struct HeldCapture {
 /// An original.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct HeldFile {
-    /// The name it came under.
+    /// The name it came under; empty where the record is another body's.
     pub name: String,
-    /// SHA-256 of the original, hexadecimal.
+    /// SHA-256 of the original, hexadecimal; empty where the record is another body's.
     pub sha256: String,
-    /// Its size in bytes.
+    /// Its size in bytes; 0 where the record is another body's.
     pub bytes: u64,
     /// Degrees counter-clockwise from the right of the picture to the lamp.
     pub azimuth_deg: Option<f64>,
@@ -102,7 +104,7 @@ pub struct HeldFile {
 }
 
 impl Platform {
-    /// A seizure of one's own with its marks and files.
+    /// A seizure with its marks and files, as far as the context is told.
     pub async fn held(&self, ctx: &Context, seizure: RecordId) -> Result<HeldSeizure, CaseworkError> {
         let seizure = self.store.seizure(ctx, seizure).await?.ok_or(CaseworkError::NotFound)?;
         let held = self.held_all(ctx, std::slice::from_ref(&seizure)).await?;
@@ -124,13 +126,19 @@ impl Platform {
         let files = self.store.files_of(ctx, &hashes).await?;
         let held = seizures.iter().map(|seizure| {
             let views = marks.remove(&seizure.id).unwrap_or_default();
-            held_seizure(seizure, &views, &files)
+            held_seizure(seizure, &views, &files, seizure.owner == ctx.organisation)
         });
         Ok(held.collect())
     }
 }
 
-fn held_seizure(seizure: &Seizure, views: &[MarkView], files: &BTreeMap<FileHash, FileRow>) -> HeldSeizure {
+/// Files are their owner's: of others' records nobody learns what a file was called, or its hash.
+fn held_seizure(
+    seizure: &Seizure,
+    views: &[MarkView],
+    files: &BTreeMap<FileHash, FileRow>,
+    own: bool,
+) -> HeldSeizure {
     let submission = &seizure.submission;
     let mark = |view: &MarkView| HeldMark {
         id: view.mark.id.to_string(),
@@ -138,10 +146,10 @@ fn held_seizure(seizure: &Seizure, views: &[MarkView], files: &BTreeMap<FileHash
         kind: view.mark.kind.code().to_owned(),
         role: view.mark.role.code().to_owned(),
         exhibit: number(view, &submission.exhibits),
-        captures: view.captures.iter().map(|capture| held_capture(capture, files)).collect(),
+        captures: view.captures.iter().map(|capture| held_capture(capture, files, own)).collect(),
     };
     let submitted: Vec<NewMark> =
-        views.iter().flat_map(|view| as_submitted(view, &submission.exhibits)).collect();
+        views.iter().flat_map(|view| as_submitted(view, &submission.exhibits, own)).collect();
     let equivalents = submission.items.iter().map(|item| KilogramEquivalent {
         kilograms: item.quantity.kilograms,
         rule: item.quantity.rule.clone(),
@@ -149,6 +157,7 @@ fn held_seizure(seizure: &Seizure, views: &[MarkView], files: &BTreeMap<FileHash
     HeldSeizure {
         id: seizure.id.to_string(),
         owner: seizure.owner.to_string(),
+        held_back: FieldGroups::ALL.without(seizure.told).iter().map(|group| group.to_string()).collect(),
         received: seizure.received.to_rfc3339(),
         changed: seizure.changed.to_rfc3339(),
         training: seizure.training,
@@ -159,12 +168,12 @@ fn held_seizure(seizure: &Seizure, views: &[MarkView], files: &BTreeMap<FileHash
     }
 }
 
-fn held_capture(capture: &CaptureView, files: &BTreeMap<FileHash, FileRow>) -> HeldCapture {
+fn held_capture(capture: &CaptureView, files: &BTreeMap<FileHash, FileRow>, own: bool) -> HeldCapture {
     let file = |file: &CaptureFileRow| {
-        let row = files.get(&file.hash);
+        let row = files.get(&file.hash).filter(|_| own);
         HeldFile {
             name: row.map(|row| row.name.clone()).unwrap_or_default(),
-            sha256: file.hash.to_string(),
+            sha256: if own { file.hash.to_string() } else { String::new() },
             bytes: row.map_or(0, |row| row.bytes.unsigned_abs()),
             azimuth_deg: file.light.map(|light| light.azimuth_deg),
             elevation_deg: file.light.map(|light| light.elevation_deg),
@@ -189,7 +198,7 @@ fn number(view: &MarkView, exhibits: &[Exhibit]) -> Option<String> {
 }
 
 /// A mark as it was submitted: a submission has a mark for every capture.
-fn as_submitted(view: &MarkView, exhibits: &[Exhibit]) -> Vec<NewMark> {
+fn as_submitted(view: &MarkView, exhibits: &[Exhibit], own: bool) -> Vec<NewMark> {
     let mark = |capture: &CaptureView| NewMark {
         label: view.mark.label.clone(),
         kind: view.mark.kind,
@@ -201,6 +210,7 @@ fn as_submitted(view: &MarkView, exhibits: &[Exhibit]) -> Vec<NewMark> {
             .row
             .files
             .iter()
+            .filter(|_| own)
             .map(|file| NewFile { hash: file.hash.to_string(), light: file.light })
             .collect(),
     };

@@ -8,10 +8,9 @@ pub use write::write;
 
 use crate::submit::{NewFile, NewMark};
 use commonlink_model::{
-    Audience, CaptureKind, Context, Custody, DateError, Details, Exhibit, ExhibitId, Fault, Handling,
-    HandlingCode, Ids, InformationGrade, Item, Level, Light, MarkKind, MarkRole, MatchingMode, Moment, Place,
-    PlacePrecision, Purpose, Quantity, Reported, ReportedDate, SourceGrade, Submission, WeightBasis,
-    parse_day,
+    Audience, CaptureKind, Context, Custody, DateError, Details, Exhibit, ExhibitId, Fault, FieldGroup,
+    Handling, HandlingCode, Ids, Item, Light, MarkKind, MarkRole, Moment, Place, PlacePrecision, Purpose,
+    Quantity, Reported, ReportedDate, Submission, WeightBasis, parse_day,
 };
 use commonlink_reference::to_kilograms;
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
@@ -191,12 +190,24 @@ pub struct HandlingInput {
     /// Day of review.
     #[serde(default)]
     pub review_on: Option<String>,
+    /// Whether everybody on the platform may know who is not excluded.
+    #[serde(default)]
+    pub everyone: bool,
     /// Countries that may know.
     #[serde(default)]
     pub countries: Vec<String>,
+    /// Identifiers of bodies that may know.
+    #[serde(default)]
+    pub organisations: Vec<String>,
     /// Countries that may not, whatever else is said.
     #[serde(default)]
     pub excluded_countries: Vec<String>,
+    /// Identifiers of bodies that may not, whatever else is said.
+    #[serde(default)]
+    pub excluded_organisations: Vec<String>,
+    /// Codes of field groups that the audience is not told. Without a word on it: identity and intelligence source.
+    #[serde(default)]
+    pub held_back: Option<Vec<String>>,
 }
 
 /// A mark with one capture.
@@ -239,8 +250,14 @@ pub struct FileInput {
     pub elevation_deg: Option<f64>,
 }
 
-/// Reads a seizure with its marks; every fault of reading, if there are any.
-pub fn read(input: &SeizureInput, ctx: &Context, ids: &dyn Ids) -> (Submission, Vec<NewMark>, Vec<Fault>) {
+/// Reads a seizure with its marks; every fault of reading, if there are any. `standard` is what it demands where it says
+/// nothing of it.
+pub fn read(
+    input: &SeizureInput,
+    standard: &Handling,
+    ctx: &Context,
+    ids: &dyn Ids,
+) -> (Submission, Vec<NewMark>, Vec<Fault>) {
     let mut reader = Reader(Vec::new());
     let submission = Submission {
         reference: input.reference.trim().to_owned(),
@@ -264,10 +281,16 @@ pub fn read(input: &SeizureInput, ctx: &Context, ids: &dyn Ids) -> (Submission, 
         handling: input
             .handling
             .as_ref()
-            .map_or_else(|| Handling::standard(ctx.now.date()), |handling| reader.handling(handling, ctx)),
+            .map_or_else(|| standard.clone(), |handling| reader.handling(handling, standard)),
     };
     let marks = input.marks.iter().enumerate().map(|(n, mark)| reader.mark(n, mark)).collect();
     (submission, marks, reader.0)
+}
+
+/// Reads what a record demands; what it leaves open is as in `standard`, a list that is left out is empty.
+pub fn read_handling(input: &HandlingInput, standard: &Handling) -> (Handling, Vec<Fault>) {
+    let mut reader = Reader(Vec::new());
+    (reader.handling(input, standard), reader.0)
 }
 
 /// Reads marks that are added to a seizure.
@@ -435,8 +458,7 @@ impl Reader {
         }
     }
 
-    fn handling(&mut self, input: &HandlingInput, ctx: &Context) -> Handling {
-        let standard = Handling::standard(ctx.now.date());
+    fn handling(&mut self, input: &HandlingInput, standard: &Handling) -> Handling {
         let review_on = input.review_on.as_deref().map(str::trim).filter(|text| !text.is_empty());
         let review_on = review_on.map_or(standard.review_on, |text| {
             parse_day(text).unwrap_or_else(|why| {
@@ -446,25 +468,32 @@ impl Reader {
         });
         let restriction = input.restriction.as_deref().map(str::trim).filter(|text| !text.is_empty());
         Handling {
-            level: self.code("handling.level", input.level.as_deref(), Level::ForOfficialUseOnly),
+            level: self.code("handling.level", input.level.as_deref(), standard.level),
             codes: self.codes::<HandlingCode>("handling.codes", &input.codes),
             restriction: restriction.map(str::to_owned),
             audience: Audience {
-                everyone: false,
+                everyone: input.everyone,
                 countries: countries(&input.countries),
+                organisations: self.codes("handling.organisations", &input.organisations),
                 excluded_countries: countries(&input.excluded_countries),
+                excluded_organisations: self
+                    .codes("handling.excluded_organisations", &input.excluded_organisations),
+            },
+            held_back: match &input.held_back {
+                Some(codes) => self.codes::<FieldGroup>("handling.held_back", codes),
+                None => standard.held_back.clone(),
             },
             purposes: self.codes::<Purpose>("handling.purposes", &input.purposes),
-            matching: self.code("handling.matching", input.matching.as_deref(), MatchingMode::HitAndContact),
+            matching: self.code("handling.matching", input.matching.as_deref(), standard.matching),
             source_grade: self.code(
                 "handling.source_grade",
                 input.source_grade.as_deref(),
-                SourceGrade::NotEvaluated,
+                standard.source_grade,
             ),
             information_grade: self.code(
                 "handling.information_grade",
                 input.information_grade.as_deref(),
-                InformationGrade::NotEvaluated,
+                standard.information_grade,
             ),
             review_on,
         }

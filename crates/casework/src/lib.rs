@@ -33,6 +33,7 @@ mod random;
 pub mod receive;
 pub mod relief;
 pub mod search;
+pub mod sharing;
 pub mod sign_in;
 pub mod submit;
 pub mod work;
@@ -58,7 +59,7 @@ pub mod views {
         BatchRow as ImportBatch, CaptureView, ComparisonView, ConclusionRow, Decision, Erased, Erasure,
         ExaminationView, FileHash, FoundExhibit, FoundMark, FoundSeizure, HitFilter, HitSide, HitView,
         Incoming, LinkView, Manifest, MarkView, NoticeRow, OtherSide, PreviewRow, QualityRow, Register,
-        ResolutionRow, SeizureColumn, SeizureQuery, SeizureRow, SeizureSort, Side, UploadState,
+        ResolutionRow, SeenAs, SeizureColumn, SeizureQuery, SeizureRow, SeizureSort, Side, UploadState,
     };
 }
 

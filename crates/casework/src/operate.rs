@@ -191,10 +191,15 @@ impl Platform {
         register: &Register,
     ) -> Result<(Manifest, Erased), CaseworkError> {
         // Not migrated by opening: a store in use must stay as it is.
-        let platform = Self::open(database, files, false).await?;
-        let restored = platform.store.restore_without(backup, register).await;
+        let platform = Self::open_as_it_is(database, files).await?;
+        let restored = async {
+            let restored = platform.store.restore_without(backup, register).await?;
+            platform.derive_terms().await?;
+            Ok(restored)
+        };
+        let restored = restored.await;
         platform.store.close().await;
-        Ok(restored?)
+        restored
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::{CaseworkError, children::Children, compare::Gallery};
 use commonlink_evidence::Calibration;
 use commonlink_exchange::{ChildCommand, Limits, TableLimits};
-use commonlink_model::{Clock, Context, Ids, OrganisationId, Purpose, RequestId};
+use commonlink_model::{Clock, Context, Ids, Level, OrganisationId, Purpose, RequestId};
 use commonlink_store::Store;
 use std::sync::Arc;
 
@@ -100,6 +100,7 @@ impl Platform {
             organisation: owner,
             country: None,
             roles: Vec::new(),
+            clearance: Level::Restricted,
             purpose: Purpose::ForensicAnalysis,
             request: RequestId::fresh(&*self.ids),
             now: self.clock.now(),

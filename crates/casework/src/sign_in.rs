@@ -35,6 +35,7 @@ impl SignedIn {
             organisation: self.organisation.id,
             country: self.organisation.country.clone(),
             roles: self.user.roles.clone(),
+            clearance: self.user.clearance,
             purpose,
             request: RequestId::fresh(&*platform.ids),
             now: platform.clock.now(),

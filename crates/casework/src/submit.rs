@@ -5,7 +5,7 @@ use crate::{
     CaseworkError, Once, Platform, accounts::required_fault, compare, locate::locate, receive::may_submit,
 };
 use commonlink_model::{
-    CaptureId, CaptureKind, Context, Custody, ExhibitId, Fault, Handling, Light, MarkKind, MarkRole,
+    CaptureId, CaptureKind, Context, Custody, ExhibitId, Fault, FieldGroups, Light, MarkKind, MarkRole,
     RecordId, Seizure, Submission, custody_faults, faults, is_pixel_um,
 };
 use commonlink_store::{CaptureFileRow, CaptureRow, MarkRow, StoreError, Unit};
@@ -69,6 +69,7 @@ impl Platform {
             return Ok(earlier);
         }
         let mut wrong = faults(&submission, ctx.now.date());
+        wrong.extend(self.unknown_bodies(ctx, &submission.handling).await?);
         wrong.extend(self.mark_faults(ctx, &submission, &marks).await?);
         if wrong.is_empty() && self.store.reference_taken(ctx, &submission.reference).await? {
             wrong.push(Fault { field: "reference".to_owned(), message: "error-reference-taken" });
@@ -107,6 +108,7 @@ impl Platform {
         let seizure = Seizure {
             id: RecordId::fresh(&*self.ids),
             owner: ctx.organisation,
+            told: FieldGroups::ALL,
             submission,
             received: ctx.now,
             changed: ctx.now,
@@ -306,9 +308,4 @@ fn twice(mark: &NewMark) -> bool {
         .iter()
         .enumerate()
         .any(|(n, one)| mark.files.iter().skip(n + 1).any(|other| one.hash == other.hash))
-}
-
-/// The handling a form starts with.
-pub fn standard_handling(ctx: &Context) -> Handling {
-    Handling::standard(ctx.now.date())
 }

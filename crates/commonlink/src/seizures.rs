@@ -77,7 +77,8 @@ pub async fn submit(arguments: SubmitArguments) -> anyhow::Result<()> {
         Some(key) => Once::new("submit", key, &input),
         None => Once::derived("submit", &["file", &arguments.owner, &input.reference], &input),
     }?;
-    let (submission, marks, faults) = intake::read(&input, &ctx, platform.ids());
+    let standard = platform.standard_handling(&ctx).await?;
+    let (submission, marks, faults) = intake::read(&input, &standard, &ctx, platform.ids());
     if !faults.is_empty() {
         return Err(CaseworkError::Invalid(faults).into());
     }

@@ -1,5 +1,6 @@
 //! Handling: what the owner demands of everybody who holds a record. Set with the record, never after it.
 
+use crate::OrganisationId;
 use jiff::civil;
 use serde::{Deserialize, Serialize};
 
@@ -97,15 +98,106 @@ crate::codes! {
     }
 }
 
+crate::codes! {
+    /// A part of a record that its owner can hold back from others, or release, by itself.
+    pub enum FieldGroup {
+        /// Whose case and who: case reference, agency, exhibits with seals and custody, remarks; names and identifiers.
+        Identity = "identity",
+        /// Place and division in words, coordinates, kind of place. The country is always told.
+        ExactPlace = "exact_place",
+        /// Photographs with everything in them.
+        Images = "images",
+        /// The cut of a mark, for forensic comparison by examiners.
+        MarkImage = "mark_image_for_comparison",
+        /// Purity and laboratory results.
+        Chemistry = "chemistry",
+        /// How it came to notice, and how source and information are graded.
+        IntelligenceSource = "intelligence_source",
+    }
+}
+
+/// A set of field groups.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FieldGroups(u8);
+
+impl FieldGroups {
+    /// None of them.
+    pub const NONE: Self = Self(0);
+    /// All of them.
+    pub const ALL: Self = Self((1 << FieldGroup::ALL.len()) - 1);
+
+    /// Whether a group is among them.
+    pub const fn has(self, group: FieldGroup) -> bool {
+        self.0 & (1 << group as u8) != 0
+    }
+
+    /// With one more.
+    #[must_use]
+    pub const fn with(self, group: FieldGroup) -> Self {
+        Self(self.0 | (1 << group as u8))
+    }
+
+    /// Those of either.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Those of both.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// Those that are not among the others.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// Whether there is none.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// In the order of their codes in [`FieldGroup::ALL`].
+    pub fn iter(self) -> impl Iterator<Item = FieldGroup> {
+        FieldGroup::ALL.iter().copied().filter(move |group| self.has(*group))
+    }
+
+    /// One bit a group.
+    pub const fn bits(self) -> u8 {
+        self.0
+    }
+}
+
+impl FromIterator<FieldGroup> for FieldGroups {
+    fn from_iter<I: IntoIterator<Item = FieldGroup>>(groups: I) -> Self {
+        groups.into_iter().fold(Self::NONE, Self::with)
+    }
+}
+
 /// Who may know of a record beside its owner. Exclusions win.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Audience {
     /// Everybody who is not excluded.
     pub everyone: bool,
-    /// Countries by ISO 3166-1 alpha-2.
+    /// Countries by ISO 3166-1 alpha-2, sorted.
     pub countries: Vec<String>,
-    /// Countries that may not know, whatever else is said.
+    /// Bodies, sorted.
+    pub organisations: Vec<OrganisationId>,
+    /// Countries that may not know, whatever else is said; sorted.
     pub excluded_countries: Vec<String>,
+    /// Bodies that may not know, whatever else is said; sorted.
+    pub excluded_organisations: Vec<OrganisationId>,
+}
+
+impl Audience {
+    /// Whether nobody but the owner is in it.
+    pub fn is_nobody(&self) -> bool {
+        !self.everyone && self.countries.is_empty() && self.organisations.is_empty()
+    }
 }
 
 /// What the owner demands.
@@ -123,6 +215,9 @@ pub struct Handling {
     pub purposes: Vec<Purpose>,
     /// What a hit tells the other side.
     pub matching: MatchingMode,
+    /// What of the record the audience is not told; sorted.
+    #[serde(default)]
+    pub held_back: Vec<FieldGroup>,
     /// Reliability of the source.
     pub source_grade: SourceGrade,
     /// Sureness of the information.
@@ -132,8 +227,9 @@ pub struct Handling {
 }
 
 impl Handling {
-    /// Default for a record without personal data made on `today`: lowest level, crime purposes, hit and
-    /// contact, review after 15 years (DESIGN decision 14).
+    /// Default for a record without personal data made on `today`: lowest level, nobody but the owner, crime purposes,
+    /// hit and contact, identity and source held back from whom an audience will name, review after 15 years (DESIGN
+    /// decision 14).
     pub fn standard(today: civil::Date) -> Self {
         Self {
             level: Level::ForOfficialUseOnly,
@@ -142,9 +238,45 @@ impl Handling {
             audience: Audience::default(),
             purposes: vec![Purpose::Investigation, Purpose::ForensicAnalysis],
             matching: MatchingMode::HitAndContact,
+            held_back: vec![FieldGroup::Identity, FieldGroup::IntelligenceSource],
             source_grade: SourceGrade::NotEvaluated,
             information_grade: InformationGrade::NotEvaluated,
             review_on: today.saturating_add(jiff::Span::new().years(15)),
         }
+    }
+}
+
+/// What a body demands of its records of a kind where nothing else is said with one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SharingRule {
+    /// What it demands. The day of review stands for the years after which it is due, counted anew for each record.
+    handling: Handling,
+    /// Years from a record's day to its review.
+    review_years: i16,
+}
+
+impl SharingRule {
+    /// Years to the review at most.
+    pub const MOST_YEARS: i16 = 30;
+
+    /// A rule that demands this of every record, and its review after so many years (1 to [`Self::MOST_YEARS`]).
+    pub fn new(handling: Handling, review_years: i16) -> Self {
+        Self { handling, review_years: review_years.clamp(1, Self::MOST_YEARS) }
+    }
+
+    /// The rule of a body that has made none: see [`Handling::standard`].
+    pub fn standard() -> Self {
+        Self::new(Handling::standard(civil::Date::ZERO), 15)
+    }
+
+    /// What it demands of a record that is made on this day.
+    pub fn on(&self, today: civil::Date) -> Handling {
+        let review_on = today.saturating_add(jiff::Span::new().years(self.review_years));
+        Handling { review_on, ..self.handling.clone() }
+    }
+
+    /// Years from a record's day to its review.
+    pub fn review_years(&self) -> i16 {
+        self.review_years
     }
 }

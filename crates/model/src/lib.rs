@@ -22,7 +22,8 @@ pub use conclusion::{
     ClassConclusion, ExaminationState, IndividualConclusion, LinkKind, LinkState, Triage, Verdict,
 };
 pub use handling::{
-    Audience, Handling, HandlingCode, InformationGrade, Level, MatchingMode, Purpose, SourceGrade,
+    Audience, FieldGroup, FieldGroups, Handling, HandlingCode, InformationGrade, Level, MatchingMode,
+    Purpose, SharingRule, SourceGrade,
 };
 pub use ids::{
     CaptureId, ComparisonId, ConclusionId, ExaminationId, ExhibitId, HitId, Ids, ImportId, JobId, LinkId,
@@ -38,4 +39,4 @@ pub use seizure::{
 };
 pub use text::{exact_fault, line_fault, prose_fault};
 pub use time::{Clock, DateError, DatePrecision, Moment, ReportedDate, parse_day};
-pub use validate::{Fault, custody_faults, faults};
+pub use validate::{Fault, custody_faults, faults, handling_faults};

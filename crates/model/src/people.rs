@@ -1,6 +1,6 @@
 //! Who works here: organisations, accounts and the context in which every read and write happens.
 
-use crate::{Fault, Moment, OrganisationId, Purpose, RequestId, UserId};
+use crate::{Fault, Level, Moment, OrganisationId, Purpose, RequestId, UserId};
 use serde::{Deserialize, Serialize};
 
 crate::codes! {
@@ -93,6 +93,8 @@ pub struct User {
     pub name: String,
     /// What the account may do, sorted.
     pub roles: Vec<Role>,
+    /// Up to which level the person may read what belongs to others.
+    pub clearance: Level,
     /// Switched off by an administrator.
     pub suspended: bool,
 }
@@ -108,6 +110,8 @@ pub struct Context {
     pub country: Option<String>,
     /// Roles in force.
     pub roles: Vec<Role>,
+    /// Up to which level records of others may be read.
+    pub clearance: Level,
     /// Why.
     pub purpose: Purpose,
     /// Which request, for log and audit.

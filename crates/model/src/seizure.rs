@@ -1,6 +1,6 @@
 //! A seizure as submitted: the mandatory minimum, everything optional, items, exhibits and custody.
 
-use crate::{ExhibitId, Handling, Moment, RecordId, Reported, ReportedDate};
+use crate::{ExhibitId, FieldGroups, Handling, Moment, RecordId, Reported, ReportedDate};
 use serde::{Deserialize, Serialize};
 
 crate::codes! {
@@ -222,6 +222,8 @@ pub struct Seizure {
     pub id: RecordId,
     /// Whose it is.
     pub owner: crate::OrganisationId,
+    /// What of it the reader is told; all of it to its owner. The rest is cut away.
+    pub told: FieldGroups,
     /// What was submitted.
     pub submission: Submission,
     /// When it was received.

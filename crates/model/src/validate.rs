@@ -2,7 +2,8 @@
 //! show all of them at once.
 
 use crate::{
-    Custody, DatePrecision, HandlingCode, Item, Reported, Submission, exact_fault, line_fault, prose_fault,
+    Custody, DatePrecision, Handling, HandlingCode, Item, Reported, Submission, exact_fault, line_fault,
+    prose_fault,
 };
 use commonlink_reference::{country, lists};
 use jiff::civil;
@@ -87,7 +88,7 @@ pub fn faults(submission: &Submission, today: civil::Date) -> Vec<Fault> {
     }
     detail_faults(submission, &mut found);
     exhibit_faults(submission, today, &mut found);
-    handling_faults(submission, today, &mut found);
+    found.0.extend(handling_faults(&submission.handling, today));
     found.0
 }
 
@@ -171,8 +172,9 @@ fn exhibit_faults(submission: &Submission, today: civil::Date, found: &mut Fault
     }
 }
 
-fn handling_faults(submission: &Submission, today: civil::Date, found: &mut Faults) {
-    let handling = &submission.handling;
+/// Everything that is wrong with what is demanded on `today`; fields as in a submission.
+pub fn handling_faults(handling: &Handling, today: civil::Date) -> Vec<Fault> {
+    let mut found = Faults(Vec::new());
     if handling.purposes.is_empty() {
         found.add("handling.purposes", "error-purpose-missing");
     }
@@ -183,13 +185,19 @@ fn handling_faults(submission: &Submission, today: civil::Date, found: &mut Faul
     found
         .text("handling.restriction", prose_fault(handling.restriction.as_deref().unwrap_or_default(), LONG));
     let audience = &handling.audience;
-    if audience.countries.iter().chain(&audience.excluded_countries).any(|code| country(code).is_none()) {
-        found.add("handling.audience", "error-country-unknown");
+    for (field, codes) in [
+        ("handling.countries", &audience.countries),
+        ("handling.excluded_countries", &audience.excluded_countries),
+    ] {
+        if codes.iter().any(|code| country(code).is_none()) {
+            found.add(field, "error-country-unknown");
+        }
     }
     // Objects without personal data: at most 30 years (DESIGN decision 14).
     if handling.review_on <= today || handling.review_on > today.saturating_add(jiff::Span::new().years(30)) {
         found.add("handling.review_on", "error-review-date");
     }
+    found.0
 }
 
 struct Faults(Vec<Fault>);

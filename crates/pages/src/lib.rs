@@ -38,6 +38,7 @@ mod people;
 mod search;
 mod seizure;
 mod seizures;
+mod sharing;
 mod shell;
 mod submit;
 mod words;
@@ -71,12 +72,13 @@ pub use mark::{MarkView, mark};
 pub use marks::{MarkRow, MarksView, marks};
 pub use operator::{OperatorView, operator};
 pub use parts::{
-    Answer, AreaPair, Basis, CaptureCard, CaptureState, Direction, FieldFault, FileCard, FormValues, HitRow,
-    LinkRow, MarkCard, OtherSide, PageLinks, Picture, Progress, Rect, Strength,
+    Answer, AreaPair, Basis, BodyNames, CaptureCard, CaptureState, Direction, FieldFault, FileCard,
+    FormValues, HitRow, LinkRow, MarkCard, OtherSide, PageLinks, Picture, Progress, Rect, Strength,
 };
 pub use people::{CreatedAccount, PeopleView, PersonRow, people};
 pub use search::{FoundMark, FoundSeizure, SearchView, Section, search};
 pub use seizure::{HitsView, ImportedView, PlaceFound, SeizureView, hits_part, seizure};
 pub use seizures::{SeizureRow, SeizuresQuery, SeizuresView, seizures};
+pub use sharing::{SeenAsView, SharingView, ShownView, seen_as, sharing};
 pub use shell::{Nav, NavCounts, Shell, Theme};
 pub use submit::{DuplicatesView, SubmitView, duplicates_part, submit};

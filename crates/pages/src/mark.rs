@@ -4,9 +4,10 @@ use commonlink_model::{Handling, Moment, RecordId};
 use maud::{Markup, html};
 
 use crate::parts::{capture_card, fact, handling, hit_list, no_hits, training_tag, verify};
+use crate::seizures::reference_words;
 use crate::shell::{Frame, heading};
-use crate::words::{code, moment, t};
-use crate::{CaptureState, HitRow, MarkCard, Shell};
+use crate::words::{code, moment, t, tw};
+use crate::{BodyNames, CaptureState, HitRow, MarkCard, Shell};
 
 /// The page of `GET /marks/{id}`.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +20,10 @@ pub struct MarkView {
     pub reference: String,
     /// Name of the owner.
     pub owner: String,
+    /// Whether it is the reader's own body's.
+    pub own: bool,
+    /// Names of the bodies that its handling names.
+    pub names: BodyNames,
     /// Its handling.
     pub handling: Handling,
     /// When it was received.
@@ -39,7 +44,7 @@ pub fn mark(shell: &Shell, view: &MarkView) -> Markup {
     let failed = mark.captures.iter().filter(|capture| capture.state == CaptureState::Failed).count() as u64;
     let title = if mark.label.is_empty() { kind } else { format!("{kind}: {}", mark.label) };
     let sub = html! {
-        (code(lang, "mark_role", mark.role.code())) " · " a href={ "/seizures/" (view.seizure) } { bdi { (view.reference) } }
+        (code(lang, "mark_role", mark.role.code())) " · " a href={ "/seizures/" (view.seizure) } { (reference_words(lang, &view.reference)) }
         @if let Some(exhibit) = &mark.exhibit { " · " (t(lang, "submit-exhibit")) " " bdi { (exhibit) } }
         " " (training_tag(lang, view.training))
     };
@@ -53,11 +58,13 @@ pub fn mark(shell: &Shell, view: &MarkView) -> Markup {
                     @for capture in &mark.captures {
                         section class="panel pad" aria-label=(code(lang, "capture_kind", capture.capture.code())) { (capture_card(lang, capture, &mark.label)) }
                     }
-                    section class="panel" id="hits" aria-labelledby="hits-title" {
+                    @if !view.own { p class="note" { (tw(lang, "seizure-shared", &[("owner", view.owner.as_str().into())])) } (verify(lang)) }
+                    @if !view.own && mark.captures.is_empty() { p class="note" { (t(lang, "marks-pictures-held")) } }
+                    @if view.own { section class="panel" id="hits" aria-labelledby="hits-title" {
                         header { h2 id="hits-title" { (t(lang, "seizure-part-hits")) } }
                         @if view.hits.is_empty() { (no_hits(lang, failed, mark.captures.len() as u64)) }
                         @else { (hit_list(lang, &view.hits, &format!("/marks/{}#hits", mark.id), true)) div class="pad" { (verify(lang)) } }
-                    }
+                    } }
                 }
                 section class="panel" aria-labelledby="handling-title" {
                     header { h2 id="handling-title" { (t(lang, "seizure-part-handling")) } }
@@ -67,7 +74,7 @@ pub fn mark(shell: &Shell, view: &MarkView) -> Markup {
                             (fact(&t(lang, "seizure-column-received"), &html! { (moment(view.received)) " UTC" }))
                             (fact(&t(lang, "seizure-changed"), &html! { (moment(view.changed)) " UTC" }))
                         }
-                        (handling(lang, &view.handling))
+                        (handling(lang, &view.handling, view.own, &view.names))
                     }
                 }
             }

@@ -9,7 +9,7 @@ use crate::icons::{Icon, icon};
 use crate::parts::{Form, country_name, empty, hit_list, no_hits, progress, tag, training_tag, verify};
 use crate::shell::{Frame, heading};
 use crate::words::{t, tw};
-use crate::{FieldFault, FormValues, HitRow, MarkCard, Progress, Shell};
+use crate::{BodyNames, FieldFault, FormValues, HitRow, MarkCard, Progress, Shell};
 
 /// The hits of one seizure: the part of `GET /seizures/{id}/hits`.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +29,10 @@ pub struct SeizureView {
     pub seizure: Seizure,
     /// Name of its owner.
     pub owner: String,
+    /// Whether it is the reader's own body's.
+    pub own: bool,
+    /// Names of the bodies that its handling names.
+    pub names: BodyNames,
     /// Whether the reader may add to it.
     pub may_add: bool,
     /// Where its place lies.
@@ -37,8 +41,8 @@ pub struct SeizureView {
     pub imported: Option<ImportedView>,
     /// Its marks.
     pub marks: Vec<MarkCard>,
-    /// Its hits.
-    pub hits: HitsView,
+    /// Its hits; they are its owner's to see.
+    pub hits: Option<HitsView>,
     /// What was typed into a form of this page that has faults.
     pub values: FormValues,
     /// The faults; fields are `custody.<exhibit id>.holder` and the like, or `marks.0.kind`.
@@ -80,14 +84,19 @@ pub fn seizure(shell: &Shell, view: &SeizureView) -> Markup {
     let lang = shell.lang;
     let submission = &view.seizure.submission;
     let reference = submission.reference.as_str();
-    let title = tw(lang, "seizure-title", &[("reference", reference.into())]);
-    let heading_text = html! { (t(lang, "seizure-word")) " " bdi { (reference) } };
+    let title = if reference.is_empty() {
+        tw(lang, "seizure-title-of", &[("owner", view.owner.as_str().into())])
+    } else {
+        tw(lang, "seizure-title", &[("reference", reference.into())])
+    };
+    let heading_text = html! { @if reference.is_empty() { (title) } @else { (t(lang, "seizure-word")) " " bdi { (reference) } } };
     let frame = Frame { scripts: if view.may_add { &["submit.js"] } else { &[] }, ..Frame::new(&title) };
     let sub = html! {
-        bdi { (submission.date) } " · " bdi { (submission.place.name) } ", " (country_name(&submission.place.country))
+        bdi { (submission.date) } " · " @if !submission.place.name.is_empty() { bdi { (submission.place.name) } ", " } (country_name(&submission.place.country))
         " " (training_tag(lang, view.seizure.training))
     };
     let actions = html! {
+        @if view.own { a class="btn" href={ "/seizures/" (view.seizure.id) "/as" } { (icon(Icon::Shield)) (t(lang, "sharing-seen-as")) } }
         button class="btn" type="button" data-print hidden { (icon(Icon::Print)) (t(lang, "home-print")) }
     };
     shell.page(
@@ -96,23 +105,33 @@ pub fn seizure(shell: &Shell, view: &SeizureView) -> Markup {
             p class="crumb" { a href="/seizures" { (t(lang, "seizure-list-title")) } }
             (heading(&heading_text, &sub, &actions))
             @if view.fresh { div class="note ok" role="status" { h2 class="ic" { (icon(Icon::Check)) (t(lang, "seizure-fresh")) } p { (t(lang, "seizure-fresh-hint")) } } br; }
+            @if !view.own { (record::shared(lang, view)) br; }
             (errors(shell, view))
             nav class="toc" aria-label=(t(lang, "seizure-on-this-page")) {
                 @for part in ["hits", "summary", "items", "marks", "exhibits", "handling"] {
-                    a href={ "#" (part) } { (t(lang, &format!("seizure-part-{part}"))) }
+                    @if part != "hits" || view.hits.is_some() { a href={ "#" (part) } { (t(lang, &format!("seizure-part-{part}"))) } }
                 }
                 @if view.imported.is_some() { a href="#imported" { (t(lang, "seizure-part-imported")) } }
             }
-            div class="stack" {
-                (hits_part(shell, &view.hits))
-                div class="two" { (record::summary(lang, view)) (record::handled(lang, view)) }
-                (record::items(lang, &submission.items))
-                (record::marks(lang, view))
-                (record::exhibits(lang, view))
-                @if let Some(imported) = &view.imported { (record::imported(lang, imported)) }
-            }
+            (record(shell, view))
         },
     )
+}
+
+/// The sections of the record.
+pub(crate) fn record(shell: &Shell, view: &SeizureView) -> Markup {
+    let lang = shell.lang;
+    let submission = &view.seizure.submission;
+    html! {
+        div class="stack" {
+            @if let Some(hits) = &view.hits { (hits_part(shell, hits)) }
+            div class="two" { (record::summary(lang, view)) (record::handled(lang, view)) }
+            (record::items(lang, &submission.items))
+            (record::marks(lang, view))
+            (record::exhibits(lang, view))
+            @if let Some(imported) = &view.imported { (record::imported(lang, imported)) }
+        }
+    }
 }
 
 fn errors(shell: &Shell, view: &SeizureView) -> Markup {

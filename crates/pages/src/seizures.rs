@@ -25,6 +25,8 @@ pub struct SeizuresQuery {
     pub from: String,
     /// `to=`: last day.
     pub to: String,
+    /// `own=1`: without what others share.
+    pub own: String,
     /// `sort=`: column (`date`, `reference`, `place`, `kilograms`, `received`), with `-` in front when
     /// descending. Empty means `-received`.
     pub sort: String,
@@ -35,13 +37,15 @@ pub struct SeizuresQuery {
 pub struct SeizureRow {
     /// Identifier.
     pub id: RecordId,
-    /// Reference.
+    /// Name of the owner, where it is another body than the reader's.
+    pub owner: Option<String>,
+    /// Reference; empty where it is held back.
     pub reference: String,
     /// Date.
     pub date: ReportedDate,
     /// Country of the place.
     pub country: String,
-    /// Place in words.
+    /// Place in words; empty where it is held back.
     pub place: String,
     /// Transport mode code.
     pub transport: String,
@@ -82,6 +86,7 @@ impl SeizuresQuery {
             ("transport", &self.transport),
             ("from", &self.from),
             ("to", &self.to),
+            ("own", &self.own),
             ("sort", &self.sort),
         ];
         let mut parts: Vec<(&str, &str)> = held
@@ -161,6 +166,7 @@ fn filters(lang: Lang, query: &SeizuresQuery, filtered: bool) -> Markup {
         ("transport", &query.transport),
         ("from", &query.from),
         ("to", &query.to),
+        ("own", &query.own),
     ];
     for (name, value) in held {
         values.set(name, value.as_str());
@@ -172,6 +178,7 @@ fn filters(lang: Lang, query: &SeizuresQuery, filtered: bool) -> Markup {
         "country" => country_name(value),
         "substance" => code(lang, "substance_group", value),
         "transport" => code(lang, "transport_mode", value),
+        "own" => t(lang, "seizure-filter-own-only").into_owned(),
         _ => value.to_owned(),
     };
     html! {
@@ -184,7 +191,8 @@ fn filters(lang: Lang, query: &SeizuresQuery, filtered: bool) -> Markup {
                 (form.select(&field("transport", "seizure-filter-transport", ""), &choices(lang, &lists::TRANSPORT_MODES), Some(&any)))
                 (form.input(&field("from", "seizure-filter-from", "date")))
                 (form.input(&field("to", "seizure-filter-to", "date")))
-                div class="field w6 low" { div class="row" { button class="btn p" { (t(lang, "seizure-filter-apply")) } } }
+                (form.select(&field("own", "seizure-filter-own", ""), &[("1".to_owned(), t(lang, "seizure-filter-own-only").into_owned())], Some(&t(lang, "seizure-filter-own-any"))))
+                div class="field w3 low" { div class="row" { button class="btn p" { (t(lang, "seizure-filter-apply")) } } }
             }
             @if filtered {
                 div class="row" {
@@ -241,7 +249,11 @@ pub(crate) fn seizure_table(
             tbody {
                 @for row in rows {
                     tr data-row {
-                        th scope="row" class="nw" { a href={ "/seizures/" (row.id) } { bdi { (row.reference) } } (more(row)) }
+                        th scope="row" class="nw" {
+                            a href={ "/seizures/" (row.id) } { (reference_words(lang, &row.reference)) }
+                            @if let Some(owner) = &row.owner { small { bdi { (owner) } } }
+                            (more(row))
+                        }
                         td class="nw" data-l=(label("date")) { bdi { (row.date) } }
                         td class="mw" data-l=(label("place")) { span { span class="cc" { bdi { (row.country) } } " " bdi { (row.place) } small { (code(lang, "transport_mode", &row.transport)) } } }
                         td class="mw" data-l=(label("substances")) { span { (substances(lang, &row.substances)) } }
@@ -261,6 +273,13 @@ pub(crate) fn seizure_table(
                 }
             }
         }
+    }
+}
+
+/// A reference, or that it is held back.
+pub(crate) fn reference_words(lang: Lang, reference: &str) -> Markup {
+    html! {
+        @if reference.is_empty() { i class="mute" { (t(lang, "seizure-reference-held")) } } @else { bdi { (reference) } }
     }
 }
 

@@ -25,6 +25,8 @@ pub enum Nav {
     Examinations,
     /// Links.
     Links,
+    /// How the own body shares.
+    Sharing,
     /// People of the own bureau.
     People,
     /// The own account.
@@ -325,6 +327,9 @@ impl Shell {
             groups.push((Some("shell-group-analyse"), vec![analysis]));
         }
         let mut own = Vec::new();
+        if self.works() || self.has(Role::Administrator) {
+            own.push(new(Nav::Sharing, "/sharing", Icon::Shield, "shell-nav-sharing", 0));
+        }
         if self.has(Role::Administrator) {
             own.push(new(Nav::People, "/people", Icon::People, "shell-nav-people", 0));
         }

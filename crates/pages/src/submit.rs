@@ -3,6 +3,7 @@
 mod mark_group;
 mod steps;
 
+use commonlink_model::Handling;
 use commonlink_reference::Lang;
 use maud::{Markup, html};
 
@@ -10,11 +11,11 @@ use crate::icons::{Icon, icon};
 use crate::parts::{Form, substances};
 use crate::shell::{Frame, heading};
 use crate::words::{amount, t, tw};
-use crate::{FieldFault, FormValues, SeizureRow, Shell};
+use crate::{BodyNames, FieldFault, FormValues, SeizureRow, Shell};
 pub(crate) use mark_group::{mark_group, script_words};
 
 /// The page of `GET /seizures/new`, shown again by `POST /seizures` with faults.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SubmitView {
     /// What was typed; empty for a fresh form.
     pub values: FormValues,
@@ -26,8 +27,12 @@ pub struct SubmitView {
     pub idempotency_key: String,
     /// Today, `2026-11-21`.
     pub today: String,
-    /// The review date of standard handling, `2041-11-21`.
-    pub review_on: String,
+    /// What a record demands where nobody chooses.
+    pub standard: Handling,
+    /// Nobody has made a sharing rule; what the record demands is that of the platform.
+    pub founding: bool,
+    /// Other bodies that may be named.
+    pub bodies: BodyNames,
     /// How many items, at least 1.
     pub items: usize,
     /// How many exhibits.

@@ -10,10 +10,10 @@ use commonlink_model::{Context, Moment, Role, User, UserId};
 
 statements! {
     HANDLE = "SELECT handle FROM organisation WHERE id = $1";
-    INSERT = "INSERT INTO account (id, owner, login, name, roles, password_hash, suspended, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    INSERT = "INSERT INTO account (id, owner, login, name, roles, clearance, password_hash, suspended, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     LAST_LOGINS = "SELECT id, last_login_at FROM account WHERE owner = $1 ORDER BY id";
-    OWN = "SELECT id, owner, login, account.name AS account_name, roles, suspended FROM account
+    OWN = "SELECT id, owner, login, account.name AS account_name, roles, clearance, suspended FROM account
         WHERE owner = $1 ORDER BY login";
     SUSPEND = "UPDATE account SET suspended = $3 WHERE owner = $1 AND id = $2";
     SET_ROLES = "UPDATE account SET roles = $3 WHERE owner = $1 AND id = $2";
@@ -46,6 +46,7 @@ impl Unit {
             &user.login,
             &user.name,
             joined(&user.roles, Role::code),
+            user.clearance.code(),
             password_hash,
             user.suspended,
             now,
@@ -108,7 +109,7 @@ impl Store {
     }
 }
 
-/// The account in a row with `owner`, `login`, `account_name`, `roles`, `suspended` and its id under that name.
+/// The account in a row with `owner`, `login`, `account_name`, `roles`, `clearance`, `suspended` and its id under that name.
 pub(crate) fn user(row: &Row, id: &str) -> Result<User> {
     Ok(User {
         id: row.parsed(id)?,
@@ -116,6 +117,7 @@ pub(crate) fn user(row: &Row, id: &str) -> Result<User> {
         login: row.text("login")?,
         name: row.text("account_name")?,
         roles: split("roles", &row.text("roles")?)?,
+        clearance: row.parsed("clearance")?,
         suspended: row.bool("suspended")?,
     })
 }

@@ -3,8 +3,8 @@
 //! A backup is a folder, or one [stream](crate::stream) that may be encrypted on its way: `manifest.json`, one file of
 //! JSON lines per table, and the files by hash. The tables are one
 //! moment of the database, read in one transaction; files are durable before rows refer to them and are copied
-//! afterwards, so none is missing. Left out: sessions and attempts to log in (everybody logs in again), and uploads that
-//! are not complete. The folder is made for this user alone, as the store's own.
+//! afterwards, so none is missing. Left out: sessions and attempts to log in (everybody logs in again), uploads that
+//! are not complete, and what is derived (terms, sums, words). The folder is made for this user alone, as the store's own.
 //!
 //! No context: this is for who runs the machine and could copy the folders anyway.
 
@@ -66,10 +66,14 @@ statements! {
     IDEMPOTENCY = "SELECT * FROM idempotency ORDER BY owner, key";
     AUDIT_ENTRY = "SELECT * FROM audit_entry ORDER BY at, id";
     ERASURE = "SELECT * FROM erasure ORDER BY owner, record";
+    SHARING_RULE = "SELECT * FROM sharing_rule ORDER BY owner, kind";
 }
 
-/// A table that backups of earlier versions do not have.
-pub(crate) const LATER: &str = "erasure";
+/// Tables that backups of earlier versions do not have, in the order in which they came.
+pub(crate) const LATER: [&str; 2] = ["erasure", "sharing_rule"];
+
+/// Columns that are left out: numbers of terms, which are made anew of what the records demand.
+const DERIVED: [(&str, &str); 2] = [("record", "terms"), ("seizure", "terms")];
 
 /// Every table that is kept, in an order in which rows can refer only to earlier ones, with the statement that reads it.
 pub(crate) const TABLES: &[(&str, &str)] = &[
@@ -105,7 +109,8 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
     ("job", JOB),
     ("idempotency", IDEMPOTENCY),
     ("audit_entry", AUDIT_ENTRY),
-    (LATER, ERASURE),
+    ("erasure", ERASURE),
+    ("sharing_rule", SHARING_RULE),
 ];
 
 /// What a backup holds.
@@ -181,7 +186,8 @@ impl Store {
             target.begin(&lines_of(table))?;
             let (mut count, mut digest) = (0_u64, Sha256::new());
             let each = |row: Row| {
-                let columns = row.columns()?;
+                let mut columns = row.columns()?;
+                columns.retain(|(name, _)| !DERIVED.contains(&(*table, name)));
                 for (name, value) in &columns {
                     hashes.extend(named_file(table, name, value)?);
                 }

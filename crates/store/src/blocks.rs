@@ -8,16 +8,18 @@
 use crate::jobs::ENQUEUE_ONE;
 use crate::marks::{CaptureRow, INSERT_ONE_FILE, INSERT_ONE_MARK, MarkRow, file_values};
 use crate::records::{INSERT_RECORD, record_values};
-use crate::search::Texts;
+use crate::search::{Entry, Texts};
 use crate::seizures::{
     INSERT_ONE_CUSTODY, INSERT_ONE_EXHIBIT, INSERT_ONE_ITEM, INSERT_SEIZURE, custody_values, exhibit_values,
     item_values, seizure_values,
 };
 use crate::sql::{AT_ONCE, statements};
 use crate::tally::{Additions, Came};
+use crate::terms::Placed;
 use crate::value::{Value, params, to_json};
 use crate::{Result, Store, StoreError, Unit};
 use commonlink_model::{Context, JobId, RecordId, Seizure};
+use std::sync::Arc;
 
 statements! {
     INSERT_CAPTURE = "INSERT INTO capture (owner, id, mark, capture, pixel_um, state, failure)
@@ -113,6 +115,7 @@ impl Unit {
         let mut exhibits = Rows::new(INSERT_ONE_EXHIBIT);
         let mut custody = Rows::new(INSERT_ONE_CUSTODY);
         let mut additions = Additions::default();
+        let mut terms: Vec<Arc<Placed>> = Vec::with_capacity(block.len());
         for whole in &block {
             let seizure = &whole.seizure;
             if seizure.owner != owner {
@@ -120,15 +123,16 @@ impl Unit {
             }
             let submission = &seizure.submission;
             self.may_add(owner, &submission.handling)?;
+            let placed = self.placed(owner, &submission.handling).await?;
             let context = Context { now: seizure.received, ..self.context.clone() };
             let mut record = |id: RecordId, kind| {
                 let handling = &submission.handling;
-                records.push(record_values(&context, owner, id, kind, handling, seizure.training));
+                records.push(record_values(&context, &placed, id, kind, handling, seizure.training));
             };
             record(seizure.id, "seizure");
             whole.marks.iter().for_each(|mark| record(mark.row.id, "mark"));
-            seizures.push(seizure_values(seizure)?);
-            additions.add(seizure, Came::Submitted);
+            seizures.push(seizure_values(seizure, placed.number)?);
+            additions.add(seizure, placed.number, Came::Submitted);
             for (position, item) in submission.items.iter().enumerate() {
                 items.push(item_values(seizure, position as i64, item)?);
             }
@@ -138,27 +142,28 @@ impl Unit {
                     custody.push(custody_values(owner, exhibit.id, position as i64, entry)?);
                 }
             }
+            terms.push(placed);
         }
+        let mut block: Vec<(&WholeSeizure, Arc<Placed>)> = block.into_iter().zip(terms).collect();
         for rows in [records, seizures, items, exhibits, custody] {
             self.insert_rows(rows).await?;
         }
-        self.insert_marks_of(&block).await?;
+        self.insert_marks_of(block.iter().map(|(whole, _)| *whole)).await?;
         self.add_to_sums(owner, additions).await?;
         // What came in last is found first.
-        block.sort_by_key(|whole| (whole.seizure.received, whole.seizure.id));
-        let mut found: Vec<(RecordId, Texts)> = Vec::with_capacity(block.len());
-        for whole in &block {
-            found.push((whole.seizure.id, Texts::of(&whole.seizure)));
-            let mark = |mark: &WholeMark| {
-                (mark.row.id, Texts::of_mark(owner, &mark.row.label, mark.row.kind.code()))
-            };
-            found.extend(whole.marks.iter().map(mark));
+        block.sort_by_key(|(whole, _)| (whole.seizure.received, whole.seizure.id));
+        let mut found: Vec<Entry> = Vec::with_capacity(block.len());
+        for (whole, placed) in &block {
+            found.extend(Texts::of(&whole.seizure, placed));
+            for WholeMark { row, .. } in &whole.marks {
+                found.extend(Texts::of_mark(row.id, &row.label, row.kind.code(), placed));
+            }
         }
         self.find_by(owner, &found).await?;
         self.audit("insert_block", &block.len().to_string(), detail).await
     }
 
-    async fn insert_marks_of(&mut self, block: &[&WholeSeizure]) -> Result<()> {
+    async fn insert_marks_of(&mut self, block: impl Iterator<Item = &WholeSeizure>) -> Result<()> {
         let owner = self.context.organisation;
         let mut marks = Rows::new(INSERT_ONE_MARK);
         let mut captures = Rows::new(INSERT_CAPTURE);

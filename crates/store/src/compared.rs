@@ -30,7 +30,7 @@ impl Store {
                 let text = COMPARED.replace("{seizures}", &places(4, ids.len()));
                 let mut values = params![owner, before, after];
                 values.extend_from_slice(ids);
-                for row in self.visible(context, Action::View, &text, values).await? {
+                for row in self.visible(context, Action::Own, &text, values).await? {
                     compared.insert(row.parsed("seizure")?, row.int("found")?.unsigned_abs());
                 }
             }

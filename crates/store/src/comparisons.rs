@@ -175,8 +175,7 @@ impl Store {
     /// A comparison: through an own hit that does not wait for the asking examiner, or, for an examiner with a seat, after
     /// the own conclusion.
     pub async fn comparison(&self, context: &Context, id: ComparisonId) -> Result<Option<ComparisonView>> {
-        let mut rows =
-            self.visible(context, Action::View, &told(BY_HIT), params![id, blind(context)]).await?;
+        let mut rows = self.visible(context, Action::Own, &told(BY_HIT), params![id, blind(context)]).await?;
         if rows.is_empty() && context.has(Role::Examiner) && visible::sees_own(context) {
             rows = self
                 .all(&crate::examinations::texts(BY_SEAT), params![id, context.organisation, context.user])

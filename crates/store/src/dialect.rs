@@ -40,10 +40,11 @@ pub(crate) fn matched(sqlite: bool, text: &str) -> String {
             "(SELECT search_entry.owner, search_entry.record, search_words.rowid AS number
                 FROM search_words CROSS JOIN search_entry
                 WHERE search_words MATCH {n} AND search_entry.number = search_words.rowid)",
-            // The list of all that match is made once; asking anew for each row would make it each time.
-            "(SELECT search_entry.number FROM search_entry WHERE search_entry.owner = seizure.owner
-                AND search_entry.record = seizure.id)
-                IN (SELECT search_words.rowid FROM search_words WHERE search_words MATCH {n})",
+            // The list of all that match is made once, and the few entries of a seizure are looked up in it: the sign before the
+            // number keeps the database from walking along the whole list for each seizure instead.
+            "EXISTS (SELECT 1 FROM search_entry WHERE search_entry.owner = seizure.owner
+                AND search_entry.record = seizure.id
+                AND +search_entry.number IN (SELECT search_words.rowid FROM search_words WHERE search_words MATCH {n}))",
         )
     } else {
         (
@@ -53,6 +54,30 @@ pub(crate) fn matched(sqlite: bool, text: &str) -> String {
         )
     };
     filled(&filled(text, "{matched:", entries), "{matching:", probe)
+}
+
+/// Seizures of each of the terms that `$n` lists with commas, as `run` cuts them.
+pub(crate) fn runs(sqlite: bool, place: &str, columns: &str, run: &str) -> String {
+    if sqlite {
+        // What asks for words names the seizure too.
+        let inner = matched(sqlite, run).replace("seizure.", "ran.");
+        let numbers = format!("(SELECT value AS terms FROM json_each('[' || {place} || ']'))");
+        format!(
+            "SELECT {columns} FROM {numbers} AS run CROSS JOIN seizure WHERE seizure.rowid IN (
+                SELECT ran.rowid FROM seizure AS ran {inner})"
+        )
+    } else {
+        let numbers = format!("unnest(CAST(string_to_array({place}, ',') AS BIGINT[]))");
+        format!(
+            "SELECT {columns} FROM {numbers} AS run (terms) CROSS JOIN LATERAL (
+                SELECT * FROM seizure {run}) AS seizure"
+        )
+    }
+}
+
+/// A text, or an empty one where a number is among those that `$n` lists with commas.
+pub(crate) fn unless_listed(place: &str, number: &str, text: &str) -> String {
+    format!("CASE WHEN ',' || {place} || ',' LIKE '%,' || {number} || ',%' THEN '' ELSE {text} END")
 }
 
 fn filled(text: &str, marker: &str, with: &str) -> String {

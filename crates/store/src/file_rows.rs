@@ -3,7 +3,7 @@
 use crate::sql::statements;
 use crate::value::{Row, params};
 use crate::{FileHash, Result, Store, StoreError, Unit};
-use commonlink_model::{Context, Moment};
+use commonlink_model::{CaptureId, Context, Moment, RecordId};
 
 statements! {
     INSERT_FILE = "INSERT INTO file (owner, hash, name, media_type, bytes, created_at)
@@ -100,6 +100,28 @@ impl Store {
         }
         let row = self.one(FILE, params![context.organisation, hash.as_str()]).await?;
         row.as_ref().map(file_row).transpose()
+    }
+
+    /// A preview of a photograph of a mark that the context is told with its pictures. Audited when a person asks.
+    pub async fn mark_preview(
+        &self,
+        context: &Context,
+        mark: RecordId,
+        capture: CaptureId,
+        position: i64,
+        size: i64,
+    ) -> Result<Option<PreviewRow>> {
+        let Some(view) = self.mark(context, mark).await? else { return Ok(None) };
+        let Some(capture) = view.captures.into_iter().find(|held| held.row.id == capture) else {
+            return Ok(None);
+        };
+        let Some(file) = capture.row.files.iter().find(|file| file.position == position) else {
+            return Ok(None);
+        };
+        let wanted = |preview: &PreviewRow| preview.original == file.hash && preview.size == size;
+        let Some(preview) = capture.previews.into_iter().find(wanted) else { return Ok(None) };
+        self.audit_person(context, "preview_served", preview.original.as_str()).await?;
+        Ok(Some(preview))
     }
 
     /// A preview of an own original. Audited when a person asks.

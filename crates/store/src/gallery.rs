@@ -20,7 +20,7 @@ statements! {
         WHERE {visible:record} AND {visible:event} AND mark.kind = $1 AND capture.capture = $2
             AND (record.matching IN ('hit_only', 'hit_and_contact') AND record.excluded_countries NOT LIKE '%,'
                 || coalesce((SELECT asking.country FROM organisation AS asking WHERE asking.id = $4), '-')
-                || ',%') = $5
+                || ',%' AND record.excluded_organisations NOT LIKE '%,' || $4 || ',%') = $5
         ORDER BY description.owner, description.capture";
     DESCRIPTIONS = "SELECT description.owner, description.capture, description.bytes FROM record
         JOIN capture ON capture.owner = record.owner AND capture.mark = record.id

@@ -237,7 +237,7 @@ impl Store {
     /// The hits of an own seizure, strongest first.
     pub async fn hits_of(&self, context: &Context, seizure: RecordId) -> Result<Vec<HitView>> {
         let rows =
-            self.visible(context, Action::View, &texts(OF_SEIZURE), params![blind(context), seizure]).await?;
+            self.visible(context, Action::Own, &texts(OF_SEIZURE), params![blind(context), seizure]).await?;
         rows.iter().map(|row| hit_view(row, context)).collect()
     }
 
@@ -246,7 +246,7 @@ impl Store {
         let mut counts = BTreeMap::new();
         for marks in marks.chunks(AT_ONCE) {
             let values = marks.iter().map(|mark| Value::from(*mark)).collect();
-            for row in self.visible(context, Action::View, &counts_text(marks.len()), values).await? {
+            for row in self.visible(context, Action::Own, &counts_text(marks.len()), values).await? {
                 counts.insert(row.parsed("mark")?, u64::try_from(row.int("found")?).unwrap_or(0));
             }
         }
@@ -255,14 +255,14 @@ impl Store {
 
     /// One own hit.
     pub async fn hit(&self, context: &Context, hit: HitId) -> Result<Option<HitView>> {
-        let rows = self.visible(context, Action::View, &texts(ONE), params![blind(context), hit]).await?;
+        let rows = self.visible(context, Action::Own, &texts(ONE), params![blind(context), hit]).await?;
         rows.first().map(|row| hit_view(row, context)).transpose()
     }
 
     /// Own hits, newest first.
     pub async fn hits(&self, context: &Context, filter: HitFilter, limit: u32) -> Result<Vec<HitView>> {
         let values = params![blind(context), filter.triage, filter.since, limit, filter.unlinked];
-        let rows = self.visible(context, Action::View, &texts(NEWEST), values).await?;
+        let rows = self.visible(context, Action::Own, &texts(NEWEST), values).await?;
         rows.iter().map(|row| hit_view(row, context)).collect()
     }
 
@@ -274,7 +274,7 @@ impl Store {
         hit: HitId,
     ) -> Result<Option<(ExaminationId, ExaminationState)>> {
         let Some(examiner) = blind(context) else { return Ok(None) };
-        let rows = self.visible(context, Action::View, &told(EXAMINED), params![examiner, hit]).await?;
+        let rows = self.visible(context, Action::Own, &told(EXAMINED), params![examiner, hit]).await?;
         rows.first().map(|row| Ok((row.parsed("id")?, row.parsed("state")?))).transpose()
     }
 
@@ -294,7 +294,7 @@ impl Store {
             HitSide::Other => return Ok(None),
         };
         let values = params![hit, word, position, size, blind(context)];
-        let rows = self.visible(context, Action::View, &told(PREVIEW), values).await?;
+        let rows = self.visible(context, Action::Own, &told(PREVIEW), values).await?;
         let Some(preview) = rows.first().map(preview_row).transpose()? else { return Ok(None) };
         self.audit_person(context, "preview_served", &format!("hit {hit} {word} {position}")).await?;
         Ok(Some(preview))

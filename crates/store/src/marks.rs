@@ -6,10 +6,10 @@ use crate::sql::{AT_ONCE, places, statements};
 use crate::value::{Row, Value, params, to_json};
 use crate::{CaptureState, FileHash, Result, Store, StoreError, Unit};
 use commonlink_model::{
-    CaptureId, CaptureKind, Context, ExhibitId, Handling, Light, MarkKind, MarkRole, Moment, OrganisationId,
-    RecordId,
+    CaptureId, CaptureKind, Context, ExhibitId, FieldGroup, FieldGroups, Handling, Light, MarkKind, MarkRole,
+    Moment, OrganisationId, RecordId,
 };
-use commonlink_policy::{Action, Scope, scope};
+use commonlink_policy::{Action, Predicate, Scope, scope};
 use std::collections::BTreeMap;
 
 statements! {
@@ -24,18 +24,22 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, 'waiting')";
     INSERT_CAPTURE_FILE = "INSERT INTO capture_file (owner, capture, position, hash, azimuth, elevation)
         VALUES ($1, $2, $3, $4, $5, $6)";
-    OF_SEIZURE = "SELECT mark.*, seizure.reference, record.created_at FROM record
+    OF_SEIZURE = "SELECT mark.*, seizure.reference, record.created_at, record.terms, seizure.terms AS event_terms
+        FROM record
             JOIN mark ON mark.owner = record.owner AND mark.id = record.id
             JOIN seizure ON seizure.owner = mark.owner AND seizure.id = mark.seizure
-        WHERE {visible:record} AND mark.seizure = $1 ORDER BY mark.label, mark.id";
-    PAGE = "SELECT mark.*, seizure.reference, record.created_at FROM record
+        WHERE {visible:record} AND record.owner = (SELECT event.owner FROM record AS event
+            WHERE event.id = $1 AND {visible:event}) AND mark.seizure = $1 ORDER BY mark.label, mark.id";
+    PAGE = "SELECT mark.*, seizure.reference, record.created_at, record.terms, seizure.terms AS event_terms
+        FROM record
             JOIN mark ON mark.owner = record.owner AND mark.id = record.id
             JOIN seizure ON seizure.owner = mark.owner AND seizure.id = mark.seizure
         WHERE {visible:record} AND mark.id > $1 ORDER BY mark.id LIMIT $2";
-    ONE = "SELECT mark.*, seizure.reference, record.created_at FROM record
+    ONE = "SELECT mark.*, seizure.reference, record.created_at, record.terms, event.terms AS event_terms FROM record
             JOIN mark ON mark.owner = record.owner AND mark.id = record.id
             JOIN seizure ON seizure.owner = mark.owner AND seizure.id = mark.seizure
-        WHERE {visible:record} AND mark.id = $1";
+            JOIN record AS event ON event.owner = mark.owner AND event.id = mark.seizure
+        WHERE record.id = $1 AND {visible:record} AND {visible:event}";
     COUNT = "SELECT count(*) AS found FROM record JOIN mark ON mark.owner = record.owner AND mark.id = record.id
         WHERE {visible:record}";
     FILES = "SELECT position, hash, azimuth, elevation FROM capture_file WHERE owner = $1 AND capture = $2
@@ -112,9 +116,13 @@ pub struct CaptureFileRow {
     pub light: Option<Light>,
 }
 
-/// A mark with its captures, for its owner.
+/// A mark with its captures, as far as the reader is told.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MarkView {
+    /// Whose it is.
+    pub owner: OrganisationId,
+    /// What of it the reader is told.
+    pub told: FieldGroups,
     /// The mark.
     pub mark: MarkRow,
     /// Reference of its seizure.
@@ -189,11 +197,10 @@ impl Unit {
         {
             return Err(StoreError::Invalid { what: "the exhibit of the mark" });
         }
-        self.insert_record(owner, mark.id, "mark", handling, training).await?;
+        let placed = self.insert_record(owner, mark.id, "mark", handling, training).await?;
         let values = params![owner, mark.id, mark.seizure, mark.exhibit, mark.kind, mark.role, &mark.label];
         self.execute(INSERT, values).await?;
-        let texts = Texts::of_mark(owner, &mark.label, mark.kind.code());
-        self.find_by(owner, &[(mark.id, texts)]).await?;
+        self.find_by(owner, &Texts::of_mark(mark.id, &mark.label, mark.kind.code(), &placed)).await?;
         self.audit("insert_mark", &mark.id.to_string(), "").await
     }
 
@@ -273,21 +280,25 @@ impl Unit {
 
     /// Refuses whoever may not read across owners.
     pub(crate) fn matcher(&self, what: &'static str) -> Result<()> {
-        match scope(&self.context, Action::Match) {
-            Scope::Nothing => Err(StoreError::Refused { what }),
+        match scope(&self.context, Action::Match).predicate() {
+            Predicate::Nothing => Err(StoreError::Refused { what }),
             _ => Ok(()),
         }
     }
 }
 
 impl Store {
-    /// The marks of a seizure with their captures, sorted by label.
+    /// The marks of a seizure with their captures, sorted by label, as far as the context is told.
     pub async fn marks_of(&self, context: &Context, seizure: RecordId) -> Result<Vec<MarkView>> {
-        let rows = self.visible(context, Action::View, OF_SEIZURE, params![seizure]).await?;
-        self.mark_views(&rows).await
+        self.told_marks(&scope(context, Action::View), seizure).await
     }
 
-    /// The context's marks in the order of their identifiers, behind `after`; for exports and counts.
+    pub(crate) async fn told_marks(&self, scope: &Scope, seizure: RecordId) -> Result<Vec<MarkView>> {
+        let rows = self.within(scope, OF_SEIZURE, params![seizure]).await?;
+        self.mark_views(scope, &rows).await
+    }
+
+    /// One's own marks in the order of their identifiers, behind `after`; for exports and counts.
     pub async fn marks(
         &self,
         context: &Context,
@@ -295,27 +306,37 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<MarkView>> {
         let after = after.map(|id| id.to_string()).unwrap_or_default();
-        let rows = self.visible(context, Action::View, PAGE, params![after, limit]).await?;
-        self.mark_views(&rows).await
+        let scope = scope(context, Action::Own);
+        let rows = self.within(&scope, PAGE, params![after, limit]).await?;
+        self.mark_views(&scope, &rows).await
     }
 
-    /// One mark of the context's.
+    /// One mark, as far as the context is told.
     pub async fn mark(&self, context: &Context, id: RecordId) -> Result<Option<MarkView>> {
-        let rows = self.visible(context, Action::View, ONE, params![id]).await?;
-        Ok(self.mark_views(&rows).await?.pop())
+        let scope = scope(context, Action::View);
+        let rows = self.within(&scope, ONE, params![id]).await?;
+        Ok(self.mark_views(&scope, &rows).await?.pop())
     }
 
-    /// How many marks the context sees.
+    /// How many marks are one's own.
     pub async fn mark_count(&self, context: &Context) -> Result<u64> {
-        let rows = self.visible(context, Action::View, COUNT, params![]).await?;
+        let rows = self.visible(context, Action::Own, COUNT, params![]).await?;
         rows.first().map_or(Ok(0), |row| Ok(u64::try_from(row.int("found")?).unwrap_or(0)))
     }
 
-    /// Marks of rows of `mark` with all that is of them: three statements for every [`AT_ONCE`] marks.
-    pub(crate) async fn mark_views(&self, rows: &[Row]) -> Result<Vec<MarkView>> {
+    /// What is told of marks of rows of `mark` with all that is of them: three statements for every [`AT_ONCE`] marks.
+    /// The rows name the terms of the mark and those of its seizure.
+    pub(crate) async fn mark_views(&self, scope: &Scope, rows: &[Row]) -> Result<Vec<MarkView>> {
+        let mut shown: Vec<(&Row, FieldGroups, FieldGroups)> = Vec::with_capacity(rows.len());
         let mut by_owner: BTreeMap<String, Vec<Value>> = BTreeMap::new();
         for row in rows {
-            by_owner.entry(row.text("owner")?).or_default().push(row.text("id")?.into());
+            let Some(told) = self.told(scope, row.int("terms")?).await? else { continue };
+            let Some(of_event) = self.told(scope, row.int("event_terms")?).await? else { continue };
+            // Beside the pictures a capture tells how they were taken.
+            if told.has(FieldGroup::Images) {
+                by_owner.entry(row.text("owner")?).or_default().push(row.text("id")?.into());
+            }
+            shown.push((row, told, of_event));
         }
         let mut captures: BTreeMap<RecordId, Vec<CaptureView>> = BTreeMap::new();
         for (owner, marks) in by_owner {
@@ -323,23 +344,30 @@ impl Store {
                 self.captures_of(&owner, marks, &mut captures).await?;
             }
         }
-        let view = |row: &Row| {
+        let mut view = |(row, told, of_event): (&Row, FieldGroups, FieldGroups)| {
             let id = row.parsed("id")?;
+            let named = told.has(FieldGroup::Identity);
             Ok(MarkView {
+                owner: row.parsed("owner")?,
+                told,
                 mark: MarkRow {
                     id,
                     seizure: row.parsed("seizure")?,
-                    exhibit: row.parsed_opt("exhibit")?,
+                    exhibit: if named { row.parsed_opt("exhibit")? } else { None },
                     kind: row.parsed("kind")?,
                     role: row.parsed("role")?,
-                    label: row.text("label")?,
+                    label: if named { row.text("label")? } else { String::new() },
                 },
-                reference: row.text("reference")?,
+                reference: if of_event.has(FieldGroup::Identity) {
+                    row.text("reference")?
+                } else {
+                    String::new()
+                },
                 created: row.moment("created_at")?,
                 captures: captures.remove(&id).unwrap_or_default(),
             })
         };
-        rows.iter().map(view).collect()
+        shown.into_iter().map(&mut view).collect()
     }
 
     async fn captures_of(

@@ -69,6 +69,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0010_erasures.sql"),
         include_str!("../migrations/postgres/0010_erasures.sql"),
     ),
+    (
+        11,
+        "sharing",
+        include_str!("../migrations/sqlite/0011_sharing.sql"),
+        include_str!("../migrations/postgres/0011_sharing.sql"),
+    ),
 ];
 
 /// The number of the newest migration.

@@ -121,7 +121,7 @@ impl Store {
 
     /// Hits made since a moment of which nobody has said anything and no link came.
     pub async fn new_hits(&self, context: &Context, since: Moment) -> Result<u64> {
-        found(&self.visible(context, Action::View, &told(NEW_HITS), params![since, blind(context)]).await?)
+        found(&self.visible(context, Action::Own, &told(NEW_HITS), params![since, blind(context)]).await?)
     }
 
     /// Examinations that wait for the account; none for who does not examine.
@@ -143,7 +143,7 @@ impl Store {
 
     /// Captures that the engine has not looked at yet.
     pub async fn waiting_captures(&self, context: &Context) -> Result<u64> {
-        found(&self.visible(context, Action::View, WAITING, params![]).await?)
+        found(&self.visible(context, Action::Own, WAITING, params![]).await?)
     }
 }
 

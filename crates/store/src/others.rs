@@ -67,7 +67,8 @@ fn known(asker: &str, alias: &str) -> String {
     format!(
         "({alias}.state = 'active' AND ({alias}.owner = {asker} OR ({alias}.matching IN ('hit_only', 'hit_and_contact')
             AND {alias}.excluded_countries NOT LIKE '%,' || coalesce(
-                (SELECT asking.country FROM organisation AS asking WHERE asking.id = {asker}), '-') || ',%')))"
+                (SELECT asking.country FROM organisation AS asking WHERE asking.id = {asker}), '-') || ',%'
+            AND {alias}.excluded_organisations NOT LIKE '%,' || {asker} || ',%')))"
     )
 }
 

@@ -1,16 +1,21 @@
 //! The part that every owned record has: owner, handling, review date, state.
 
 use crate::sql::statements;
+use crate::terms::{Placed, listed};
 use crate::value::{Row, Value, joined, params, parse, split};
 use crate::{Result, StoreError, Unit};
-use commonlink_model::{Audience, Context, Handling, HandlingCode, OrganisationId, Purpose, RecordId};
-use commonlink_policy::{Action, HandlingColumns, scope};
+use commonlink_model::{
+    Audience, Context, FieldGroup, Handling, HandlingCode, OrganisationId, Purpose, RecordId,
+};
+use commonlink_policy::{Action, Terms, scope};
+use std::sync::Arc;
 
 statements! {
     INSERT = "INSERT INTO record (owner, id, kind, level, codes, restriction, purposes, everyone, countries,
             excluded_countries, matching, source_grade, information_grade, review_on, state, training, created_at,
-            created_by, changed_at, version)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'active', $15, $16, $17, $18, 1)";
+            created_by, changed_at, version, organisations, excluded_organisations, held_back, terms)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'active', $15, $16, $17, $18, 1, $19, $20,
+            $21, $22)";
     TOUCH = "UPDATE record SET changed_at = $3, version = version + 1 WHERE owner = $1 AND id = $2";
 }
 
@@ -18,7 +23,8 @@ statements! {
 pub(crate) const INSERT_RECORD: &str = INSERT;
 
 impl Unit {
-    /// Adds the record under a seizure or a mark, after asking the policy whether the context may make it.
+    /// Adds the record under a seizure or a mark, after asking the policy whether the context may make it. Answers its
+    /// terms.
     pub(crate) async fn insert_record(
         &mut self,
         owner: OrganisationId,
@@ -26,16 +32,17 @@ impl Unit {
         kind: &str,
         handling: &Handling,
         training: bool,
-    ) -> Result<()> {
+    ) -> Result<Arc<Placed>> {
         self.may_add(owner, handling)?;
-        let values = record_values(&self.context, owner, id, kind, handling, training);
-        self.execute(INSERT, values).await.map(drop).map_err(|error| error.or_conflict("a record"))
+        let placed = self.placed(owner, handling).await?;
+        let values = record_values(&self.context, &placed, id, kind, handling, training);
+        self.execute(INSERT, values).await.map_err(|error| error.or_conflict("a record"))?;
+        Ok(placed)
     }
 
     /// Asks the policy whether the context may make a record.
     pub(crate) fn may_add(&self, owner: OrganisationId, handling: &Handling) -> Result<()> {
-        let columns = HandlingColumns { owner, matching: handling.matching, active: true };
-        if scope(&self.context, Action::Edit).admits(&columns) {
+        if scope(&self.context, Action::Edit).admits(&Terms::of(owner, handling)) {
             Ok(())
         } else {
             Err(StoreError::Refused { what: "add a record" })
@@ -52,23 +59,24 @@ impl Unit {
 /// Values of one row of [`INSERT`].
 pub(crate) fn record_values(
     context: &Context,
-    owner: OrganisationId,
+    placed: &Placed,
     id: RecordId,
     kind: &str,
     handling: &Handling,
     training: bool,
 ) -> Vec<Value> {
+    let audience = &handling.audience;
     params![
-        owner,
+        placed.terms.owner,
         id,
         kind,
         handling.level,
         joined(&handling.codes, HandlingCode::code),
         handling.restriction.clone(),
         joined(&handling.purposes, Purpose::code),
-        handling.audience.everyone,
-        countries(&handling.audience.countries),
-        countries(&handling.audience.excluded_countries),
+        audience.everyone,
+        listed(&audience.countries),
+        listed(&audience.excluded_countries),
         handling.matching,
         handling.source_grade,
         handling.information_grade,
@@ -77,12 +85,11 @@ pub(crate) fn record_values(
         context.now,
         context.user,
         context.now,
+        listed(audience.organisations.iter().map(ToString::to_string)),
+        listed(audience.excluded_organisations.iter().map(ToString::to_string)),
+        joined(&handling.held_back, FieldGroup::code),
+        placed.number,
     ]
-}
-
-/// `,FI,FJ,`: with commas at both ends, so that a statement can look for `,FJ,`.
-fn countries(codes: &[String]) -> String {
-    if codes.is_empty() { String::new() } else { format!(",{},", codes.join(",")) }
 }
 
 /// The handling in a row with the columns of `record`.
@@ -94,10 +101,13 @@ pub(crate) fn handling(row: &Row) -> Result<Handling> {
         audience: Audience {
             everyone: row.bool("everyone")?,
             countries: split("countries", &row.text("countries")?)?,
+            organisations: split("organisations", &row.text("organisations")?)?,
             excluded_countries: split("excluded_countries", &row.text("excluded_countries")?)?,
+            excluded_organisations: split("excluded_organisations", &row.text("excluded_organisations")?)?,
         },
         purposes: split("purposes", &row.text("purposes")?)?,
         matching: row.parsed("matching")?,
+        held_back: split("held_back", &row.text("held_back")?)?,
         source_grade: row.parsed("source_grade")?,
         information_grade: row.parsed("information_grade")?,
         review_on: parse("review_on", &row.text("review_on")?)?,

@@ -3,22 +3,16 @@
 use crate::{
     accounts, attempts, backup, blocks, compared, comparisons, conclusions, derived, dialect, erasures,
     examinations, file_rows, gallery, hits, idempotency, imports, jobs, links, marks, notices, operation,
-    organisations, others, records, restore, search, seizure_list, seizures, sessions, store, sweep, tally,
-    uploads, visible, whole,
+    organisations, others, records, restore, search, seizure_list, seizures, sessions, sharing, store, sweep,
+    tally, terms, uploads, visible, whole,
 };
-use commonlink_model::OrganisationId;
-use commonlink_policy::Scope;
+use commonlink_model::{Context, Level, Moment, OrganisationId, Purpose, RequestId, Role, UserId};
+use commonlink_policy::{Action, Predicate, Scope, scope};
 
 /// Name and text of every statement of an engine, each once per shape of scope that it can meet. `{skip_locked}` is left
 /// out.
 pub fn statements(sqlite: bool) -> Vec<(String, String)> {
-    let owner = OrganisationId::from_uuid(uuid::Uuid::nil());
-    let scopes = [
-        Scope::OwnedBy(owner),
-        Scope::Matchable,
-        Scope::Any(vec![Scope::OwnedBy(owner), Scope::Matchable]),
-        Scope::All(vec![Scope::Matchable, Scope::Nothing]),
-    ];
+    let scopes = scopes();
     let lists = [
         ("accounts", accounts::STATEMENTS),
         ("backup", backup::STATEMENTS),
@@ -46,9 +40,11 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
         ("seizures", seizures::STATEMENTS),
         ("attempts", attempts::STATEMENTS),
         ("sessions", sessions::STATEMENTS),
+        ("sharing", sharing::STATEMENTS),
         ("store", store::STATEMENTS),
         ("sweep", sweep::STATEMENTS),
         ("tally", tally::STATEMENTS),
+        ("terms", terms::STATEMENTS),
         ("uploads", uploads::STATEMENTS),
     ];
     let mut raw: Vec<(String, String)> = Vec::new();
@@ -68,14 +64,17 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
     raw.extend(whole::texts());
     raw.extend(compared::texts());
     raw.extend(search::texts(sqlite));
+    raw.push(("terms::in scope".to_owned(), visible::TERMS.to_owned()));
     raw.push(("hits::counts".to_owned(), hits::counts_text(2)));
     raw.push(("gallery::descriptions".to_owned(), gallery::descriptions_text()));
-    raw.extend(seizure_list::texts().into_iter().map(|(name, text)| (format!("seizure_list::{name}"), text)));
+    raw.extend(
+        seizure_list::texts(sqlite).into_iter().map(|(name, text)| (format!("seizure_list::{name}"), text)),
+    );
 
     let mut all = Vec::new();
     for (name, text) in raw {
         let text = dialect::matched(sqlite, &others::told(&text)).replace("{skip_locked}", "");
-        if !text.contains("{visible:") {
+        if !["{visible:", "{summed:", "{terms}"].iter().any(|marker| text.contains(marker)) {
             all.push((name, text));
             continue;
         }
@@ -85,6 +84,28 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
         }
     }
     all
+}
+
+/// Scopes of every shape: of the platform's own work, of an examiner of a country, of one who is nobody.
+fn scopes() -> Vec<Scope> {
+    let nobody = OrganisationId::from_uuid(uuid::Uuid::nil());
+    let asking = |user: Option<UserId>, roles: &[Role]| Context {
+        user,
+        organisation: nobody,
+        country: Some("FJ".to_owned()),
+        roles: roles.to_vec(),
+        clearance: Level::Restricted,
+        purpose: Purpose::Investigation,
+        request: RequestId::from_uuid(uuid::Uuid::nil()),
+        now: Moment::from_micros(0),
+    };
+    let somebody = Some(UserId::from_uuid(uuid::Uuid::nil()));
+    let contexts = [asking(None, &[]), asking(somebody, &[Role::Examiner])];
+    Action::ALL
+        .iter()
+        .flat_map(|&action| contexts.iter().map(move |context| scope(context, action)))
+        .filter(|scope| *scope.predicate() != Predicate::Nothing)
+        .collect()
 }
 
 /// The highest `$n` of a text.

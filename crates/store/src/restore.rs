@@ -75,7 +75,7 @@ impl Backup {
         };
         let (mut hashes, mut found) = (BTreeSet::new(), Vec::new());
         for (table, _) in TABLES {
-            if *table == LATER && !shelf.has(table, manifest.as_ref())? {
+            if LATER.contains(table) && !shelf.has(table, manifest.as_ref())? {
                 continue;
             }
             let mut lines = shelf.lines(table)?;
@@ -95,8 +95,10 @@ impl Backup {
         }
         if let Shelf::Stream(unpack) = &mut shelf {
             let last = manifest_at_the_end(unpack)?;
-            if last.rows.contains_key(LATER) != found.iter().any(|(table, _)| *table == LATER) {
-                return Err(damaged(&lines_of(LATER)));
+            for later in LATER {
+                if last.rows.contains_key(later) != found.iter().any(|(table, _)| *table == later) {
+                    return Err(damaged(&lines_of(later)));
+                }
             }
             for (table, sum) in found {
                 sum.fit(&last, table)?;

@@ -1,31 +1,49 @@
 //! The list of seizures: filters, sorting, and paging by key, so that a page costs the same wherever it stands and
 //! rows added meanwhile are neither skipped nor shown twice.
 //!
+//! Nothing outside the scope is walked over: along the list of each terms in scope, and together sorted. A column that is
+//! held back sorts as if it were empty.
+//!
 //! The cursor is opaque to callers. It holds the sort, and the sort key and identifier of the last row; a cursor of
 //! another sort is refused.
 
+mod cursor;
+
 use crate::search::{self, Required, Standing, Zone};
 use crate::seizures::date;
-use crate::value::{Row, Value, params, parse};
+use crate::value::{Row, Value, params};
 use crate::{Result, Store, StoreError, TallyFilter, dialect};
-use commonlink_model::{Context, Moment, OrganisationId, RecordId, ReportedDate};
-use commonlink_policy::Action;
+use commonlink_model::{Context, FieldGroup, FieldGroups, Moment, OrganisationId, RecordId, ReportedDate};
+use commonlink_policy::{Action, scope};
 use commonlink_reference::words::{self, Question};
+use cursor::Cursor;
 use jiff::civil;
 
 /// A page is cut first; only its rows are counted out.
-const PAGE: &str = "WITH page AS (
-            SELECT {columns}, {key} AS sort_key FROM {from}
-            WHERE {visible:record} AND {filter} AND {after}
-            ORDER BY {key} {direction}, seizure.id {direction} LIMIT $9)
+const PAGE: &str = "WITH picked AS ({picked}), page AS (
+            SELECT * FROM picked ORDER BY sort_key {direction}, id {direction} LIMIT $9)
         SELECT page.*, {counts} FROM page ORDER BY sort_key {direction}, id {direction}";
-/// The same with everything, for exports.
-const WHOLE: &str = "SELECT seizure.*, record.level, record.codes, record.restriction, record.everyone, record.countries,
-        record.excluded_countries, record.purposes, record.matching, record.source_grade, record.information_grade,
-        record.review_on, record.training, record.changed_at, {key} AS sort_key
-    FROM {from} WHERE {visible:record} AND {filter} AND {after}
-    ORDER BY {key} {direction}, seizure.id {direction} LIMIT $9";
-const TOTAL: &str = "SELECT count(*) AS total FROM {from} WHERE {visible:record} AND {filter}";
+/// A page with everything, for exports.
+const WHOLE: &str = "WITH picked AS ({picked}), page AS (
+            SELECT * FROM picked ORDER BY sort_key {direction}, id {direction} LIMIT $9)
+        SELECT seizure.*, record.level, record.codes, record.restriction, record.everyone, record.countries,
+            record.organisations, record.excluded_countries, record.excluded_organisations, record.held_back,
+            record.purposes, record.matching, record.source_grade, record.information_grade, record.review_on,
+            record.training, record.changed_at, page.sort_key
+        FROM page CROSS JOIN seizure CROSS JOIN record
+        WHERE seizure.owner = page.owner AND seizure.id = page.id AND record.owner = page.owner AND record.id = page.id
+        ORDER BY page.sort_key {direction}, page.id {direction}";
+/// Of the few that words leave.
+const MATCHED: &str = "SELECT {columns}, {shown_key} AS sort_key
+        FROM {matched:$4} AS matched CROSS JOIN record CROSS JOIN seizure
+        WHERE record.owner = matched.owner AND record.id = matched.record AND seizure.owner = matched.owner
+            AND seizure.id = matched.record AND {visible:record} AND {filter} AND {after}";
+/// Along the list of each terms in scope, so far as the page may reach.
+const RUN: &str = "WHERE seizure.terms = run.terms AND {filter} AND {after} ORDER BY {order} LIMIT $9";
+const TOTAL: &str =
+    "SELECT count(*) AS total FROM {matched:$4} AS matched CROSS JOIN record CROSS JOIN seizure
+        WHERE record.owner = matched.owner AND record.id = matched.record AND seizure.owner = matched.owner
+            AND seizure.id = matched.record AND {visible:record} AND {filter}";
 const SIMILAR: &str = "WITH page AS (
             SELECT {columns} FROM {matched:$8} AS matched CROSS JOIN record CROSS JOIN seizure
             WHERE record.owner = matched.owner AND record.id = matched.record AND seizure.owner = matched.owner
@@ -36,8 +54,11 @@ const SIMILAR: &str = "WITH page AS (
             ORDER BY seizure.date_first DESC, seizure.id LIMIT $6)
         SELECT page.*, {counts} FROM page ORDER BY date_first DESC, id";
 
+/// What a column that is held back sorts as.
+const HELD: &str = "''";
+
 /// What is shown of each.
-pub(crate) const COLUMNS: &str = "seizure.owner, seizure.id, seizure.reference, seizure.date_first, seizure.date_last,
+pub(crate) const COLUMNS: &str = "seizure.terms, seizure.owner, seizure.id, seizure.reference, seizure.date_first, seizure.date_last,
     seizure.date_precision, seizure.country, seizure.place, seizure.transport, seizure.kilograms, seizure.received_at";
 
 /// `$1` country, `$2` substance, `$3` transport, `$4` words, `$5` and `$6` the days between which it may have been.
@@ -52,12 +73,14 @@ const FILTER: &str = "(CAST($1 AS TEXT) IS NULL OR seizure.country = $1)
 /// What is counted out for the rows of one page.
 const COUNTS: &str = "(SELECT string_agg(item.substance, ',' ORDER BY item.position) FROM item
         WHERE item.owner = page.owner AND item.seizure = page.id) AS substances,
-    (SELECT count(*) FROM mark WHERE mark.owner = page.owner AND mark.seizure = page.id) AS marks,
-    (SELECT count(*) FROM hit {told:hit} WHERE hit.owner = page.owner AND hit.seizure = page.id) AS hits,
-    (SELECT count(*) FROM link {told:left} WHERE link.left_owner = page.owner AND link.left_seizure = page.id
-        AND link.state IN ('proposed', 'confirmed') AND {open:BLIND})
-    + (SELECT count(*) FROM link {told:right} WHERE link.right_owner = page.owner AND link.right_seizure = page.id
-        AND link.state IN ('proposed', 'confirmed') AND {open:BLIND}
+    (SELECT count(*) FROM mark JOIN record ON record.owner = mark.owner AND record.id = mark.id
+        WHERE mark.owner = page.owner AND mark.seizure = page.id AND {visible:record}) AS marks,
+    (SELECT count(*) FROM hit {told:hit} WHERE hit.owner = page.owner AND hit.owner = BODY
+        AND hit.seizure = page.id) AS hits,
+    (SELECT count(*) FROM link {told:left} WHERE link.left_owner = page.owner AND link.left_owner = BODY
+        AND link.left_seizure = page.id AND link.state IN ('proposed', 'confirmed') AND {open:BLIND})
+    + (SELECT count(*) FROM link {told:right} WHERE link.right_owner = page.owner AND link.right_owner = BODY
+        AND link.right_seizure = page.id AND link.state IN ('proposed', 'confirmed') AND {open:BLIND}
         AND NOT (link.left_owner = page.owner AND link.left_seizure = page.id)) AS links";
 
 /// Most rows of one page.
@@ -78,18 +101,13 @@ enum Walk {
 }
 
 impl Walk {
-    fn through(self, text: &str) -> String {
-        let rows = "record JOIN seizure ON seizure.owner = record.owner AND seizure.id = record.id";
-        let (from, words) = match self {
-            Self::Rows => (rows, "CAST($4 AS TEXT) IS NULL"),
-            Self::Matched => (
-                "{matched:$4} AS matched CROSS JOIN record CROSS JOIN seizure",
-                "record.owner = matched.owner AND record.id = matched.record AND seizure.owner = matched.owner
-                    AND seizure.id = matched.record",
-            ),
-            Self::Probing => (rows, "{matching:$4}"),
-        };
-        text.replace("{from}", from).replace("{words}", words)
+    /// What of the filter words are.
+    fn words(self) -> &'static str {
+        match self {
+            Self::Rows => "CAST($4 AS TEXT) IS NULL",
+            Self::Matched => "1 = 1",
+            Self::Probing => "{matching:$4}",
+        }
     }
 }
 
@@ -149,6 +167,15 @@ impl SeizureColumn {
             Self::Received => "seizure.received_at",
         }
     }
+
+    /// The field group that the column is of, if any can hold it back.
+    const fn group(self) -> Option<FieldGroup> {
+        match self {
+            Self::Reference => Some(FieldGroup::Identity),
+            Self::Place => Some(FieldGroup::ExactPlace),
+            Self::Date | Self::Country | Self::Transport | Self::Kilograms | Self::Received => None,
+        }
+    }
 }
 
 impl std::str::FromStr for SeizureColumn {
@@ -183,6 +210,8 @@ pub struct SeizureQuery {
     pub from: Option<civil::Date>,
     /// It may have happened on this day or earlier.
     pub to: Option<civil::Date>,
+    /// Own ones alone, without what others share.
+    pub own: bool,
     /// Order.
     pub sort: SeizureSort,
     /// [`SeizurePage::next`] of the page before.
@@ -197,6 +226,11 @@ impl SeizureQuery {
     /// Errors: `Invalid` when it is not.
     pub fn check_after(&self) -> Result<()> {
         self.after.as_deref().map_or(Ok(()), |text| Cursor::read(text, self.sort).map(drop))
+    }
+
+    /// The action whose scope is listed.
+    fn action(&self) -> Action {
+        if self.own { Action::Own } else { Action::View }
     }
 
     /// Whether the index of words knows everything that narrows.
@@ -234,13 +268,15 @@ pub struct SeizureRow {
     pub owner: OrganisationId,
     /// Identifier.
     pub id: RecordId,
-    /// The owner's reference.
+    /// What of it the reader is told.
+    pub told: FieldGroups,
+    /// The owner's reference; empty where it is held back.
     pub reference: String,
     /// When.
     pub date: ReportedDate,
     /// Country code.
     pub country: String,
-    /// The place in words.
+    /// The place in words; empty where it is held back.
     pub place: String,
     /// Transport code.
     pub transport: String,
@@ -282,10 +318,10 @@ impl Store {
             return Ok(SeizurePage { rows: Vec::new(), next: None, total: 0, or_more: false });
         };
         let total = match (query.of_sums(), walk) {
-            (Some(filter), _) => Some(self.tally_total(context, &filter).await?),
+            (Some(filter), _) => Some(self.tally_total(context, query.action(), &filter).await?),
             (None, Walk::Matched) => {
-                let text = self.engine_text(&total_text(walk));
-                let total = self.visible(context, Action::View, &text, filter.clone()).await?;
+                let text = self.engine_text(&total_text());
+                let total = self.visible(context, query.action(), &text, filter.clone()).await?;
                 Some(total.first().map_or(Ok(0), |row| row.int("total"))?)
             }
             // Counting them would take as long as reading them all.
@@ -294,12 +330,12 @@ impl Store {
 
         let after = cursor.is_some();
         let mut values = behind(filter, cursor, limit);
-        values.push(crate::blind::blind(context).into());
-        let text = self.engine_text(&page_text(query.sort, after, walk));
-        let rows = self.visible(context, Action::View, &text, values).await?;
+        let (told, held) = self.runs(context, query).await?;
+        values.extend(params![crate::blind::blind(context), context.organisation, told, held]);
+        let text = self.engine_text(&page_text(self.db().is_sqlite(), query.sort, after, walk));
+        let rows = self.visible(context, query.action(), &text, values).await?;
         let next = next_mark(&rows, limit, query.sort)?;
-        let rows: Vec<SeizureRow> =
-            rows.iter().take(limit as usize).map(seizure_row).collect::<Result<_>>()?;
+        let rows = self.seizure_rows(context, rows.get(..limit as usize).unwrap_or(&rows)).await?;
         let Some(total) = total else {
             let counted = query.is_without_days();
             let total = if counted { MOST_COUNTED } else { rows.len() as i64 };
@@ -321,7 +357,7 @@ impl Store {
     ) -> Result<Vec<SeizureRow>> {
         let days = jiff::Span::new().days(3);
         let asked = match Question::of(place) {
-            Some(question) => search::asked(self, context, &question, Standing::Facts, "seizure"),
+            Some(question) => self.asked(context, &question, Standing::Facts, "seizure").await?,
             None => dialect::nothing(self.db().is_sqlite()),
         };
         let (first, last) = (date.first.saturating_sub(days), date.last.saturating_add(days));
@@ -331,11 +367,36 @@ impl Store {
             to: Some(last),
             ..SeizureQuery::default()
         };
-        let near = search::asked_with(self, context, None, "seizure", near.in_words());
+        let near = self.asked_with(context, None, "seizure", near.in_words()).await?;
         let blind = crate::blind::blind(context);
-        let values = params![country, first, last, asked, substance, 10_i64, blind, near];
+        let organisation = context.organisation;
+        let values = params![country, first, last, asked, substance, 10_i64, blind, near, organisation];
         let text = self.engine_text(&similar_text());
-        self.visible(context, Action::View, &text, values).await?.iter().map(seizure_row).collect()
+        let rows = self.visible(context, Action::Own, &text, values).await?;
+        self.seizure_rows(context, &rows).await
+    }
+
+    /// The terms in scope of a list, as texts: those of which the column of its order is told, and those of
+    /// which it is held back.
+    async fn runs(&self, context: &Context, query: &SeizureQuery) -> Result<(String, String)> {
+        let (mut told, mut held) = (Vec::new(), Vec::new());
+        for (terms, groups) in self.terms_in(context, query.action()).await? {
+            let is_told = query.sort.column.group().is_none_or(|group| groups.has(group));
+            if is_told { &mut told } else { &mut held }.push(terms.to_string());
+        }
+        Ok((told.join(","), held.join(",")))
+    }
+
+    /// What is told of seizures.
+    pub(crate) async fn seizure_rows(&self, context: &Context, rows: &[Row]) -> Result<Vec<SeizureRow>> {
+        let scope = scope(context, Action::View);
+        let mut shown = Vec::with_capacity(rows.len());
+        for row in rows {
+            if let Some(told) = self.told(&scope, row.int("terms")?).await? {
+                shown.push(seizure_row(row, told)?);
+            }
+        }
+        Ok(shown)
     }
 
     /// The values that narrow a list, and how its rows are best come by. `None` where nothing can be found.
@@ -355,7 +416,7 @@ impl Store {
             (None, Walk::Rows)
         } else {
             let asked = question.as_ref().map(|question| (question, Standing::Anywhere));
-            let asked = search::asked_with(self, context, asked, "seizure", required);
+            let asked = self.asked_with(context, asked, "seizure", required).await?;
             let few = self.matches(context, &asked, MOST_COUNTED + 1).await? <= MOST_COUNTED;
             match question {
                 _ if few => (Some(asked), Walk::Matched),
@@ -387,9 +448,11 @@ impl Store {
             return Ok((Vec::new(), None));
         };
         let after = cursor.is_some();
-        let text = self.engine_text(&whole_text(query.sort, after, walk));
-        let values = behind(filter, cursor, limit);
-        let mut rows = self.visible(context, Action::View, &text, values).await?;
+        let (told, held) = self.runs(context, query).await?;
+        let text = self.engine_text(&whole_text(self.db().is_sqlite(), query.sort, after, walk));
+        let mut values = behind(filter, cursor, limit);
+        values.extend(params![told, held]);
+        let mut rows = self.visible(context, query.action(), &text, values).await?;
         let next = next_mark(&rows, limit, query.sort)?;
         rows.truncate(limit as usize);
         Ok((rows, next))
@@ -418,55 +481,88 @@ fn next_mark(rows: &[Row], limit: u32, sort: SeizureSort) -> Result<Option<Strin
     }
 }
 
-/// `place` is where the account that must be kept blind is bound.
-pub(crate) fn counts_text(place: &str) -> String {
-    crate::others::told(&COUNTS.replace("BLIND", place))
+/// Where the account that must be kept blind is bound, and the body whose hits and links are counted.
+pub(crate) fn counts_text(blind: &str, body: &str) -> String {
+    crate::others::told(&COUNTS.replace("BLIND", blind).replace("BODY", body))
 }
 
 fn similar_text() -> String {
-    SIMILAR.replace("{columns}", COLUMNS).replace("{counts}", &counts_text("$7"))
+    SIMILAR.replace("{columns}", COLUMNS).replace("{counts}", &counts_text("$7", "$9"))
 }
 
-fn total_text(walk: Walk) -> String {
-    walk.through(&TOTAL.replace("{filter}", FILTER))
+fn total_text() -> String {
+    TOTAL.replace("{filter}", FILTER).replace("{words}", Walk::Matched.words())
 }
 
-fn page_text(sort: SeizureSort, after: bool, walk: Walk) -> String {
-    let text = along(PAGE, sort, after, walk);
-    text.replace("{columns}", COLUMNS).replace("{counts}", &counts_text("$10"))
+fn page_text(sqlite: bool, sort: SeizureSort, after: bool, walk: Walk) -> String {
+    along(PAGE, sqlite, sort, after, walk, ["$12", "$13"]).replace("{counts}", &counts_text("$10", "$11"))
 }
 
-fn whole_text(sort: SeizureSort, after: bool, walk: Walk) -> String {
-    along(WHOLE, sort, after, walk)
+fn whole_text(sqlite: bool, sort: SeizureSort, after: bool, walk: Walk) -> String {
+    along(WHOLE, sqlite, sort, after, walk, ["$10", "$11"])
 }
 
-fn along(text: &str, sort: SeizureSort, after: bool, walk: Walk) -> String {
+/// A page along the lists; the terms in scope are bound at two places, those of which the column of the order is told and
+/// those of which it is held back.
+fn along(
+    text: &str,
+    sqlite: bool,
+    sort: SeizureSort,
+    after: bool,
+    walk: Walk,
+    [told, hidden]: [&str; 2],
+) -> String {
     let key = sort.column.key();
     let (direction, sign) = if sort.descending { ("DESC", "<") } else { ("ASC", ">") };
     // The unused cursor of a first page is bound all the same, so that the places of the values stay.
-    let after = if after {
-        format!("({key}, seizure.id) {sign} ($7, $8)")
-    } else {
-        "CAST($7 AS BIGINT) IS NULL AND CAST($8 AS BIGINT) IS NULL".to_owned()
+    let after = |key: &str| {
+        if after {
+            format!("({key}, seizure.id) {sign} ($7, $8)")
+        } else {
+            "CAST($7 AS BIGINT) IS NULL AND CAST($8 AS BIGINT) IS NULL".to_owned()
+        }
     };
-    walk.through(&text.replace("{filter}", FILTER))
-        .replace("{after}", &after)
-        .replace("{key}", key)
+    let held = sort.column.group().is_some();
+    // Whatever a text does not ask is bound all the same.
+    let unasked = match walk {
+        Walk::Matched if held => format!("CAST({told} AS TEXT) IS NOT NULL"),
+        Walk::Matched => format!("CAST({told} AS TEXT) IS NOT NULL AND CAST({hidden} AS TEXT) IS NOT NULL"),
+        _ if held => "1 = 1".to_owned(),
+        _ => format!("CAST({hidden} AS TEXT) IS NOT NULL"),
+    };
+    let filter = format!("{FILTER} AND {unasked}").replace("{words}", walk.words());
+    let run = |place: &str, key: &str| {
+        let by_id = "seizure.id {direction}";
+        let order = if key == HELD { by_id.to_owned() } else { format!("{key} {{direction}}, {by_id}") };
+        let run = RUN.replace("{after}", &after(key)).replace("{filter}", &filter).replace("{order}", &order);
+        dialect::runs(sqlite, place, &format!("{{columns}}, {key} AS sort_key"), &run)
+    };
+    let picked = match walk {
+        Walk::Matched => {
+            let shown =
+                if held { dialect::unless_listed(hidden, "seizure.terms", key) } else { key.to_owned() };
+            MATCHED.replace("{after}", &after(&shown)).replace("{shown_key}", &shown)
+        }
+        _ if held => format!("{} UNION ALL {}", run(told, key), run(hidden, HELD)),
+        _ => run(told, key),
+    };
+    text.replace("{picked}", &picked)
+        .replace("{filter}", &filter)
+        .replace("{columns}", COLUMNS)
         .replace("{direction}", direction)
 }
 
 /// Every text that the list can ask, for the test that prepares them; with the marker of the words' engine.
-pub(crate) fn texts() -> Vec<(String, String)> {
-    let mut texts = vec![("similar".to_owned(), similar_text())];
+pub(crate) fn texts(sqlite: bool) -> Vec<(String, String)> {
+    let mut texts = vec![("similar".to_owned(), similar_text()), ("total".to_owned(), total_text())];
     for walk in [Walk::Rows, Walk::Matched, Walk::Probing] {
-        texts.push((format!("total {walk:?}"), total_text(walk)));
         for &column in SeizureColumn::ALL {
             for descending in [false, true] {
                 for after in [false, true] {
                     let name = format!("page by {} {descending} {after} {walk:?}", column.code());
                     let sort = SeizureSort { column, descending };
-                    texts.push((format!("whole {name}"), whole_text(sort, after, walk)));
-                    texts.push((name, page_text(sort, after, walk)));
+                    texts.push((format!("whole {name}"), whole_text(sqlite, sort, after, walk)));
+                    texts.push((name, page_text(sqlite, sort, after, walk)));
                 }
             }
         }
@@ -474,7 +570,8 @@ pub(crate) fn texts() -> Vec<(String, String)> {
     texts
 }
 
-pub(crate) fn seizure_row(row: &Row) -> Result<SeizureRow> {
+fn seizure_row(row: &Row, told: FieldGroups) -> Result<SeizureRow> {
+    let text = |column: &str, group| if told.has(group) { row.text(column) } else { Ok(String::new()) };
     let mut substances: Vec<String> = Vec::new();
     for substance in
         row.text_opt("substances")?.unwrap_or_default().split(',').filter(|code| !code.is_empty())
@@ -486,10 +583,11 @@ pub(crate) fn seizure_row(row: &Row) -> Result<SeizureRow> {
     Ok(SeizureRow {
         owner: row.parsed("owner")?,
         id: row.parsed("id")?,
-        reference: row.text("reference")?,
+        told,
+        reference: text("reference", FieldGroup::Identity)?,
         date: date(row)?,
         country: row.text("country")?,
-        place: row.text("place")?,
+        place: text("place", FieldGroup::ExactPlace)?,
         transport: row.text("transport")?,
         substances,
         kilograms: row.real_opt("kilograms")?,
@@ -498,52 +596,4 @@ pub(crate) fn seizure_row(row: &Row) -> Result<SeizureRow> {
         links: row.int("links")?,
         received: row.moment("received_at")?,
     })
-}
-
-struct Cursor {
-    key: Value,
-    id: RecordId,
-}
-
-impl Cursor {
-    fn of(row: &Row, sort: SeizureSort) -> Result<Self> {
-        let key = match sort.column {
-            SeizureColumn::Kilograms => Value::from(row.real("sort_key")?),
-            SeizureColumn::Received => Value::from(row.int("sort_key")?),
-            _ => Value::from(row.text("sort_key")?),
-        };
-        Ok(Self { key, id: row.parsed("id")? })
-    }
-
-    fn write(&self, sort: SeizureSort) -> String {
-        let key = match &self.key {
-            Value::Text(Some(text)) => crate::files::hex(text.as_bytes()),
-            Value::Int(Some(value)) => value.to_string(),
-            Value::Real(Some(value)) => value.to_bits().to_string(),
-            _ => String::new(),
-        };
-        let direction = if sort.descending { "d" } else { "a" };
-        format!("{}-{direction}-{}-{key}", sort.column.code(), self.id.uuid().simple())
-    }
-
-    fn read(text: &str, sort: SeizureSort) -> Result<Self> {
-        let wrong = || StoreError::Invalid { what: "the page mark" };
-        let direction = if sort.descending { "d" } else { "a" };
-        let rest = text.strip_prefix(sort.column.code()).and_then(|rest| rest.strip_prefix('-'));
-        let rest = rest.and_then(|rest| rest.strip_prefix(direction)).and_then(|rest| rest.strip_prefix('-'));
-        let (id, key) = rest.and_then(|rest| rest.split_once('-')).ok_or_else(wrong)?;
-        let key = match sort.column {
-            SeizureColumn::Kilograms => {
-                let value = f64::from_bits(key.parse().ok().ok_or_else(wrong)?);
-                Value::from(Some(value).filter(|value| value.is_finite()).ok_or_else(wrong)?)
-            }
-            SeizureColumn::Received => Value::from(key.parse::<i64>().ok().ok_or_else(wrong)?),
-            _ => {
-                let bytes = crate::files::unhex(key).ok_or_else(wrong)?;
-                let text = String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'));
-                Value::from(text.ok_or_else(wrong)?)
-            }
-        };
-        Ok(Self { key, id: parse("the page mark", id).ok().ok_or_else(wrong)? })
-    }
 }

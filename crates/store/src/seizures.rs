@@ -5,19 +5,19 @@ use crate::search::Texts;
 use crate::sql::statements;
 use crate::tally::{Additions, Came};
 use crate::value::{Row, Value, params, to_json};
-use crate::{Result, Store, StoreError, Unit};
+use crate::{Result, Store, StoreError, Unit, cut};
 use commonlink_model::{
-    Context, Custody, Exhibit, ExhibitId, Item, Located, OrganisationId, Place, Quantity, RecordId, Reported,
-    ReportedDate, Seizure, Submission,
+    Context, Custody, Exhibit, ExhibitId, FieldGroups, Item, Located, OrganisationId, Place, Quantity,
+    RecordId, Reported, ReportedDate, Seizure, Submission,
 };
-use commonlink_policy::Action;
+use commonlink_policy::{Action, Scope, scope};
 use std::collections::BTreeMap;
 
 statements! {
     INSERT = "INSERT INTO seizure (owner, id, reference, date_first, date_last, date_precision, country, place,
             place_precision, north, east, agency, transport, details, kilograms, received_at, agency_state, division,
-            gazetteer, gazetteer_confidence)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
+            gazetteer, gazetteer_confidence, terms)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
     INSERT_ITEM = "INSERT INTO item (owner, seizure, position, substance, reported_name, form, amount, unit,
             kilograms, conversion, basis, estimated, purity)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
@@ -30,8 +30,9 @@ statements! {
         LEFT JOIN custody ON custody.owner = exhibit.owner AND custody.exhibit = exhibit.id
         WHERE exhibit.owner = $1 AND exhibit.id = $2 GROUP BY exhibit.seizure";
     ONE = "SELECT seizure.*, record.level, record.codes, record.restriction, record.everyone, record.countries,
-            record.excluded_countries, record.purposes, record.matching, record.source_grade,
-            record.information_grade, record.review_on, record.training, record.changed_at
+            record.organisations, record.excluded_countries, record.excluded_organisations, record.purposes,
+            record.matching, record.held_back, record.source_grade, record.information_grade, record.review_on,
+            record.training, record.changed_at
         FROM record JOIN seizure ON seizure.owner = record.owner AND seizure.id = record.id
         WHERE record.id = $1 AND {visible:record}";
     ITEMS = "SELECT * FROM item WHERE owner = $1 AND seizure = $2 ORDER BY position";
@@ -55,8 +56,9 @@ impl Unit {
     /// reference.
     pub async fn insert_seizure(&mut self, seizure: &Seizure) -> Result<()> {
         let (owner, submission) = (seizure.owner, &seizure.submission);
-        self.insert_record(owner, seizure.id, "seizure", &submission.handling, seizure.training).await?;
-        self.execute(INSERT, seizure_values(seizure)?)
+        let placed =
+            self.insert_record(owner, seizure.id, "seizure", &submission.handling, seizure.training).await?;
+        self.execute(INSERT, seizure_values(seizure, placed.number)?)
             .await
             .map_err(|error| error.or_conflict("a seizure with this reference"))?;
         for (position, item) in submission.items.iter().enumerate() {
@@ -66,9 +68,9 @@ impl Unit {
             self.insert_exhibit(seizure, position as i64, exhibit).await?;
         }
         let mut additions = Additions::default();
-        additions.add(seizure, Came::Submitted);
+        additions.add(seizure, placed.number, Came::Submitted);
         self.add_to_sums(owner, additions).await?;
-        self.find_by(owner, &[(seizure.id, Texts::of(seizure))]).await?;
+        self.find_by(owner, &Texts::of(seizure, &placed)).await?;
         self.audit("insert_seizure", &seizure.id.to_string(), "").await
     }
 
@@ -104,17 +106,25 @@ impl Unit {
 }
 
 impl Store {
-    /// A seizure with items, exhibits and custody. Opening it is audited when a person does.
+    /// A seizure with items, exhibits and custody, as far as the context is told. Opening it is audited when a person
+    /// does.
     pub async fn seizure(&self, context: &Context, id: RecordId) -> Result<Option<Seizure>> {
-        let rows = self.visible(context, Action::View, ONE, params![id]).await?;
+        let seizure = self.told_seizure(&scope(context, Action::View), id).await?;
+        if seizure.is_some() {
+            self.audit_person(context, "seizure_opened", &id.to_string()).await?;
+        }
+        Ok(seizure)
+    }
+
+    pub(crate) async fn told_seizure(&self, scope: &Scope, id: RecordId) -> Result<Option<Seizure>> {
+        let rows = self.within(scope, ONE, params![id]).await?;
         let Some(row) = rows.into_iter().next() else { return Ok(None) };
+        let Some(told) = self.told(scope, row.int("terms")?).await? else { return Ok(None) };
         let owner: OrganisationId = row.parsed("owner")?;
         let items = self.all(ITEMS, params![owner, id]).await?;
         let exhibits = self.all(EXHIBITS, params![owner, id]).await?;
         let custody = self.all(CUSTODY, params![owner, id]).await?;
-        let seizure = assembled(&row, &items, &exhibits, &mut hands(&custody)?)?;
-        self.audit_person(context, "seizure_opened", &id.to_string()).await?;
-        Ok(Some(seizure))
+        assembled(&row, told, &items, &exhibits, &mut hands(&custody)?).map(Some)
     }
 
     /// Whether the context's organisation has a seizure with this reference, in whatever state.
@@ -137,9 +147,10 @@ pub(crate) fn hands(rows: &[Row]) -> Result<BTreeMap<ExhibitId, Vec<Custody>>> {
     Ok(custody)
 }
 
-/// A seizure from its row, and the rows of its items and exhibits in their order.
+/// What is told of a seizure, from its row and the rows of its items and exhibits in their order.
 pub(crate) fn assembled<'a>(
     row: &Row,
+    told: FieldGroups,
     items: impl IntoIterator<Item = &'a Row>,
     exhibits: impl IntoIterator<Item = &'a Row>,
     custody: &mut BTreeMap<ExhibitId, Vec<Custody>>,
@@ -159,18 +170,21 @@ pub(crate) fn assembled<'a>(
         exhibits: exhibits.into_iter().map(&mut exhibit).collect::<Result<_>>()?,
         handling: handling(row)?,
     };
-    Ok(Seizure {
+    let mut seizure = Seizure {
         id: row.parsed("id")?,
         owner: row.parsed("owner")?,
+        told,
         submission,
         received: row.moment("received_at")?,
         changed: row.moment("changed_at")?,
         training: row.bool("training")?,
-    })
+    };
+    cut::seizure(&mut seizure);
+    Ok(seizure)
 }
 
 /// Values of one row of [`INSERT`].
-pub(crate) fn seizure_values(seizure: &Seizure) -> Result<Vec<Value>> {
+pub(crate) fn seizure_values(seizure: &Seizure, terms: i64) -> Result<Vec<Value>> {
     let submission = &seizure.submission;
     let place = &submission.place;
     Ok(params![
@@ -194,6 +208,7 @@ pub(crate) fn seizure_values(seizure: &Seizure) -> Result<Vec<Value>> {
         &place.division,
         place.located.as_ref().map(|located| located.id.clone()),
         place.located.as_ref().map(|located| located.confidence),
+        terms,
     ])
 }
 

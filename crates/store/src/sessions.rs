@@ -15,7 +15,7 @@ const TOUCH_SECONDS: i64 = 60;
 
 statements! {
     LOGIN = "SELECT account.id AS account_id, account.owner, account.login, account.name AS account_name,
-            account.roles, account.suspended, account.password_hash,
+            account.roles, account.clearance, account.suspended, account.password_hash,
             organisation.parent, organisation.country, organisation.kind, organisation.name, organisation.contact
         FROM account JOIN organisation ON organisation.id = account.owner WHERE account.login = $1";
     OWNER = "SELECT owner, suspended FROM account WHERE id = $1";
@@ -23,7 +23,7 @@ statements! {
     OPEN = "INSERT INTO session (token_hash, account, owner, created_at, seen_at, expires_at)
         VALUES ($1, $2, $3, $4, $4, $5)";
     SESSION = "SELECT account.id AS account_id, account.owner, account.login, account.name AS account_name,
-            account.roles, account.suspended, account.previous_login_at, session.created_at, session.seen_at,
+            account.roles, account.clearance, account.suspended, account.previous_login_at, session.created_at, session.seen_at,
             organisation.handle, organisation.parent, organisation.country, organisation.kind, organisation.name,
             organisation.contact
         FROM session JOIN account ON account.id = session.account
@@ -44,7 +44,7 @@ statements! {
     REVOKE_ALL = "UPDATE access_token SET revoked_at = $3
         WHERE owner = $1 AND account = $2 AND revoked_at IS NULL";
     TOKEN = "SELECT account.id AS account_id, account.owner, account.login, account.name AS account_name,
-            account.roles, account.suspended, account.previous_login_at, access_token.created_at,
+            account.roles, account.clearance, account.suspended, account.previous_login_at, access_token.created_at,
             access_token.id AS token_id, access_token.used_at, organisation.handle, organisation.parent,
             organisation.country, organisation.kind, organisation.name, organisation.contact
         FROM access_token JOIN account ON account.id = access_token.account

@@ -3,14 +3,15 @@
 use crate::db::{Db, Source, Tx};
 use crate::files::Files;
 use crate::sql::{AT_ONCE, for_rows, statements};
+use crate::terms::Placed;
 use crate::value::{Bound, Row, Value, params};
 use crate::visible::fill;
 use crate::{JobCounts, Result, dialect, migrate};
-use commonlink_model::{Clock, Context, Ids, Moment, OrganisationId, Purpose, RequestId, UserId};
-use commonlink_policy::{Action, Scope, scope};
+use commonlink_model::{Clock, Context, Ids, Level, Moment, OrganisationId, Purpose, RequestId, UserId};
+use commonlink_policy::{Action, Predicate, Scope, scope};
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 statements! {
     AUDIT = "INSERT INTO audit_entry (id, at, owner, account, action, purpose, subject_owner, subject, detail, request)
@@ -43,6 +44,8 @@ struct Inner {
     db: Db,
     /// Long statements for many rows, by the one for a row.
     texts: Mutex<HashMap<(&'static str, usize), Arc<str>>>,
+    /// Terms that were read. They never change.
+    terms: RwLock<HashMap<i64, Arc<Placed>>>,
     files: Files,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
@@ -68,6 +71,8 @@ pub struct Health {
 pub struct Unit {
     pub(crate) context: Context,
     pub(crate) store: Store,
+    /// Terms that this transaction has met or added; they are not known to others before it commits.
+    pub(crate) terms: Vec<Arc<Placed>>,
     tx: Tx,
 }
 
@@ -76,7 +81,8 @@ impl Store {
     pub async fn open(settings: &Settings, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Result<Self> {
         let files = Files::open(&settings.files)?;
         let db = Db::open(&settings.database).await?;
-        Ok(Self { inner: Arc::new(Inner { db, texts: Mutex::default(), files, clock, ids }) })
+        let (texts, terms) = (Mutex::default(), RwLock::default());
+        Ok(Self { inner: Arc::new(Inner { db, texts, terms, files, clock, ids }) })
     }
 
     /// Brings the schema up to date. Safe to run again and from several processes at once.
@@ -105,7 +111,8 @@ impl Store {
 
     /// Starts a write transaction.
     pub async fn begin(&self, context: &Context) -> Result<Unit> {
-        Ok(Unit { context: context.clone(), store: self.clone(), tx: self.inner.db.begin().await? })
+        let tx = self.inner.db.begin().await?;
+        Ok(Unit { context: context.clone(), store: self.clone(), terms: Vec::new(), tx })
     }
 
     /// Originals and previews by hash.
@@ -145,6 +152,14 @@ impl Store {
         Arc::clone(texts.entry((one, rows)).or_insert_with(make))
     }
 
+    pub(crate) fn known_terms(&self, number: i64) -> Option<Arc<Placed>> {
+        self.inner.terms.read().unwrap_or_else(PoisonError::into_inner).get(&number).cloned()
+    }
+
+    pub(crate) fn know_terms(&self, placed: Arc<Placed>) {
+        self.inner.terms.write().unwrap_or_else(PoisonError::into_inner).insert(placed.number, placed);
+    }
+
     pub(crate) fn now(&self) -> Moment {
         self.inner.clock.now()
     }
@@ -175,7 +190,7 @@ impl Store {
 
     pub(crate) async fn within(&self, scope: &Scope, sql: &str, mut values: Vec<Value>) -> Result<Vec<Row>> {
         // A scope without records needs no database, and a filled text must bind what it names.
-        if *scope == Scope::Nothing {
+        if *scope.predicate() == Predicate::Nothing {
             return Ok(Vec::new());
         }
         let sql = fill(sql, scope, &mut values);
@@ -190,6 +205,7 @@ impl Store {
             organisation,
             country: None,
             roles: Vec::new(),
+            clearance: Level::ForOfficialUseOnly,
             purpose: Purpose::Identification,
             request: RequestId::fresh(self.ids()),
             now: self.now(),

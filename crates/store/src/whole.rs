@@ -8,7 +8,7 @@ use crate::sql::{AT_ONCE, by_owner, places};
 use crate::value::{Row, Value, params};
 use crate::{FileHash, FileRow, MarkView, Result, SeizureQuery, Store};
 use commonlink_model::{Context, OrganisationId, RecordId, Seizure};
-use commonlink_policy::Action;
+use commonlink_policy::{Action, scope};
 use std::collections::BTreeMap;
 
 /// What seizures of one owner have: `$1` the owner, `{seizures}` places of the seizures.
@@ -19,7 +19,7 @@ const EXHIBITS: &str =
 const CUSTODY: &str = "SELECT custody.* FROM exhibit JOIN custody ON custody.owner = exhibit.owner
         AND custody.exhibit = exhibit.id
     WHERE exhibit.owner = $1 AND exhibit.seizure IN ({seizures}) ORDER BY custody.exhibit, custody.position";
-const MARKS: &str = "SELECT mark.*, seizure.reference, record.created_at FROM mark
+const MARKS: &str = "SELECT mark.*, seizure.reference, record.created_at, record.terms, seizure.terms AS event_terms FROM mark
         JOIN record ON record.owner = mark.owner AND record.id = mark.id
         JOIN seizure ON seizure.owner = mark.owner AND seizure.id = mark.seizure
     WHERE mark.owner = $1 AND mark.seizure IN ({seizures}) AND {visible:record} ORDER BY mark.label, mark.id";
@@ -55,12 +55,16 @@ impl Store {
             }
         }
         let none: Vec<Row> = Vec::new();
-        let seizure = |row: &Row| {
+        let scope = scope(context, Action::View);
+        let mut seizures = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let Some(told) = self.told(&scope, row.int("terms")?).await? else { continue };
             let key = (row.text("owner")?, row.text("id")?);
             let (items, exhibits) = (items.get(&key), exhibits.get(&key));
-            assembled(row, items.unwrap_or(&none), exhibits.unwrap_or(&none), &mut custody)
-        };
-        Ok((rows.iter().map(seizure).collect::<Result<_>>()?, next))
+            let (items, exhibits) = (items.unwrap_or(&none), exhibits.unwrap_or(&none));
+            seizures.push(assembled(row, told, items, exhibits, &mut custody)?);
+        }
+        Ok((seizures, next))
     }
 
     /// The marks of these seizures with their captures, by seizure; each seizure's sorted by label.
@@ -69,17 +73,18 @@ impl Store {
         context: &Context,
         seizures: &[(OrganisationId, RecordId)],
     ) -> Result<BTreeMap<RecordId, Vec<MarkView>>> {
+        let scope = scope(context, Action::View);
         let mut rows = Vec::new();
         for (owner, ids) in by_owner(seizures) {
             for ids in ids.chunks(AT_ONCE) {
                 let text = MARKS.replace("{seizures}", &places(2, ids.len()));
                 let mut values = params![owner];
                 values.extend_from_slice(ids);
-                rows.extend(self.visible(context, Action::View, &text, values).await?);
+                rows.extend(self.within(&scope, &text, values).await?);
             }
         }
         let mut marks: BTreeMap<RecordId, Vec<MarkView>> = BTreeMap::new();
-        for view in self.mark_views(&rows).await? {
+        for view in self.mark_views(&scope, &rows).await? {
             marks.entry(view.mark.seizure).or_default().push(view);
         }
         Ok(marks)

@@ -43,6 +43,7 @@ mod folder;
 )]
 pub mod hostile;
 mod postgres;
+pub mod sharing;
 
 pub use data::{absent, development_data, in_ci, workspace_root};
 pub use database::{Engine, TemporaryDatabase, temporary_url, temporary_url_prepared};

@@ -2,14 +2,48 @@
 
 use crate::{App, error::WebError, session::Signed};
 use commonlink_casework::{CaseworkError, explain, in_words, receive::PREVIEW_SIDE, views};
-use commonlink_model::{LinkKind, MatchingMode, Moment, RecordId, Role, Seizure};
+use commonlink_model::{Handling, LinkKind, MatchingMode, Moment, OrganisationId, RecordId, Role, Seizure};
 use commonlink_pages as pages;
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
+/// Names of bodies.
+pub type Names = pages::BodyNames;
+
+/// The names of bodies other than the reader's own.
+pub async fn names(
+    app: &App,
+    signed: &Signed,
+    bodies: impl IntoIterator<Item = OrganisationId>,
+) -> Result<Names, WebError> {
+    let wanted: BTreeSet<OrganisationId> =
+        bodies.into_iter().filter(|body| *body != signed.ctx.organisation).collect();
+    if wanted.is_empty() {
+        return Ok(Names::new());
+    }
+    let all = app.platform.store().organisations(&signed.ctx).await?;
+    let named = all.into_iter().map(|row| (row.organisation.id, row.organisation.name));
+    Ok(named.filter(|(id, _)| wanted.contains(id)).collect())
+}
+
+/// Every other body, for a form that names some.
+pub async fn others(app: &App, signed: &Signed) -> Result<Names, WebError> {
+    let all = app.platform.store().organisations(&signed.ctx).await?.into_iter();
+    let named = all.map(|row| (row.organisation.id, row.organisation.name));
+    Ok(named.filter(|(id, _)| *id != signed.ctx.organisation).collect())
+}
+
+/// Everybody whom a handling names.
+pub fn named_in(handling: &Handling) -> impl Iterator<Item = OrganisationId> + use<> {
+    let audience = handling.audience.clone();
+    audience.organisations.into_iter().chain(audience.excluded_organisations)
+}
+
 /// One row of the seizure list.
-pub fn seizure_row(row: views::SeizureRow) -> pages::SeizureRow {
+pub fn seizure_row(row: views::SeizureRow, names: &Names) -> pages::SeizureRow {
     pages::SeizureRow {
         id: row.id,
+        owner: names.get(&row.owner).cloned(),
         reference: row.reference,
         date: row.date,
         country: row.country,
@@ -90,11 +124,32 @@ pub async fn mark_card(
     view: &views::MarkView,
     seizure: &Seizure,
 ) -> Result<pages::MarkCard, WebError> {
+    card(app, signed, view, seizure, view.owner == signed.ctx.organisation).await
+}
+
+/// As others see it.
+pub async fn mark_card_for_others(
+    app: &App,
+    signed: &Signed,
+    view: &views::MarkView,
+    seizure: &Seizure,
+) -> Result<pages::MarkCard, WebError> {
+    card(app, signed, view, seizure, false).await
+}
+
+/// What a file was called, and its hash, are its owner's: others see what was made of it.
+async fn card(
+    app: &App,
+    signed: &Signed,
+    view: &views::MarkView,
+    seizure: &Seizure,
+    own: bool,
+) -> Result<pages::MarkCard, WebError> {
     let mut captures = Vec::new();
     for capture in &view.captures {
         let mut files = Vec::new();
         for file in &capture.row.files {
-            let row = app.platform.store().file(&signed.ctx, &file.hash).await?;
+            let row = if own { app.platform.store().file(&signed.ctx, &file.hash).await? } else { None };
             let preview = capture
                 .previews
                 .iter()
@@ -105,7 +160,7 @@ pub async fn mark_card(
                 position: u32::try_from(file.position).unwrap_or(0),
                 name: row.as_ref().map(|row| row.name.clone()).unwrap_or_default(),
                 bytes: row.map_or(0, |row| row.bytes as u64),
-                sha256: file.hash.to_string(),
+                sha256: if own { file.hash.to_string() } else { String::new() },
                 light: file.light,
                 picture: preview.map(|preview| picture(preview, src)),
             });
@@ -227,7 +282,8 @@ pub fn batch_row(batch: views::ImportBatch) -> pages::BatchRow {
 
 /// The hits of a seizure of one's own with the progress of their comparison.
 pub async fn hits_view(app: &App, signed: &Signed, id: RecordId) -> Result<pages::HitsView, WebError> {
-    let held = app.platform.store().seizure(&signed.ctx, id).await?.ok_or(CaseworkError::NotFound)?;
+    let held = app.platform.store().seizure(&signed.ctx, id).await?;
+    let held = held.filter(|held| held.owner == signed.ctx.organisation).ok_or(CaseworkError::NotFound)?;
     let marks = app.platform.store().marks_of(&signed.ctx, id).await?;
     hits_of(app, signed, &held, &marks).await
 }

@@ -22,9 +22,12 @@ fn arrows(room: &str) -> Option<Vec<&'static str>> {
         "pages" | "reports" => to(&["figures"], false),
         "store" => to(&["policy", "audit"], false),
         "links" => to(&["evidence"], true),
+        // Terms and contexts for tests.
+        "testkit" => to(&["policy"], false),
         "exercise" => to(&["marks"], false),
-        "model" | "reference" | "exchange" | "policy" | "audit" | "figures" | "evidence" | "testkit"
-        | "e2e" => to(&[], false),
+        "model" | "reference" | "exchange" | "policy" | "audit" | "figures" | "evidence" | "e2e" => {
+            to(&[], false)
+        }
         engine if ENGINES.contains(&engine) => to(&["evidence"], false),
         _ => None,
     }

@@ -30,7 +30,7 @@ pub use undo::{JOB as UNDO_JOB, Standing};
 
 use crate::{CaseworkError, Platform, background::in_background, error::blocking};
 use commonlink_exchange::{DecodeError, TableLimits, TablePart, TableReader, layout::ids};
-use commonlink_model::{Context, ImportFlag, ImportId, ImportReason, ImportState, RecordId};
+use commonlink_model::{Context, Handling, ImportFlag, ImportId, ImportReason, ImportState, RecordId};
 use commonlink_store::{BatchCounts, BatchRow, FaultRow, ImportedRow, NewBatch};
 use identity::Seen;
 use report::Tally;
@@ -251,6 +251,7 @@ impl Platform {
         let (send, mut steps) = mpsc::channel(2);
         let work = Work {
             ctx: ctx.clone(),
+            handling: self.standard_handling(ctx).await?,
             file: File::open(path).map_err(unreadable)?,
             again: File::open(path).map_err(unreadable)?,
             how,
@@ -413,6 +414,7 @@ fn hash_of(path: &Path) -> std::io::Result<String> {
 /// The reading side: a thread of its own.
 struct Work {
     ctx: Context,
+    handling: Handling,
     file: File,
     /// The same once more, to see first how it is written.
     again: File,
@@ -426,7 +428,7 @@ struct Work {
 
 impl Work {
     fn run(self, send: &mpsc::Sender<Step>) -> Result<(), CaseworkError> {
-        let Self { ctx, file, again, how, limits, child, training, ids, progress } = self;
+        let Self { ctx, handling, file, again, how, limits, child, training, ids, progress } = self;
         let evidence = if how.is_ids() { look_through(again, &limits, &child) } else { Evidence::default() };
         let counted = CountedFile { file, progress: Arc::clone(&progress) };
         let mut table = TableReader::open(counted, &limits, &child).map_err(CaseworkError::Table)?;
@@ -464,7 +466,7 @@ impl Work {
                     for row in rows {
                         let Some(row) = sheet.take(&how, evidence, row, &mut tally) else { continue };
                         read += 1;
-                        let context = (&ctx, training, &*ids);
+                        let context = (&ctx, &handling, training, &*ids);
                         sheet.read(&row, read, context, &mut seen, &mut tally, &mut block);
                         if block.rows.len() + block.faults.len() >= BLOCK {
                             block.read = read;

@@ -11,7 +11,7 @@ use commonlink_exchange::{
     ChildCommand, DayOrder, Layout, TableLimits, TablePart, TableReader, TableRow,
     layout::{ids, letters},
 };
-use commonlink_model::{Context, ImportField, ImportReason};
+use commonlink_model::{Context, Handling, ImportField, ImportReason};
 use commonlink_reference::{Lang, text};
 use std::fs::File;
 
@@ -132,7 +132,9 @@ pub fn try_rows(preview: &Preview, layout: &Layout, ctx: &Context) -> Vec<Tried>
     let written = if of_collection { preview.evidence.written() } else { Written::by(layout) };
     let (names, mut seen, mut tally) =
         (Names::of(layout, written, &preview.sheet), Seen::default(), Tally::default());
-    let mut reader = Reader::new(layout, written, ctx, &preview.sheet);
+    // How the records will be handled shows on none of the rows.
+    let handling = Handling::standard(ctx.now.date());
+    let mut reader = Reader::new(layout, written, ctx, &preview.sheet, &handling);
     let tried = preview.rows.iter().filter(|row| row.cells.iter().any(|cell| !cell.trim().is_empty()));
     tried
         .map(|row| {

@@ -60,8 +60,8 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// For rows of `layout` that the context's organisation takes in, of a sheet of this name.
-    pub fn new(layout: &Layout, written: Written, ctx: &Context, sheet: &str) -> Self {
+    /// For rows of `layout` that the context's organisation takes in, of a sheet of this name, handled in this way.
+    pub fn new(layout: &Layout, written: Written, ctx: &Context, sheet: &str, handling: &Handling) -> Self {
         let mut columns = HashMap::new();
         for field in ImportField::ALL {
             if let Some(n) = layout.of(*field).next() {
@@ -73,7 +73,7 @@ impl Reader {
             columns,
             only_kept: only_kept(layout),
             width: layout.headers.len(),
-            handling: Handling::standard(ctx.now.date()),
+            handling: handling.clone(),
             today: ctx.now.date(),
             untold: Untold::of(layout, sheet),
             countries: HashMap::new(),

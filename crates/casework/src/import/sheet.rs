@@ -7,7 +7,7 @@ use super::words;
 use super::written::{Evidence, Written};
 use super::{Block, HEADER_WITHIN, How};
 use commonlink_exchange::{Layout, TableRow, layout::ids_drug_list};
-use commonlink_model::{Context, ImportFlag, RecordId, Seizure};
+use commonlink_model::{Context, FieldGroups, Handling, ImportFlag, RecordId, Seizure};
 use commonlink_store::{FaultRow, ImportedRow};
 
 /// The sheet that is being read.
@@ -71,13 +71,14 @@ impl Sheet {
         &mut self,
         row: &TableRow,
         position: u64,
-        (ctx, training, ids): (&Context, bool, &dyn commonlink_model::Ids),
+        (ctx, handling, training, ids): (&Context, &Handling, bool, &dyn commonlink_model::Ids),
         seen: &mut Seen,
         tally: &mut Tally,
         block: &mut Block,
     ) {
         let Some((layout, names, written)) = &self.layout else { return };
-        let reader = self.reader.get_or_insert_with(|| Reader::new(layout, *written, ctx, &self.year));
+        let reader =
+            self.reader.get_or_insert_with(|| Reader::new(layout, *written, ctx, &self.year, handling));
         let identity = seen.next(names, row);
         let cells = serde_json::to_string(&row.cells).unwrap_or_default();
         match reader.read(row, &identity, tally) {
@@ -98,6 +99,7 @@ impl Sheet {
                     seizure: Seizure {
                         id: RecordId::fresh(ids),
                         owner: ctx.organisation,
+                        told: FieldGroups::ALL,
                         submission: reading.submission,
                         received: ctx.now,
                         changed: ctx.now,

@@ -4,7 +4,7 @@
 
 use super::{CustodyInput, ExhibitInput, FileInput, HandlingInput, ItemInput, MarkInput, SeizureInput, Text};
 use crate::submit::NewMark;
-use commonlink_model::{Custody, Details, Exhibit, Handling, Item, Reported, Submission};
+use commonlink_model::{Custody, Details, Exhibit, Handling, Item, OrganisationId, Reported, Submission};
 use std::collections::BTreeMap;
 
 /// Words a submission and its marks.
@@ -87,9 +87,17 @@ fn handling(handling: &Handling) -> HandlingInput {
         source_grade: Some(handling.source_grade.code().to_owned()),
         information_grade: Some(handling.information_grade.code().to_owned()),
         review_on: Some(handling.review_on.to_string()),
+        everyone: handling.audience.everyone,
         countries: handling.audience.countries.clone(),
+        organisations: bodies(&handling.audience.organisations),
         excluded_countries: handling.audience.excluded_countries.clone(),
+        excluded_organisations: bodies(&handling.audience.excluded_organisations),
+        held_back: Some(handling.held_back.iter().map(ToString::to_string).collect()),
     }
+}
+
+fn bodies(ids: &[OrganisationId]) -> Vec<String> {
+    ids.iter().map(ToString::to_string).collect()
 }
 
 fn mark(mark: &NewMark) -> MarkInput {
@@ -114,9 +122,9 @@ mod tests {
     use super::*;
     use crate::{intake::read, submit::NewFile};
     use commonlink_model::{
-        Audience, CaptureKind, Context, ExhibitId, HandlingCode, Ids, InformationGrade, Level, Light,
-        MarkKind, MarkRole, MatchingMode, Moment, OrganisationId, Place, PlacePrecision, Purpose, Quantity,
-        ReportedDate, RequestId, SourceGrade, WeightBasis,
+        Audience, CaptureKind, Context, ExhibitId, FieldGroup, HandlingCode, Ids, InformationGrade, Level,
+        Light, MarkKind, MarkRole, MatchingMode, Moment, OrganisationId, Place, PlacePrecision, Purpose,
+        Quantity, ReportedDate, RequestId, SourceGrade, WeightBasis,
     };
     use commonlink_reference::{lists, to_kilograms};
     use jiff::civil;
@@ -139,6 +147,7 @@ mod tests {
             organisation: OrganisationId::from_uuid(Uuid::nil()),
             country: None,
             roles: Vec::new(),
+            clearance: Level::Restricted,
             purpose: Purpose::Investigation,
             request: RequestId::from_uuid(Uuid::nil()),
             now: Moment::from_micros(1_790_000_000_000_000),
@@ -274,8 +283,17 @@ mod tests {
     fn demands() -> impl Strategy<Value = Handling> {
         let codes = (some_of(HandlingCode::ALL), some_of(Purpose::ALL), option::of(words()));
         let grades = (one_of(SourceGrade::ALL), one_of(InformationGrade::ALL), day());
-        let told =
-            (one_of(Level::ALL), one_of(MatchingMode::ALL), some_of(&["AU", "FJ"]), some_of(&["TO", "WS"]));
+        let bodies: Vec<_> = (1..5).map(|n| OrganisationId::from_uuid(Uuid::from_u128(n))).collect();
+        let bodies: &'static [OrganisationId] = bodies.leak();
+        let told = (
+            one_of(Level::ALL),
+            one_of(MatchingMode::ALL),
+            some_of(&["AU", "FJ"]),
+            some_of(&["TO", "WS"]),
+            any::<bool>(),
+            (some_of(&bodies[..2]), some_of(&bodies[2..])),
+            some_of(FieldGroup::ALL),
+        );
         (codes, grades, told).prop_map(|(codes, grades, told)| {
             let owned = |codes: Vec<&str>| codes.into_iter().map(str::to_owned).collect();
             Handling {
@@ -283,10 +301,13 @@ mod tests {
                 codes: codes.0,
                 restriction: codes.2,
                 audience: Audience {
-                    everyone: false,
+                    everyone: told.4,
                     countries: owned(told.2),
+                    organisations: told.5.0,
                     excluded_countries: owned(told.3),
+                    excluded_organisations: told.5.1,
                 },
+                held_back: told.6,
                 purposes: codes.1,
                 matching: told.1,
                 source_grade: grades.0,
@@ -344,7 +365,8 @@ mod tests {
             let sent: SeizureInput = serde_json::from_str(&json).unwrap();
             prop_assert_eq!(&sent, &written);
             let ids = submission.exhibits.iter().map(|exhibit| exhibit.id.uuid()).collect::<Vec<_>>();
-            let (read, read_marks, faults) = read(&sent, &ctx(), &Again(Mutex::new(ids.into_iter())));
+            let standard = Handling::standard(ctx().now.date());
+            let (read, read_marks, faults) = read(&sent, &standard, &ctx(), &Again(Mutex::new(ids.into_iter())));
             prop_assert_eq!(faults, Vec::new());
             prop_assert_eq!(read, submission);
             prop_assert_eq!(read_marks, marks);

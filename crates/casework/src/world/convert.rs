@@ -42,6 +42,7 @@ pub fn user(user: &exercise::User, handle: &str) -> Result<User, CaseworkError> 
         login: format!("{part}.{handle}"),
         name: user.display_name.clone(),
         roles,
+        clearance: Level::Restricted,
         suspended: false,
     })
 }

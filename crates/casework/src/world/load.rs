@@ -250,6 +250,7 @@ fn whole_seizure(
     let seizure = commonlink_model::Seizure {
         id: RecordId::from_uuid(seizure.id),
         owner: OrganisationId::from_uuid(seizure.owner),
+        told: commonlink_model::FieldGroups::ALL,
         submission: convert::submission(seizure, register)?,
         received,
         changed: received,

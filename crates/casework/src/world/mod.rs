@@ -233,6 +233,7 @@ impl Platform {
             organisation: user.organisation,
             country,
             roles: user.roles.clone(),
+            clearance: user.clearance,
             purpose: Purpose::ForensicAnalysis,
             request: RequestId::fresh(&*self.ids),
             now: self.clock.now(),

@@ -117,6 +117,7 @@ impl World {
             organisation: person.user.organisation,
             country: Some(person.country.clone()),
             roles: person.user.roles.clone(),
+            clearance: person.user.clearance,
             purpose: Purpose::Investigation,
             // The same for all: what one person does must not shift the ids of others.
             request: RequestId::from_uuid(Uuid::from_u64_pair(0x4000, 0x8000_0000_0000_0000)),
@@ -244,7 +245,8 @@ pub async fn submit(
     input: &SeizureInput,
 ) -> Result<Submitted, CaseworkError> {
     let once = Once::new("submit", key, input)?;
-    let (submission, marks, faults) = intake::read(input, ctx, platform.ids());
+    let (submission, marks, faults) =
+        intake::read(input, &platform.standard_handling(ctx).await?, ctx, platform.ids());
     if !faults.is_empty() {
         return Err(CaseworkError::Invalid(faults));
     }

@@ -1,6 +1,6 @@
 //! Facts about records: handling, states, the other side, progress.
 
-use commonlink_model::{ExaminationState, Handling, LinkState, Reported};
+use commonlink_model::{ExaminationState, LinkState, Reported};
 use commonlink_reference::{Lang, country};
 use maud::{Markup, html};
 
@@ -102,37 +102,6 @@ pub(crate) fn fact(words: &str, value: &Markup) -> Markup {
 /// Substance groups in words.
 pub(crate) fn substances(lang: Lang, groups: &[String]) -> String {
     groups.iter().map(|group| code(lang, "substance_group", group)).collect::<Vec<_>>().join(", ")
-}
-
-/// What the owner demands, and who may see the record.
-pub(crate) fn handling(lang: Lang, handling: &Handling) -> Markup {
-    let audience = &handling.audience;
-    let names = |codes: &[String]| codes.iter().map(|code| country_name(code)).collect::<Vec<_>>().join(", ");
-    html! {
-        dl class="kv" {
-            dt { (t(lang, "seizure-handling-level")) } dd { (code(lang, "level", handling.level.code())) }
-            dt { (t(lang, "seizure-handling-codes")) }
-            dd {
-                @for each in &handling.codes { div { (code(lang, "handling_code", each.code())) } }
-                @if let Some(words) = &handling.restriction { div { bdi { (words) } } }
-                @if handling.codes.is_empty() { (t(lang, "shell-none")) }
-            }
-            dt { (t(lang, "seizure-handling-seen-by")) }
-            dd {
-                @if audience.everyone { (t(lang, "seizure-seen-by-everyone")) }
-                @else if audience.countries.is_empty() { (t(lang, "seizure-seen-by-owner")) }
-                @else { (tw(lang, "seizure-seen-by-countries", &[("countries", names(&audience.countries).into())])) }
-                @if !audience.excluded_countries.is_empty() {
-                    " " (tw(lang, "seizure-seen-by-not", &[("countries", names(&audience.excluded_countries).into())]))
-                }
-            }
-            dt { (t(lang, "seizure-handling-matching")) }
-            dd { (code(lang, "matching_mode", handling.matching.code())) }
-            dt { (t(lang, "seizure-handling-purposes")) }
-            dd { @for each in &handling.purposes { div { (code(lang, "purpose", each.code())) } } }
-            dt { (t(lang, "seizure-handling-review")) } dd { bdi { (handling.review_on) } }
-        }
-    }
 }
 
 /// How far the comparison has come, in a bar and in words.

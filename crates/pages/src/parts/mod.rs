@@ -3,6 +3,7 @@
 mod answer;
 mod facts;
 mod forms;
+mod handling;
 mod hits;
 mod links;
 mod pictures;
@@ -10,10 +11,12 @@ mod values;
 
 pub(crate) use answer::{Question, answer, basis, meaning};
 pub(crate) use facts::{
-    capture_state, country_name, empty, examination_state, fact, handling, link_state, other_side, progress,
-    quality, reported, substances, tag, training_tag, verify,
+    capture_state, country_name, empty, examination_state, fact, link_state, other_side, progress, quality,
+    reported, substances, tag, training_tag, verify,
 };
 pub(crate) use forms::{Field, Form, choices, common_units, country_choices};
+pub use handling::BodyNames;
+pub(crate) use handling::{groups, handling, handling_fields};
 pub(crate) use hits::{hit_list, no_hits, triage_buttons};
 pub(crate) use links::link_table;
 pub(crate) use pictures::{capture_card, light_name, picture, thumb};

@@ -1,12 +1,12 @@
 //! The sections of the record page below the hits.
 
-use commonlink_model::{Details, Exhibit, Item, Place};
+use commonlink_model::{Details, Exhibit, FieldGroup, FieldGroups, Item, Place};
 use commonlink_reference::Lang;
 use maud::{Markup, html};
 
 use super::{ImportedView, PlaceFound, SeizureView};
 use crate::icons::{Icon, icon};
-use crate::parts::{Field, Form, capture_card, country_name, empty, fact, handling, reported};
+use crate::parts::{Field, Form, capture_card, country_name, empty, fact, handling, reported, verify};
 use crate::submit::{mark_group, script_words};
 use crate::words::{amount, code, moment, t, tw};
 
@@ -101,12 +101,26 @@ fn details(lang: Lang, details: &Details) -> Markup {
     }
 }
 
+/// What to know of a record of another body before it is read.
+pub(super) fn shared(lang: Lang, view: &SeizureView) -> Markup {
+    let held_back = FieldGroups::ALL.without(view.seizure.told);
+    html! {
+        div class="stack" { div class="note" {
+            p { (tw(lang, "seizure-shared", &[("owner", view.owner.as_str().into())])) }
+            @if !held_back.is_empty() {
+                p { (t(lang, "seizure-shared-held-back")) }
+                ul { @for group in held_back.iter() { li { (code(lang, "field_group", group.code())) } } }
+            }
+        } (verify(lang)) }
+    }
+}
+
 pub(super) fn handled(lang: Lang, view: &SeizureView) -> Markup {
     html! {
         section class="panel" id="handling" aria-labelledby="handling-title" {
             header { h2 id="handling-title" { (t(lang, "seizure-part-handling")) } }
-            div class="pad" { (handling(lang, &view.seizure.submission.handling)) }
-            p class="pad small mute" { (t(lang, "seizure-handling-hint")) }
+            div class="pad" { (handling(lang, &view.seizure.submission.handling, view.own, &view.names)) }
+            @if view.own { p class="pad small mute" { (t(lang, "seizure-handling-hint")) } }
         }
     }
 }
@@ -155,7 +169,8 @@ pub(super) fn marks(lang: Lang, view: &SeizureView) -> Markup {
     html! {
         section class="panel" id="marks" aria-labelledby="marks-title" {
             header { h2 id="marks-title" { (t(lang, "seizure-part-marks")) } a class="end" href="/help/capture-guide" { (t(lang, "help-guide-title")) } }
-            @if view.marks.is_empty() { (empty(Icon::Camera, &t(lang, "seizure-marks-none"), &t(lang, "seizure-marks-none-hint"), None)) }
+            @if view.marks.is_empty() && !view.own { p class="pad mute" { (t(lang, "seizure-marks-none")) } }
+            @else if view.marks.is_empty() { (empty(Icon::Camera, &t(lang, "seizure-marks-none"), &t(lang, "seizure-marks-none-hint"), None)) }
             @for mark in &view.marks {
                 div class="pad stack" {
                     div class="row" {
@@ -188,7 +203,8 @@ pub(super) fn exhibits(lang: Lang, view: &SeizureView) -> Markup {
     html! {
         section class="panel" id="exhibits" aria-labelledby="exhibits-title" {
             header { h2 id="exhibits-title" { (t(lang, "seizure-part-exhibits")) } }
-            @if all.is_empty() { p class="pad mute" { (t(lang, "seizure-exhibits-none")) } }
+            @if !view.seizure.told.has(FieldGroup::Identity) { p class="pad mute" { (t(lang, "seizure-exhibits-held")) } }
+            @else if all.is_empty() { p class="pad mute" { (t(lang, "seizure-exhibits-none")) } }
             @for exhibit in all { (exhibit_card(lang, view, exhibit)) }
         }
     }

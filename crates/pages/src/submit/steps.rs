@@ -1,14 +1,14 @@
 //! The steps of the form that are typed: where and when, drug and quantity, who may know.
 
-use commonlink_model::{HandlingCode, Level, MatchingMode, PlacePrecision, Purpose, WeightBasis};
+use commonlink_model::{PlacePrecision, WeightBasis};
 use commonlink_reference::{Lang, lists};
 use maud::{Markup, html};
 
 use super::SubmitView;
 use crate::Shell;
 use crate::icons::{Icon, icon};
-use crate::parts::{Field, Form, choices, common_units, country_choices};
-use crate::words::{code, t};
+use crate::parts::{Field, Form, choices, common_units, country_choices, handling, handling_fields};
+use crate::words::t;
 
 /// Step 1.
 pub(super) fn place(form: &Form<'_>, shell: &Shell, view: &SubmitView) -> Markup {
@@ -174,39 +174,20 @@ fn exhibit(form: &Form<'_>, n: usize) -> Markup {
 /// Step 4.
 pub(super) fn who(form: &Form<'_>, view: &SubmitView) -> Markup {
     let lang = form.lang;
-    let countries = country_choices();
     html! {
-        p class="note ic" { (icon(Icon::Shield)) span { (t(lang, "submit-who-standard")) } }
+        @if view.founding { p class="note ic" { (icon(Icon::Shield)) span { (t(lang, "submit-who-standard")) } } }
+        @else {
+            div class="note" {
+                h3 class="ic" { (icon(Icon::Shield)) (t(lang, "submit-who-rule")) }
+                (handling(lang, &view.standard, true, &view.bodies))
+            }
+        }
         details class="fold" open[form.faulty(&["handling"])] {
             summary { (t(lang, "submit-who-change")) }
             div class="fields" {
-                (form.select(&Field { name: "handling.matching", default: MatchingMode::HitAndContact.code(), hint: Some("submit-handling-matching-hint"), width: "w6", ..Field::default() }, &choices(lang, &lists::MATCHING_MODES), None))
-                (form.select(&Field { name: "handling.level", default: Level::ForOfficialUseOnly.code(), width: "w3", ..Field::default() }, &choices(lang, &lists::LEVELS), None))
-                (form.input(&Field { name: "handling.review_on", kind: "date", default: &view.review_on, width: "w3", ..Field::default() }))
-                fieldset class="field w6" id=(form.id("handling.codes")) {
-                    legend { (t(lang, "submit-handling-codes")) }
-                    @for each in HandlingCode::ALL { (form.check("handling.codes", each.code(), &code(lang, "handling_code", each.code()), *each == HandlingCode::H0)) }
-                    (form.input(&Field { name: "handling.restriction", hint: Some("submit-handling-restriction-hint"), ..Field::default() }))
-                }
-                fieldset class="field w6" id=(form.id("handling.purposes")) {
-                    legend { (t(lang, "submit-handling-purposes")) }
-                    @for each in Purpose::ALL { (form.check("handling.purposes", each.code(), &code(lang, "purpose", each.code()), matches!(each, Purpose::Investigation | Purpose::ForensicAnalysis))) }
-                }
-                (several(form, "handling.countries", &countries))
-                (several(form, "handling.excluded_countries", &countries))
+                (handling_fields(form, &view.standard, &view.bodies))
+                (form.input(&Field { name: "handling.review_on", kind: "date", default: &view.standard.review_on.to_string(), width: "w3", ..Field::default() }))
             }
         }
     }
-}
-
-fn several(form: &Form<'_>, name: &str, all: &[(String, String)]) -> Markup {
-    let field = Field { name, hint: Some("submit-handling-countries-hint"), width: "w6", ..Field::default() };
-    form.wrap(
-        &field,
-        &html! {
-            select id=(form.id(name)) name=(name) multiple size="6" aria-describedby=[form.described(&field)] {
-                @for (value, words) in all { option value=(value) selected[form.values.has(name, value)] { (words) } }
-            }
-        },
-    )
 }

@@ -16,6 +16,7 @@ shell-nav-analysis = ما تقوله البيانات
 shell-group-analyse = التحليل
 shell-nav-imports = الجداول
 shell-nav-links = الروابط
+shell-nav-sharing = المشاركة
 shell-nav-people = الأشخاص والحسابات
 shell-nav-help = المساعدة والمفاتيح
 

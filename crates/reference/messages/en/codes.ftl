@@ -672,6 +672,14 @@ code-matching-mode-hit-only = Hit only: the other side learns that something exi
 code-matching-mode-hit-and-contact = Hit and contact: the other side learns whom to ask
 code-matching-mode-no-match = No matching
 
+# field_group
+code-field-group-identity = Case and persons: reference, agency, exhibits, remarks
+code-field-group-exact-place = Exact place: name, division, coordinates, kind of site
+code-field-group-images = Photographs
+code-field-group-mark-image-for-comparison = Cut of a mark, for forensic comparison
+code-field-group-chemistry = Purity and laboratory results
+code-field-group-intelligence-source = Source: how it was detected, and its grades
+
 # source_grade
 code-source-grade-a = A: no doubt, always reliable
 code-source-grade-b = B: mostly reliable

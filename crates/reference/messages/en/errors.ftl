@@ -24,6 +24,8 @@ error-exhibit-parent = Choose a parent that stands above this exhibit in the lis
 error-examined = Give how many were examined of how many: the first not above the second, the second not 0.
 error-purpose-missing = Choose at least one purpose.
 error-restriction = Say in words what the other restriction (H3) is, or take both the code and the words away.
+error-review-years = Write a number of years from 1 to 30.
+error-body-unknown = There is no such body. Choose it from the list.
 error-review-date = Choose a review date after today and at most 30 years ahead.
 
 error-summary = Something has to be put right

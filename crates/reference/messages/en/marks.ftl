@@ -22,6 +22,7 @@ marks-originals = Originals and their SHA-256
 marks-capture-failed = This capture could not be read and is compared with nothing.
 marks-own-mark = Your mark
 marks-other-mark = The other mark
+marks-pictures-held = Photographs are held back by the owner.
 marks-no-preview = No preview
 marks-picture-kept = Kept by its owner. Shown to examiners only.
 marks-picture-alt = { $label }, picture { $number }, light: { $light }

@@ -1,7 +1,7 @@
 # The seizure list and the seizure record.
 
 seizure-list-title = Seizures
-seizure-list-sub = Records of { $organisation }
+seizure-list-sub = Records of { $organisation }, and what others share with it
 seizure-list-none = No seizure yet
 seizure-list-none-hint = Submit the first one: reference, place, substance and amount are enough, photographs of the package make it comparable.
 seizure-filter-title = Filter
@@ -101,11 +101,20 @@ seizure-custody-send = Add entry
 seizure-handling-level = Level
 seizure-handling-codes = Codes
 seizure-handling-seen-by = Who may see it
+seizure-handling-held-back = Held back from them
 seizure-handling-matching = Matching
 seizure-handling-purposes = Purposes
 seizure-handling-review = Review by
 seizure-handling-hint = The owner decides who may know of this record, at all times.
 seizure-seen-by-everyone = every body
 seizure-seen-by-owner = your own organisation; others only what a hit tells them
-seizure-seen-by-countries = your own organisation and { $countries }
-seizure-seen-by-not = Never: { $countries }.
+seizure-seen-by-named = your own organisation and { $named }
+seizure-seen-by-not = Never: { $named }.
+seizure-reference-held = reference held back
+seizure-title-of = Seizure of { $owner }
+seizure-shared = This record belongs to { $owner }, which shares it with you. You see what it shares, and can change nothing.
+seizure-shared-held-back = It holds back:
+seizure-exhibits-held = Exhibits are held back.
+seizure-filter-own = Whose
+seizure-filter-own-any = Own and shared
+seizure-filter-own-only = Own only

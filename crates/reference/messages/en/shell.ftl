@@ -17,6 +17,7 @@ shell-nav-imports = Tables
 shell-nav-analysis = What the data says
 shell-group-analyse = Analyse
 shell-nav-links = Links
+shell-nav-sharing = Sharing
 shell-nav-people = People and accounts
 shell-nav-help = Help and keys
 

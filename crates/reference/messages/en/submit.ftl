@@ -100,6 +100,7 @@ submit-exhibits-custody-at = Since when (UTC)
 submit-exhibits-custody-at-hint = 2026-11-21 14:00
 
 submit-who-standard = Standard handling: for official use only, for criminal investigation and forensic analysis. Other bodies see nothing of this record. When a mark fits one of theirs they learn whom to ask, and your case reference once an examiner supports the link.
+submit-who-rule = As the sharing rule of your organisation says:
 submit-who-change = Change who may know
 submit-handling-level = Level
 submit-handling-codes = Handling codes
@@ -112,7 +113,11 @@ submit-handling-review-on = Review by
 submit-handling-countries = Countries that may see this record
 submit-handling-excluded-countries = Countries that may never know of it
 submit-handling-countries-hint = Choose several with Ctrl or Command; none is a choice too
-submit-handling-audience = Countries
+submit-handling-audience = Who may know
+submit-handling-everyone = Everybody on the platform who is not excluded
+submit-handling-held-back = What of it they are not told
+submit-handling-organisations = Bodies that may see this record
+submit-handling-excluded-organisations = Bodies that may never know of it
 
 submit-reference-taken = You already have a record with this reference. Give this one its own, or add to the one you have.
 submit-duplicates = { $count ->

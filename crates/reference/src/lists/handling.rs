@@ -67,3 +67,16 @@ pub static MATCHING_MODES: Vocabulary = Vocabulary::new(
         entry(OurChoice, "no_match"),
     ],
 );
+
+/// Parts of a record that are held back, or released, one by one.
+pub static FIELD_GROUPS: Vocabulary = Vocabulary::new(
+    "field_group",
+    &[
+        entry(OurChoice, "identity"),
+        entry(OurChoice, "exact_place"),
+        entry(OurChoice, "images"),
+        entry(OurChoice, "mark_image_for_comparison"),
+        entry(OurChoice, "chemistry"),
+        entry(OurChoice, "intelligence_source"),
+    ],
+);

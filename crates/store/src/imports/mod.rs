@@ -11,11 +11,13 @@ use crate::records::INSERT_RECORD;
 use crate::seizures::{INSERT_ONE_ITEM, INSERT_SEIZURE};
 use crate::sql::{AT_ONCE, for_rows, places, statements};
 use crate::tally::Additions;
+use crate::terms::Placed;
 use crate::value::{Row, Value, params};
 use crate::{Result, Store, StoreError, Unit};
 use commonlink_model::{Context, ImportId, Moment, RecordId, Seizure};
 use rows::{ITEM, RECORD, ROW, SEIZURE, Statements, row_statement};
 use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 
 statements! {
     INSERT_BATCH = "INSERT INTO import_batch (owner, id, layout, file_name, file_hash, state, rows_read, imported,
@@ -309,7 +311,17 @@ impl Unit {
     async fn insert_many_seizures(&mut self, rows: &[&ImportedRow]) -> Result<Additions> {
         let last = if self.store.db().is_sqlite() { self.last_entry().await? } else { 0 };
         let (store, context) = (self.store.clone(), self.context.clone());
-        let mut statements = Statements::new(&store, &context, last, rows);
+        let mut placed: Vec<(&ImportedRow, Arc<Placed>)> = Vec::with_capacity(rows.len());
+        for row in rows {
+            // Rows of a file are mostly handled alike.
+            let handling = &row.seizure.submission.handling;
+            let terms = match placed.last() {
+                Some((last, terms)) if last.seizure.submission.handling == *handling => Arc::clone(terms),
+                _ => self.placed(context.organisation, handling).await?,
+            };
+            placed.push((row, terms));
+        }
+        let mut statements = Statements::new(&store, &context, last, &placed);
         let mut ready = statements.next().transpose()?;
         while let Some(statement) = ready {
             // While the database is at this one, the next one is made ready.

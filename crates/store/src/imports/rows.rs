@@ -2,19 +2,21 @@
 
 use super::{INSERT_ROW, ImportedRow};
 use crate::records::{INSERT_RECORD, record_values};
-use crate::search::{self, Filled, KeptWords, Texts};
+use crate::search::{self, Entry, Filled, KeptWords, Texts};
 use crate::seizures::{INSERT_ONE_ITEM, INSERT_SEIZURE, item_values, seizure_values};
 use crate::sql::AT_ONCE;
 use crate::tally::{Additions, Came};
+use crate::terms::Placed;
 use crate::value::{Bound, params};
 use crate::{Result, Store};
 use commonlink_model::{Context, ImportId, OrganisationId};
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 /// Values of one row of [`INSERT_ROW`], of a record, a seizure and an item.
 pub(super) const ROW: usize = 11;
-pub(super) const RECORD: usize = 18;
-pub(super) const SEIZURE: usize = 20;
+pub(super) const RECORD: usize = 22;
+pub(super) const SEIZURE: usize = 21;
 pub(super) const ITEM: usize = 13;
 
 /// What adds rows and answers the seizures of those that were not held.
@@ -48,8 +50,8 @@ pub(super) struct Statements<'a> {
     store: &'a Store,
     context: &'a Context,
     last: i64,
-    chunks: std::slice::Chunks<'a, &'a ImportedRow>,
-    chunk: &'a [&'a ImportedRow],
+    chunks: std::slice::Chunks<'a, (&'a ImportedRow, Arc<Placed>)>,
+    chunk: &'a [(&'a ImportedRow, Arc<Placed>)],
     /// What is to be made next of the chunk.
     step: Step,
     words: VecDeque<Filled>,
@@ -70,7 +72,7 @@ impl<'a> Statements<'a> {
         store: &'a Store,
         context: &'a Context,
         last: i64,
-        rows: &'a [&'a ImportedRow],
+        rows: &'a [(&'a ImportedRow, Arc<Placed>)],
     ) -> Self {
         Self {
             store,
@@ -94,46 +96,50 @@ impl<'a> Statements<'a> {
             self.chunk = chunk;
         }
         let (owner, count) = (self.context.organisation, self.chunk.len());
-        let seizures = self.chunk.iter().map(|row| &row.seizure);
+        let seizures = self.chunk.iter().map(|(row, placed)| (&row.seizure, placed));
         let mut values = Vec::new();
         let text = match self.step {
             Step::Records => {
-                for seizure in seizures {
+                for (seizure, placed) in seizures {
                     let handling = &seizure.submission.handling;
                     let (id, training) = (seizure.id, seizure.training);
-                    values.extend(record_values(self.context, owner, id, "seizure", handling, training));
+                    values.extend(record_values(self.context, placed, id, "seizure", handling, training));
                 }
                 self.step = Step::Seizures;
                 self.store.many(INSERT_RECORD, RECORD, count)
             }
             Step::Seizures => {
-                for seizure in seizures {
-                    values.extend(seizure_values(seizure)?);
+                for (seizure, placed) in seizures {
+                    values.extend(seizure_values(seizure, placed.number)?);
                 }
                 self.step = Step::Items;
                 self.store.many(INSERT_SEIZURE, SEIZURE, count)
             }
             Step::Items => {
-                for seizure in seizures {
+                for (seizure, _) in seizures {
                     for (position, item) in (0..).zip(&seizure.submission.items) {
                         values.extend(item_values(seizure, position, item)?);
                     }
                 }
-                for row in self.chunk {
-                    self.additions.add(&row.seizure, Came::Imported { further_copy: row.further_copy });
+                for (row, placed) in self.chunk {
+                    let came = Came::Imported { further_copy: row.further_copy };
+                    self.additions.add(&row.seizure, placed.number, came);
                 }
                 self.step = Step::Words;
                 self.store.many(INSERT_ONE_ITEM, ITEM, values.len() / ITEM)
             }
             Step::Words => {
-                let found = |row: &&ImportedRow| {
-                    let mut texts = Texts::of(&row.seizure);
-                    texts.kept(&row.flags, &row.cells, &mut self.kept)?;
-                    Ok((row.seizure.id, texts))
-                };
-                let found: Vec<_> = self.chunk.iter().map(found).collect::<Result<_>>()?;
-                self.words.extend(search::entries(self.store, owner, self.last, &found));
-                self.last += count as i64;
+                let mut found: Vec<Entry> = Vec::with_capacity(count);
+                for (row, placed) in self.chunk {
+                    for (id, mut texts) in Texts::of(&row.seizure, placed) {
+                        texts.kept(&row.flags, &row.cells, &mut self.kept)?;
+                        found.push((id, texts));
+                    }
+                }
+                for found in found.chunks(AT_ONCE) {
+                    self.words.extend(search::entries(self.store, owner, self.last, found));
+                    self.last += found.len() as i64;
+                }
                 self.step = Step::Records;
                 return self.make();
             }

@@ -1,11 +1,11 @@
 //! Finding records by their words, in scope, in the order of where the words stand.
 
-use super::texts::{of_kind, of_owner};
+use super::texts::{of_kind, of_terms};
 use crate::dialect;
 use crate::seizure_list::{self, SeizureRow};
 use crate::value::{Row, params};
 use crate::{Result, Store};
-use commonlink_model::{Context, ExhibitId, MarkKind, OrganisationId, RecordId, Reported};
+use commonlink_model::{Context, ExhibitId, FieldGroup, MarkKind, RecordId, Reported};
 use commonlink_policy::{Action, Scope, scope};
 use commonlink_reference::words::Question;
 use std::collections::BTreeSet;
@@ -25,13 +25,14 @@ const SEIZURES: &str = "WITH page AS (
                 AND seizure.id = matched.record AND {visible:record}
             ORDER BY matched.number DESC LIMIT $2)
         SELECT page.*, {counts} FROM page ORDER BY sort_key DESC";
-const MARKS: &str = "SELECT mark.id, mark.kind, mark.label, mark.seizure, seizure.reference
-        FROM {matched:$1} AS matched CROSS JOIN record CROSS JOIN mark CROSS JOIN seizure
-        WHERE record.owner = matched.owner AND record.id = matched.record AND mark.owner = matched.owner
+const MARKS: &str = "SELECT mark.id, mark.kind, mark.label, mark.seizure, seizure.reference, record.terms,
+            seizure.terms AS event_terms
+        FROM {matched:$1} AS matched CROSS JOIN record CROSS JOIN mark CROSS JOIN seizure CROSS JOIN record AS event
+        WHERE event.owner = mark.owner AND event.id = mark.seizure AND {visible:event} AND record.owner = matched.owner AND record.id = matched.record AND mark.owner = matched.owner
             AND mark.id = matched.record AND seizure.owner = mark.owner AND seizure.id = mark.seizure
             AND {visible:record}
         ORDER BY matched.number DESC LIMIT $2";
-const EXHIBITS: &str = "SELECT exhibit.id, exhibit.number, exhibit.seal, exhibit.description,
+const EXHIBITS: &str = "SELECT record.terms, exhibit.id, exhibit.number, exhibit.seal, exhibit.description,
             (SELECT string_agg(custody.seal, ',') FROM custody WHERE custody.owner = exhibit.owner
                 AND custody.exhibit = exhibit.id) AS later_seals
         FROM record JOIN exhibit ON exhibit.owner = record.owner AND exhibit.seizure = record.id
@@ -84,17 +85,16 @@ impl Store {
     ) -> Result<(Vec<FoundSeizure>, bool)> {
         let text = SEIZURES
             .replace("{columns}", seizure_list::COLUMNS)
-            .replace("{counts}", &seizure_list::counts_text("$3"));
+            .replace("{counts}", &seizure_list::counts_text("$3", "$4"));
         let text = dialect::matched(self.db().is_sqlite(), &text);
         let blind = crate::blind::blind(context);
         let mut found: Vec<FoundSeizure> = Vec::new();
         let mut known = BTreeSet::new();
         for standing in RANKS {
-            let asked = asked(self, context, question, standing, "seizure");
-            let values = params![asked, limit as i64 + 1, blind];
+            let asked = self.asked(context, question, standing, "seizure").await?;
+            let values = params![asked, limit as i64 + 1, blind, context.organisation];
             let rows = self.visible(context, Action::View, &text, values).await?;
-            let mut rank: Vec<SeizureRow> =
-                rows.iter().map(seizure_list::seizure_row).collect::<Result<_>>()?;
+            let mut rank = self.seizure_rows(context, &rows).await?;
             // Among those of one rank that came in last the newest seizures stand first.
             rank.sort_by(|a, b| b.date.first.cmp(&a.date.first).then_with(|| a.reference.cmp(&b.reference)));
             for row in rank.into_iter().filter(|row| known.insert(row.id)) {
@@ -119,7 +119,12 @@ impl Store {
         question: &Question,
     ) -> Result<Vec<FoundExhibit>> {
         let mut found = Vec::new();
-        for row in self.visible(context, Action::View, EXHIBITS, params![seizure]).await? {
+        let scope = scope(context, Action::View);
+        for row in self.within(&scope, EXHIBITS, params![seizure]).await? {
+            let told = self.told(&scope, row.int("terms")?).await?;
+            if !told.is_some_and(|told| told.has(FieldGroup::Identity)) {
+                continue;
+            }
             let number = row.text("number")?;
             let mut seals: Vec<Reported<String>> = vec![row.json("seal")?];
             if let Some(later) = row.text_opt("later_seals")? {
@@ -151,10 +156,11 @@ impl Store {
         let mut found: Vec<FoundMark> = Vec::new();
         let mut known = BTreeSet::new();
         let text = dialect::matched(self.db().is_sqlite(), MARKS);
+        let scope = scope(context, Action::View);
         for standing in RANKS {
-            let values = params![asked(self, context, question, standing, "mark"), limit as i64 + 1];
-            for row in self.visible(context, Action::View, &text, values).await? {
-                let mark = found_mark(&row)?;
+            let values = params![self.asked(context, question, standing, "mark").await?, limit as i64 + 1];
+            for row in self.within(&scope, &text, values).await? {
+                let Some(mark) = self.found_mark(&scope, &row).await? else { continue };
                 if known.insert(mark.id) {
                     found.push(mark);
                 }
@@ -176,47 +182,50 @@ impl Store {
     }
 }
 
-fn found_mark(row: &Row) -> Result<FoundMark> {
-    Ok(FoundMark {
-        id: row.parsed("id")?,
-        kind: row.parsed("kind")?,
-        label: row.text("label")?,
-        seizure: row.parsed("seizure")?,
-        reference: row.text("reference")?,
-    })
+impl Store {
+    /// What is told of a mark in a row of [`MARKS`].
+    async fn found_mark(&self, scope: &Scope, row: &Row) -> Result<Option<FoundMark>> {
+        let Some(told) = self.told(scope, row.int("terms")?).await? else { return Ok(None) };
+        let Some(of_event) = self.told(scope, row.int("event_terms")?).await? else { return Ok(None) };
+        let text = |column: &str, told: bool| if told { row.text(column) } else { Ok(String::new()) };
+        Ok(Some(FoundMark {
+            id: row.parsed("id")?,
+            kind: row.parsed("kind")?,
+            label: text("label", told.has(FieldGroup::Identity))?,
+            seizure: row.parsed("seizure")?,
+            reference: text("reference", of_event.has(FieldGroup::Identity))?,
+        }))
+    }
 }
 
-/// A question about records of one kind in the engine's language.
-pub(crate) fn asked(
-    store: &Store,
-    context: &Context,
-    question: &Question,
-    standing: Standing,
-    kind: &str,
-) -> String {
-    asked_with(store, context, Some((question, standing)), kind, Vec::new())
-}
+impl Store {
+    /// A question about records of one kind in the engine's language, of the entries as the context finds them.
+    pub(crate) async fn asked(
+        &self,
+        context: &Context,
+        question: &Question,
+        standing: Standing,
+        kind: &str,
+    ) -> Result<String> {
+        self.asked_with(context, Some((question, standing)), kind, Vec::new()).await
+    }
 
-/// The same of records that also have a word of each of `required`.
-pub(crate) fn asked_with(
-    store: &Store,
-    context: &Context,
-    question: Option<(&Question, Standing)>,
-    kind: &str,
-    mut required: Vec<Required>,
-) -> String {
-    required.push((Zone::Rest, vec![of_kind(kind)]));
-    let owner = one_owner(&scope(context, Action::View));
-    required.extend(owner.map(|owner| (Zone::Rest, vec![of_owner(owner)])));
-    dialect::question(store.db().is_sqlite(), question, &required)
-}
-
-/// The owner whose records alone a scope can hold.
-fn one_owner(scope: &Scope) -> Option<OrganisationId> {
-    match scope {
-        Scope::OwnedBy(owner) => Some(*owner),
-        Scope::All(branches) => branches.iter().find_map(one_owner),
-        _ => None,
+    /// The same of records that also have a word of each of `required`.
+    pub(crate) async fn asked_with(
+        &self,
+        context: &Context,
+        question: Option<(&Question, Standing)>,
+        kind: &str,
+        mut required: Vec<Required>,
+    ) -> Result<String> {
+        let sqlite = self.db().is_sqlite();
+        let told = self.terms_in(context, Action::View).await?;
+        if told.is_empty() {
+            return Ok(dialect::nothing(sqlite));
+        }
+        required.push((Zone::Rest, vec![of_kind(kind)]));
+        required.push((Zone::Rest, told.iter().map(|(terms, told)| of_terms(*terms, *told)).collect()));
+        Ok(dialect::question(sqlite, question, &required))
     }
 }
 
@@ -224,7 +233,7 @@ fn one_owner(scope: &Scope) -> Option<OrganisationId> {
 pub(crate) fn registered() -> Vec<(String, String)> {
     let seizures = SEIZURES
         .replace("{columns}", seizure_list::COLUMNS)
-        .replace("{counts}", &seizure_list::counts_text("$3"));
+        .replace("{counts}", &seizure_list::counts_text("$3", "$4"));
     vec![
         ("search::count".to_owned(), COUNT.to_owned()),
         ("search::seizures".to_owned(), seizures),

@@ -9,8 +9,8 @@ mod texts;
 
 use find::registered;
 pub use find::{FoundExhibit, FoundMark, FoundSeizure};
-pub(crate) use find::{Required, Standing, Zone, asked, asked_with};
-pub(crate) use texts::{KeptWords, Texts, of_months, of_transport};
+pub(crate) use find::{Required, Standing, Zone};
+pub(crate) use texts::{Entry, KeptWords, Texts, of_months, of_transport};
 
 use crate::dialect;
 use crate::sql::{AT_ONCE, for_rows, places, statements};
@@ -24,7 +24,7 @@ use std::sync::Arc;
 /// Under which name `derived` knows the words.
 const NAME: &str = "words";
 /// Changes whenever a record is found by other words; what `words` folds otherwise counts too.
-const VERSION: i64 = 320 + words::VERSION;
+const VERSION: i64 = 400 + words::VERSION;
 /// Records read at a time when everything is made anew.
 const BLOCK: i64 = 5_000;
 
@@ -35,7 +35,7 @@ statements! {
     FORGET_ALL = "DELETE FROM search_entry WHERE owner = $1";
     SEIZURES = "SELECT seizure.*, import_row.flags AS import_flags, import_row.cells FROM seizure
         LEFT JOIN import_row ON import_row.owner = seizure.owner AND import_row.seizure = seizure.id
-        WHERE seizure.owner = $1 AND (seizure.received_at, seizure.id) > ($2, $3)
+        WHERE seizure.owner = $1 AND seizure.terms <> 0 AND (seizure.received_at, seizure.id) > ($2, $3)
         ORDER BY seizure.received_at, seizure.id LIMIT $4";
     SEIZURE = "SELECT seizure.*, import_row.flags AS import_flags, import_row.cells FROM seizure
         LEFT JOIN import_row ON import_row.owner = seizure.owner AND import_row.seizure = seizure.id
@@ -45,9 +45,10 @@ statements! {
     CUSTODY = "SELECT exhibit.seizure, custody.taken_at, custody.holder, custody.place, custody.seal FROM exhibit
         JOIN custody ON custody.owner = exhibit.owner AND custody.exhibit = exhibit.id
         WHERE exhibit.owner = $1 AND exhibit.seizure IN ({keys})";
-    MARKS = "SELECT mark.id, mark.label, mark.kind, record.created_at FROM record
+    MARKS = "SELECT mark.id, mark.label, mark.kind, record.created_at, record.terms FROM record
         JOIN mark ON mark.owner = record.owner AND mark.id = record.id
-        WHERE record.owner = $1 AND record.kind = 'mark' AND (record.created_at, record.id) > ($2, $3)
+        WHERE record.owner = $1 AND record.kind = 'mark' AND record.terms <> 0
+            AND (record.created_at, record.id) > ($2, $3)
         ORDER BY record.created_at, record.id LIMIT $4";
 }
 
@@ -70,11 +71,7 @@ impl Unit {
     }
 
     /// Makes records of an owner findable.
-    pub(crate) async fn find_by(
-        &mut self,
-        owner: OrganisationId,
-        records: &[(RecordId, Texts)],
-    ) -> Result<()> {
+    pub(crate) async fn find_by(&mut self, owner: OrganisationId, records: &[Entry]) -> Result<()> {
         let store = self.store.clone();
         let mut last = if store.db().is_sqlite() { self.last_entry().await? } else { 0 };
         for records in records.chunks(AT_ONCE) {
@@ -115,39 +112,49 @@ impl Unit {
     }
 
     /// Words of seizures, in the order of the rows.
-    async fn texts_of(&mut self, owner: OrganisationId, rows: &[Row]) -> Result<Vec<(RecordId, Texts)>> {
+    async fn texts_of(&mut self, owner: OrganisationId, rows: &[Row]) -> Result<Vec<Entry>> {
         let mut all = Vec::with_capacity(rows.len());
         let mut kept = KeptWords::default();
         for rows in rows.chunks(AT_ONCE) {
-            let mut found: BTreeMap<RecordId, Texts> = BTreeMap::new();
+            let mut found: BTreeMap<RecordId, Vec<Texts>> = BTreeMap::new();
             let mut order: Vec<RecordId> = Vec::with_capacity(rows.len());
             for row in rows {
+                let Some(placed) = self.terms_of(row.int("terms")?).await? else { continue };
                 let id = row.parsed("id")?;
                 order.push(id);
-                found.insert(id, Texts::of_row(owner, row)?);
+                found.insert(id, Texts::of_row(&placed, row)?);
+            }
+            if order.is_empty() {
+                continue;
             }
             let mut values = params![owner];
             values.extend(order.iter().map(|id| Value::from(*id)));
             let keys = places(2, order.len());
             for row in self.all(&ITEMS.replace("{keys}", &keys), values.clone()).await? {
-                let Some(texts) = found.get_mut(&row.parsed("seizure")?) else { continue };
-                texts.item(&row.text("substance")?, &row.text("reported_name")?, &row.text("form")?);
+                for texts in found.get_mut(&row.parsed("seizure")?).into_iter().flatten() {
+                    texts.item(&row.text("substance")?, &row.text("reported_name")?, &row.text("form")?);
+                }
             }
             for row in self.all(&EXHIBITS.replace("{keys}", &keys), values.clone()).await? {
-                let Some(texts) = found.get_mut(&row.parsed("seizure")?) else { continue };
-                texts.exhibit(&row.text("number")?, &row.text("description")?, &row.json("seal")?);
+                for texts in found.get_mut(&row.parsed("seizure")?).into_iter().flatten() {
+                    texts.exhibit(&row.text("number")?, &row.text("description")?, &row.json("seal")?);
+                }
             }
             for row in self.all(&CUSTODY.replace("{keys}", &keys), values).await? {
-                let Some(texts) = found.get_mut(&row.parsed("seizure")?) else { continue };
                 let (at, holder, place) = (row.moment("taken_at")?, row.text("holder")?, row.text("place")?);
-                texts.custody(&Custody { at, holder, place, seal: row.json("seal")? });
-            }
-            for (id, row) in order.into_iter().zip(rows) {
-                let Some(mut texts) = found.remove(&id) else { continue };
-                if let Some(cells) = row.text_opt("cells")? {
-                    texts.kept(&row.text("import_flags")?, &cells, &mut kept)?;
+                let custody = Custody { at, holder, place, seal: row.json("seal")? };
+                for texts in found.get_mut(&row.parsed("seizure")?).into_iter().flatten() {
+                    texts.custody(&custody);
                 }
-                all.push((id, texts));
+            }
+            for row in rows {
+                let id = row.parsed("id")?;
+                for mut texts in found.remove(&id).into_iter().flatten() {
+                    if let Some(cells) = row.text_opt("cells")? {
+                        texts.kept(&row.text("import_flags")?, &cells, &mut kept)?;
+                    }
+                    all.push((id, texts));
+                }
             }
         }
         Ok(all)
@@ -170,8 +177,9 @@ impl Unit {
             after = (last.int("created_at")?, last.text("id")?);
             let mut found = Vec::new();
             for row in &rows {
-                let texts = Texts::of_mark(owner, &row.text("label")?, &row.text("kind")?);
-                found.push((row.parsed("id")?, texts));
+                let Some(placed) = self.terms_of(row.int("terms")?).await? else { continue };
+                let (label, kind) = (row.text("label")?, row.text("kind")?);
+                found.extend(Texts::of_mark(row.parsed("id")?, &label, &kind, &placed));
             }
             self.find_by(owner, &found).await?;
         }
@@ -208,12 +216,7 @@ impl Store {
 }
 
 /// The statements that make records findable; on SQLite they are numbered behind `last`.
-pub(crate) fn entries(
-    store: &Store,
-    owner: OrganisationId,
-    last: i64,
-    records: &[(RecordId, Texts)],
-) -> Vec<Filled> {
+pub(crate) fn entries(store: &Store, owner: OrganisationId, last: i64, records: &[Entry]) -> Vec<Filled> {
     if records.is_empty() {
         return Vec::new();
     }

@@ -1,21 +1,25 @@
 //! What a record is found by: its words in three zones.
 
 use crate::seizures::date;
+use crate::terms::Placed;
 use crate::value::Row;
-use crate::{Result, StoreError};
-use commonlink_model::{Custody, Details, ImportFlag, OrganisationId, Reported, ReportedDate, Seizure};
+use crate::{Result, StoreError, cut};
+use commonlink_model::{
+    Custody, Details, FieldGroup, FieldGroups, ImportFlag, RecordId, Reported, ReportedDate, Seizure,
+};
 use commonlink_reference::{country, words};
 use jiff::civil::Date;
 use std::collections::{BTreeSet, HashMap};
 
-/// Words of one record.
+/// Words of one record, as somebody finds it who is told some field groups.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Texts {
+    told: FieldGroups,
     /// References, numbers, seals.
     pub(super) ids: BTreeSet<String>,
     /// Where, what, by whom.
     pub(super) facts: BTreeSet<String>,
-    /// Everything else; and whose it is, and of what kind.
+    /// Everything else; and under which terms, and of what kind.
     pub(super) rest: BTreeSet<String>,
 }
 
@@ -26,9 +30,15 @@ pub(crate) struct KeptWords(HashMap<String, Vec<String>>);
 /// Most cells whose words are remembered.
 const MOST_KNOWN: usize = 50_000;
 
-/// The word for an owner.
-pub(super) fn of_owner(owner: OrganisationId) -> String {
-    format!("0o{}", owner.uuid().simple())
+/// Groups that decide by which words a record is found.
+const OF_WORDS: FieldGroups = FieldGroups::NONE
+    .with(FieldGroup::Identity)
+    .with(FieldGroup::ExactPlace)
+    .with(FieldGroup::IntelligenceSource);
+
+/// The word for records under these terms as somebody finds them who is told these groups.
+pub(super) fn of_terms(terms: i64, told: FieldGroups) -> String {
+    format!("0w{terms:x}w{:x}", told.and(OF_WORDS).bits())
 }
 
 /// The word for a kind of record.
@@ -56,50 +66,66 @@ pub(crate) fn of_months(first: Date, last: Date) -> Option<Vec<String>> {
     })
 }
 
+/// An entry of a record: as somebody finds it who is told some groups.
+pub(crate) type Entry = (RecordId, Texts);
+
 impl Texts {
-    fn new(owner: OrganisationId, kind: &str) -> Self {
-        let rest = [of_owner(owner), of_kind(kind)].into();
-        Self { ids: BTreeSet::new(), facts: BTreeSet::new(), rest }
+    fn new(terms: i64, told: FieldGroups, kind: &str) -> Self {
+        let rest = [of_terms(terms, told), of_kind(kind)].into();
+        Self { told, ids: BTreeSet::new(), facts: BTreeSet::new(), rest }
     }
 
-    /// The words of a seizure that comes in.
-    pub(crate) fn of(seizure: &Seizure) -> Self {
+    /// One for each set of groups that makes a difference to words.
+    fn each(placed: &Placed, kind: &str) -> Vec<Self> {
+        let views: BTreeSet<FieldGroups> = placed.views().map(|told| told.and(OF_WORDS)).collect();
+        views.into_iter().map(|told| Self::new(placed.number, told, kind)).collect()
+    }
+
+    /// The entries of a seizure that comes in.
+    pub(crate) fn of(seizure: &Seizure, placed: &Placed) -> Vec<Entry> {
+        let mut each = Self::each(placed, "seizure");
         let submission = &seizure.submission;
         let place = &submission.place;
-        let mut texts = Self::new(seizure.owner, "seizure");
-        texts.identifier(&submission.reference);
-        texts.place(&place.country, &place.division, &place.name);
-        texts.fact(submission.agency.known().map(String::as_str).unwrap_or_default());
-        texts.days(&submission.date);
-        texts.transport(&submission.transport);
-        texts.details(&submission.details);
-        for item in &submission.items {
-            texts.item(&item.substance, &item.reported_name, &item.form);
+        for texts in &mut each {
+            texts.reference(&submission.reference);
+            texts.place(&place.country, &place.division, &place.name);
+            texts.agency(submission.agency.known().map(String::as_str).unwrap_or_default());
+            texts.days(&submission.date);
+            texts.transport(&submission.transport);
+            texts.details(&submission.details);
+            for item in &submission.items {
+                texts.item(&item.substance, &item.reported_name, &item.form);
+            }
+            for exhibit in &submission.exhibits {
+                texts.exhibit(&exhibit.number, &exhibit.description, &exhibit.seal);
+                exhibit.custody.iter().for_each(|custody| texts.custody(custody));
+            }
         }
-        for exhibit in &submission.exhibits {
-            texts.exhibit(&exhibit.number, &exhibit.description, &exhibit.seal);
-            exhibit.custody.iter().for_each(|custody| texts.custody(custody));
-        }
-        texts
+        each.into_iter().map(|texts| (seizure.id, texts)).collect()
     }
 
-    /// The words of a seizure that is held, without what stands in other tables.
-    pub(super) fn of_row(owner: OrganisationId, row: &Row) -> Result<Self> {
-        let mut texts = Self::new(owner, "seizure");
-        texts.identifier(&row.text("reference")?);
-        texts.place(&row.text("country")?, &row.text("division")?, &row.text("place")?);
-        texts.fact(&row.text("agency")?);
-        texts.days(&date(row)?);
-        texts.transport(&row.text("transport")?);
-        texts.details(&row.json("details")?);
-        Ok(texts)
+    /// The entries of a seizure that is held, without what stands in other tables.
+    pub(super) fn of_row(placed: &Placed, row: &Row) -> Result<Vec<Self>> {
+        let mut each = Self::each(placed, "seizure");
+        let (date, details) = (date(row)?, row.json("details")?);
+        for texts in &mut each {
+            texts.reference(&row.text("reference")?);
+            texts.place(&row.text("country")?, &row.text("division")?, &row.text("place")?);
+            texts.agency(&row.text("agency")?);
+            texts.days(&date);
+            texts.transport(&row.text("transport")?);
+            texts.details(&details);
+        }
+        Ok(each)
     }
 
     /// The words of an imported row as it stood in its table: those that nothing was made of, so when everything else is
     /// there. `cells` is a JSON list, `flags` say whether any of it stands nowhere else. Bare numbers and days are left
     /// out; what of them counts has been read.
     pub(crate) fn kept(&mut self, flags: &str, cells: &str, known: &mut KeptWords) -> Result<()> {
-        if !flags.split(',').filter_map(|flag| flag.parse().ok()).any(ImportFlag::is_only_kept) {
+        let only_kept = flags.split(',').filter_map(|flag| flag.parse().ok()).any(ImportFlag::is_only_kept);
+        // A cell may say anything: who is not told all of a record does not find it by one.
+        if !only_kept || self.told != OF_WORDS {
             return Ok(());
         }
         let cells: Vec<String> =
@@ -126,12 +152,30 @@ impl Texts {
         }
     }
 
-    /// The words of a mark.
-    pub(crate) fn of_mark(owner: OrganisationId, label: &str, kind: &str) -> Self {
-        let mut texts = Self::new(owner, "mark");
-        texts.identifier(label);
-        texts.code(kind);
-        texts
+    /// The entries of a mark.
+    pub(crate) fn of_mark(mark: RecordId, label: &str, kind: &str, placed: &Placed) -> Vec<Entry> {
+        let mut each = Self::each(placed, "mark");
+        for texts in &mut each {
+            texts.reference(label);
+            texts.code(kind);
+        }
+        each.into_iter().map(|texts| (mark, texts)).collect()
+    }
+
+    fn is_told(&self, group: FieldGroup) -> bool {
+        self.told.has(group)
+    }
+
+    fn reference(&mut self, text: &str) {
+        if self.is_told(FieldGroup::Identity) {
+            self.identifier(text);
+        }
+    }
+
+    fn agency(&mut self, text: &str) {
+        if self.is_told(FieldGroup::Identity) {
+            self.fact(text);
+        }
     }
 
     fn identifier(&mut self, text: &str) {
@@ -160,8 +204,10 @@ impl Texts {
 
     fn place(&mut self, code: &str, division: &str, name: &str) {
         self.country(code);
-        self.fact(division);
-        self.fact(name);
+        if self.is_told(FieldGroup::ExactPlace) {
+            self.fact(division);
+            self.fact(name);
+        }
     }
 
     fn country(&mut self, code: &str) {
@@ -180,12 +226,18 @@ impl Texts {
     }
 
     pub(super) fn exhibit(&mut self, number: &str, description: &str, seal: &Reported<String>) {
+        if !self.is_told(FieldGroup::Identity) {
+            return;
+        }
         self.identifier(number);
         self.rest.extend(words::of_text(description));
         self.seal(seal);
     }
 
     pub(super) fn custody(&mut self, custody: &Custody) {
+        if !self.is_told(FieldGroup::Identity) {
+            return;
+        }
         self.rest.extend(words::of_text(&custody.holder));
         self.rest.extend(words::of_text(&custody.place));
         self.seal(&custody.seal);
@@ -198,6 +250,7 @@ impl Texts {
     }
 
     fn details(&mut self, details: &Details) {
+        let details = &cut::details(details, self.told);
         let ways = [&details.production, &details.departure, &details.destination];
         for code in ways.iter().filter_map(|way| way.known()) {
             self.rest.insert(words::of_country(code));

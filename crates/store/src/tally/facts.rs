@@ -1,6 +1,6 @@
 //! What of a seizure is counted.
 
-use commonlink_model::{DatePrecision, MatchingMode, Moment, Reported, ReportedDate, Seizure};
+use commonlink_model::{DatePrecision, Moment, Reported, ReportedDate, Seizure};
 use jiff::civil::Date;
 
 /// One item: substance group and kilograms.
@@ -21,7 +21,7 @@ pub(crate) enum Came {
 /// What of a seizure is counted.
 #[derive(Clone, Debug)]
 pub(super) struct Facts {
-    pub matching: MatchingMode,
+    pub terms: i64,
     pub date: ReportedDate,
     pub received: Moment,
     pub country: String,
@@ -38,11 +38,11 @@ pub(super) struct Facts {
 }
 
 impl Facts {
-    pub fn of(seizure: &Seizure, came: Came) -> Self {
+    pub fn of(seizure: &Seizure, terms: i64, came: Came) -> Self {
         let held = &seizure.submission;
         let known = |value: &Reported<String>| value.known().cloned();
         Self {
-            matching: held.handling.matching,
+            terms,
             date: held.date,
             received: seizure.received,
             country: held.place.country.clone(),

@@ -1,8 +1,8 @@
 //! Sums for analysis: what pages of a million records ask, without walking over records.
 //!
 //! Every write that adds or takes back seizures adds to these sums in its own transaction; a test compares them
-//! with sums made anew from the records. A sum belongs to one owner, one matching mode and one state, so a scope
-//! picks whole sums and no hidden record is ever in one that is shown. The whole is made again when the program counts
+//! with sums made anew from the records. A sum belongs to one terms, so a scope picks whole sums and no hidden record is
+//! ever in one that is shown. The whole is made again when the program counts
 //! otherwise than the one before ([`VERSION`]).
 
 mod facts;
@@ -31,24 +31,23 @@ const WIDTH: usize = 17;
 const QUALITY_WIDTH: usize = 25;
 
 statements! {
-    ADD = "INSERT INTO tally (owner, kind, period, country, substance, transport, one, two, matching, state,
+    ADD = "INSERT INTO tally (owner, terms, kind, period, country, substance, transport, one, two,
             seizures, further, copies, further_copies, kilograms, copies_kilograms, weighed, copies_weighed)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'active', $10, $11, $12, $13, $14, $15, $16, $17)
-        ON CONFLICT (owner, kind, period, country, substance, transport, one, two, matching, state) DO UPDATE SET
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+        ON CONFLICT (terms, kind, period, country, substance, transport, one, two) DO UPDATE SET
             seizures = tally.seizures + excluded.seizures, further = tally.further + excluded.further,
             copies = tally.copies + excluded.copies, further_copies = tally.further_copies + excluded.further_copies,
             kilograms = tally.kilograms + excluded.kilograms,
             copies_kilograms = tally.copies_kilograms + excluded.copies_kilograms,
             weighed = tally.weighed + excluded.weighed,
             copies_weighed = tally.copies_weighed + excluded.copies_weighed";
-    ADD_QUALITY = "INSERT INTO quality (owner, period, country, substance, transport, first_substance, further_copy,
-            matching, state, seizures, placed, located, day_known, drug_known, weighed, transport_known, hiding_known,
+    ADD_QUALITY = "INSERT INTO quality (owner, terms, period, country, substance, transport, first_substance,
+            further_copy, seizures, placed, located, day_known, drug_known, weighed, transport_known, hiding_known,
             site_known, departure_known, destination_known, agency_known, delay_known, within_week, within_month,
             within_quarter, within_year)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'active', $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
             $21, $22, $23, $24, $25)
-        ON CONFLICT (owner, period, country, substance, transport, first_substance, further_copy, matching, state)
-        DO UPDATE SET
+        ON CONFLICT (terms, period, country, substance, transport, first_substance, further_copy) DO UPDATE SET
             seizures = quality.seizures + excluded.seizures, placed = quality.placed + excluded.placed, located = quality.located + excluded.located,
             day_known = quality.day_known + excluded.day_known, drug_known = quality.drug_known + excluded.drug_known,
             weighed = quality.weighed + excluded.weighed,
@@ -63,28 +62,30 @@ statements! {
             within_month = quality.within_month + excluded.within_month,
             within_quarter = quality.within_quarter + excluded.within_quarter,
             within_year = quality.within_year + excluded.within_year";
-    CLEAR_TALLY = "DELETE FROM tally WHERE owner = $1";
-    CLEAR_QUALITY = "DELETE FROM quality WHERE owner = $1";
-    AFTER = "SELECT seizure.*, record.matching, coalesce(import_row.further_copy, FALSE) AS further_copy,
+    CLEAR_TALLY = "DELETE FROM tally WHERE terms IN (SELECT number FROM terms WHERE owner = $1)";
+    CLEAR_QUALITY = "DELETE FROM quality WHERE terms IN (SELECT number FROM terms WHERE owner = $1)";
+    AFTER = "SELECT seizure.*, coalesce(import_row.further_copy, FALSE) AS further_copy,
             CASE WHEN import_row.seizure IS NULL THEN FALSE ELSE TRUE END AS imported
         FROM seizure JOIN record ON record.owner = seizure.owner AND record.id = seizure.id
         LEFT JOIN import_row ON import_row.owner = seizure.owner AND import_row.seizure = seizure.id
         WHERE seizure.owner = $1 AND record.state = 'active' AND seizure.id > $2 ORDER BY seizure.id LIMIT $3";
     ITEMS_BETWEEN = "SELECT seizure, substance, kilograms FROM item WHERE owner = $1 AND seizure >= $2 AND seizure <= $3
         ORDER BY seizure, position";
-    OF_SEIZURES = "SELECT seizure.*, record.matching, coalesce(import_row.further_copy, FALSE) AS further_copy,
+    OF_SEIZURES = "SELECT seizure.*, coalesce(import_row.further_copy, FALSE) AS further_copy,
             CASE WHEN import_row.seizure IS NULL THEN FALSE ELSE TRUE END AS imported
         FROM seizure JOIN record ON record.owner = seizure.owner AND record.id = seizure.id
         LEFT JOIN import_row ON import_row.owner = seizure.owner AND import_row.seizure = seizure.id
         WHERE seizure.owner = $1 AND record.state = 'active' AND seizure.id IN ({keys}) ORDER BY seizure.id";
     ITEMS_OF = "SELECT seizure, substance, kilograms FROM item WHERE owner = $1 AND seizure IN ({keys})
         ORDER BY seizure, position";
-    DROP_EMPTY = "DELETE FROM tally WHERE owner = $1 AND seizures = 0 AND further = 0";
-    DROP_EMPTY_QUALITY = "DELETE FROM quality WHERE owner = $1 AND seizures = 0";
+    DROP_EMPTY = "DELETE FROM tally WHERE terms IN (SELECT number FROM terms WHERE owner = $1)
+        AND seizures = 0 AND further = 0";
+    DROP_EMPTY_QUALITY = "DELETE FROM quality WHERE terms IN (SELECT number FROM terms WHERE owner = $1)
+        AND seizures = 0";
 }
 
-/// Kind, period, country, substance, transport, one, two, matching.
-type Key = (&'static str, String, String, String, String, String, String, &'static str);
+/// Terms, kind, period, country, substance, transport, one, two.
+type Key = (i64, &'static str, String, String, String, String, String, String);
 
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Sums {
@@ -98,8 +99,8 @@ struct Sums {
     copies_weighed: i64,
 }
 
-/// Period, country, substance, transport, whether it is the first substance, whether a further copy, matching.
-type QualityKey = (String, String, String, String, bool, bool, &'static str);
+/// Terms, period, country, substance, transport, whether it is the first substance, whether a further copy.
+type QualityKey = (i64, String, String, String, String, bool, bool);
 
 /// What is to be added to the sums of one owner. Keys stand in order, so that two writers can't wait for each other.
 #[derive(Debug, Default)]
@@ -109,9 +110,9 @@ pub(crate) struct Additions {
 }
 
 impl Additions {
-    /// A seizure comes in.
-    pub(crate) fn add(&mut self, seizure: &Seizure, came: Came) {
-        self.count(&Facts::of(seizure, came), 1);
+    /// A seizure comes in under these terms.
+    pub(crate) fn add(&mut self, seizure: &Seizure, terms: i64, came: Came) {
+        self.count(&Facts::of(seizure, terms, came), 1);
     }
 
     /// Counts seizures in the order of their identifiers with their items in the same order.
@@ -169,6 +170,7 @@ impl Additions {
                 let Some(period) = period else { return };
                 let text = |value: Option<&String>| value.cloned().unwrap_or_default();
                 let key = (
+                    facts.terms,
                     kind,
                     period.clone(),
                     facts.country.clone(),
@@ -176,7 +178,6 @@ impl Additions {
                     facts.transport.clone(),
                     text(one),
                     text(two),
-                    facts.matching.code(),
                 );
                 self.sums.entry(key).or_default().add(&sums);
             };
@@ -190,13 +191,13 @@ impl Additions {
                 add("hiding", &month, facts.hiding.as_ref(), None);
             }
             let key = (
+                facts.terms,
                 month.clone().unwrap_or_default(),
                 facts.country.clone(),
                 (*substance).to_owned(),
                 facts.transport.clone(),
                 *first,
                 copy,
-                facts.matching.code(),
             );
             for (sum, is) in self.quality.entry(key).or_default().iter_mut().zip(told) {
                 *sum += if is { sign } else { 0 };
@@ -251,9 +252,10 @@ impl Unit {
         let sums: Vec<(Key, Sums)> = additions.sums.into_iter().collect();
         for some in sums.chunks(AT_ONCE) {
             for (key, sums) in some {
-                let (kind, period, country, substance, transport, one, two, matching) = key;
+                let (terms, kind, period, country, substance, transport, one, two) = key;
                 rows.extend(params![
                     owner,
+                    *terms,
                     *kind,
                     period,
                     country,
@@ -261,7 +263,6 @@ impl Unit {
                     transport,
                     one,
                     two,
-                    *matching,
                     sums.seizures,
                     sums.further,
                     sums.copies,
@@ -277,8 +278,8 @@ impl Unit {
         }
         let quality: Vec<_> = additions.quality.into_iter().collect();
         for some in quality.chunks(AT_ONCE) {
-            for ((period, country, substance, transport, first, copy, matching), sums) in some {
-                rows.extend(params![owner, period, country, substance, transport, *first, *copy, *matching]);
+            for ((terms, period, country, substance, transport, first, copy), sums) in some {
+                rows.extend(params![owner, *terms, period, country, substance, transport, *first, *copy]);
                 rows.extend(sums.iter().map(|sum| Value::from(*sum)));
             }
             let text = self.store.many(ADD_QUALITY, QUALITY_WIDTH, some.len());
@@ -353,7 +354,7 @@ fn facts_of(row: &Row, items: &[&Row]) -> Result<Facts> {
     let details: Details = row.json("details")?;
     let known = |value: &commonlink_model::Reported<String>| value.known().cloned();
     Ok(Facts {
-        matching: row.parsed("matching")?,
+        terms: row.int("terms")?,
         date: crate::seizures::date(row)?,
         received: row.moment("received_at")?,
         country: row.text("country")?,

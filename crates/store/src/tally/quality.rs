@@ -23,7 +23,7 @@ const QUALITY: &str = "SELECT quality.country, substr(quality.period, 1, 4) AS y
     CAST(sum(quality.within_week) AS BIGINT) AS within_week, CAST(sum(quality.within_month) AS BIGINT) AS within_month,
     CAST(sum(quality.within_quarter) AS BIGINT) AS within_quarter,
     CAST(sum(quality.within_year) AS BIGINT) AS within_year
-    FROM quality WHERE {visible:quality}
+    FROM quality WHERE {summed:quality}
     AND (CAST($1 AS TEXT) IS NULL OR quality.period >= $1) AND (CAST($2 AS TEXT) IS NULL OR quality.period <= $2)
     AND (CAST($3 AS TEXT) IS NULL OR quality.country = $3)
     AND (quality.substance = $4 OR CAST($4 AS TEXT) IS NULL AND quality.first_substance)
@@ -71,9 +71,9 @@ pub struct QualityRow {
 }
 
 impl Store {
-    /// How complete the records in scope are, by country, year, and whether they are further copies.
+    /// How complete the records are that are told in full, by country, year, and whether they are further copies.
     pub async fn quality(&self, context: &Context, filter: &TallyFilter) -> Result<Vec<QualityRow>> {
-        let rows = self.visible(context, Action::View, QUALITY, filter.values()).await?;
+        let rows = self.visible(context, Action::Whole, QUALITY, filter.values()).await?;
         rows.iter().map(quality_row).collect()
     }
 }

@@ -6,7 +6,7 @@ use commonlink_model::Context;
 use commonlink_policy::Action;
 
 /// `$1` kind, `$2` and `$3` the months between which (as texts), `$4` country, `$5` substance, `$6` transport.
-const FILTER: &str = "{visible:tally} AND tally.kind = $1
+const FILTER: &str = "{summed:tally} AND tally.kind = $1
     AND (CAST($2 AS TEXT) IS NULL OR tally.{month} >= $2) AND (CAST($3 AS TEXT) IS NULL OR tally.{month} <= $3)
     AND (CAST($4 AS TEXT) IS NULL OR tally.country = $4)
     AND (CAST($5 AS TEXT) IS NULL OR tally.substance = $5)
@@ -31,9 +31,9 @@ const BY_HIDING: &str =
     "SELECT tally.country, tally.transport, tally.one, {counted} FROM tally WHERE {filter}
     GROUP BY tally.country, tally.transport, tally.one ORDER BY tally.country, tally.transport, tally.one";
 const PERIODS: &str = "SELECT min(tally.period) AS first, max(tally.period) AS last FROM tally
-    WHERE {visible:tally} AND tally.kind = $1 AND tally.period <> ''";
+    WHERE {summed:tally} AND tally.kind = $1 AND tally.period <> ''";
 const COVERED: &str = "SELECT tally.period, count(DISTINCT tally.country) AS countries FROM tally
-    WHERE {visible:tally} AND tally.kind = $1 AND length(tally.period) = 7 AND tally.seizures > 0
+    WHERE {summed:tally} AND tally.kind = $1 AND length(tally.period) = 7 AND tally.seizures > 0
     GROUP BY tally.period ORDER BY tally.period";
 
 /// What of the sums is wanted. Every filter narrows; `None` narrows nothing.
@@ -122,8 +122,15 @@ impl Store {
     }
 
     /// How many seizures in scope fit a filter without periods.
-    pub(crate) async fn tally_total(&self, context: &Context, filter: &TallyFilter) -> Result<i64> {
-        let rows = self.sums(context, BY_COUNTRY, "month", filter).await?;
+    pub(crate) async fn tally_total(
+        &self,
+        context: &Context,
+        action: Action,
+        filter: &TallyFilter,
+    ) -> Result<i64> {
+        let mut values = params!["month"];
+        values.extend(filter.values());
+        let rows = self.visible(context, action, &filled(BY_COUNTRY, "month"), values).await?;
         rows.iter().map(|row| row.int("seizures")).sum()
     }
 

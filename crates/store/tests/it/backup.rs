@@ -1,7 +1,7 @@
 //! Everything comes back, on the same engine or the other one.
 
 use crate::world::{A, B, World, on_both, open};
-use commonlink_model::MatchingMode;
+use commonlink_model::{Context, MatchingMode};
 use commonlink_store::{Backup, Ground, Settings, Store, StoreError};
 use commonlink_testkit::{Engine, FixedClock, temporary_url};
 use std::sync::Arc;
@@ -33,6 +33,8 @@ on_both! {
         for engine in Engine::ALL {
             let Some((store, _database)) = empty(engine, &world.clock).await else { continue };
             assert_eq!(restored(&store, &folder).await.unwrap(), manifest);
+            // As opening the store does.
+            store.derive_terms(|owner| Context { organisation: owner, ..world.platform(A) }).await.unwrap();
             for body in [A, B] {
                 let context = world.context(body, None, &[]);
                 let id = crate::world::seizure_id(body, 1);

@@ -1,6 +1,8 @@
 //! Two worlds: with a hidden record of another body, and without. No reading function answers differently.
 
-use crate::world::{A, B, Marked, World, comparison_id, conclusion, examination_id, hit_id, org, user};
+use crate::world::{
+    A, B, Marked, World, comparison_id, conclusion, examination_id, handling, hit_id, org, user,
+};
 use commonlink_model::*;
 use commonlink_store::*;
 use commonlink_testkit::Engine;
@@ -64,6 +66,10 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
         note("file", &store.file(context, &one.original).await.unwrap());
         note("files", &store.files_of(context, std::slice::from_ref(&one.original)).await.unwrap());
         note("preview", &store.preview(context, &one.original, 800).await.unwrap());
+        let picture = store.mark_preview(context, one.mark(), one.capture(), 0, 800).await.unwrap();
+        note("mark_preview", &picture);
+        let eyes = Context { organisation: org(B), user: Some(user(B, 0)), ..context.clone() };
+        note("seen_as", &store.seen_as(context, &eyes, one.seizure()).await.unwrap());
         let kept = store.capture_for_matching(context, org(one.body), one.capture()).await.unwrap();
         note("capture_for_matching", &kept);
         let key = GalleryKey {
@@ -124,6 +130,7 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
     note("span", &store.tally_span(context).await.unwrap());
     note("quality", &store.quality(context, &all).await.unwrap());
     let batch = import_id(B);
+    note("sharing_rule", &store.sharing_rule(context, "seizure").await.unwrap());
     note("batches", &store.batches(context).await.unwrap());
     note("batch", &store.batch(context, batch).await.unwrap());
     note("faults", &store.batch_faults(context, batch, 0, 10).await.unwrap());
@@ -172,6 +179,7 @@ async fn imported(world: &World, body: u8) {
                 assert!(unit.import_rows(batch.id, std::slice::from_ref(&row)).await.unwrap().is_empty());
             }
             unit.save_mapping("of b", "{}").await.unwrap();
+            unit.set_sharing_rule("seizure", &SharingRule::standard()).await.unwrap();
             unit.keep_faults(batch.id, &[fault]).await.unwrap();
         })
         .await;
@@ -222,11 +230,25 @@ async fn furnished(engine: Engine, hidden: bool) -> Option<(World, Vec<Marked>)>
         })
         .await;
     link(&world, &own, &known, 1, examination).await;
-    let mut marked = vec![own, known];
-    let modes = [MatchingMode::Silent, MatchingMode::NoMatch];
-    for (n, mode) in (2..).zip(modes) {
+    let mut shared = handling(MatchingMode::NoMatch);
+    shared.audience.organisations = vec![org(A)];
+    shared.held_back = vec![FieldGroup::Identity, FieldGroup::ExactPlace];
+    let shared = world.marked_as(B, 9, shared).await;
+    let mut marked = vec![own, known, shared];
+    // Told to everybody: but not to A, not at A's clearance, not for A's purpose.
+    let told = |matching| {
+        let mut told = handling(matching);
+        told.audience.everyone = true;
+        told.held_back.clear();
+        told
+    };
+    let mut excluded = told(MatchingMode::Silent);
+    excluded.audience.excluded_organisations = vec![org(A)];
+    let above = Handling { level: Level::Confidential, ..told(MatchingMode::NoMatch) };
+    let otherwise = Handling { purposes: vec![Purpose::Statistics], ..told(MatchingMode::Silent) };
+    for (n, kept) in (2..).zip([excluded, above, otherwise]) {
         let secret = if hidden {
-            world.marked(B, n, mode).await
+            world.marked_as(B, n, kept).await
         } else {
             // Only named: the questions are the same in both worlds.
             let original = FileHash::of(format!("original b {n}").as_bytes());
@@ -288,7 +310,11 @@ async fn a_hidden_record_changes_no_answer() {
         for seen in ["A-2026-001", "Bureau b", "supports", "link-proposed"] {
             assert!(a.to_lowercase().contains(&seen.to_lowercase()), "{seen}");
         }
-        assert!(!a.contains("B-2026-002") && !a.contains("B-2026-003"));
+        for hidden in ["B-2026-002", "B-2026-003", "B-2026-004"] {
+            assert!(!a.contains(hidden), "{hidden}");
+        }
+        let shared = crate::world::seizure_id(B, 9).to_string();
+        assert!(a.contains(&shared) && !a.contains("B-2026-009"), "told without what is held back");
         let liaison = with.context(A, Some(user(A, 0)), &[Role::Liaison]);
         assert!(!everything(&with, &liaison, &names).await.contains("2026-001"), "aggregates only");
     }

@@ -12,4 +12,5 @@ mod leaks;
 mod lists;
 mod search;
 mod seizures;
+mod sharing;
 mod world;

@@ -89,6 +89,7 @@ impl World {
             organisation: org(body),
             country: None,
             roles: roles.to_vec(),
+            clearance: Level::Restricted,
             purpose: Purpose::ForensicAnalysis,
             request: RequestId::from_uuid(id(1, body)),
             now: self.now(),
@@ -105,10 +106,14 @@ impl World {
 
     /// A seizure with a mark of one described capture. Everything about it follows from `body` and `n`.
     pub async fn marked(&self, body: u8, n: u8, matching: MatchingMode) -> Marked {
+        self.marked_as(body, n, handling(matching)).await
+    }
+
+    /// The same, handled in this way.
+    pub async fn marked_as(&self, body: u8, n: u8, handling: Handling) -> Marked {
         let original = self.store.files().put(format!("original {body} {n}").into_bytes()).await.unwrap();
         let preview = self.store.files().put(format!("preview {body} {n}").into_bytes()).await.unwrap();
         let marked = Marked { body, n, original, preview };
-        let handling = handling(matching);
         self.write(&self.person(body), async |unit: &mut Unit| {
             let mut seizure = seizure(body, n);
             seizure.submission.handling = handling.clone();
@@ -289,6 +294,7 @@ pub fn account(body: u8, person: u8) -> User {
         login: format!("p{person}.{handle}"),
         name: format!("Person {person}"),
         roles: vec![Role::Officer, Role::Examiner],
+        clearance: Level::Restricted,
         suspended: false,
     }
 }
@@ -303,6 +309,7 @@ pub fn seizure(body: u8, n: u8) -> Seizure {
     Seizure {
         id: seizure_id(body, n),
         owner: org(body),
+        told: FieldGroups::ALL,
         submission: Submission {
             reference: format!("{body:X}-2026-{n:03}"),
             date: ReportedDate::parse("2026-01-10/2026-01-12").unwrap(),
@@ -355,7 +362,9 @@ pub fn seizure(body: u8, n: u8) -> Seizure {
                 audience: Audience {
                     everyone: false,
                     countries: vec!["FI".to_owned(), "NZ".to_owned()],
+                    organisations: Vec::new(),
                     excluded_countries: vec!["WS".to_owned()],
+                    excluded_organisations: Vec::new(),
                 },
                 ..handling(MatchingMode::HitAndContact)
             },

@@ -96,7 +96,7 @@ pub async fn find(
         return Ok(Json(SearchResult::default()));
     };
     let seizure = |found: commonlink_casework::views::FoundSeizure| SeizureFound {
-        seizure: convert::seizure_row(found.row).into(),
+        seizure: found.row.into(),
         exhibits: found
             .exhibits
             .into_iter()

@@ -16,8 +16,9 @@ use commonlink_casework::{
     CaseworkError, HeldSeizure, Once,
     intake::{self, MarkInput, SeizureInput},
     submit::Submitted,
+    views::SeizureRow,
 };
-use commonlink_model::RecordId;
+use commonlink_model::{FieldGroups, RecordId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -42,13 +43,17 @@ pub struct SeizureList {
 pub struct SeizureSummary {
     /// Identifier.
     id: String,
-    /// The owner's case reference.
+    /// Whose it is.
+    owner: String,
+    /// Field groups that are held back from you; empty for records of one's own.
+    held_back: Vec<String>,
+    /// The owner's case reference; empty where it is held back.
     reference: String,
     /// Date as reported.
     date: String,
     /// Country of seizure.
     country: String,
-    /// Place in words.
+    /// Place in words; empty where it is held back.
     place: String,
     /// Transport mode code.
     transport: String,
@@ -64,10 +69,12 @@ pub struct SeizureSummary {
     received: String,
 }
 
-impl From<commonlink_pages::SeizureRow> for SeizureSummary {
-    fn from(row: commonlink_pages::SeizureRow) -> Self {
+impl From<SeizureRow> for SeizureSummary {
+    fn from(row: SeizureRow) -> Self {
         Self {
             id: row.id.to_string(),
+            owner: row.owner.to_string(),
+            held_back: FieldGroups::ALL.without(row.told).iter().map(|group| group.to_string()).collect(),
             reference: row.reference,
             date: row.date.to_string(),
             country: row.country,
@@ -75,8 +82,8 @@ impl From<commonlink_pages::SeizureRow> for SeizureSummary {
             transport: row.transport,
             substances: row.substances,
             kilograms: row.kilograms,
-            marks: row.marks,
-            hits: row.hits,
+            marks: row.marks.unsigned_abs(),
+            hits: row.hits.unsigned_abs(),
             received: row.received.to_rfc3339(),
         }
     }
@@ -103,7 +110,7 @@ impl From<Submitted> for SubmittedSeizure {
     }
 }
 
-/// Seizures of one's own organisation.
+/// Seizures of one's own organisation, and those that others share with it.
 #[utoipa::path(get, path = "/api/v1/seizures", tag = "seizures", params(ListQuery),
     responses((status = 200, description = "One page of them.", body = SeizureList)))]
 pub async fn list(
@@ -112,7 +119,7 @@ pub async fn list(
     Query(query): Query<ListQuery>,
 ) -> Result<Json<SeizureList>, ApiError> {
     let page = app.platform.store().seizures(&client.ctx, &query.for_store(ROWS)?).await?;
-    let seizures = page.rows.into_iter().map(crate::convert::seizure_row).map(SeizureSummary::from);
+    let seizures = page.rows.into_iter().map(SeizureSummary::from);
     Ok(Json(SeizureList {
         total: page.total as u64,
         or_more: page.or_more,
@@ -136,8 +143,8 @@ pub async fn submit(
     Ok((StatusCode::CREATED, Json(SubmittedSeizure::from(submitted))).into_response())
 }
 
-/// One seizure of one's own organisation, with its marks: what was submitted, in the shape of a submission,
-/// and what the platform has made of it.
+/// One seizure with its marks, as far as one is told of it: what was submitted, in the shape of a submission, and what the
+/// platform has made of it.
 #[utoipa::path(get, path = "/api/v1/seizures/{id}", tag = "seizures", params(("id" = String, Path)),
     responses((status = 200, description = "The seizure.", body = HeldSeizure)))]
 pub async fn one(

@@ -93,6 +93,7 @@ async fn submissions(app: &App, signed: &Signed) -> Result<Vec<SubmissionRow>, W
     let store = app.platform.store();
     let latest = SeizureQuery {
         sort: SeizureSort { column: SeizureColumn::Received, descending: true },
+        own: true,
         limit: 5,
         ..SeizureQuery::default()
     };

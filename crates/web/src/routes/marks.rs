@@ -1,4 +1,4 @@
-//! One's own marks.
+//! Marks: the list of one's own, and each that one is told of.
 
 use crate::{
     App, convert,
@@ -79,7 +79,10 @@ pub async fn mark(
     let store = app.platform.store();
     let view = store.mark(&signed.ctx, id).await?.ok_or(CaseworkError::NotFound)?;
     let seizure = store.seizure(&signed.ctx, view.mark.seizure).await?.ok_or(CaseworkError::NotFound)?;
-    let hits = store.hits_of(&signed.ctx, seizure.id).await?;
+    let own = view.owner == signed.ctx.organisation;
+    let hits = if own { store.hits_of(&signed.ctx, seizure.id).await? } else { Vec::new() };
+    let bodies = [view.owner].into_iter().chain(convert::named_in(&seizure.submission.handling));
+    let names = convert::names(&app, &signed, bodies).await?;
     let page = MarkView {
         mark: convert::mark_card(&app, &signed, &view, &seizure).await?,
         hits: hits
@@ -89,7 +92,9 @@ pub async fn mark(
             .collect(),
         seizure: seizure.id,
         reference: seizure.submission.reference,
-        owner: signed.who.organisation.name.clone(),
+        owner: names.get(&view.owner).unwrap_or(&signed.who.organisation.name).clone(),
+        own,
+        names,
         handling: seizure.submission.handling,
         received: seizure.received,
         changed: seizure.changed,

@@ -20,6 +20,7 @@ mod pictures;
 mod search;
 mod seizure;
 mod seizures;
+mod sharing;
 mod submission_form;
 mod submit;
 
@@ -152,6 +153,7 @@ fn pages() -> Vec<Route> {
         read("/seizures/{id}/hits", Object(Seizure), seizure::hits),
         write("/seizures/{id}/marks", Object(Seizure), seizure::add_mark),
         write("/seizures/{id}/exhibits/{exhibit}/custody", Object(Seizure), seizure::add_custody),
+        read("/seizures/{id}/as", Object(Seizure), sharing::seen_as),
         read("/analysis/map", Scope, analysis::map),
         read("/analysis/series", Scope, analysis::series),
         read("/analysis/matrix", Scope, analysis::matrix),
@@ -176,6 +178,8 @@ fn pages() -> Vec<Route> {
         write("/examinations/{id}/resolution", Object(Examination), examinations::resolve),
         read("/links", Scope, links::page),
         read("/links/{id}", Object(Link), links::link),
+        read("/sharing", Scope, sharing::page),
+        write("/sharing", Scope, sharing::save),
         read("/people", Scope, people::page),
         write("/people", Scope, people::create),
         write("/people/{id}/suspend", Object(User), people::suspend),
@@ -197,7 +201,7 @@ fn pictures_and_streams() -> Vec<Route> {
     use Subject::{Examination, Hit, Mark};
     vec![
         read("/assets/{name}", Public, assets::named),
-        read("/pictures/{id}/{capture}/{position}/{size}", Object(Mark), pictures::own),
+        read("/pictures/{id}/{capture}/{position}/{size}", Object(Mark), pictures::of_mark),
         read("/originals/{id}/{capture}/{position}", Object(Mark), pictures::original),
         read("/hits/{id}/pictures/{side}/{position}/{size}", Object(Hit), pictures::of_hit),
         read(

@@ -20,22 +20,14 @@ use tokio::io::AsyncReadExt as _;
 /// Bytes of an original that are held at a time.
 const PIECE: usize = 64 * 1024;
 
-/// `GET /pictures/{mark}/{capture}/{position}/{size}`: of a mark of one's own.
-pub async fn own(
+/// `GET /pictures/{mark}/{capture}/{position}/{size}`: of a mark whose pictures one is told.
+pub async fn of_mark(
     State(app): State<App>,
     signed: Signed,
     Path((mark, capture, position, size)): Path<(RecordId, CaptureId, i64, i64)>,
 ) -> Result<Response, WebError> {
-    let store = app.platform.store();
-    let view = store.mark(&signed.ctx, mark).await?.ok_or(CaseworkError::NotFound)?;
     let size = size_of(size)?;
-    let found = view
-        .captures
-        .iter()
-        .find(|known| known.row.id == capture)
-        .and_then(|capture| capture.row.files.iter().find(|file| file.position == position));
-    let file = found.ok_or(CaseworkError::NotFound)?;
-    let preview = store.preview(&signed.ctx, &file.hash, size).await?;
+    let preview = app.platform.store().mark_preview(&signed.ctx, mark, capture, position, size).await?;
     serve(&app, preview).await
 }
 
@@ -45,7 +37,9 @@ pub async fn original(
     signed: Signed,
     Path((mark, capture, position)): Path<(RecordId, CaptureId, i64)>,
 ) -> Result<Response, WebError> {
-    let view = app.platform.store().mark(&signed.ctx, mark).await?.ok_or(CaseworkError::NotFound)?;
+    let view = app.platform.store().mark(&signed.ctx, mark).await?;
+    // Others' originals stay with them, also where one happens to hold the same file.
+    let view = view.filter(|view| view.owner == signed.ctx.organisation).ok_or(CaseworkError::NotFound)?;
     let found = view
         .captures
         .iter()

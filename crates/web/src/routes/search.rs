@@ -27,7 +27,11 @@ pub async fn page(
     Query(query): Query<SearchQuery>,
 ) -> Result<Response, WebError> {
     let (status, view) = match app.platform.search(&signed.ctx, &query.q).await {
-        Ok(Some(found)) => (StatusCode::OK, view(query.q, found, &signed)),
+        Ok(Some(found)) => {
+            let owners = found.seizures.rows.iter().map(|found| found.row.owner);
+            let names = convert::names(&app, &signed, owners).await?;
+            (StatusCode::OK, view(query.q, found, &signed, &names))
+        }
         Ok(None) => (StatusCode::OK, SearchView { text: query.q, ..SearchView::default() }),
         Err(CaseworkError::Invalid(faults)) => {
             let fault = faults.first().map(|fault| fault.message.to_owned());
@@ -40,10 +44,10 @@ pub async fn page(
     Ok((status, shell::html(commonlink_pages::search(&shell, &view).into_string())).into_response())
 }
 
-fn view(text: String, found: Found, signed: &Signed) -> SearchView {
+fn view(text: String, found: Found, signed: &Signed, names: &convert::Names) -> SearchView {
     let since = signed.who.previous_visit;
     let seizure = |found: views::FoundSeizure| FoundSeizure {
-        row: convert::seizure_row(found.row),
+        row: convert::seizure_row(found.row, names),
         exhibits: found.exhibits.into_iter().map(|exhibit| (exhibit.number, exhibit.seal)).collect(),
     };
     let mark = |mark: views::FoundMark| FoundMark {

@@ -61,7 +61,8 @@ pub async fn add_mark(
     mut form: Form,
 ) -> Result<Response, WebError> {
     // Files are taken in only for a record of one's own.
-    app.platform.store().seizure(&signed.ctx, id).await?.ok_or(CaseworkError::NotFound)?;
+    let held = app.platform.store().seizure(&signed.ctx, id).await?;
+    held.filter(|held| held.owner == signed.ctx.organisation).ok_or(CaseworkError::NotFound)?;
     let mut faults = Vec::new();
     let marks = submission_form::read_marks(&form, &mut faults);
     let input = take_files(&app, &signed, &mut form, marks, &mut faults).await?;
@@ -127,7 +128,9 @@ async fn show(
         marks.push(convert::mark_card(app, signed, view, &held).await?);
     }
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let imported = app.platform.imported_from(&signed.ctx, id).await?.map(|row| ImportedView {
+    let own = held.owner == signed.ctx.organisation;
+    let imported = if own { app.platform.imported_from(&signed.ctx, id).await? } else { None };
+    let imported = imported.map(|row| ImportedView {
         batch: row.batch,
         file: row.file,
         sheet: row.sheet,
@@ -135,13 +138,19 @@ async fn show(
         flags: row.flags,
         cells: row.cells,
     });
+    let hits = if own { Some(convert::hits_of(app, signed, &held, &views).await?) } else { None };
+    let handling = &held.submission.handling;
+    let bodies = [held.owner].into_iter().chain(convert::named_in(handling));
+    let names = convert::names(app, signed, bodies).await?;
     let lies = commonlink_casework::whereabouts(&held.submission.place);
     let view = SeizureView {
         place: PlaceFound { found: lies.found, others: lies.others },
         imported,
-        hits: convert::hits_of(app, signed, &held, &views).await?,
-        owner: signed.who.organisation.name.clone(),
-        may_add: signed.has(Role::Officer),
+        hits,
+        owner: names.get(&held.owner).unwrap_or(&signed.who.organisation.name).clone(),
+        own,
+        names,
+        may_add: own && signed.has(Role::Officer),
         marks,
         values,
         faults: faults.into_iter().map(field_fault).collect(),

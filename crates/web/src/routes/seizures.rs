@@ -31,6 +31,8 @@ pub struct ListQuery {
     pub from: String,
     /// Latest day, month or year.
     pub to: String,
+    /// `1`: what one's own body holds, without what others share with it.
+    pub own: String,
     /// `date`, `reference`, `place`, `kilograms` or `received`; with `-` in front descending.
     pub sort: String,
     /// Cursor of the page, as the page before gave it.
@@ -95,6 +97,11 @@ impl ListQuery {
             text: given(&self.q),
             from,
             to,
+            own: match self.own.as_str() {
+                "" => false,
+                "1" => true,
+                _ => return Err(WebError::Malformed),
+            },
             sort: SeizureSort { column, descending },
             after: given(&self.after),
             limit,
@@ -110,8 +117,9 @@ pub async fn page(
     Query(query): Query<ListQuery>,
 ) -> Result<Html<String>, WebError> {
     let found = app.platform.store().seizures(&signed.ctx, &query.for_store(ROWS)?).await?;
+    let names = convert::names(&app, &signed, found.rows.iter().map(|row| row.owner)).await?;
     let view = SeizuresView {
-        rows: found.rows.into_iter().map(convert::seizure_row).collect(),
+        rows: found.rows.into_iter().map(|row| convert::seizure_row(row, &names)).collect(),
         or_more: found.or_more,
         links: PageLinks { total: found.total as u64, next: found.next, later: !query.after.is_empty() },
         query: SeizuresQuery {
@@ -121,6 +129,7 @@ pub async fn page(
             q: query.q,
             from: query.from,
             to: query.to,
+            own: query.own,
             sort: query.sort,
         },
     };

@@ -196,7 +196,7 @@ fn text(form: &Form, field: &str, state: &str) -> Option<Text> {
     }
 }
 
-fn handling(form: &Form) -> Option<HandlingInput> {
+pub(super) fn handling(form: &Form) -> Option<HandlingInput> {
     let list = |field: &str| {
         let all = form.all(field);
         let words =
@@ -214,8 +214,12 @@ fn handling(form: &Form) -> Option<HandlingInput> {
         source_grade: given("handling.source_grade"),
         information_grade: given("handling.information_grade"),
         review_on: given("handling.review_on"),
+        everyone: form.get("handling.everyone") == "on",
         countries: list("handling.countries"),
+        organisations: list("handling.organisations"),
         excluded_countries: list("handling.excluded_countries"),
+        excluded_organisations: list("handling.excluded_organisations"),
+        held_back: Some(form.all("handling.held_back")),
     })
 }
 

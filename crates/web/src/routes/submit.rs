@@ -18,7 +18,7 @@ use axum::{
 use commonlink_casework::{
     CaseworkError, Once,
     intake::{self, FileInput, MarkInput, SeizureInput},
-    submit::{Submitted, standard_handling},
+    submit::Submitted,
 };
 use commonlink_model::{Fault, ReportedDate, RequestId, Role, UploadId};
 use commonlink_pages::{DuplicatesView, FieldFault, FormValues, Nav, SubmitView, duplicates_part};
@@ -76,7 +76,8 @@ pub async fn submit_input(
     mut faults: Vec<Fault>,
 ) -> Result<Submitted, CaseworkError> {
     let once = Once::new("submit", key, input)?;
-    let (submission, marks, more) = intake::read(input, &signed.ctx, app.platform.ids());
+    let standard = app.platform.standard_handling(&signed.ctx).await?;
+    let (submission, marks, more) = intake::read(input, &standard, &signed.ctx, app.platform.ids());
     faults.extend(more);
     if !faults.is_empty() {
         faults.extend(commonlink_model::faults(&submission, signed.ctx.now.date()));
@@ -179,7 +180,10 @@ pub async fn duplicates(
         }
         _ => Vec::new(),
     };
-    let view = DuplicatesView { rows: rows.into_iter().map(convert::seizure_row).collect(), reference_taken };
+    let view = DuplicatesView {
+        rows: rows.into_iter().map(|row| convert::seizure_row(row, &convert::Names::new())).collect(),
+        reference_taken,
+    };
     let shell = shell::signed_out(&app, &headers).await?;
     Ok(shell::html(duplicates_part(&shell, &view).into_string()))
 }
@@ -193,7 +197,7 @@ async fn show(
     key: Option<String>,
 ) -> Result<Html<String>, WebError> {
     let form = Form { values, files: Vec::new() };
-    let standard = standard_handling(&signed.ctx);
+    let standard = app.platform.standard_handling(&signed.ctx).await?;
     let view = SubmitView {
         items: form.rows("items", submission_form::ROWS).max(1),
         exhibits: form.rows("exhibits", submission_form::ROWS),
@@ -203,7 +207,9 @@ async fn show(
         duplicates: Vec::new(),
         idempotency_key: key.unwrap_or_else(|| RequestId::fresh(app.platform.ids()).to_string()),
         today: signed.ctx.now.date().to_string(),
-        review_on: standard.review_on.to_string(),
+        founding: standard == commonlink_model::Handling::standard(signed.ctx.now.date()),
+        standard,
+        bodies: convert::others(app, signed).await?,
     };
     let shell = shell::signed_in(app, headers, signed, Nav::Seizures, "/seizures/new").await?;
     Ok(shell::html(commonlink_pages::submit(&shell, &view).into_string()))

@@ -181,6 +181,10 @@ pub async fn what_is_held_has_the_shape_of_what_was_sent(engine: Engine) {
         source_grade: Some("b".to_owned()),
         information_grade: Some("2".to_owned()),
         review_on: Some("2030-01-31".to_owned()),
+        everyone: false,
+        organisations: vec![ctx.organisation.to_string()],
+        excluded_organisations: Vec::new(),
+        held_back: Some(vec!["identity".to_owned(), "chemistry".to_owned()]),
         countries: vec!["FJ".to_owned()],
         excluded_countries: vec!["WS".to_owned()],
     });

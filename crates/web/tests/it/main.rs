@@ -35,7 +35,8 @@ fn main() {
     }
     let mut trials = trials::on_both! {
         probes::a_no_match_record_changes_no_answer,
-        probes::a_silent_record_changes_no_answer,
+        probes::a_record_that_excludes_the_asker_changes_no_answer,
+        probes::a_record_above_the_asker_changes_no_answer,
         probes::without_an_account_there_is_only_what_is_public,
         probes::a_liaison_sees_no_rows,
         imports::a_table_is_given_mapped_watched_and_taken_back,

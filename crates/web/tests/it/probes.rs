@@ -7,9 +7,10 @@ use crate::world::{
     Person, Pictures, conclusion, everywhere, input, received, submit, submit_marked, work_off,
 };
 use axum::http::StatusCode;
-use commonlink_casework::{Once, Platform, import::How};
+use commonlink_casework::{Once, Platform, import::How, intake::HandlingInput};
 use commonlink_model::{
-    ClassConclusion, Context, ImportId, IndividualConclusion, MatchingMode, RecordId, Role, Triage,
+    ClassConclusion, Context, FieldGroup, ImportId, IndividualConclusion, MatchingMode, RecordId, Role,
+    Triage,
 };
 use commonlink_store::{FileHash, HitFilter};
 use commonlink_testkit::{Engine, TemporaryFolder};
@@ -20,6 +21,8 @@ use std::collections::BTreeMap;
 const CANARY: &str = "Qanarïvögel";
 /// The hidden record's reference, which the asker tries to use.
 const REFERENCE: &str = "FJ-HIDDEN-7";
+/// Stands in every text field of a record that is shared with the asker without them.
+const HELD_BACK: &str = "Zurückgehälten";
 /// Never given out.
 const ABSENT: &str = "00000000-0000-4000-8000-0000000fffff";
 
@@ -58,6 +61,8 @@ struct Staged {
     server: Server,
     /// The asker's own things.
     own: Names,
+    /// What another body shares.
+    shared: Names,
     /// The hidden things.
     hidden: Names,
     hider: Person,
@@ -102,9 +107,50 @@ async fn conclude_all(server: &Server, platform: &Platform, person: &Person) -> 
     last
 }
 
+/// Why the asker may not know of the hidden record, of which everybody else is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Hidden {
+    /// It takes part in no matching, and its owner told nobody of it.
+    NoMatch,
+    /// The asker's country is excluded.
+    Excluded,
+    /// The asker is not cleared up to its level, and its purpose is another.
+    Above,
+}
+
+impl Hidden {
+    const fn mode(self) -> MatchingMode {
+        match self {
+            Self::NoMatch => MatchingMode::NoMatch,
+            Self::Excluded | Self::Above => MatchingMode::Silent,
+        }
+    }
+
+    fn handling(self) -> HandlingInput {
+        let plain = HandlingInput {
+            purposes: vec!["investigation".to_owned()],
+            matching: Some(self.mode().code().to_owned()),
+            held_back: Some(Vec::new()),
+            ..HandlingInput::default()
+        };
+        match self {
+            Self::NoMatch => plain,
+            Self::Excluded => {
+                HandlingInput { everyone: true, excluded_countries: vec!["TO".to_owned()], ..plain }
+            }
+            Self::Above => HandlingInput {
+                everyone: true,
+                level: Some("confidential".to_owned()),
+                purposes: vec!["statistics".to_owned()],
+                ..plain
+            },
+        }
+    }
+}
+
 /// A world in which the asker has seizures, a hit, examinations and a proposed link; with `hidden` also the
 /// record that it may not know, with everything that hangs on it.
-async fn staged(engine: Engine, hidden: Option<MatchingMode>) -> Option<Staged> {
+async fn staged(engine: Engine, hidden: Option<Hidden>) -> Option<Staged> {
     let server = Server::new(engine).await?;
     let (world, platform) = (&server.world, &server.world.platform);
     let pictures = Pictures::new();
@@ -124,14 +170,31 @@ async fn staged(engine: Engine, hidden: Option<MatchingMode>) -> Option<Staged> 
         submit_marked(platform, &world.ctx(person), &reference, pictures.mark(mark.0, mark.1, mark.2), open)
             .await;
     }
+    // What another body shares is in both worlds, without what it holds back.
+    let mut shared = everywhere(HELD_BACK, MatchingMode::NoMatch);
+    shared.reference = format!("{HELD_BACK}-8");
+    // What is always told.
+    "Coke".clone_into(&mut shared.items[0].reported_name);
+    shared.handling = Some(HandlingInput {
+        countries: vec!["TO".to_owned()],
+        held_back: Some(FieldGroup::ALL.iter().map(|group| group.code().to_owned()).collect()),
+        ..Hidden::NoMatch.handling()
+    });
+    let ctx = world.ctx(&hider);
+    shared.marks = vec![received(platform, &ctx, pictures.mark(1, 0, 1), HELD_BACK).await];
+    shared.marks[0].exhibit = Some(HELD_BACK.to_owned());
+    let submitted = submit(platform, &ctx, "key-of-shared", &shared).await.unwrap();
     work_off(platform).await;
+    let shared = names(&server, platform, &hider, submitted.seizure).await;
 
     // Ids of what is hidden come from another program, so that they shift nobody else's.
     let beside = world.beside(9_000_000).await;
     let mut secret = Names::default();
-    if let Some(mode) = hidden {
+    if let Some(why) = hidden {
         let ctx = world.ctx(&hider);
+        let mode = why.mode();
         let mut kept = everywhere(CANARY, mode);
+        kept.handling = Some(why.handling());
         REFERENCE.clone_into(&mut kept.reference);
         let mut mark = received(&beside, &ctx, pictures.mark(0, 0, 2), CANARY).await;
         mark.exhibit = Some(CANARY.to_owned());
@@ -184,7 +247,7 @@ async fn staged(engine: Engine, hidden: Option<MatchingMode>) -> Option<Staged> 
     let (table, batch) = imported(platform, &ctx, "own").await;
     own.set("table", table);
     own.set("import", batch);
-    Some(Staged { server, own, hidden: secret, hider, liaison })
+    Some(Staged { server, own, shared, hidden: secret, hider, liaison })
 }
 
 /// A table of one row that comes in and one that does not.
@@ -295,7 +358,7 @@ fn request(method: &str, template: &str, path: &str, hidden: &Names) -> Ask {
 }
 
 /// Every question of the probe: a name for messages, and the request.
-fn questions(own: &Names, hidden: &Names) -> Vec<(String, Ask)> {
+fn questions(own: &Names, shared: &Names, hidden: &Names) -> Vec<(String, Ask)> {
     let mut asked = Vec::new();
     let mut note = |name: String, ask: Ask| asked.push((name, ask));
     // Reading first, so that writing changes nothing that is still to be read.
@@ -320,6 +383,7 @@ fn questions(own: &Names, hidden: &Names) -> Vec<(String, Ask)> {
                     for (whose, id, inner) in [
                         ("hidden", hidden.get(subject), hidden),
                         ("absent", ABSENT, &Names::default()),
+                        ("shared", shared.get(subject), shared),
                         ("own", own.get(subject), own),
                         ("own with hidden inside", own.get(subject), hidden),
                         ("own with absent inside", own.get(subject), &Names::default()),
@@ -401,7 +465,7 @@ fn masked(answer: &Answer) -> String {
 async fn answers(staged: &Staged, person: &Person, hidden: &Names) -> Vec<(String, String, Answer)> {
     let mut cookie = staged.server.session(person).await;
     let mut answers = Vec::new();
-    for (name, ask) in questions(&staged.own, hidden) {
+    for (name, ask) in questions(&staged.own, &staged.shared, hidden) {
         let answer = staged.server.ask(ask.cookie(&cookie)).await;
         assert!(!answer.status.is_server_error(), "{name}: {} {}", answer.status, answer.body);
         if name.starts_with("POST /logout") {
@@ -412,7 +476,7 @@ async fn answers(staged: &Staged, person: &Person, hidden: &Names) -> Vec<(Strin
     answers
 }
 
-async fn compared(engine: Engine, mode: MatchingMode) {
+async fn compared(engine: Engine, mode: Hidden) {
     let Some(with) = staged(engine, Some(mode)).await else { return };
     let Some(without) = staged(engine, None).await else { return };
     let hidden = with.hidden.clone();
@@ -435,6 +499,7 @@ async fn compared(engine: Engine, mode: MatchingMode) {
                 assert_eq!(left, right, "{asker}, {mode:?}, {name}, line {line}");
             }
             assert_eq!(left, right, "{asker}, {mode:?}, {name}");
+            assert!(!answer.body.contains(HELD_BACK), "{name} shows what is held back");
             assert!(
                 !answer.body.contains(CANARY) || name.contains(&escaped(CANARY)),
                 "{name} shows the hidden record"
@@ -457,6 +522,21 @@ async fn compared(engine: Engine, mode: MatchingMode) {
             }
         }
         if asker == "all" {
+            let body = |name: &str| &one.iter().find(|(asked, _, _)| asked == name).expect("asked").2.body;
+            assert!(body("GET /seizures").contains("Bureau fj"), "what is shared stands in the list");
+            for path in ["/seizures/{id}", "/marks/{id}", "/api/v1/seizures/{id}"] {
+                let name = format!("GET {path} own shared");
+                assert_eq!(found[name.as_str()].0, StatusCode::OK, "{name}");
+            }
+            // Its photographs are held back, what hangs on it is its owner's, and nobody else writes to it.
+            let refused = found.iter().filter(|(name, _)| name.ends_with(" shared"));
+            for (name, (status, _)) in refused {
+                let open = ["GET /seizures/{id} ", "GET /marks/{id} ", "GET /api/v1/seizures/{id} "];
+                assert!(
+                    open.iter().any(|open| name.starts_with(open)) || !status.is_success(),
+                    "{name}: {status}"
+                );
+            }
             let seen = found.values().filter(|(status, _)| *status == StatusCode::OK).count();
             assert!(seen > 60, "the asker sees its own: {seen}");
         }
@@ -464,11 +544,15 @@ async fn compared(engine: Engine, mode: MatchingMode) {
 }
 
 pub async fn a_no_match_record_changes_no_answer(engine: Engine) {
-    compared(engine, MatchingMode::NoMatch).await;
+    Box::pin(compared(engine, Hidden::NoMatch)).await;
 }
 
-pub async fn a_silent_record_changes_no_answer(engine: Engine) {
-    compared(engine, MatchingMode::Silent).await;
+pub async fn a_record_that_excludes_the_asker_changes_no_answer(engine: Engine) {
+    Box::pin(compared(engine, Hidden::Excluded)).await;
+}
+
+pub async fn a_record_above_the_asker_changes_no_answer(engine: Engine) {
+    Box::pin(compared(engine, Hidden::Above)).await;
 }
 
 pub async fn without_an_account_there_is_only_what_is_public(engine: Engine) {

@@ -2,6 +2,7 @@
 
 mod compare;
 mod records;
+mod sharing;
 mod tables;
 
 use commonlink_model::{ImportState, Moment, NoticeId, RecordId, Role, TokenId, UserId};
@@ -116,6 +117,12 @@ pub fn all(lang: Lang, theme: Option<Theme>) -> Vec<(&'static str, String)> {
         ("links-empty", text(pages::links(&with(Nav::Links), &links(false)))),
         ("link", text(pages::link(&with(Nav::Links), &link(true)))),
         ("link-empty", text(pages::link(&with(Nav::Links), &link(false)))),
+        ("seizure-shared", text(pages::seizure(&with(Nav::Seizures), &sharing::shared_seizure()))),
+        ("mark-shared", text(pages::mark(&with(Nav::Marks), &sharing::shared_mark()))),
+        ("sharing", text(pages::sharing(&with(Nav::Sharing), &sharing::sharing(true)))),
+        ("sharing-founding", text(pages::sharing(&with(Nav::Sharing), &sharing::sharing(false)))),
+        ("seen-as", text(pages::seen_as(&with(Nav::Seizures), &sharing::seen_as(true)))),
+        ("seen-as-nothing", text(pages::seen_as(&with(Nav::Seizures), &sharing::seen_as(false)))),
         ("people", text(pages::people(&with(Nav::People), &people(true)))),
         ("people-empty", text(pages::people(&with(Nav::People), &people(false)))),
         ("account", text(pages::account(&with(Nav::Account), &account(true)))),

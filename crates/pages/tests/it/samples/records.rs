@@ -125,7 +125,7 @@ fn capture(n: u64, state: pages::CaptureState) -> pages::CaptureCard {
     }
 }
 
-fn card(n: u64, states: &[pages::CaptureState]) -> pages::MarkCard {
+pub(super) fn card(n: u64, states: &[pages::CaptureState]) -> pages::MarkCard {
     pages::MarkCard {
         id: id::<RecordId>(40 + n),
         kind: MarkKind::PressedRelief,
@@ -143,7 +143,7 @@ pub fn handling() -> Handling {
     handling
 }
 
-fn record(full: bool) -> Seizure {
+pub(super) fn record(full: bool) -> Seizure {
     let item = |substance: &str, amount, unit: &str, kilograms, rule: &str, purity| Item {
         substance: substance.to_owned(),
         reported_name: "white powder, \"cocaine\"".to_owned(),
@@ -206,6 +206,7 @@ fn record(full: bool) -> Seizure {
             exhibits: if full { vec![exhibit(2, None), exhibit(3, Some(2))] } else { Vec::new() },
             handling: handling(),
         },
+        told: commonlink_model::FieldGroups::ALL,
         received: at(0),
         changed: at(3),
         training: true,
@@ -221,6 +222,8 @@ pub fn seizure(full: bool) -> pages::SeizureView {
     pages::SeizureView {
         seizure: record(full),
         owner: "National Central Bureau Suva".to_owned(),
+        own: true,
+        names: super::sharing::bodies(),
         place: pages::PlaceFound {
             found: full
                 .then(|| ("Lautoka, Western Division".to_owned(), commonlink_model::PlaceConfidence::Likely)),
@@ -239,11 +242,11 @@ pub fn seizure(full: bool) -> pages::SeizureView {
         }),
         may_add: true,
         marks: if full { vec![card(1, &[Described]), card(2, &[Waiting, Failed])] } else { Vec::new() },
-        hits: pages::HitsView {
+        hits: Some(pages::HitsView {
             seizure: id(12),
             progress,
             hits: if full { hit_rows(false) } else { Vec::new() },
-        },
+        }),
         values: pages::FormValues::default(),
         faults: Vec::new(),
         fresh: full,
@@ -254,6 +257,7 @@ pub fn seizure(full: bool) -> pages::SeizureView {
 fn rows() -> Vec<pages::SeizureRow> {
     let row = |n: u64, place: &str, country: &str, kilograms| pages::SeizureRow {
         id: id(n),
+        owner: None,
         reference: format!("FJ-2026-04{n}"),
         date: ReportedDate::parse("2026-11-19").expect("date"),
         country: country.to_owned(),
@@ -270,6 +274,11 @@ fn rows() -> Vec<pages::SeizureRow> {
         row(12, "Lautoka, wharf 2", "FJ", Some(412.5)),
         row(13, "Suva, mail centre", "FJ", Some(0.35)),
         row(16, "At sea, off Rotuma", "FJ", None),
+        pages::SeizureRow {
+            owner: Some("National Central Bureau Nukuʻalofa".to_owned()),
+            reference: String::new(),
+            ..row(17, "", "TO", Some(20.0))
+        },
     ]
 }
 
@@ -296,11 +305,15 @@ pub fn submit(full: bool) -> pages::SubmitView {
     let mut view = pages::SubmitView {
         idempotency_key: "k-submit".to_owned(),
         today: "2026-11-21".to_owned(),
-        review_on: "2041-11-21".to_owned(),
+        standard: if full { handling() } else { Handling::standard(date(2026, 11, 21)) },
+        founding: !full,
+        bodies: super::sharing::bodies(),
         items: 1,
         exhibits: 0,
         marks: 1,
-        ..pages::SubmitView::default()
+        values: pages::FormValues::default(),
+        faults: Vec::new(),
+        duplicates: Vec::new(),
     };
     if full {
         for (name, value) in [
@@ -367,6 +380,8 @@ pub fn mark(full: bool) -> pages::MarkView {
         seizure: id(12),
         reference: "FJ-2026-0412".to_owned(),
         owner: "National Central Bureau Suva".to_owned(),
+        own: true,
+        names: super::sharing::bodies(),
         handling: handling(),
         received: at(0),
         changed: at(2),

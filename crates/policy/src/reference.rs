@@ -1,0 +1,118 @@
+//! The reference model: who may know what, as plain as it can be said. It knows no trees and no databases; the other
+//! judges (the scope in memory, the scope as SQL on either database) are held against it, and it is right.
+
+use crate::{Action, Release, Terms};
+use commonlink_model::{Context, FieldGroups, MatchingMode, Role};
+
+/// What a context may do with a record under these terms: nothing at all, or something with these field groups.
+///
+/// ```
+/// use commonlink_model::{Context, FieldGroup, Handling, Level, Moment, Purpose, Role};
+/// use commonlink_policy::{Action, Terms, reference};
+/// # let id = |n: u8| format!("00000000-0000-4000-8000-0000000000{n:02x}");
+/// let mut handling = Handling::standard(jiff::civil::date(2026, 1, 1));
+/// handling.audience.countries = vec!["FJ".to_owned()];
+/// handling.held_back = vec![FieldGroup::Identity];
+/// let terms = Terms::of(id(1).parse()?, &handling);
+/// let officer = |country: &str| Context {
+///     user: id(9).parse().ok(),
+///     organisation: id(2).parse().expect("identifier"),
+///     country: Some(country.to_owned()),
+///     roles: vec![Role::Officer],
+///     clearance: Level::Restricted,
+///     purpose: Purpose::Investigation,
+///     request: id(8).parse().expect("identifier"),
+///     now: Moment::from_micros(0),
+/// };
+/// let told = reference::decide(&officer("FJ"), Action::View, &terms).expect("in the audience");
+/// assert!(told.has(FieldGroup::ExactPlace) && !told.has(FieldGroup::Identity));
+/// assert_eq!(reference::decide(&officer("TO"), Action::View, &terms), None);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn decide(context: &Context, action: Action, terms: &Terms) -> Option<FieldGroups> {
+    if !terms.active {
+        return None;
+    }
+    match action {
+        Action::View => view(context, terms),
+        Action::Whole => whole(context, terms).then_some(FieldGroups::ALL),
+        Action::Own => own(context, terms).then_some(FieldGroups::ALL),
+        Action::Edit => edit(context, terms).then_some(FieldGroups::ALL),
+        Action::Match => {
+            let told = context.user.is_none() && terms.matching != MatchingMode::NoMatch;
+            told.then_some(FieldGroups::ALL)
+        }
+        Action::Examine => {
+            let own = terms.owner == context.organisation;
+            let told = context.has(Role::Examiner) && (own || terms.matching != MatchingMode::NoMatch);
+            told.then_some(FieldGroups::ALL)
+        }
+    }
+}
+
+/// Who runs accounts, sees who saw what, or is given released aggregates sees no content by that.
+fn works(context: &Context) -> bool {
+    context.user.is_none()
+        || context.has(Role::Officer)
+        || context.has(Role::Examiner)
+        || context.has(Role::Analyst)
+}
+
+fn own(context: &Context, terms: &Terms) -> bool {
+    works(context) && terms.owner == context.organisation
+}
+
+fn edit(context: &Context, terms: &Terms) -> bool {
+    let may = context.user.is_none() || context.has(Role::Officer);
+    may && terms.owner == context.organisation
+}
+
+/// Told in full: by the audience with nothing held back, or by one release of everything.
+fn whole(context: &Context, terms: &Terms) -> bool {
+    let by_release = |release: &Release| {
+        release.organisation == context.organisation
+            && context.now < release.until
+            && release.groups == FieldGroups::ALL
+    };
+    view(context, terms).is_some()
+        && (terms.owner == context.organisation
+            || (in_audience(context, terms) && terms.held_back.is_empty())
+            || terms.releases.iter().any(by_release))
+}
+
+fn in_audience(context: &Context, terms: &Terms) -> bool {
+    terms.everyone
+        || country_among(context, &terms.countries)
+        || terms.organisations.contains(&context.organisation)
+}
+
+/// Bodies of no country are in no list of countries.
+fn country_among(context: &Context, list: &[String]) -> bool {
+    context.country.as_ref().is_some_and(|country| list.contains(country))
+}
+
+fn view(context: &Context, terms: &Terms) -> Option<FieldGroups> {
+    if !works(context) {
+        return None;
+    }
+    if terms.owner == context.organisation {
+        return Some(FieldGroups::ALL);
+    }
+    if country_among(context, &terms.excluded_countries)
+        || terms.excluded_organisations.contains(&context.organisation)
+        || terms.level > context.clearance
+        || !terms.purposes.contains(&context.purpose)
+    {
+        return None;
+    }
+    let mut told = None;
+    if in_audience(context, terms) {
+        told = Some(FieldGroups::ALL.without(terms.held_back));
+    }
+    for release in &terms.releases {
+        if release.organisation == context.organisation && context.now < release.until {
+            told = Some(told.unwrap_or(FieldGroups::NONE).or(release.groups));
+        }
+    }
+    told
+}

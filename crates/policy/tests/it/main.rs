@@ -1,0 +1,3 @@
+//! The judges of who may know what agree, and restrictions only narrow.
+
+mod judges;

@@ -1,0 +1,24 @@
+# Sharing rules, and what others would see
+sharing-rule = New records
+sharing-founding = Nobody in your organisation has made a rule yet; this is the platform's. It holds for every record that says nothing else.
+sharing-hint = Your organisation's rule. It holds for every record from now on that says nothing else, also for those of tables and of the interface.
+sharing-change = Change the rule
+sharing-change-hint = Records that are there already stay as they are.
+sharing-review-years = Years to the review
+sharing-saved = The rule is changed. It holds from the next record on.
+sharing-preview = What would another body see?
+sharing-as = As a person of
+sharing-clearance = Cleared up to
+sharing-purpose = With the purpose
+sharing-look = Look
+sharing-sees = { $body } sees it.
+sharing-sees-always = Whom a record is told learns whose it is, country, date, drugs, quantities, transport, hiding place and ways.
+sharing-sees-nothing = { $body } sees nothing of it, not even that it exists.
+sharing-told = Told beside that
+sharing-held = Held back
+sharing-hit = When a mark fits one of { $body }:
+sharing-no-hit = When a mark fits one of { $body }, that body learns nothing.
+sharing-record = { $reference } with the eyes of others
+sharing-record-eyes = with the eyes of others
+sharing-record-sub = The record as another body would see it now
+sharing-seen-as = With others' eyes

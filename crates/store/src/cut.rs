@@ -1,0 +1,59 @@
+//! Answers are cut to the field groups that a context is told, before they leave the store.
+//!
+//! What is held back says so where the words allow it ([`Reported::Withheld`]); a text is empty, and
+//! [`Seizure::told`] says why.
+
+use commonlink_model::{
+    Details, FieldGroup, FieldGroups, InformationGrade, PlacePrecision, Reported, Seizure, SourceGrade,
+};
+
+/// Takes away what is not told of a seizure.
+pub(crate) fn seizure(seizure: &mut Seizure) {
+    let told = seizure.told;
+    let submission = &mut seizure.submission;
+    if !told.has(FieldGroup::Identity) {
+        submission.reference.clear();
+        submission.agency = Reported::Withheld;
+        submission.exhibits.clear();
+        submission.details.remarks = Reported::Withheld;
+    }
+    if !told.has(FieldGroup::ExactPlace) {
+        let place = &mut submission.place;
+        place.division.clear();
+        place.name.clear();
+        place.precision = PlacePrecision::Country;
+        place.coordinates = None;
+        place.located = None;
+        submission.details.site_type = Reported::Withheld;
+    }
+    if !told.has(FieldGroup::Chemistry) {
+        for item in &mut submission.items {
+            item.purity_percent = Reported::Withheld;
+        }
+    }
+    if !told.has(FieldGroup::IntelligenceSource) {
+        submission.details.detection = Reported::Withheld;
+        submission.handling.source_grade = SourceGrade::NotEvaluated;
+        submission.handling.information_grade = InformationGrade::NotEvaluated;
+    }
+    if told != FieldGroups::ALL {
+        // Whom else an owner tells, and of whom it keeps something, is the owner's.
+        let handling = &mut submission.handling;
+        handling.audience = commonlink_model::Audience::default();
+        handling.held_back = FieldGroups::ALL.without(told).iter().collect();
+    }
+}
+
+/// What of the details may be searched in.
+pub(crate) fn details(details: &Details, told: FieldGroups) -> Details {
+    let mut details = details.clone();
+    let hold = |group: FieldGroup, field: &mut Reported<String>| {
+        if !told.has(group) {
+            *field = Reported::Withheld;
+        }
+    };
+    hold(FieldGroup::Identity, &mut details.remarks);
+    hold(FieldGroup::ExactPlace, &mut details.site_type);
+    hold(FieldGroup::IntelligenceSource, &mut details.detection);
+    details
+}
