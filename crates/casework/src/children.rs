@@ -73,8 +73,16 @@ impl Children {
         Ok(Place { _table: Some(table), ..self.place().await? })
     }
 
-    /// Notes what became of a file.
-    pub(crate) fn count(&self, outcome: Result<(), &DecodeError>) {
+    /// Notes what became of a table. What has nothing to do with the file itself is no answer to it.
+    pub(crate) fn count_table<T>(&self, read: &Result<T, CaseworkError>) {
+        match read {
+            Ok(_) => self.count(Ok(())),
+            Err(CaseworkError::Table(error)) => self.count(Err(error)),
+            Err(_) => {}
+        }
+    }
+
+    fn count(&self, outcome: Result<(), &DecodeError>) {
         let counter = match outcome {
             Ok(()) => &self.counts.read,
             Err(error) if error.is_of_the_file() => &self.counts.refused,

@@ -154,6 +154,11 @@ fn held_seizure(
         kilograms: item.quantity.kilograms,
         rule: item.quantity.rule.clone(),
     });
+    let mut input = intake::write(submission, &submitted);
+    if let Some(handling) = input.handling.as_mut().filter(|_| !own) {
+        // What a hit would tell is the owner's to know, and no value says so.
+        handling.matching = None;
+    }
     HeldSeizure {
         id: seizure.id.to_string(),
         owner: seizure.owner.to_string(),
@@ -163,7 +168,7 @@ fn held_seizure(
         training: seizure.training,
         notice: NOTICE,
         kilogram_equivalents: equivalents.collect(),
-        seizure: intake::write(submission, &submitted),
+        seizure: input,
         marks: views.iter().map(mark).collect(),
     }
 }

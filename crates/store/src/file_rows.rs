@@ -12,8 +12,6 @@ statements! {
     INSERT_PREVIEW = "INSERT INTO preview (owner, original, size, hash, width, height, original_width,
             original_height)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (owner, original, size) DO NOTHING";
-    PREVIEW = "SELECT original, size, hash, width, height, original_width, original_height FROM preview
-        WHERE owner = $1 AND original = $2 AND size = $3";
 }
 
 /// An original that an owner holds.
@@ -121,22 +119,6 @@ impl Store {
         let wanted = |preview: &PreviewRow| preview.original == file.hash && preview.size == size;
         let Some(preview) = capture.previews.into_iter().find(wanted) else { return Ok(None) };
         self.audit_person(context, "preview_served", preview.original.as_str()).await?;
-        Ok(Some(preview))
-    }
-
-    /// A preview of an own original. Audited when a person asks.
-    pub async fn preview(
-        &self,
-        context: &Context,
-        original: &FileHash,
-        size: i64,
-    ) -> Result<Option<PreviewRow>> {
-        if !crate::visible::sees_own(context) {
-            return Ok(None);
-        }
-        let row = self.one(PREVIEW, params![context.organisation, original.as_str(), size]).await?;
-        let Some(preview) = row.as_ref().map(preview_row).transpose()? else { return Ok(None) };
-        self.audit_person(context, "preview_served", original.as_str()).await?;
         Ok(Some(preview))
     }
 }

@@ -1,10 +1,10 @@
 //! Which rows are the same row. The identity is SHA-256 over the named fields of a row, each written in one form: a day
-//! as a day and an amount as a number, however the table writes them;
-//! a row without a date has the year that its sheet or the command tells; the ordinal counts rows of the file with the same identity. So the same file again, its rows in another order,
-//! and a later edition with the same columns add only what is new, and true repetitions stay apart.
+//! as a day and an amount as a number, however the table writes them; a row without a date has the year that its sheet
+//! or the command tells. The ordinal counts rows of the file with the same identity. So the same file again, its rows in
+//! another order, and a later edition with the same columns add only what is new, and true repetitions stay apart.
 
 use super::faults::{is_ours, is_sheet};
-use super::words::year_of;
+use super::words::{said, year_of};
 use super::written::Written;
 use commonlink_exchange::{Layout, TableRow, layout::letters};
 use commonlink_model::{ImportField, ReportedDate};
@@ -107,7 +107,7 @@ impl Names {
 
     /// The year of a row without a date of its own.
     fn year(&self, row: &TableRow) -> Option<ReportedDate> {
-        let dated = self.date.and_then(|n| row.cells.get(n)).is_some_and(|cell| !cell.trim().is_empty());
+        let dated = self.date.and_then(|n| row.cells.get(n)).is_some_and(|cell| said(cell).known().is_some());
         if dated { None } else { self.untold.year(row) }
     }
 
@@ -243,6 +243,7 @@ mod tests {
         assert_eq!(one, of(false, "", &["1", "", "2006"]), "a row that did not come in before, mended");
         let dated = of(true, "2006", &["1", "2006-03-04", ""]);
         assert_eq!(dated, of(true, "2007", &["1", "2006-03-04", ""]), "its date is its own");
+        assert_ne!(of(true, "2006", &["1", "Unknown", ""]), of(true, "2007", &["1", "Unknown", ""]));
         let layout = Layout { headers: vec!["Much".to_owned()], columns: vec![None], ..Layout::default() };
         let mut seen = Seen::default();
         let copies = ["2006", "2007", "2006"].map(|sheet| {

@@ -77,13 +77,9 @@ impl Platform {
             preview
         })
         .await?;
-        match &preview {
-            Ok(_) => self.children.count(Ok(())),
-            Err(CaseworkError::Table(error)) => {
-                self.children.count(Err(error));
-                tracing::warn!(reason = error.code(), bytes = row.bytes, "a table was refused");
-            }
-            Err(_) => {}
+        self.children.count_table(&preview);
+        if let Err(CaseworkError::Table(error)) = &preview {
+            tracing::warn!(reason = error.code(), bytes = row.bytes, "a table was refused");
         }
         Ok((row.name, preview?))
     }

@@ -291,11 +291,7 @@ impl Platform {
             }
         }
         let read = reading.await.map_err(|cause| CaseworkError::stopped(&cause))??;
-        match &read {
-            Ok(()) => self.children.count(Ok(())),
-            Err(CaseworkError::Table(error)) => self.children.count(Err(error)),
-            Err(_) => {}
-        }
+        self.children.count_table(&read);
         read?;
         let mut end = end.ok_or(CaseworkError::Interrupted)?;
         if taken > 0 {

@@ -65,7 +65,6 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
         note("links_of", &store.links_of(context, one.seizure()).await.unwrap());
         note("file", &store.file(context, &one.original).await.unwrap());
         note("files", &store.files_of(context, std::slice::from_ref(&one.original)).await.unwrap());
-        note("preview", &store.preview(context, &one.original, 800).await.unwrap());
         let picture = store.mark_preview(context, one.mark(), one.capture(), 0, 800).await.unwrap();
         note("mark_preview", &picture);
         let eyes = Context { organisation: org(B), user: Some(user(B, 0)), ..context.clone() };
