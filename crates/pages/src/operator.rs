@@ -37,6 +37,8 @@ pub struct OperatorView {
     pub nobody_works: bool,
     /// Files read, refused, failed on, and being read now.
     pub files: [u64; 4],
+    /// How often the policies gave no answer or judges differed; nothing was shown then.
+    pub policy_alarms: u64,
     /// Requests answered with 2xx, 3xx, 4xx, 5xx.
     pub requests: [u64; 4],
     /// Open connections.
@@ -60,6 +62,7 @@ fn complaints(view: &OperatorView) -> Vec<&'static str> {
         (view.nobody_works, "operator-complaint-nobody-works"),
         (put_aside > 0, "operator-complaint-jobs"),
         (!view.confined, "operator-complaint-confined"),
+        (view.policy_alarms > 0, "operator-complaint-policies"),
         (full, "operator-complaint-storage"),
     ]
     .into_iter()
@@ -96,6 +99,7 @@ pub fn operator(lang: Lang, view: &OperatorView) -> Markup {
         (t(lang, "operator-started"), moment(view.started)),
         (t(lang, "operator-training"), html! { (said(view.training)) }),
         (t(lang, "operator-confined"), html! { (said(view.confined)) }),
+        (t(lang, "operator-policy-alarms"), html! { (count(view.policy_alarms)) }),
     ];
     let room = vec![
         (t(lang, "operator-memory"), size(view.memory)),

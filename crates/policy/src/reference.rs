@@ -1,7 +1,7 @@
 //! The reference model: who may know what, as plain as it can be said. It knows no trees and no databases; the other
 //! judges (the scope in memory, the scope as SQL on either database) are held against it, and it is right.
 
-use crate::{Action, Release, Terms};
+use crate::{Action, Terms};
 use commonlink_model::{Context, FieldGroups, MatchingMode, Role};
 
 /// What a context may do with a record under these terms: nothing at all, or something with these field groups.
@@ -35,7 +35,7 @@ pub fn decide(context: &Context, action: Action, terms: &Terms) -> Option<FieldG
     }
     match action {
         Action::View => view(context, terms),
-        Action::Whole => whole(context, terms).then_some(FieldGroups::ALL),
+        Action::Whole => view(context, terms).filter(|told| *told == FieldGroups::ALL),
         Action::Own => own(context, terms).then_some(FieldGroups::ALL),
         Action::Edit => edit(context, terms).then_some(FieldGroups::ALL),
         Action::Match => {
@@ -65,19 +65,6 @@ fn own(context: &Context, terms: &Terms) -> bool {
 fn edit(context: &Context, terms: &Terms) -> bool {
     let may = context.user.is_none() || context.has(Role::Officer);
     may && terms.owner == context.organisation
-}
-
-/// Told in full: by the audience with nothing held back, or by one release of everything.
-fn whole(context: &Context, terms: &Terms) -> bool {
-    let by_release = |release: &Release| {
-        release.organisation == context.organisation
-            && context.now < release.until
-            && release.groups == FieldGroups::ALL
-    };
-    view(context, terms).is_some()
-        && (terms.owner == context.organisation
-            || (in_audience(context, terms) && terms.held_back.is_empty())
-            || terms.releases.iter().any(by_release))
 }
 
 fn in_audience(context: &Context, terms: &Terms) -> bool {

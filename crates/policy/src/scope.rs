@@ -1,128 +1,180 @@
-//! A context and an action become a scope: a predicate tree over [`Terms`]. `store` renders it as SQL,
-//! [`Scope::admits`] evaluates it in memory; both must agree with [`crate::reference`].
+//! A context and an action become a scope: what the policies leave when the record is not known yet, as a predicate
+//! tree over [`Terms`]. `store` renders it as SQL, [`Scope::groups`] evaluates it in memory.
+//!
+//! A scope depends on what the context is, not on the moment, so it is made once and kept; the moment is put in where a
+//! release is asked for.
 
-use crate::{Action, Terms};
-use commonlink_model::{Context, FieldGroups, Level, MatchingMode, Moment, OrganisationId, Purpose, Role};
+use crate::policies::{Fault, Policies, policies};
+use crate::residual::Folded;
+use crate::{Action, Predicate, Terms};
+use commonlink_model::{Context, FieldGroup, FieldGroups, Level, Moment, OrganisationId, Purpose, Role};
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-/// A predicate over terms. What no node says is not admitted: there is no node for "everything".
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Predicate {
-    /// None.
-    Nothing,
-    /// Of this owner.
-    OwnedBy(OrganisationId),
-    /// The owner lets them take part in matching.
-    Matchable,
-    /// At most this level.
-    LevelAtMost(Level),
-    /// For this purpose among others.
-    ForPurpose(Purpose),
-    /// The audience is everybody.
-    ForEveryone,
-    /// The audience names this country.
-    NamesCountry(String),
-    /// The audience names this body.
-    NamesOrganisation(OrganisationId),
-    /// This country may not know.
-    ExcludesCountry(String),
-    /// This body may not know.
-    ExcludesOrganisation(OrganisationId),
-    /// Nothing is held back from the audience.
-    HoldsNothingBack,
-    /// Something is released to this body at this moment.
-    ReleasedTo(OrganisationId, Moment),
-    /// Everything is released to this body at this moment, in one release.
-    ReleasedWhole(OrganisationId, Moment),
-    /// What the branch does not admit.
-    Not(Box<Predicate>),
-    /// What every branch admits.
-    All(Vec<Predicate>),
-    /// What some branch admits.
-    Any(Vec<Predicate>),
-}
+/// How many scopes are kept. There are some for each body and purpose.
+const KEPT: usize = 10_000;
 
 /// What a context may reach with an action.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Scope {
-    admits: Predicate,
-    own: Option<OrganisationId>,
-    audience: Predicate,
+    compiled: Arc<Compiled>,
     organisation: OrganisationId,
     now: Moment,
-    cut: bool,
 }
 
-/// What a context may reach with an action.
-pub fn scope(context: &Context, action: Action) -> Scope {
-    let organisation = context.organisation;
-    let own = Predicate::OwnedBy(organisation);
-    let platform_itself = context.user.is_none();
-    let works = platform_itself
-        || [Role::Officer, Role::Examiner, Role::Analyst].iter().any(|role| context.has(*role));
-    let admits = match action {
-        Action::View if works => Predicate::Any(vec![own, shared(context, false)]),
-        Action::Whole if works => Predicate::Any(vec![own, shared(context, true)]),
-        Action::Own if works => own,
-        Action::Edit if context.has(Role::Officer) || platform_itself => own,
-        Action::Match if platform_itself => Predicate::Matchable,
-        Action::Examine if context.has(Role::Examiner) => Predicate::Any(vec![own, Predicate::Matchable]),
-        Action::View | Action::Whole | Action::Own | Action::Edit | Action::Match | Action::Examine => {
-            Predicate::Nothing
+/// What does not depend on the moment.
+#[derive(Debug)]
+struct Compiled {
+    id: u64,
+    context: Context,
+    action: Action,
+    admits: Predicate,
+    /// Where answers are cut: who is told which field group.
+    groups: Option<Vec<(FieldGroup, Predicate)>>,
+    fault: Option<Fault>,
+}
+
+/// What of a context policies ask for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Key {
+    action: Action,
+    platform: bool,
+    organisation: OrganisationId,
+    country: Option<String>,
+    roles: u32,
+    clearance: Level,
+    purpose: Purpose,
+}
+
+impl Key {
+    fn of(context: &Context, action: Action) -> Self {
+        Self {
+            action,
+            platform: context.user.is_none(),
+            organisation: context.organisation,
+            country: context.country.clone(),
+            roles: context.roles.iter().fold(0, |roles, role: &Role| roles | 1 << *role as u32),
+            clearance: context.clearance,
+            purpose: context.purpose,
         }
-    };
-    Scope {
-        admits,
-        own: works.then_some(organisation),
-        audience: audience(context),
-        organisation,
-        now: context.now,
-        cut: matches!(action, Action::View | Action::Whole),
     }
 }
 
-/// Records of others that their owners share with the context, in full or at all.
-fn shared(context: &Context, whole: bool) -> Predicate {
+/// What a context may reach with an action. Nothing, and a [`Scope::fault`], where the policies don't answer in a form
+/// that is known.
+pub fn scope(context: &Context, action: Action) -> Scope {
+    static SCOPES: OnceLock<RwLock<HashMap<Key, Arc<Compiled>>>> = OnceLock::new();
+    let kept = SCOPES.get_or_init(RwLock::default);
+    let key = Key::of(context, action);
     let (organisation, now) = (context.organisation, context.now);
-    let permits = if whole {
-        vec![
-            Predicate::All(vec![audience(context), Predicate::HoldsNothingBack]),
-            Predicate::ReleasedWhole(organisation, now),
-        ]
-    } else {
-        vec![audience(context), Predicate::ReleasedTo(organisation, now)]
+    if let Some(compiled) = kept.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        return Scope { compiled: Arc::clone(compiled), organisation, now };
+    }
+    let compiled = Arc::new(match policies() {
+        Ok(policies) => Compiled::of(policies, context, action),
+        Err(fault) => Compiled::with(context, action, Err(fault.clone())),
+    });
+    let mut kept = kept.write().unwrap_or_else(PoisonError::into_inner);
+    if kept.len() >= KEPT {
+        kept.clear();
+    }
+    kept.insert(key, Arc::clone(&compiled));
+    Scope { compiled, organisation, now }
+}
+
+/// As [`scope`], of other policies and made anew: for what was changed to see whether it is noticed.
+pub fn scope_of(policies: &Policies, context: &Context, action: Action) -> Scope {
+    let compiled = Arc::new(Compiled::of(policies, context, action));
+    Scope { compiled, organisation: context.organisation, now: context.now }
+}
+
+/// Who is admitted; and where answers are cut, who is told which field group.
+type Trees = (Predicate, Option<Vec<(FieldGroup, Predicate)>>);
+
+impl Compiled {
+    fn of(policies: &Policies, context: &Context, action: Action) -> Self {
+        Self::with(context, action, trees(policies, context, action))
+    }
+
+    fn with(context: &Context, action: Action, trees: Result<Trees, Fault>) -> Self {
+        static MADE: AtomicU64 = AtomicU64::new(0);
+        let (admits, groups, fault) = match trees {
+            Ok((admits, groups)) => (admits, groups, None),
+            Err(fault) => (Predicate::Nothing, None, Some(fault)),
+        };
+        let id = MADE.fetch_add(1, Ordering::Relaxed);
+        Self { id, context: context.clone(), action, admits, groups, fault }
+    }
+}
+
+fn trees(policies: &Policies, context: &Context, action: Action) -> Result<Trees, Fault> {
+    let admits = policies.residual(context, action.name())?;
+    if !action.is_cut() || admits == Folded::Never {
+        return Ok((conditional(admits)?, None));
+    }
+    let mut each = Vec::new();
+    for group in FieldGroup::ALL {
+        each.push((*group, policies.residual(context, group.code())?));
+    }
+    let admits = match action {
+        Action::Whole => Folded::all(each.iter().map(|(_, told)| told.clone()).chain([admits])),
+        _ => admits,
     };
-    let mut all = vec![Predicate::Any(permits)];
-    all.extend(forbids(context).into_iter().map(|forbid| Predicate::Not(Box::new(forbid))));
-    Predicate::All(all)
+    let groups = each.into_iter().map(|(group, told)| Ok((group, conditional(told)?)));
+    Ok((conditional(admits)?, Some(groups.collect::<Result<_, Fault>>()?)))
 }
 
-/// Permits: each names who may.
-fn audience(context: &Context) -> Predicate {
-    let mut any = vec![Predicate::ForEveryone, Predicate::NamesOrganisation(context.organisation)];
-    any.extend(context.country.clone().map(Predicate::NamesCountry));
-    Predicate::Any(any)
-}
-
-/// Restrictions: one that holds is enough.
-fn forbids(context: &Context) -> Vec<Predicate> {
-    let mut forbids = vec![
-        Predicate::ExcludesOrganisation(context.organisation),
-        Predicate::Not(Box::new(Predicate::LevelAtMost(context.clearance))),
-        Predicate::Not(Box::new(Predicate::ForPurpose(context.purpose))),
-    ];
-    forbids.extend(context.country.clone().map(Predicate::ExcludesCountry));
-    forbids
+/// A scope is never everything there is, not even by mistake.
+fn conditional(folded: Folded) -> Result<Predicate, Fault> {
+    match folded {
+        Folded::Always => Err(Fault::Unconditional),
+        Folded::Never => Ok(Predicate::Nothing),
+        Folded::When(predicate) => Ok(predicate),
+    }
 }
 
 impl Scope {
     /// The tree, for `store` to render.
     pub fn predicate(&self) -> &Predicate {
-        &self.admits
+        &self.compiled.admits
     }
 
-    /// Whether records under these terms lie within the scope. Blocked and erased ones lie within none.
+    /// Where answers are cut: who is told which field group of what is admitted.
+    pub fn field_groups(&self) -> &[(FieldGroup, Predicate)] {
+        self.compiled.groups.as_deref().unwrap_or_default()
+    }
+
+    /// The moment of the question.
+    pub fn now(&self) -> Moment {
+        self.now
+    }
+
+    /// Why nothing is in scope, if that is because of the policies and not of who asks. To be told to the operator.
+    pub fn fault(&self) -> Option<&Fault> {
+        self.compiled.fault.as_ref()
+    }
+
+    /// Different for scopes that were made apart: to keep what was found with one.
+    pub fn id(&self) -> u64 {
+        self.compiled.id
+    }
+
+    /// What Cedar itself says of records under these terms: the second judge, before anything leaves.
+    pub fn decided(&self, terms: &Terms) -> Result<Option<FieldGroups>, Fault> {
+        let policies = policies().map_err(Clone::clone)?;
+        let context = Context { now: self.now, ..self.compiled.context.clone() };
+        Ok(policies.decide(&context, self.compiled.action, terms)?.told)
+    }
+
+    /// Whether whoever asks is of this body.
+    pub fn is_of(&self, owner: OrganisationId) -> bool {
+        self.organisation == owner
+    }
+
+    /// Whether records under these terms lie within the scope.
     pub fn admits(&self, terms: &Terms) -> bool {
-        terms.active && self.admits.holds(terms)
+        self.compiled.admits.holds(terms, self.now)
     }
 
     /// What of records under these terms may be told; nothing at all outside the scope.
@@ -130,46 +182,7 @@ impl Scope {
         if !self.admits(terms) {
             return None;
         }
-        if !self.cut || self.own == Some(terms.owner) {
-            return Some(FieldGroups::ALL);
-        }
-        let audience = if self.audience.holds(terms) {
-            FieldGroups::ALL.without(terms.held_back)
-        } else {
-            FieldGroups::NONE
-        };
-        let released = terms
-            .releases
-            .iter()
-            .filter(|release| release.organisation == self.organisation && self.now < release.until);
-        Some(released.fold(audience, |groups, release| groups.or(release.groups)))
-    }
-}
-
-impl Predicate {
-    /// Whether the terms are as the predicate says.
-    pub fn holds(&self, terms: &Terms) -> bool {
-        match self {
-            Self::Nothing => false,
-            Self::OwnedBy(owner) => terms.owner == *owner,
-            Self::Matchable => terms.matching != MatchingMode::NoMatch,
-            Self::LevelAtMost(level) => terms.level <= *level,
-            Self::ForPurpose(purpose) => terms.purposes.contains(purpose),
-            Self::ForEveryone => terms.everyone,
-            Self::NamesCountry(code) => terms.countries.contains(code),
-            Self::NamesOrganisation(id) => terms.organisations.contains(id),
-            Self::ExcludesCountry(code) => terms.excluded_countries.contains(code),
-            Self::ExcludesOrganisation(id) => terms.excluded_organisations.contains(id),
-            Self::HoldsNothingBack => terms.held_back.is_empty(),
-            Self::ReleasedTo(id, now) => {
-                terms.releases.iter().any(|release| release.organisation == *id && *now < release.until)
-            }
-            Self::ReleasedWhole(id, now) => terms.releases.iter().any(|release| {
-                release.organisation == *id && *now < release.until && release.groups == FieldGroups::ALL
-            }),
-            Self::Not(branch) => !branch.holds(terms),
-            Self::All(branches) => branches.iter().all(|branch| branch.holds(terms)),
-            Self::Any(branches) => branches.iter().any(|branch| branch.holds(terms)),
-        }
+        let Some(groups) = &self.compiled.groups else { return Some(FieldGroups::ALL) };
+        Some(groups.iter().filter(|(_, told)| told.holds(terms, self.now)).map(|(group, _)| *group).collect())
     }
 }

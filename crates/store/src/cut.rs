@@ -4,11 +4,12 @@
 //! [`Seizure::told`] says why.
 
 use commonlink_model::{
-    Details, FieldGroup, FieldGroups, InformationGrade, PlacePrecision, Reported, Seizure, SourceGrade,
+    Audience, Details, FieldGroup, FieldGroups, InformationGrade, MatchingMode, PlacePrecision, Reported,
+    Seizure, SourceGrade,
 };
 
-/// Takes away what is not told of a seizure.
-pub(crate) fn seizure(seizure: &mut Seizure) {
+/// Takes away what is not told of a seizure to somebody who is, or is not, of its owner's body.
+pub(crate) fn seizure(seizure: &mut Seizure, own: bool) {
     let told = seizure.told;
     let submission = &mut seizure.submission;
     if !told.has(FieldGroup::Identity) {
@@ -36,10 +37,12 @@ pub(crate) fn seizure(seizure: &mut Seizure) {
         submission.handling.source_grade = SourceGrade::NotEvaluated;
         submission.handling.information_grade = InformationGrade::NotEvaluated;
     }
-    if told != FieldGroups::ALL {
-        // Whom else an owner tells, and of whom it keeps something, is the owner's.
+    if !own {
+        // Whom else an owner tells, from whom it keeps something and what a hit would tell is the owner's, also where it
+        // tells the reader everything else.
         let handling = &mut submission.handling;
-        handling.audience = commonlink_model::Audience::default();
+        handling.audience = Audience::default();
+        handling.matching = MatchingMode::NoMatch;
         handling.held_back = FieldGroups::ALL.without(told).iter().collect();
     }
 }

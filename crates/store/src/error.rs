@@ -74,6 +74,9 @@ pub enum StoreError {
         /// Which value.
         what: &'static str,
     },
+    /// The policies of this program can't be used, so nothing may be shown.
+    #[error("{0}; this build of the program is broken, install another")]
+    Policies(&'static commonlink_policy::Fault),
     /// The context may not write this. Says nothing about whether something is there.
     #[error("the account may not do this: {what}")]
     Refused {

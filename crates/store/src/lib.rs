@@ -53,6 +53,8 @@ mod hits;
 mod idempotency;
 mod imports;
 mod jobs;
+#[cfg(test)]
+mod judges;
 mod links;
 mod marks;
 mod migrate;

@@ -4,12 +4,13 @@ use crate::file_rows::{PreviewRow, preview_row};
 use crate::search::Texts;
 use crate::sql::{AT_ONCE, places, statements};
 use crate::value::{Row, Value, params, to_json};
+use crate::visible::scope;
 use crate::{CaptureState, FileHash, Result, Store, StoreError, Unit};
 use commonlink_model::{
     CaptureId, CaptureKind, Context, ExhibitId, FieldGroup, FieldGroups, Handling, Light, MarkKind, MarkRole,
     Moment, OrganisationId, RecordId,
 };
-use commonlink_policy::{Action, Predicate, Scope, scope};
+use commonlink_policy::{Action, Predicate, Scope};
 use std::collections::BTreeMap;
 
 statements! {

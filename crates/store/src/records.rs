@@ -3,11 +3,12 @@
 use crate::sql::statements;
 use crate::terms::{Placed, listed};
 use crate::value::{Row, Value, joined, params, parse, split};
+use crate::visible::scope;
 use crate::{Result, StoreError, Unit};
 use commonlink_model::{
     Audience, Context, FieldGroup, Handling, HandlingCode, OrganisationId, Purpose, RecordId,
 };
-use commonlink_policy::{Action, Terms, scope};
+use commonlink_policy::{Action, Terms};
 use std::sync::Arc;
 
 statements! {

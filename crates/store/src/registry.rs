@@ -1,5 +1,6 @@
 //! Every statement of the store, filled in, for the test that prepares each on both engines.
 
+use crate::visible::scope;
 use crate::{
     accounts, attempts, backup, blocks, compared, comparisons, conclusions, derived, dialect, erasures,
     examinations, file_rows, gallery, hits, idempotency, imports, jobs, links, marks, notices, operation,
@@ -7,7 +8,7 @@ use crate::{
     tally, terms, uploads, visible, whole,
 };
 use commonlink_model::{Context, Level, Moment, OrganisationId, Purpose, RequestId, Role, UserId};
-use commonlink_policy::{Action, Predicate, Scope, scope};
+use commonlink_policy::{Action, Predicate, Scope};
 
 /// Name and text of every statement of an engine, each once per shape of scope that it can meet. `{skip_locked}` is left
 /// out.

@@ -5,12 +5,13 @@ use crate::search::Texts;
 use crate::sql::statements;
 use crate::tally::{Additions, Came};
 use crate::value::{Row, Value, params, to_json};
+use crate::visible::scope;
 use crate::{Result, Store, StoreError, Unit, cut};
 use commonlink_model::{
     Context, Custody, Exhibit, ExhibitId, FieldGroups, Item, Located, OrganisationId, Place, Quantity,
     RecordId, Reported, ReportedDate, Seizure, Submission,
 };
-use commonlink_policy::{Action, Scope, scope};
+use commonlink_policy::{Action, Scope};
 use std::collections::BTreeMap;
 
 statements! {
@@ -124,7 +125,7 @@ impl Store {
         let items = self.all(ITEMS, params![owner, id]).await?;
         let exhibits = self.all(EXHIBITS, params![owner, id]).await?;
         let custody = self.all(CUSTODY, params![owner, id]).await?;
-        assembled(&row, told, &items, &exhibits, &mut hands(&custody)?).map(Some)
+        assembled(&row, told, scope, &items, &exhibits, &mut hands(&custody)?).map(Some)
     }
 
     /// Whether the context's organisation has a seizure with this reference, in whatever state.
@@ -151,6 +152,7 @@ pub(crate) fn hands(rows: &[Row]) -> Result<BTreeMap<ExhibitId, Vec<Custody>>> {
 pub(crate) fn assembled<'a>(
     row: &Row,
     told: FieldGroups,
+    scope: &Scope,
     items: impl IntoIterator<Item = &'a Row>,
     exhibits: impl IntoIterator<Item = &'a Row>,
     custody: &mut BTreeMap<ExhibitId, Vec<Custody>>,
@@ -179,7 +181,8 @@ pub(crate) fn assembled<'a>(
         changed: row.moment("changed_at")?,
         training: row.bool("training")?,
     };
-    cut::seizure(&mut seizure);
+    let own = scope.is_of(seizure.owner);
+    cut::seizure(&mut seizure, own);
     Ok(seizure)
 }
 

@@ -2,11 +2,12 @@
 
 use crate::sql::statements;
 use crate::value::{params, to_json};
+use crate::visible::scope;
 use crate::{MarkView, Result, Store, StoreError, Unit};
 use commonlink_model::{
     Context, FieldGroups, Handling, MatchingMode, OrganisationId, RecordId, Role, Seizure, SharingRule,
 };
-use commonlink_policy::{Action, Terms, scope};
+use commonlink_policy::{Action, Terms};
 
 statements! {
     RULE = "SELECT rule FROM sharing_rule WHERE owner = $1 AND kind = $2";

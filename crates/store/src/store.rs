@@ -5,10 +5,10 @@ use crate::files::Files;
 use crate::sql::{AT_ONCE, for_rows, statements};
 use crate::terms::Placed;
 use crate::value::{Bound, Row, Value, params};
-use crate::visible::fill;
-use crate::{JobCounts, Result, dialect, migrate};
+use crate::visible::{fill, scope};
+use crate::{JobCounts, Result, StoreError, dialect, migrate};
 use commonlink_model::{Clock, Context, Ids, Level, Moment, OrganisationId, Purpose, RequestId, UserId};
-use commonlink_policy::{Action, Predicate, Scope, scope};
+use commonlink_policy::{Action, Predicate, Scope};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -62,6 +62,9 @@ pub struct Health {
     pub known: i64,
     /// The work queue.
     pub jobs: JobCounts,
+    /// How often the policies gave no answer, or two judges of them not the same, since the program started. Nothing
+    /// was shown then; more than none is an alarm.
+    pub policy_alarms: u64,
 }
 
 /// A write transaction in the name of a context. [`Unit::commit`] makes it durable; dropped it never happened.
@@ -79,6 +82,7 @@ pub struct Unit {
 impl Store {
     /// Opens the database and the folder of files. The schema is left alone; see [`Store::migrate`].
     pub async fn open(settings: &Settings, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Result<Self> {
+        commonlink_policy::policies().map_err(StoreError::Policies)?;
         let files = Files::open(&settings.files)?;
         let db = Db::open(&settings.database).await?;
         let (texts, terms) = (Mutex::default(), RwLock::default());
@@ -101,6 +105,7 @@ impl Store {
             applied: applied.unwrap_or(0),
             known: migrate::newest(),
             jobs: self.job_counts().await?,
+            policy_alarms: crate::visible::alarms(),
         })
     }
 

@@ -7,8 +7,9 @@
 //! engines.
 
 use crate::value::Value;
-use commonlink_model::{FieldGroups, Level, Moment, OrganisationId, Purpose};
-use commonlink_policy::{Action, Predicate, Scope, scope};
+use commonlink_model::{Context, FieldGroup, FieldGroups, Level, Moment, OrganisationId, Purpose};
+use commonlink_policy::{Action, Fault, Predicate, Scope, Terms};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 const RECORDS: &str = "{visible:";
 const SUMS: &str = "{summed:";
@@ -16,12 +17,54 @@ const SUMS: &str = "{summed:";
 /// The terms in a scope.
 pub(crate) const TERMS: &str = "SELECT terms.number FROM terms WHERE {terms} ORDER BY terms.number";
 
+/// How often the policies gave no answer, or two judges not the same, since the program started.
+static ALARMS: AtomicU64 = AtomicU64::new(0);
+
+/// What a context may reach with an action. Where the policies give no answer that is known, nothing, and an alarm.
+pub(crate) fn scope(context: &Context, action: Action) -> Scope {
+    let scope = commonlink_policy::scope(context, action);
+    if let Some(fault) = scope.fault() {
+        alarm(action, fault);
+    }
+    scope
+}
+
+/// Tells the operator that the policies failed. Says nothing of any record.
+fn alarm(action: Action, fault: &Fault) {
+    ALARMS.fetch_add(1, Ordering::Relaxed);
+    tracing::error!(?action, %fault, "the policies gave no answer; nothing is shown");
+}
+
+/// What of records under these terms is told: what the tree says, where Cedar says the same of them one by one. Less of
+/// the two, and an alarm, where they differ.
+pub(crate) fn told(scope: &Scope, terms: &Terms) -> Option<FieldGroups> {
+    let tree = scope.groups(terms)?;
+    match scope.decided(terms) {
+        Ok(decided) if decided == Some(tree) => decided,
+        Ok(decided) => {
+            ALARMS.fetch_add(1, Ordering::Relaxed);
+            tracing::error!(owner = %terms.owner, "two judges differ on who may know; the narrower holds");
+            decided.map(|groups| groups.and(tree))
+        }
+        Err(fault) => {
+            ALARMS.fetch_add(1, Ordering::Relaxed);
+            tracing::error!(%fault, "the policies gave no answer; nothing is shown");
+            None
+        }
+    }
+}
+
+/// How often the policies gave no answer, or two judges not the same.
+pub(crate) fn alarms() -> u64 {
+    ALARMS.load(Ordering::Relaxed)
+}
+
 /// The statement with every marker filled in, and the scope's values appended to `values`.
 pub(crate) fn fill(text: &str, scope: &Scope, values: &mut Vec<Value>) -> String {
     let first = values.len() + 1;
-    let predicate = scope.predicate();
+    let (predicate, now) = (scope.predicate(), scope.now());
     let mut bound = Vec::new();
-    let mut terms = Sql { first, values: Vec::new(), text: String::new(), alias: None };
+    let mut terms = Sql { first, now, values: Vec::new(), text: String::new(), alias: None };
     terms.render(predicate);
     let mut sql = text.replace("{terms}", &terms.text);
     for (marker, of_records) in [(RECORDS, true), (SUMS, false)] {
@@ -35,8 +78,13 @@ pub(crate) fn fill(text: &str, scope: &Scope, values: &mut Vec<Value>) -> String
                 filled.extend([alias, ".state = 'active' AND "]);
             }
             if of_records && is_of_columns(predicate) {
-                let mut own =
-                    Sql { first, values: Vec::new(), text: String::new(), alias: Some(alias.to_owned()) };
+                let mut own = Sql {
+                    first,
+                    now,
+                    values: Vec::new(),
+                    text: String::new(),
+                    alias: Some(alias.to_owned()),
+                };
                 own.render(predicate);
                 filled.push_str(&own.text);
                 bound = own.values;
@@ -60,7 +108,8 @@ pub(crate) fn fill(text: &str, scope: &Scope, values: &mut Vec<Value>) -> String
 /// Whether the columns of a record answer it without its terms.
 fn is_of_columns(predicate: &Predicate) -> bool {
     match predicate {
-        Predicate::Nothing | Predicate::OwnedBy(_) | Predicate::Matchable => true,
+        Predicate::Nothing | Predicate::InUse | Predicate::OwnedBy(_) | Predicate::MatchingIs(_) => true,
+        Predicate::Not(branch) => is_of_columns(branch),
         Predicate::All(branches) | Predicate::Any(branches) => branches.iter().all(is_of_columns),
         _ => false,
     }
@@ -69,6 +118,7 @@ fn is_of_columns(predicate: &Predicate) -> bool {
 /// A predicate as it is written.
 struct Sql {
     first: usize,
+    now: Moment,
     values: Vec<Value>,
     text: String,
     /// The record that is asked instead of its terms.
@@ -80,7 +130,10 @@ impl Sql {
         match predicate {
             Predicate::Nothing => self.text.push_str("1 = 0"),
             Predicate::OwnedBy(owner) => self.bound("owner", " = ", Value::from(*owner)),
-            Predicate::Matchable => self.column("matching", " <> 'no_match'"),
+            // Blocked and erased records point to no terms.
+            Predicate::InUse if self.alias.is_none() => self.text.push_str("1 = 1"),
+            Predicate::InUse => self.column("state", " = 'active'"),
+            Predicate::MatchingIs(mode) => self.bound("matching", " = ", Value::from(mode.code())),
             Predicate::LevelAtMost(level) => self.level(*level),
             Predicate::ForPurpose(purpose) => self.purpose(*purpose),
             Predicate::ForEveryone => self.column("everyone", ""),
@@ -88,9 +141,8 @@ impl Sql {
             Predicate::NamesOrganisation(id) => self.among("organisations", &id.to_string()),
             Predicate::ExcludesCountry(code) => self.among("excluded_countries", code),
             Predicate::ExcludesOrganisation(id) => self.among("excluded_organisations", &id.to_string()),
-            Predicate::HoldsNothingBack => self.column("held_back", " = ''"),
-            Predicate::ReleasedTo(id, now) => self.released(*id, *now, false),
-            Predicate::ReleasedWhole(id, now) => self.released(*id, *now, true),
+            Predicate::HoldsBack(group) => self.holds("terms.held_back", *group),
+            Predicate::Released(id, group) => self.released(*id, *group),
             Predicate::Not(branch) => {
                 self.text.push_str("NOT (");
                 self.render(branch);
@@ -145,24 +197,30 @@ impl Sql {
         self.bound(column, " LIKE ", Value::from(format!("%,{one},%")));
     }
 
-    fn released(&mut self, id: OrganisationId, now: Moment, whole: bool) {
+    fn released(&mut self, id: OrganisationId, group: Option<FieldGroup>) {
         self.text.push_str(
             "EXISTS (SELECT 1 FROM terms_release WHERE terms_release.terms = terms.number
                 AND terms_release.organisation = ",
         );
         self.place(Value::from(id));
         self.text.push_str(" AND terms_release.until_at > ");
-        self.place(Value::from(now));
-        if whole {
-            self.text.push_str(" AND terms_release.field_groups = ");
-            self.place(Value::from(crate::terms::field_groups(FieldGroups::ALL)));
+        self.place(Value::from(self.now));
+        if let Some(group) = group {
+            self.text.push_str(" AND ");
+            self.holds("terms_release.field_groups", group);
         }
         self.text.push(')');
+    }
+
+    /// In a list with commas between.
+    fn holds(&mut self, column: &str, group: FieldGroup) {
+        self.text.extend(["',' || ", column, " || ',' LIKE "]);
+        self.place(Value::from(format!("%,{},%", group.code())));
     }
 }
 
 /// Whether the context sees what its organisation holds beside records: files and previews have no handling of their
 /// own, so only the owner's right counts.
-pub(crate) fn sees_own(context: &commonlink_model::Context) -> bool {
+pub(crate) fn sees_own(context: &Context) -> bool {
     *scope(context, Action::Own).predicate() != Predicate::Nothing
 }

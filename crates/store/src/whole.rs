@@ -6,9 +6,10 @@
 use crate::seizures::{assembled, hands};
 use crate::sql::{AT_ONCE, by_owner, places};
 use crate::value::{Row, Value, params};
+use crate::visible::scope;
 use crate::{FileHash, FileRow, MarkView, Result, SeizureQuery, Store};
 use commonlink_model::{Context, OrganisationId, RecordId, Seizure};
-use commonlink_policy::{Action, scope};
+use commonlink_policy::Action;
 use std::collections::BTreeMap;
 
 /// What seizures of one owner have: `$1` the owner, `{seizures}` places of the seizures.
@@ -62,7 +63,7 @@ impl Store {
             let key = (row.text("owner")?, row.text("id")?);
             let (items, exhibits) = (items.get(&key), exhibits.get(&key));
             let (items, exhibits) = (items.unwrap_or(&none), exhibits.unwrap_or(&none));
-            seizures.push(assembled(row, told, items, exhibits, &mut custody)?);
+            seizures.push(assembled(row, told, &scope, items, exhibits, &mut custody)?);
         }
         Ok((seizures, next))
     }

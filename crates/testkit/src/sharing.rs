@@ -5,7 +5,8 @@ use commonlink_model::{
     Context, FieldGroup, FieldGroups, Level, MatchingMode, Moment, OrganisationId, Purpose, RequestId, Role,
     UserId,
 };
-use commonlink_policy::{Release, Terms};
+use commonlink_policy::Release;
+pub use commonlink_policy::{Action, Terms, reference};
 use uuid::Uuid;
 
 /// Bodies of the game; the last has no country.
@@ -81,7 +82,12 @@ pub fn terms(seed: u64) -> Terms {
         releases: (0..throws.below(3))
             .map(|_| Release {
                 organisation: throws.of(&bodies),
-                groups: if throws.one_in(4) { FieldGroups::ALL } else { throws.groups(2) },
+                groups: match throws.below(4) {
+                    0 => FieldGroups::ALL,
+                    // All but one: what asks for every group must ask for each.
+                    1 => FieldGroups::ALL.without([throws.of(FieldGroup::ALL)].into_iter().collect()),
+                    _ => throws.groups(2),
+                },
                 until: Moment::from_micros(throws.below(4) as i64 * 10),
             })
             .collect(),

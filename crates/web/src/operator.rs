@@ -96,6 +96,7 @@ async fn view(operator: &Operator) -> Result<OperatorView, WebError> {
         backup: seconds(health.backup_seconds),
         nobody_works: health.nobody_works,
         files: [children.read, children.refused, children.failed, children.running],
+        policy_alarms: store.policy_alarms,
         requests: operator.app.meter.by_status(),
         connections: operator.app.crowd.open() as u64,
         memory: resident(),
@@ -157,6 +158,12 @@ fn exposition(view: &OperatorView) -> String {
         "gauge",
         "Whether untrusted files are read under Landlock.",
         &[("", view.confined.into())],
+    );
+    metric(
+        "policy_alarms_total",
+        "counter",
+        "How often the policies gave no answer or judges differed; nothing was shown then.",
+        &[("", view.policy_alarms)],
     );
     metric(
         "jobs",

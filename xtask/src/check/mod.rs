@@ -5,6 +5,7 @@
 
 mod arrows;
 mod paths;
+mod proofs;
 mod purity;
 mod rooms;
 mod source;
@@ -72,6 +73,7 @@ pub fn run(list_sizes: bool) -> Result<bool> {
     let files = files()?;
     let mut findings = arrows::check()?;
     findings.extend(vendor::check(&doors::root())?);
+    findings.extend(proofs::check(&files));
     for file in &files {
         findings.extend(check_file(file));
     }

@@ -1,24 +1,31 @@
-//! The scope in memory against the reference model, on generated contexts and terms; and what must hold of both.
+//! The scope in memory and Cedar against the reference model, on generated contexts and terms; and what must hold of
+//! all. `COMMONLINK_TRIPLES` says how many (context, action, terms) the judges are asked about.
 
 use commonlink_model::{FieldGroups, Level, Role};
-use commonlink_policy::{Action, Release, Terms, reference, scope};
+use commonlink_policy::{Action, Release, Terms, policies, reference, scope};
 use commonlink_testkit::sharing::{BODIES, body, context, country, terms};
 
 const CONTEXTS: u64 = 400;
 const TERMS: u64 = 250;
 
 #[test]
-fn the_scope_says_what_the_reference_says() {
-    let (mut told, mut cut, mut refused) = (0, 0, 0);
-    for seed in 0..CONTEXTS {
+fn cedar_and_the_scope_say_what_the_reference_says() {
+    let triples: u64 = std::env::var("COMMONLINK_TRIPLES").map_or(Ok(40_000), |text| text.parse()).unwrap();
+    let contexts = triples.div_ceil(TERMS * Action::ALL.len() as u64);
+    let policies = policies().unwrap();
+    let all: Vec<Terms> = (0..TERMS).map(terms).collect();
+    let (mut told, mut cut, mut refused) = (0_u64, 0_u64, 0_u64);
+    for seed in 0..contexts {
         let context = context(seed);
         for action in Action::ALL {
             let scope = scope(&context, action);
-            for seed in 0..TERMS {
-                let terms = terms(seed);
-                let expected = reference::decide(&context, action, &terms);
-                assert_eq!(scope.groups(&terms), expected, "{action:?}\n{context:?}\n{terms:?}");
-                assert_eq!(scope.admits(&terms), expected.is_some());
+            assert_eq!(scope.fault(), None);
+            for terms in &all {
+                let expected = reference::decide(&context, action, terms);
+                let asked = || format!("{action:?}\n{context:?}\n{terms:?}");
+                assert_eq!(scope.groups(terms), expected, "tree: {}", asked());
+                assert_eq!(scope.admits(terms), expected.is_some());
+                assert_eq!(policies.decide(&context, action, terms).unwrap().told, expected, "{}", asked());
                 match expected {
                     Some(FieldGroups::ALL) => told += 1,
                     Some(_) => cut += 1,
@@ -27,7 +34,12 @@ fn the_scope_says_what_the_reference_says() {
             }
         }
     }
-    assert!(told > 10_000 && cut > 5_000 && refused > 10_000, "told {told}, cut {cut}, refused {refused}");
+    let all = told + cut + refused;
+    println!("asked {all}: told in full {told}, in part {cut}, not {refused}");
+    assert!(
+        told > all / 20 && cut > all / 200 && refused > all / 4,
+        "told {told}, cut {cut}, refused {refused}"
+    );
 }
 
 #[test]

@@ -1,3 +1,4 @@
-//! The judges of who may know what agree, and restrictions only narrow.
-
+//! Tests of the rules: judges, mutants, faults.
 mod judges;
+mod mutants;
+mod policies;

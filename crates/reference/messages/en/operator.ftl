@@ -9,6 +9,7 @@ operator-complaint-schema = The database is older than the program. Run commonli
 operator-complaint-jobs = Jobs were put aside after too many attempts. The log says why.
 operator-complaint-nobody-works = Jobs have waited for minutes and no worker looks for them. Start commonlink work, or serve with workers.
 operator-complaint-confined = The process that reads untrusted files is not confined. Switch Landlock on.
+operator-complaint-policies = Who may know what could not be decided at times; nothing was shown then. The log says why. Tell the makers of the program.
 operator-complaint-storage = Less than a tenth of the disk with the originals is free.
 operator-yes = yes
 operator-no = no
@@ -21,6 +22,7 @@ operator-schema = Schema, applied / known
 operator-started = Running since
 operator-training = Training store
 operator-confined = Reading of files confined
+operator-policy-alarms = Decisions that failed
 operator-backup = Since the last backup
 
 operator-queue = Queue

@@ -4,9 +4,10 @@ use super::texts::{of_kind, of_terms};
 use crate::dialect;
 use crate::seizure_list::{self, SeizureRow};
 use crate::value::{Row, params};
+use crate::visible::scope;
 use crate::{Result, Store};
 use commonlink_model::{Context, ExhibitId, FieldGroup, MarkKind, RecordId, Reported};
-use commonlink_policy::{Action, Scope, scope};
+use commonlink_policy::{Action, Scope};
 use commonlink_reference::words::Question;
 use std::collections::BTreeSet;
 

@@ -78,6 +78,8 @@ on_both! {
         let one = world.store.seizure(&context, whole).await.unwrap().unwrap();
         assert_eq!(one.submission.reference, "B-2026-002");
         assert!(one.submission.items[0].purity_percent.known().is_some());
+        let handling = &one.submission.handling;
+        assert!(handling.audience.is_nobody() && handling.held_back.is_empty(), "also where all else is told");
     }
 
     async fn level_purpose_and_role_narrow(world) {

@@ -16,6 +16,7 @@ mod asked;
 mod exports;
 mod headers;
 mod imports;
+mod judges;
 mod operator;
 mod pages;
 mod probes;
@@ -37,6 +38,7 @@ fn main() {
         probes::a_no_match_record_changes_no_answer,
         probes::a_record_that_excludes_the_asker_changes_no_answer,
         probes::a_record_above_the_asker_changes_no_answer,
+        judges::the_answer_is_what_the_reference_says,
         probes::without_an_account_there_is_only_what_is_public,
         probes::a_liaison_sees_no_rows,
         imports::a_table_is_given_mapped_watched_and_taken_back,

@@ -60,6 +60,7 @@ pub fn operator(well: bool) -> pages::OperatorView {
         backup: well.then_some(9_000),
         nobody_works: !well,
         files: [1_200, 14, 0, 2],
+        policy_alarms: if well { 0 } else { 2 },
         requests: [48_000, 1_200, 310, 0],
         connections: 37,
         memory: well.then_some(96 << 20),
