@@ -453,9 +453,13 @@ pub(crate) async fn keep(
         for mut hit in pair.hits.clone() {
             hit.comparison = comparison;
             let told = hit.owner;
-            if unit.insert_hit(&hit).await? && told != owner {
+            if !unit.insert_hit(&hit).await? {
+                continue;
+            }
+            if told != owner {
                 unit.notify(told, "new_hit", &hit.id.to_string(), &serde_json::json!({})).await?;
             }
+            unit.release_on_hit(hit.other_owner, hit.other_seizure, told).await?;
         }
     }
     Ok(())

@@ -32,6 +32,7 @@ mod platform;
 mod random;
 pub mod receive;
 pub mod relief;
+pub mod requests;
 pub mod search;
 pub mod sharing;
 pub mod sign_in;
@@ -56,10 +57,11 @@ pub use random::{SystemClock, SystemIds};
 /// Values that the store answers with and takes, for rooms that may not know the store.
 pub mod views {
     pub use commonlink_store::{
-        BatchRow as ImportBatch, CaptureView, ComparisonView, ConclusionRow, Decision, Erased, Erasure,
-        ExaminationView, FileHash, FoundExhibit, FoundMark, FoundSeizure, HitFilter, HitSide, HitView,
-        Incoming, LinkView, Manifest, MarkView, NoticeRow, OtherSide, PreviewRow, QualityRow, Register,
-        ResolutionRow, SeenAs, SeizureColumn, SeizureQuery, SeizureRow, SeizureSort, Side, UploadState,
+        BatchRow as ImportBatch, CaptureView, CarriedRow, ComparisonView, ConclusionRow, Decision, Erased,
+        Erasure, ExaminationView, FileHash, FoundExhibit, FoundMark, FoundSeizure, HitFilter, HitSide,
+        HitView, Incoming, LinkView, Manifest, MarkView, NoticeRow, OtherSide, PreviewRow, QualityRow,
+        Register, ReleaseRow, RequestView, ResolutionRow, SeenAs, SeizureColumn, SeizureQuery, SeizureRow,
+        SeizureSort, Side, StepRow, UploadState,
     };
 }
 

@@ -70,6 +70,40 @@ impl Platform {
         once.settle(self, ctx, outcome.await).await
     }
 
+    /// Handles an own record otherwise from now on.
+    ///
+    /// Errors: `NotFound` where it is not the context's own; faults by field.
+    pub async fn set_handling(
+        &self,
+        ctx: &Context,
+        once: &Once,
+        seizure: RecordId,
+        input: &intake::HandlingInput,
+    ) -> Result<(), CaseworkError> {
+        let held = self.store.seizure(ctx, seizure).await?;
+        let held = held.filter(|held| held.owner == ctx.organisation).ok_or(CaseworkError::NotFound)?;
+        if !ctx.has(Role::Officer) {
+            return Err(CaseworkError::Forbidden);
+        }
+        if let Some(done) = once.recall(self, ctx).await? {
+            return Ok(done);
+        }
+        let (handling, mut faults) = intake::read_handling(input, &held.submission.handling);
+        faults.extend(commonlink_model::handling_faults(&handling, ctx.now.date()));
+        faults.extend(self.unknown_bodies(ctx, &handling).await?);
+        if !faults.is_empty() {
+            return Err(CaseworkError::Invalid(faults));
+        }
+        let outcome = async {
+            let mut unit = self.store.begin(ctx).await?;
+            unit.set_handling(seizure, &handling).await?;
+            once.remember(&mut unit, &()).await?;
+            unit.commit().await?;
+            Ok(())
+        };
+        once.settle(self, ctx, outcome.await).await
+    }
+
     /// What a viewer would see of a record of the context's organisation that is handled in this way.
     ///
     /// Errors: a fault of `organisation` where there is no such body.

@@ -24,6 +24,8 @@ const LEASE_SECONDS: i64 = 60;
 const ATTEMPTS: i64 = 8;
 /// How often a worker says that it is there.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(30);
+/// How often a worker looks at the clocks of requests.
+const CLOCKS: Duration = Duration::from_mins(1);
 /// Why a capture failed whose job was put aside, as its record says it.
 const PUT_ASIDE: &str = "given_up";
 
@@ -31,7 +33,14 @@ impl Platform {
     /// Works until `stop` says so. `name` tells workers apart in the log.
     pub async fn work(&self, name: &str, mut stop: watch::Receiver<bool>) {
         let mut seen: Option<Instant> = None;
+        let mut watched: Option<Instant> = None;
         while !*stop.borrow() {
+            if watched.is_none_or(|at| at.elapsed() >= CLOCKS) {
+                if let Err(error) = self.watch_clocks().await {
+                    tracing::warn!(%error, "the clocks of requests could not be looked at");
+                }
+                watched = Some(Instant::now());
+            }
             if seen.is_none_or(|at| at.elapsed() >= SIGN_OF_LIFE) {
                 self.sign_of_life().await;
                 seen = Some(Instant::now());

@@ -61,8 +61,17 @@ crate::codes! {
         HitOnly = "hit_only",
         /// The other side learns whom to ask; after an examiner's support also the case reference.
         HitAndContact = "hit_and_contact",
+        /// As hit and contact; and a hit releases to the other side what is not held back, until the day of review.
+        Release = "release",
         /// The record takes no part in matching.
         NoMatch = "no_match",
+    }
+}
+
+impl MatchingMode {
+    /// Whether a hit tells the other side whose record it is.
+    pub const fn names_the_owner(self) -> bool {
+        matches!(self, Self::HitAndContact | Self::Release)
     }
 }
 

@@ -62,6 +62,10 @@ ids! {
     ConclusionId,
     /// Two records that share a design or a tool.
     LinkId,
+    /// A question from one owner to another.
+    BureauRequestId,
+    /// What one body is told of another's record for a time.
+    ReleaseId,
     /// A line on somebody's home page.
     NoticeId,
     /// A piece of background work.

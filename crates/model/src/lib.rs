@@ -12,6 +12,7 @@ mod import;
 mod marks;
 mod people;
 mod reported;
+mod requests;
 mod seizure;
 mod text;
 mod time;
@@ -26,13 +27,16 @@ pub use handling::{
     Purpose, SharingRule, SourceGrade,
 };
 pub use ids::{
-    CaptureId, ComparisonId, ConclusionId, ExaminationId, ExhibitId, HitId, Ids, ImportId, JobId, LinkId,
-    NoticeId, OrganisationId, RecordId, RequestId, TokenId, UploadId, UserId,
+    BureauRequestId, CaptureId, ComparisonId, ConclusionId, ExaminationId, ExhibitId, HitId, Ids, ImportId,
+    JobId, LinkId, NoticeId, OrganisationId, RecordId, ReleaseId, RequestId, TokenId, UploadId, UserId,
 };
 pub use import::{ImportField, ImportFlag, ImportReason, ImportState};
 pub use marks::{CaptureKind, Light, MOST_HEIGHT_UM, MarkKind, MarkRole, is_pixel_um};
 pub use people::{Context, Organisation, OrganisationKind, Role, User};
 pub use reported::Reported;
+pub use requests::{
+    LegalBasis, RefusalReason, RequestAction, RequestKind, RequestSide, RequestState, Urgency,
+};
 pub use seizure::{
     Custody, Details, Exhibit, Item, Located, Place, PlaceConfidence, PlacePrecision, Quantity, Seizure,
     Submission, WeightBasis,

@@ -22,6 +22,12 @@ impl Moment {
     pub const fn plus_seconds(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
     }
+    /// The first moment of a day.
+    pub fn start_of(day: civil::Date) -> Self {
+        let since = day.duration_since(civil::date(1970, 1, 1));
+        Self(since.as_secs().saturating_mul(1_000_000))
+    }
+
     /// The date in UTC.
     pub fn date(self) -> civil::Date {
         self.civil().date()

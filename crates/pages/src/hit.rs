@@ -30,6 +30,8 @@ pub struct HitView {
     pub individual_basis: Option<Basis>,
     /// How the comparison was made; not told while the pair waits for the reader.
     pub made: Option<Made>,
+    /// Whether the reader may ask the other record's owner.
+    pub may_ask: bool,
     /// Whether the reader may triage.
     pub may_triage: bool,
     /// The examination that came of it, where the reader may know.
@@ -62,6 +64,7 @@ pub fn hit(shell: &Shell, view: &HitView) -> Markup {
         @if !kept { " · " (t(lang, "marks-held-by")) " " (other_side(lang, &row.other)) }
     };
     let actions = html! {
+        @if view.may_ask { a class="btn" href={ "/requests/new?hit=" (row.id) } { (t(lang, "requests-ask")) } }
         @if let Some(next) = view.next { a class="btn" href={ "/hits/" (next) } data-key="j" { (t(lang, "marks-hit-next")) (icon(Icon::Arrow)) } }
     };
     shell.page(

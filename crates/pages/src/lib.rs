@@ -35,6 +35,8 @@ mod marks;
 mod operator;
 mod parts;
 mod people;
+mod record_handling;
+mod requests;
 mod search;
 mod seizure;
 mod seizures;
@@ -76,6 +78,10 @@ pub use parts::{
     FormValues, HitRow, LinkRow, MarkCard, OtherSide, PageLinks, Picture, Progress, Rect, Strength,
 };
 pub use people::{CreatedAccount, PeopleView, PersonRow, people};
+pub use record_handling::{RecordHandlingView, ReleaseRow, record_handling};
+pub use requests::{
+    NewRequestView, RequestRow, RequestView, RequestsView, StepRow, new_request, request, requests,
+};
 pub use search::{FoundMark, FoundSeizure, SearchView, Section, search};
 pub use seizure::{HitsView, ImportedView, PlaceFound, SeizureView, hits_part, seizure};
 pub use seizures::{SeizureRow, SeizuresQuery, SeizuresView, seizures};

@@ -2,7 +2,7 @@
 
 mod record;
 
-use commonlink_model::{ImportFlag, ImportId, PlaceConfidence, RecordId, Seizure};
+use commonlink_model::{ImportFlag, ImportId, PlaceConfidence, RecordId, Role, Seizure};
 use maud::{Markup, html};
 
 use crate::icons::{Icon, icon};
@@ -96,7 +96,10 @@ pub fn seizure(shell: &Shell, view: &SeizureView) -> Markup {
         " " (training_tag(lang, view.seizure.training))
     };
     let actions = html! {
-        @if view.own { a class="btn" href={ "/seizures/" (view.seizure.id) "/as" } { (icon(Icon::Shield)) (t(lang, "sharing-seen-as")) } }
+        @if view.own {
+            a class="btn" href={ "/seizures/" (view.seizure.id) "/handling" } { (icon(Icon::Shield)) (t(lang, "requests-handling-open")) }
+            a class="btn" href={ "/seizures/" (view.seizure.id) "/as" } { (icon(Icon::Eye)) (t(lang, "sharing-seen-as")) }
+        } @else if shell.has(Role::Officer) { a class="btn" href={ "/requests/new?seizure=" (view.seizure.id) } { (icon(Icon::Arrow)) (t(lang, "requests-ask")) } }
         button class="btn" type="button" data-print hidden { (icon(Icon::Print)) (t(lang, "home-print")) }
     };
     shell.page(

@@ -1,6 +1,6 @@
 //! The frame of every page.
 
-use commonlink_model::Role;
+use commonlink_model::{Purpose, Role};
 use commonlink_reference::Lang;
 use maud::{DOCTYPE, Markup, html};
 
@@ -25,6 +25,8 @@ pub enum Nav {
     Examinations,
     /// Links.
     Links,
+    /// Requests between bodies.
+    Requests,
     /// How the own body shares.
     Sharing,
     /// People of the own bureau.
@@ -46,6 +48,8 @@ pub struct NavCounts {
     pub examinations: u64,
     /// Notices not seen.
     pub notices: u64,
+    /// Requests that wait for the own body.
+    pub requests: u64,
 }
 
 /// Light or dark, where the reader chose one.
@@ -99,6 +103,8 @@ pub struct Shell {
     pub counts: NavCounts,
     /// The theme chosen; `None` follows the system.
     pub theme: Option<Theme>,
+    /// The purpose that is stated with everything that is read.
+    pub purpose: Purpose,
     /// Whether somebody is signed in.
     pub signed_in: bool,
     /// Path and query of this page, to come back to after a change of theme or language.
@@ -119,6 +125,7 @@ impl Shell {
             current: Nav::Other,
             counts: NavCounts::default(),
             theme: None,
+            purpose: Purpose::Investigation,
             signed_in: false,
             path: "/".to_owned(),
         }
@@ -209,6 +216,7 @@ impl Shell {
                         }
                     }
                 }
+                @if self.works() { p class="small" { (t(lang, "shell-purpose")) ": " (code(lang, "purpose", self.purpose.code())) } }
                 a href="/account" { (t(lang, "shell-nav-account")) }
             }
             form method="post" action="/preferences" class="stack" {
@@ -221,6 +229,18 @@ impl Shell {
                                 (t(lang, &format!("shell-theme-{theme}")))
                             }
                         }
+                    }
+                }
+                @if self.works() {
+                    fieldset {
+                        legend { (t(lang, "shell-purpose")) }
+                        p class="hint" { (t(lang, "shell-purpose-hint")) }
+                        select name="purpose" aria-label=(t(lang, "shell-purpose")) {
+                            @for purpose in Purpose::ALL {
+                                option value=(purpose.code()) selected[*purpose == self.purpose] { (code(lang, "purpose", purpose.code())) }
+                            }
+                        }
+                        button class="btn s" { (t(lang, "shell-purpose-use")) }
                     }
                 }
                 fieldset {
@@ -322,6 +342,8 @@ impl Shell {
                 ));
             }
             compare.push(new(Nav::Links, "/links", Icon::Link, "shell-nav-links", 0));
+            let waiting = self.counts.requests;
+            compare.push(new(Nav::Requests, "/requests", Icon::Arrow, "shell-nav-requests", waiting));
             groups.push((Some("shell-group-compare"), compare));
             let analysis = new(Nav::Analysis, "/analysis/map", Icon::Chart, "shell-nav-analysis", 0);
             groups.push((Some("shell-group-analyse"), vec![analysis]));

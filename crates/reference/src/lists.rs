@@ -21,6 +21,7 @@ mod packaging;
 mod people;
 mod places;
 mod quantities;
+mod requests;
 mod transport;
 
 use crate::Lang;
@@ -43,6 +44,9 @@ pub use places::{
     DATE_PRECISIONS, PLACE_PRECISIONS, PLACE_TYPES, REGIONS, ROUTE_BASES, ROUTE_ROLES, SUBREGIONS,
 };
 pub use quantities::{CONVERSION_RULES, UNITS, WEIGHT_BASES};
+pub use requests::{
+    LEGAL_BASES, REFUSAL_REASONS, REQUEST_ACTIONS, REQUEST_KINDS, REQUEST_SIDES, REQUEST_STATES, URGENCIES,
+};
 pub use transport::{
     CONTAINER_KINDS, CONVEYANCES, DETECTION_METHODS, IDENTIFIER_KINDS, SEAL_STATES, TRANSPORT_MODES,
 };
@@ -245,6 +249,13 @@ pub static ALL: &[&Vocabulary] = &[
     &EXAMINATION_STATES,
     &STRENGTHS,
     &DIRECTIONS,
+    &REQUEST_KINDS,
+    &LEGAL_BASES,
+    &URGENCIES,
+    &REQUEST_STATES,
+    &REFUSAL_REASONS,
+    &REQUEST_SIDES,
+    &REQUEST_ACTIONS,
 ];
 
 /// The list of this name.

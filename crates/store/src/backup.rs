@@ -67,10 +67,13 @@ statements! {
     AUDIT_ENTRY = "SELECT * FROM audit_entry ORDER BY at, id";
     ERASURE = "SELECT * FROM erasure ORDER BY owner, record";
     SHARING_RULE = "SELECT * FROM sharing_rule ORDER BY owner, kind";
+    REQUEST = "SELECT * FROM request ORDER BY owner, id";
+    REQUEST_STEP = "SELECT * FROM request_step ORDER BY owner, request, position";
+    RELEASE = "SELECT * FROM release ORDER BY owner, id";
 }
 
 /// Tables that backups of earlier versions do not have, in the order in which they came.
-pub(crate) const LATER: [&str; 2] = ["erasure", "sharing_rule"];
+pub(crate) const LATER: [&str; 5] = ["erasure", "sharing_rule", "request", "request_step", "release"];
 
 /// Columns that are left out: numbers of terms, which are made anew of what the records demand.
 const DERIVED: [(&str, &str); 2] = [("record", "terms"), ("seizure", "terms")];
@@ -111,6 +114,9 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
     ("audit_entry", AUDIT_ENTRY),
     ("erasure", ERASURE),
     ("sharing_rule", SHARING_RULE),
+    ("request", REQUEST),
+    ("request_step", REQUEST_STEP),
+    ("release", RELEASE),
 ];
 
 /// What a backup holds.

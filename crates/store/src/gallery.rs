@@ -18,7 +18,7 @@ statements! {
         JOIN description ON description.owner = capture.owner AND description.capture = capture.id
             AND description.engine = $3
         WHERE {visible:record} AND {visible:event} AND mark.kind = $1 AND capture.capture = $2
-            AND (record.matching IN ('hit_only', 'hit_and_contact') AND record.excluded_countries NOT LIKE '%,'
+            AND (record.matching IN ('hit_only', 'hit_and_contact', 'release') AND record.excluded_countries NOT LIKE '%,'
                 || coalesce((SELECT asking.country FROM organisation AS asking WHERE asking.id = $4), '-')
                 || ',%' AND record.excluded_organisations NOT LIKE '%,' || $4 || ',%') = $5
         ORDER BY description.owner, description.capture";
@@ -31,8 +31,8 @@ statements! {
         JOIN mark ON mark.owner = record.owner AND mark.id = record.id
         JOIN record AS event ON event.owner = mark.owner AND event.id = mark.seizure
         JOIN capture ON capture.owner = mark.owner AND capture.mark = mark.id
-        WHERE {visible:record} AND {visible:event} AND record.matching IN ('hit_only', 'hit_and_contact')
-            AND event.matching IN ('hit_only', 'hit_and_contact') AND mark.kind = $1 AND capture.capture = $2
+        WHERE {visible:record} AND {visible:event} AND record.matching IN ('hit_only', 'hit_and_contact', 'release')
+            AND event.matching IN ('hit_only', 'hit_and_contact', 'release') AND mark.kind = $1 AND capture.capture = $2
             AND capture.state = 'described'
             AND (mark.owner, mark.id) NOT IN (SELECT hit.other_owner, hit.other_mark FROM hit
                 WHERE hit.owner = $3 AND hit.capture = $4)

@@ -260,7 +260,7 @@ fn decision(row: &Row, context: &Context) -> Result<Decision> {
     let own = owner == context.organisation;
     let named = own
         || row.parsed::<OrganisationId>("other_owner")? == context.organisation
-        || row.parsed::<MatchingMode>("other_matching")? == MatchingMode::HitAndContact;
+        || row.parsed::<MatchingMode>("other_matching")?.names_the_owner();
     Ok(Decision {
         organisation: if named { Some(row.text("name")?) } else { None },
         at: row.moment("made_at")?,

@@ -75,6 +75,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0011_sharing.sql"),
         include_str!("../migrations/postgres/0011_sharing.sql"),
     ),
+    (
+        12,
+        "requests",
+        include_str!("../migrations/sqlite/0012_requests.sql"),
+        include_str!("../migrations/postgres/0012_requests.sql"),
+    ),
 ];
 
 /// The number of the newest migration.

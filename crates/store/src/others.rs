@@ -65,7 +65,7 @@ fn joins(owner: &str, mark: &str, other_owner: &str, other_mark: &str) -> String
 
 fn known(asker: &str, alias: &str) -> String {
     format!(
-        "({alias}.state = 'active' AND ({alias}.owner = {asker} OR ({alias}.matching IN ('hit_only', 'hit_and_contact')
+        "({alias}.state = 'active' AND ({alias}.owner = {asker} OR ({alias}.matching IN ('hit_only', 'hit_and_contact', 'release')
             AND {alias}.excluded_countries NOT LIKE '%,' || coalesce(
                 (SELECT asking.country FROM organisation AS asking WHERE asking.id = {asker}), '-') || ',%'
             AND {alias}.excluded_organisations NOT LIKE '%,' || {asker} || ',%')))"
@@ -76,7 +76,7 @@ fn known(asker: &str, alias: &str) -> String {
 /// that stands.
 pub(crate) fn other_side(row: &Row, asker: OrganisationId, supported: bool) -> Result<OtherSide> {
     let own = row.parsed::<OrganisationId>("other_owner")? == asker;
-    let contact = own || row.parsed::<MatchingMode>("other_matching")? == MatchingMode::HitAndContact;
+    let contact = own || row.parsed::<MatchingMode>("other_matching")?.names_the_owner();
     let mut side = OtherSide { own, ..OtherSide::default() };
     if contact {
         side.organisation = Some(row.text("other_name")?);

@@ -4,8 +4,8 @@ use crate::visible::scope;
 use crate::{
     accounts, attempts, backup, blocks, compared, comparisons, conclusions, derived, dialect, erasures,
     examinations, file_rows, gallery, hits, idempotency, imports, jobs, links, marks, notices, operation,
-    organisations, others, records, restore, search, seizure_list, seizures, sessions, sharing, store, sweep,
-    tally, terms, uploads, visible, whole,
+    organisations, others, records, releases, requests, restore, search, seizure_list, seizures, sessions,
+    sharing, store, sweep, tally, terms, uploads, visible, whole,
 };
 use commonlink_model::{Context, Level, Moment, OrganisationId, Purpose, RequestId, Role, UserId};
 use commonlink_policy::{Action, Predicate, Scope};
@@ -36,6 +36,8 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
         ("operation", operation::STATEMENTS),
         ("organisations", organisations::STATEMENTS),
         ("records", records::STATEMENTS),
+        ("releases", releases::STATEMENTS),
+        ("requests", requests::STATEMENTS),
         ("restore", restore::STATEMENTS),
         ("search", search::STATEMENTS),
         ("seizures", seizures::STATEMENTS),
@@ -54,6 +56,7 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
             "comparisons" | "examinations" | "notices" => examinations::texts(text),
             "hits" => hits::texts(text),
             "links" => links::texts(text),
+            "requests" => requests::whole(text),
             _ => text.to_owned(),
         };
         raw.extend(list.iter().map(|(name, text)| (format!("{room}::{name}"), whole(text))));

@@ -42,7 +42,10 @@ impl Shown {
         let country = viewer.country.as_ref();
         let excluded = country.is_some_and(|country| terms.excluded_countries.contains(country))
             || terms.excluded_organisations.contains(&viewer.organisation);
-        let tells = matches!(terms.matching, MatchingMode::HitOnly | MatchingMode::HitAndContact);
+        let tells = matches!(
+            terms.matching,
+            MatchingMode::HitOnly | MatchingMode::HitAndContact | MatchingMode::Release
+        );
         Self {
             told: scope(viewer, Action::View).groups(&terms),
             hit: (tells && !excluded).then_some(terms.matching),

@@ -154,6 +154,7 @@ impl Store {
             let mut unit = self.begin(&context_of(owner)).await?;
             unit.begin_deriving(NAME).await?;
             unit.place_all(owner).await?;
+            unit.point_released(owner).await?;
             unit.commit().await?;
         }
         let nobody = context_of(OrganisationId::from_uuid(uuid::Uuid::nil()));

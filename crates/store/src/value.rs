@@ -3,6 +3,10 @@
 
 use crate::{Result, StoreError};
 use commonlink_model::{
+    BureauRequestId, LegalBasis, RefusalReason, ReleaseId, RequestAction, RequestKind, RequestSide,
+    RequestState, Urgency,
+};
+use commonlink_model::{
     CaptureId, CaptureKind, ClassConclusion, ComparisonId, ConclusionId, DatePrecision, ExaminationId,
     ExaminationState, ExhibitId, HitId, ImportId, ImportState, IndividualConclusion, InformationGrade, JobId,
     Level, LinkId, LinkKind, LinkState, MarkKind, MarkRole, MatchingMode, Moment, NoticeId, OrganisationId,
@@ -50,9 +54,10 @@ macro_rules! text_values {
 }
 
 text_values! {
-    ids: CaptureId, ComparisonId, ConclusionId, ExaminationId, ExhibitId, HitId, ImportId, JobId, LinkId, NoticeId,
+    ids: BureauRequestId, ReleaseId, CaptureId, ComparisonId, ConclusionId, ExaminationId, ExhibitId, HitId, ImportId, JobId, LinkId, NoticeId,
         OrganisationId, RecordId, RequestId, TokenId, UploadId, UserId;
     codes: CaptureKind, ClassConclusion, DatePrecision, ExaminationState, ImportState, IndividualConclusion, InformationGrade,
+        LegalBasis, RefusalReason, RequestAction, RequestKind, RequestSide, RequestState, Urgency,
         Level, LinkKind, LinkState, MarkKind, MarkRole, MatchingMode, OrganisationKind, PlaceConfidence, PlacePrecision, Purpose,
         SourceGrade, Triage, Verdict, WeightBasis;
 }

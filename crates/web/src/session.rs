@@ -2,6 +2,9 @@
 //!
 //! The cookie is `__Host-session`: secure, for this host and every path only, out of reach of scripts. Over
 //! plain HTTP on the machine's own address browsers treat it as trustworthy and keep it.
+//!
+//! Every request states a purpose: a browser in the cookie that the preferences set, a program in the header
+//! `Commonlink-Purpose`; investigation where nothing is said.
 
 use crate::{App, error::WebError, journal::Asked};
 use axum::{
@@ -13,6 +16,10 @@ use commonlink_model::{Context, Purpose, Role};
 
 /// Name of the session cookie.
 pub const COOKIE: &str = "__Host-session";
+/// Name of the cookie with the purpose that is stated.
+pub const PURPOSE: &str = "purpose";
+/// In which header programs state a purpose.
+const PURPOSE_HEADER: &str = "commonlink-purpose";
 
 /// Somebody who has signed in, with the context of this request.
 #[derive(Clone, Debug)]
@@ -50,7 +57,7 @@ impl FromRequestParts<App> for Signed {
             (None, None)
         };
         let who = who.ok_or_else(|| refusal(parts))?;
-        let mut ctx = who.context(&app.platform, Purpose::Investigation);
+        let mut ctx = who.context(&app.platform, purpose(&parts.headers)?);
         if let Some(Asked(request)) = parts.extensions.get::<Asked>() {
             // One identifier in the log and in the audit trail.
             ctx.request = *request;
@@ -71,6 +78,17 @@ impl OptionalFromRequestParts<App> for Signed {
             Err(other) => Err(other),
         }
     }
+}
+
+/// The purpose that is stated: by programs in a header, by browsers in a cookie; investigation where none is.
+fn purpose(headers: &HeaderMap) -> Result<Purpose, WebError> {
+    if let Some(header) = headers.get(PURPOSE_HEADER) {
+        let code = header.to_str().unwrap_or_default();
+        let unknown = |_| WebError::Unreadable(format!("{PURPOSE_HEADER}: not a purpose"));
+        return code.parse().map_err(unknown);
+    }
+    let chosen = cookie(headers, PURPOSE).and_then(|code| code.parse().ok());
+    Ok(chosen.unwrap_or(Purpose::Investigation))
 }
 
 /// Where who is not signed in goes on after signing in.

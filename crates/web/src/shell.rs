@@ -30,6 +30,7 @@ pub async fn signed_in(
         hits: store.new_hits(&signed.ctx, since).await?,
         examinations: store.to_examine(&signed.ctx).await?,
         notices: store.unseen_notices(&signed.ctx).await?,
+        requests: store.requests_waiting(&signed.ctx).await?,
     };
     let organisation = &signed.who.organisation;
     let mut shell = signed_out(app, headers).await?;
@@ -44,6 +45,7 @@ pub async fn signed_in(
     shell.roles.clone_from(&signed.ctx.roles);
     shell.current = current;
     shell.counts = counts;
+    shell.purpose = signed.ctx.purpose;
     shell.signed_in = true;
     path.clone_into(&mut shell.path);
     Ok(shell)

@@ -10,7 +10,7 @@ use super::{Finding, TextFile};
 pub fn check(files: &[TextFile]) -> Vec<Finding> {
     let rooms: BTreeSet<&str> = files.iter().map(TextFile::room).collect();
     let mut findings = Vec::new();
-    for file in files.iter().filter(|file| file.path.starts_with("docs/") && file.path.ends_with(".md")) {
+    for file in files.iter().filter(|file| file.path.starts_with("docs/")) {
         for (line, text) in (1..).zip(file.text.lines()) {
             for (room, name) in named(text, &rooms) {
                 let stands = |one: &&TextFile| one.room() == room && one.is_rust();

@@ -11,6 +11,7 @@
 mod conclusions;
 mod imports;
 mod journey;
+mod requests;
 mod tables;
 mod told;
 mod trials;
@@ -28,6 +29,12 @@ fn main() {
     let trials = trials::on_both! {
         journey::from_submission_to_common_link,
         journey::roles_keep_to_their_part,
+        requests::a_part_is_released_for_a_time_and_taken_back,
+        requests::a_release_ends_by_itself,
+        requests::a_hit_that_names_nobody_can_be_asked_about,
+        requests::a_hit_releases_where_the_owner_says_so,
+        requests::clocks_are_watched_and_the_secretariat_sees_them,
+        requests::another_handling_holds_at_once,
         imports::a_row_comes_in_once,
         imports::what_is_not_known_is_kept_and_told,
         imports::a_batch_is_taken_back_as_far_as_nothing_rests_on_it,

@@ -77,11 +77,16 @@ impl World {
 
     /// A bureau with its first administrator.
     pub async fn bureau(&self, handle: &str, country: &str) -> Person {
+        self.body(handle, Some(country), OrganisationKind::Bureau).await
+    }
+
+    /// A body with its first administrator.
+    pub async fn body(&self, handle: &str, country: Option<&str>, kind: OrganisationKind) -> Person {
         let organisation = Organisation {
             id: OrganisationId::fresh(self.platform.ids()),
             parent: None,
-            country: Some(country.to_owned()),
-            kind: OrganisationKind::Bureau,
+            country: country.map(str::to_owned),
+            kind,
             name: format!("Bureau {handle}"),
             contact: format!("desk@{handle}.example"),
         };
@@ -93,7 +98,8 @@ impl World {
         let password = format!("long enough for {handle}");
         let user =
             self.platform.found_organisation(&organisation, handle, administrator, &password).await.unwrap();
-        Person { user, password, handle: handle.to_owned(), country: country.to_owned() }
+        let country = country.unwrap_or_default().to_owned();
+        Person { user, password, handle: handle.to_owned(), country }
     }
 
     /// A further account, made by the administrator.
@@ -115,7 +121,7 @@ impl World {
         Context {
             user: Some(person.user.id),
             organisation: person.user.organisation,
-            country: Some(person.country.clone()),
+            country: Some(person.country.clone()).filter(|code| !code.is_empty()),
             roles: person.user.roles.clone(),
             clearance: person.user.clearance,
             purpose: Purpose::Investigation,

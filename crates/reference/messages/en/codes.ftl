@@ -670,6 +670,7 @@ code-purpose-scientific-study = Scientific study: aggregates or synthetic copies
 code-matching-mode-silent = Silent: only you learn of a hit and decide
 code-matching-mode-hit-only = Hit only: the other side learns that something exists
 code-matching-mode-hit-and-contact = Hit and contact: the other side learns whom to ask
+code-matching-mode-release = Hit and contact; a hit also releases what is not held back
 code-matching-mode-no-match = No matching
 
 # field_group
@@ -773,3 +774,58 @@ code-strength-extremely-strong = Extremely strong support
 code-direction-for-first = For the first proposition
 code-direction-for-alternative = For the other proposition
 code-direction-neither = For neither proposition
+
+# request_kind
+code-request-kind-release = Release of what is held back
+code-request-kind-validate = Confirm that a record still holds
+code-request-kind-act = Act: observe, stop, search
+code-request-kind-evidential-use = Use in proceedings
+code-request-kind-expert-statement = Statement of the expert
+code-request-kind-exhibit-or-cast = The exhibit, or a cast of its mark
+code-request-kind-legal-assistance-reference = Reference for mutual legal assistance
+
+# legal_basis
+code-legal-basis-national-law = National law
+code-legal-basis-bilateral-agreement = Agreement of the two countries
+code-legal-basis-convention = International convention
+code-legal-basis-platform-rules = Rules on the processing of data
+code-legal-basis-judicial-order = Order of a court or prosecutor
+
+# urgency
+code-urgency-routine = Routine: 30 days
+code-urgency-urgent = Urgent: 5 days
+code-urgency-immediate = Immediate: 1 day
+
+# request_state
+code-request-state-open = Open
+code-request-state-answered-in-full = Answered in full
+code-request-state-answered-in-part = Answered in part
+code-request-state-refused = Refused
+code-request-state-withdrawn = Withdrawn
+
+# refusal_reason
+code-refusal-reason-ongoing-investigation = It would harm an investigation
+code-refusal-reason-source-protection = It would show a source or a method
+code-refusal-reason-legal-obstacle = The law of the answering country forbids it
+code-refusal-reason-basis-insufficient = The named ground does not carry it
+code-refusal-reason-disproportionate = More is asked for than the purpose needs
+code-refusal-reason-third-party = Somebody else must agree and does not
+code-refusal-reason-not-held = It is not held
+code-refusal-reason-essential-interest = Security, public order or another essential interest
+
+# request_side
+code-request-side-asker = The asking body
+code-request-side-addressee = The body that is asked
+code-request-side-nobody = Nobody
+
+# request_action
+code-request-action-asked = Asked
+code-request-action-asked-back = Asked for more
+code-request-action-replied = Said more
+code-request-action-answered-in-full = Answered in full
+code-request-action-answered-in-part = Answered in part
+code-request-action-refused = Refused
+code-request-action-withdrawn = Withdrawn
+code-request-action-revoked = Took a release back
+code-request-action-reminded = Reminder: due soon
+code-request-action-overdue = Overdue

@@ -169,3 +169,7 @@ error-import-coming-in = Another table is coming in, and what it finds held alre
 error-import-running = It is still coming in. Stop it first, and take it back when it has ended.
 error-import-field-missing = No column says something that every seizure needs; see below which.
 error-search-long = Shorten the question to 200 letters.
+error-request-subject = Say what the request is about: one of your hits, or a seizure of another body that is shared with you.
+error-request-part = In part means some of what was asked for, and nothing else.
+error-day-past = Give a day that lies ahead.
+error-day-far = Give a day that is not so far ahead.

@@ -8,6 +8,9 @@ shell-sign-in = Sign in
 shell-sign-out = Sign out
 shell-search = Search
 shell-language = Language
+shell-purpose = Purpose
+shell-purpose-hint = What you look at is shown and written down for this purpose. Records that may not be used for it are not shown.
+shell-purpose-use = Work for this purpose
 
 shell-nav-home = Home
 shell-nav-requests = Requests

@@ -64,6 +64,7 @@ pub static MATCHING_MODES: Vocabulary = Vocabulary::new(
         entry(OurChoice, "silent"),
         entry(OurChoice, "hit_only"),
         entry(OurChoice, "hit_and_contact"),
+        entry(OurChoice, "release"),
         entry(OurChoice, "no_match"),
     ],
 );

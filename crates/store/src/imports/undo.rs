@@ -12,6 +12,8 @@ statements! {
         WHERE import_row.owner = $1 AND import_row.batch = $2 AND record.version = 1 AND record.state = 'active'
             AND NOT EXISTS (SELECT 1 FROM mark WHERE mark.owner = record.owner AND mark.seizure = record.id)
             AND NOT EXISTS (SELECT 1 FROM exhibit WHERE exhibit.owner = record.owner AND exhibit.seizure = record.id)
+            AND NOT EXISTS (SELECT 1 FROM request WHERE request.addressee = record.owner AND request.record = record.id)
+            AND NOT EXISTS (SELECT 1 FROM release WHERE release.owner = record.owner AND release.record = record.id)
         ORDER BY import_row.position LIMIT 500";
     BEGIN_UNDO = "UPDATE import_batch SET state = 'undone', finished_at = $3
         WHERE owner = $1 AND id = $2 AND state <> 'undone'";
@@ -25,6 +27,8 @@ statements! {
             AND record.state = 'active'
             AND NOT EXISTS (SELECT 1 FROM mark WHERE mark.owner = record.owner AND mark.seizure = record.id)
             AND NOT EXISTS (SELECT 1 FROM exhibit WHERE exhibit.owner = record.owner AND exhibit.seizure = record.id)
+            AND NOT EXISTS (SELECT 1 FROM request WHERE request.addressee = record.owner AND request.record = record.id)
+            AND NOT EXISTS (SELECT 1 FROM release WHERE release.owner = record.owner AND release.record = record.id)
         LIMIT 1";
     OTHERS_RUNNING = "SELECT id FROM import_batch WHERE owner = $1 AND id <> $2 AND state = 'running' LIMIT 1";
     // Says the same again, so that what follows in this transaction waits for the same of another one.
@@ -69,7 +73,8 @@ impl Unit {
         }
     }
 
-    /// Takes back at most 500 seizures of a batch that nothing rests on: no marks, no exhibits, unchanged since.
+    /// Takes back at most 500 seizures of a batch that nothing rests on: no marks, no exhibits, no requests, no releases,
+    /// unchanged since.
     /// Answers how many; 0 when none is left.
     pub async fn undo_rows(&mut self, batch: ImportId) -> Result<u64> {
         let owner = self.context.organisation;

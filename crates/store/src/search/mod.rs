@@ -50,6 +50,9 @@ statements! {
         WHERE record.owner = $1 AND record.kind = 'mark' AND record.terms <> 0
             AND (record.created_at, record.id) > ($2, $3)
         ORDER BY record.created_at, record.id LIMIT $4";
+    MARKS_OF = "SELECT mark.id, mark.label, mark.kind, record.terms FROM record
+        JOIN mark ON mark.owner = record.owner AND mark.id = record.id
+        WHERE mark.owner = $1 AND mark.seizure = $2 AND record.terms <> 0 ORDER BY mark.id";
 }
 
 /// Only SQLite has these: there words stand in a table of their own.
@@ -109,6 +112,26 @@ impl Unit {
         let found = self.texts_of(owner, &[row]).await?;
         self.find_no_more(owner, &[seizure]).await?;
         self.find_by(owner, &found).await
+    }
+
+    /// The marks of a seizure are told to others than before.
+    pub(crate) async fn find_marks_anew(&mut self, owner: OrganisationId, seizure: RecordId) -> Result<()> {
+        let rows = self.all(MARKS_OF, params![owner, seizure]).await?;
+        let marks: Vec<RecordId> = rows.iter().map(|row| row.parsed("id")).collect::<Result<_>>()?;
+        let found = self.marks_by(&rows).await?;
+        self.find_no_more(owner, &marks).await?;
+        self.find_by(owner, &found).await
+    }
+
+    /// Words of marks, in the order of the rows.
+    async fn marks_by(&mut self, rows: &[Row]) -> Result<Vec<Entry>> {
+        let mut found = Vec::new();
+        for row in rows {
+            let Some(placed) = self.terms_of(row.int("terms")?).await? else { continue };
+            let (label, kind) = (row.text("label")?, row.text("kind")?);
+            found.extend(Texts::of_mark(row.parsed("id")?, &label, &kind, &placed));
+        }
+        Ok(found)
     }
 
     /// Words of seizures, in the order of the rows.
@@ -175,12 +198,7 @@ impl Unit {
             let rows = self.all(MARKS, params![owner, after.0, &after.1, BLOCK]).await?;
             let Some(last) = rows.last() else { return Ok(()) };
             after = (last.int("created_at")?, last.text("id")?);
-            let mut found = Vec::new();
-            for row in &rows {
-                let Some(placed) = self.terms_of(row.int("terms")?).await? else { continue };
-                let (label, kind) = (row.text("label")?, row.text("kind")?);
-                found.extend(Texts::of_mark(row.parsed("id")?, &label, &kind, &placed));
-            }
+            let found = self.marks_by(&rows).await?;
             self.find_by(owner, &found).await?;
         }
     }

@@ -288,12 +288,23 @@ impl Unit {
         Ok(())
     }
 
-    /// Takes seizures out of the sums before they go.
+    /// Takes seizures out of the sums before they go, or come under other terms.
     pub(crate) async fn take_from_sums(
         &mut self,
         owner: OrganisationId,
         seizures: &[RecordId],
     ) -> Result<()> {
+        self.count_held(owner, seizures, -1).await?;
+        self.execute(DROP_EMPTY, params![owner]).await?;
+        self.execute(DROP_EMPTY_QUALITY, params![owner]).await.map(drop)
+    }
+
+    /// Adds seizures that are held to the sums, under the terms that they have now.
+    pub(crate) async fn put_into_sums(&mut self, owner: OrganisationId, seizures: &[RecordId]) -> Result<()> {
+        self.count_held(owner, seizures, 1).await
+    }
+
+    async fn count_held(&mut self, owner: OrganisationId, seizures: &[RecordId], sign: i64) -> Result<()> {
         let mut additions = Additions::default();
         for ids in seizures.chunks(AT_ONCE) {
             let keys = places(2, ids.len());
@@ -301,11 +312,9 @@ impl Unit {
             values.extend(ids.iter().map(|id| Value::from(*id)));
             let rows = self.all(&OF_SEIZURES.replace("{keys}", &keys), values.clone()).await?;
             let items = self.all(&ITEMS_OF.replace("{keys}", &keys), values).await?;
-            additions.count_rows(&rows, &items, -1)?;
+            additions.count_rows(&rows, &items, sign)?;
         }
-        self.add_to_sums(owner, additions).await?;
-        self.execute(DROP_EMPTY, params![owner]).await?;
-        self.execute(DROP_EMPTY_QUALITY, params![owner]).await.map(drop)
+        self.add_to_sums(owner, additions).await
     }
 
     /// Makes the sums of an owner anew from its records.

@@ -1,7 +1,7 @@
 //! Two worlds: with a hidden record of another body, and without. No reading function answers differently.
 
 use crate::world::{
-    A, B, Marked, World, comparison_id, conclusion, examination_id, handling, hit_id, org, user,
+    A, B, Marked, World, comparison_id, conclusion, examination_id, handling, hit_id, org, organisation, user,
 };
 use commonlink_model::*;
 use commonlink_store::*;
@@ -50,6 +50,9 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
         store.similar_seizures(context, &date, "FJ", "suva", "cocaine_hydrochloride").await.unwrap();
     note("similar", &similar);
     note("marks", &store.marks(context, None, 100).await.unwrap());
+    note("requests", &store.requests(context, 100).await.unwrap());
+    note("requests_waiting", &store.requests_waiting(context).await.unwrap());
+    note("requests_carried", &store.requests_carried(context, 100).await.unwrap());
     let every: Vec<RecordId> = marked.iter().map(Marked::mark).collect();
     note("hit counts", &store.hit_counts(context, &every).await.unwrap());
     for one in marked {
@@ -63,6 +66,9 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
         note("compared", &store.compared_captures(context, &ids, "", "").await.unwrap());
         note("hits_of", &store.hits_of(context, one.seizure()).await.unwrap());
         note("links_of", &store.links_of(context, one.seizure()).await.unwrap());
+        note("releases_of", &store.releases_of(context, one.seizure()).await.unwrap());
+        let request = BureauRequestId::from_uuid(crate::world::id(0x7_0000 + u32::from(one.n), one.body));
+        note("request", &store.request(context, request).await.unwrap());
         note("file", &store.file(context, &one.original).await.unwrap());
         note("files", &store.files_of(context, std::slice::from_ref(&one.original)).await.unwrap());
         let picture = store.mark_preview(context, one.mark(), one.capture(), 0, 800).await.unwrap();
@@ -213,10 +219,48 @@ async fn link(world: &World, one: &Marked, two: &Marked, n: u8, examination: Exa
         .await;
 }
 
+/// A third body.
+const C: u8 = 0xc;
+
+/// C asks B about a record and is given.
+async fn asked_and_released(world: &World, secret: &Marked) {
+    let id = BureauRequestId::from_uuid(crate::world::id(0x7_0000 + u32::from(secret.n), B));
+    let new = NewRequest {
+        id,
+        kind: RequestKind::Release,
+        addressee: org(B),
+        record: secret.seizure(),
+        hit: None,
+        own_record: None,
+        named: true,
+        purpose: Purpose::Investigation,
+        legal_basis: LegalBasis::Convention,
+        urgency: Urgency::Routine,
+        wanted: FieldGroups::ALL,
+        words: format!("About B-2026-{:03}", secret.n),
+        for_secretariat: true,
+        due: world.now().plus_seconds(1),
+        training: true,
+    };
+    world.write(&world.person(C), async |unit: &mut Unit| unit.insert_request(&new).await.unwrap()).await;
+    let until = world.now().plus_seconds(1_000_000);
+    let release = Release { organisation: org(C), groups: FieldGroups::ALL, until };
+    world
+        .write(&world.person(B), async |unit: &mut Unit| {
+            unit.grant_release(secret.seizure(), &release, id).await.unwrap();
+        })
+        .await;
+}
+
 /// What A knows of in both worlds; then, with `hidden`, what it may not: a silent record and a kept one of B with
 /// everything that can hang on one, compared, examined and linked with A's own mark.
 async fn furnished(engine: Engine, hidden: bool) -> Option<(World, Vec<Marked>)> {
     let world = World::new(engine).await?;
+    world
+        .write(&world.platform(A), async |unit: &mut Unit| {
+            unit.insert_organisation(&organisation(C, "WS"), "apia").await.unwrap();
+        })
+        .await;
     let own = world.marked(A, 1, MatchingMode::HitAndContact).await;
     let known = world.marked(B, 1, MatchingMode::HitAndContact).await;
     world.compared(&own, &known, 1).await;
@@ -256,6 +300,7 @@ async fn furnished(engine: Engine, hidden: bool) -> Option<(World, Vec<Marked>)>
         if hidden {
             world.compared(&marked[0], &secret, n).await;
             // Even with a seat that nobody should have given A.
+            asked_and_released(&world, &secret).await;
             let examination = world.examined(&marked[0], &secret, n, &[A, B]).await;
             link(&world, &marked[0], &secret, n, examination).await;
             world

@@ -1,10 +1,11 @@
 //! The JSON API under `/api/v1`. Same use cases, same rights, problem+json for errors. Programs send an
-//! access token. What would be there twice takes an `Idempotency-Key`: submissions and added marks demand
-//! one, uploads take one. Triage, and pieces at their offset, come to the same however often they are sent.
+//! access token. What would be there twice takes an `Idempotency-Key`: submissions, added marks, requests
+//! and their steps demand one, uploads take one. Triage, and pieces at their offset, come to the same however often they are sent.
 
 pub mod hits;
 pub mod links;
 mod refusals;
+pub mod requests;
 pub mod search;
 pub mod seizures;
 pub mod uploads;
@@ -28,6 +29,7 @@ use utoipa::{
         seizures::list, seizures::submit, seizures::one, seizures::hits, seizures::add_marks,
         uploads::begin, uploads::state, uploads::append,
         hits::triage, links::list, links::notices, search::find,
+        requests::list, requests::one, requests::ask, requests::step,
     ),
     security(("token" = [])),
     modifiers(&TokenScheme, &Refusals),

@@ -63,6 +63,7 @@ pub async fn page(
             at: comparison.made_at,
             own_hashes: comparison.own_hashes.split_whitespace().map(str::to_owned).collect(),
         }),
+        may_ask: signed.has(Role::Officer) && !view.other.own,
         may_triage: signed.has(Role::Officer) || signed.has(Role::Analyst) || signed.has(Role::Examiner),
         examination: store.examination_of_hit(&signed.ctx, id).await?,
         link_state: view.link.map(|(_, state)| state),

@@ -1,11 +1,11 @@
-//! Signing in and out, and the choice of theme and language.
+//! Signing in and out, and the choice of theme, language and purpose.
 
 use crate::{
     App,
     error::WebError,
     extract::Query,
     forms::{Form, local},
-    session::{self, Signed},
+    session::{self, PURPOSE, Signed},
     shell,
     throttle::asker,
 };
@@ -16,6 +16,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use commonlink_casework::{CaseworkError, world};
+use commonlink_model::Purpose;
 use commonlink_pages::{DemoLogin, LoginFailure, LoginView, login};
 use serde::Deserialize;
 use std::{net::SocketAddr, time::Instant};
@@ -99,6 +100,13 @@ pub async fn preferences(form: Form) -> Response {
         {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
+    }
+    // For as long as the browser is open: next time the usual purpose is stated again.
+    if let Ok(purpose) = form.get("purpose").parse::<Purpose>()
+        && let Ok(cookie) =
+            HeaderValue::from_str(&format!("{PURPOSE}={}; Path=/; SameSite=Lax; HttpOnly", purpose.code()))
+    {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
 }

@@ -17,6 +17,7 @@ mod login;
 mod marks;
 mod people;
 mod pictures;
+mod requests;
 mod search;
 mod seizure;
 mod seizures;
@@ -59,6 +60,10 @@ pub enum Subject {
     Examination,
     /// A link.
     Link,
+    /// A request between bodies.
+    Request,
+    /// What is released to one body.
+    Release,
     /// An upload.
     Upload,
     /// An account.
@@ -132,7 +137,7 @@ pub fn all() -> Vec<Route> {
 
 fn pages() -> Vec<Route> {
     use Probe::{Object, Public, Scope};
-    use Subject::{Examination, Hit, Import, Link, Mark, Seizure, Table, Token, User};
+    use Subject::{Examination, Hit, Import, Link, Mark, Release, Request, Seizure, Table, Token, User};
     vec![
         read("/login", Public, login::page),
         write("/login", Public, login::sign_in),
@@ -154,6 +159,14 @@ fn pages() -> Vec<Route> {
         write("/seizures/{id}/marks", Object(Seizure), seizure::add_mark),
         write("/seizures/{id}/exhibits/{exhibit}/custody", Object(Seizure), seizure::add_custody),
         read("/seizures/{id}/as", Object(Seizure), sharing::seen_as),
+        read("/seizures/{id}/handling", Object(Seizure), requests::handling),
+        write("/seizures/{id}/handling", Object(Seizure), requests::set_handling),
+        write("/releases/{id}/revoke", Object(Release), requests::revoke),
+        read("/requests", Scope, requests::page),
+        read("/requests/new", Scope, requests::form),
+        write("/requests", Scope, requests::ask),
+        read("/requests/{id}", Object(Request), requests::one),
+        write("/requests/{id}", Object(Request), requests::step),
         read("/analysis/map", Scope, analysis::map),
         read("/analysis/series", Scope, analysis::series),
         read("/analysis/matrix", Scope, analysis::matrix),
@@ -218,7 +231,7 @@ fn pictures_and_streams() -> Vec<Route> {
 
 fn interface() -> Vec<Route> {
     use Probe::{Object, Public, Scope};
-    use Subject::{Hit, Seizure, Upload};
+    use Subject::{Hit, Request, Seizure, Upload};
     vec![
         read("/api/v1/openapi.json", Public, api::document),
         read("/api/v1/search", Scope, api::search::find),
@@ -231,6 +244,10 @@ fn interface() -> Vec<Route> {
         read("/api/v1/uploads/{id}", Object(Upload), api::uploads::state),
         replace("/api/v1/uploads/{id}", Object(Upload), api::uploads::append),
         write("/api/v1/hits/{id}/triage", Object(Hit), api::hits::triage),
+        read("/api/v1/requests", Scope, api::requests::list),
+        write("/api/v1/requests", Scope, api::requests::ask),
+        read("/api/v1/requests/{id}", Object(Request), api::requests::one),
+        write("/api/v1/requests/{id}/steps", Object(Request), api::requests::step),
         read("/api/v1/links", Scope, api::links::list),
         read("/api/v1/notices", Scope, api::links::notices),
     ]

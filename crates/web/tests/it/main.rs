@@ -59,6 +59,7 @@ fn main() {
         uploads::an_upload_is_begun_once_under_a_key,
         uploads::a_refused_file_stays_refused,
         uploads::nobody_else_reaches_an_upload,
+        session::a_purpose_is_stated_and_decides,
         session::five_failures_lock_for_ten_minutes,
         session::many_attempts_at_once_gain_nothing,
         session::a_part_of_a_page_leads_to_the_log_in,

@@ -2,15 +2,23 @@
 //! record of another body, and every answer must be the same. Identifiers and secrets are numbered by their
 //! first appearance, because both are random in use.
 
+mod asks;
+
 use crate::asked::{Answer, Ask, Server, escaped};
 use crate::world::{
     Person, Pictures, conclusion, everywhere, input, received, submit, submit_marked, work_off,
 };
+use asks::{filled, request, searches};
 use axum::http::StatusCode;
-use commonlink_casework::{Once, Platform, import::How, intake::HandlingInput};
+use commonlink_casework::{
+    Once, Platform,
+    import::How,
+    intake::HandlingInput,
+    requests::{RequestInput, StepInput},
+};
 use commonlink_model::{
-    ClassConclusion, Context, FieldGroup, ImportId, IndividualConclusion, MatchingMode, RecordId, Role,
-    Triage,
+    BureauRequestId, ClassConclusion, Context, FieldGroup, ImportId, IndividualConclusion, Level,
+    MatchingMode, Purpose, RecordId, ReleaseId, Role, Triage,
 };
 use commonlink_store::{FileHash, HitFilter};
 use commonlink_testkit::{Engine, TemporaryFolder};
@@ -54,6 +62,8 @@ const fn word(subject: Subject) -> &'static str {
         Subject::Token => "token",
         Subject::Import => "import",
         Subject::Table => "table",
+        Subject::Request => "request",
+        Subject::Release => "release",
     }
 }
 
@@ -126,6 +136,14 @@ impl Hidden {
         }
     }
 
+    /// For what it may be used.
+    const fn purpose(self) -> Purpose {
+        match self {
+            Self::NoMatch | Self::Excluded => Purpose::Investigation,
+            Self::Above => Purpose::Statistics,
+        }
+    }
+
     fn handling(self) -> HandlingInput {
         let plain = HandlingInput {
             purposes: vec!["investigation".to_owned()],
@@ -190,6 +208,7 @@ async fn staged(engine: Engine, hidden: Option<Hidden>) -> Option<Staged> {
     // Ids of what is hidden come from another program, so that they shift nobody else's.
     let beside = world.beside(9_000_000).await;
     let mut secret = Names::default();
+    let mut secret_request = None;
     if let Some(why) = hidden {
         let ctx = world.ctx(&hider);
         let mode = why.mode();
@@ -214,9 +233,21 @@ async fn staged(engine: Engine, hidden: Option<Hidden>) -> Option<Staged> {
             work_off(&beside).await;
             examination = conclude_all(&server, &beside, &hider).await;
         }
+        // Those who are told of it ask for it, and are given.
+        if why != Hidden::NoMatch {
+            let asker = world.ctx(&filler);
+            let purpose = Context { purpose: why.purpose(), clearance: Level::Confidential, ..asker };
+            let (request, release) =
+                asked_and_given(&beside, &purpose, &ctx, submitted.seizure, CANARY).await;
+            secret_request = Some((request, release));
+        }
         let upload = beside.begin_upload(&ctx, None, CANARY, 10, None).await.unwrap();
         let (table, batch) = imported(&beside, &ctx, CANARY).await;
         secret = names(&server, &beside, &hider, submitted.seizure).await;
+        if let Some((request, release)) = secret_request {
+            secret.set("request", request);
+            secret.set("release", release);
+        }
         secret.set("upload", upload);
         secret.set("table", table);
         secret.set("import", batch);
@@ -242,12 +273,50 @@ async fn staged(engine: Engine, hidden: Option<Hidden>) -> Option<Staged> {
         .await
         .unwrap();
     let mut own = names(&server, platform, &server.person, mine.seizure).await;
+    own.set("request", asked(platform, &ctx, submitted.seizure, "own").await);
     own.set("upload", platform.begin_upload(&ctx, None, "own.jpg", 10, None).await.unwrap());
     own.set("examination", examination.expect("an examination"));
     let (table, batch) = imported(platform, &ctx, "own").await;
     own.set("table", table);
     own.set("import", batch);
     Some(Staged { server, own, shared, hidden: secret, hider, liaison })
+}
+
+/// A request for what is held back of a seizure.
+async fn asked(platform: &Platform, ctx: &Context, seizure: RecordId, words: &str) -> BureauRequestId {
+    let input = RequestInput {
+        kind: "release".to_owned(),
+        seizure: Some(seizure.to_string()),
+        purpose: "investigation".to_owned(),
+        legal_basis: "convention".to_owned(),
+        urgency: "routine".to_owned(),
+        wanted: vec!["identity".to_owned(), "chemistry".to_owned()],
+        words: words.to_owned(),
+        ..RequestInput::default()
+    };
+    let once = Once::new("request", &format!("request-of-{}", ctx.organisation), &input).unwrap();
+    platform.ask(ctx, &once, &input).await.unwrap()
+}
+
+/// The same, answered in full by the owner.
+async fn asked_and_given(
+    platform: &Platform,
+    asker: &Context,
+    owner: &Context,
+    seizure: RecordId,
+    words: &str,
+) -> (BureauRequestId, ReleaseId) {
+    let request = asked(platform, asker, seizure, words).await;
+    let step = StepInput {
+        action: "answered_in_full".to_owned(),
+        until: Some("2026-12-31".to_owned()),
+        words: words.to_owned(),
+        ..StepInput::default()
+    };
+    let once = Once::new("request_step", "key-of-answer", &step).unwrap();
+    platform.step(owner, &once, request, &step).await.unwrap();
+    let releases = platform.store().releases_of(owner, seizure).await.unwrap();
+    (request, releases[0].id)
 }
 
 /// A table of one row that comes in and one that does not.
@@ -267,96 +336,6 @@ async fn imported(platform: &Platform, ctx: &Context, word: &str) -> (FileHash, 
     (table, batch)
 }
 
-/// The path with its parameters filled in.
-fn filled(path: &str, id: &str, names: &Names, side: &str) -> String {
-    path.replace("{id}", id)
-        .replace("{hash}", id)
-        .replace("{exhibit}", names.get("exhibit"))
-        .replace("{capture}", names.get("capture"))
-        .replace("{position}", "0")
-        .replace("{size}", "640")
-        .replace("{side}", side)
-        .replace("{name}", "none.css")
-}
-
-/// A request that would do something if the asker might, with what it knows of the hidden record.
-fn request(method: &str, template: &str, path: &str, hidden: &Names) -> Ask {
-    let ask = Ask::new(method, path).with("origin", crate::asked::ORIGIN);
-    let mark = |files: serde_json::Value| serde_json::json!([{"label": "A", "kind": "pressed_relief", "capture": "photo_single", "files": files}]);
-    let stolen = mark(serde_json::json!([{"sha256": hidden.get("hash")}]));
-    match (method, template) {
-        ("GET", _) => ask,
-        (_, "/login") => ask.form(&[("login", "nobody.fj"), ("password", "x")]),
-        (_, "/seizures") => ask.form(&[
-            ("reference", REFERENCE),
-            ("date", "2026-01-10"),
-            ("place.country", "FJ"),
-            ("place.name", "Suva"),
-            ("agency", "Customs"),
-            ("transport", "maritime"),
-            ("items.0.substance", "cocaine_hydrochloride"),
-            ("items.0.form", "brick"),
-            ("items.0.amount", "1"),
-            ("items.0.unit", "kg"),
-            ("handling.purposes", "investigation"),
-            ("idempotency_key", "key-of-hidden"),
-        ]),
-        (_, "/seizures/{id}/marks") => ask.form(&[
-            ("marks.0.label", "A"),
-            ("marks.0.kind", "pressed_relief"),
-            ("marks.0.uploads", hidden.get("upload")),
-            ("idempotency_key", "key-of-marks"),
-        ]),
-        (_, "/seizures/{id}/exhibits/{exhibit}/custody") => ask.form(&[
-            ("custody.holder", "I"),
-            ("custody.place", "Here"),
-            ("idempotency_key", "key-of-custody"),
-        ]),
-        (_, "/imports/tables/{hash}") => ask.form(&[("then", "ids"), ("idempotency_key", "key-of-import")]),
-        (_, "/imports/{id}/undo") => ask.form(&[("sure", "yes")]),
-        (_, "/hits/{id}/triage") => ask.form(&[("value", "not_useful")]),
-        (_, "/examinations/{id}/conclusion") => ask.form(&[
-            ("class", "inconclusive"),
-            ("class_reason", "a"),
-            ("individual", "inconclusive"),
-            ("individual_reason", "b"),
-            ("idempotency_key", "key-of-conclusion"),
-        ]),
-        (_, "/examinations/{id}/resolution") => ask.form(&[
-            ("class", "inconclusive"),
-            ("individual", "inconclusive"),
-            ("reason", "a"),
-            ("idempotency_key", "key-of-resolution"),
-        ]),
-        (_, "/people") => ask.form(&[
-            ("login", "officer"),
-            ("name", "N"),
-            ("roles", "officer"),
-            ("idempotency_key", "key-of-people"),
-        ]),
-        (_, "/people/{id}/reset") => ask.form(&[("idempotency_key", "key-of-reset")]),
-        (_, "/people/{id}/roles") => {
-            ask.form(&[("roles", "officer"), ("roles", "examiner"), ("roles", "administrator")])
-        }
-        (_, "/account/password") => ask.form(&[("current", "x"), ("password", "y"), ("again", "z")]),
-        (_, "/account/tokens") => {
-            ask.form(&[("name", "n"), ("days", "1"), ("idempotency_key", "key-of-tokens")])
-        }
-        (_, "/api/v1/seizures") => {
-            let mut submitted = serde_json::to_value(input("TO-6", MatchingMode::HitOnly)).unwrap();
-            submitted["marks"] = stolen;
-            ask.key("key-of-hidden-2").json(&submitted)
-        }
-        (_, "/api/v1/seizures/{id}/marks") => ask.key("key-of-stolen").json(&stolen),
-        (_, "/api/v1/uploads") => {
-            ask.key("key-of-upload").json(&serde_json::json!({"name": "a", "bytes": 3}))
-        }
-        ("PUT", _) => ask.body("abc"),
-        (_, "/api/v1/hits/{id}/triage") => ask.json(&serde_json::json!({"triage": "not_useful"})),
-        _ => ask.form(&[]),
-    }
-}
-
 /// Every question of the probe: a name for messages, and the request.
 fn questions(own: &Names, shared: &Names, hidden: &Names) -> Vec<(String, Ask)> {
     let mut asked = Vec::new();
@@ -370,7 +349,7 @@ fn questions(own: &Names, shared: &Names, hidden: &Names) -> Vec<(String, Ask)> 
             Probe::Public | Probe::Scope => {
                 let plain = filled(path, ABSENT, own, "own");
                 note(format!("{method} {path}"), request(method, path, &plain, hidden));
-                for query in searches(path) {
+                for query in searches(path, own, hidden) {
                     note(
                         format!("{method} {path}?{query}"),
                         request(method, path, &format!("{plain}?{query}"), hidden),
@@ -400,38 +379,6 @@ fn questions(own: &Names, shared: &Names, hidden: &Names) -> Vec<(String, Ask)> 
         }
     }
     asked
-}
-
-/// Filters, sorts and searches that a hidden record could answer to.
-fn searches(path: &str) -> Vec<String> {
-    match path {
-        "/seizures" | "/seizures.csv" | "/seizures.json" | "/api/v1/seizures" => {
-            let mut searches = vec![
-                format!("q={REFERENCE}"),
-                format!("q={}", escaped(CANARY)),
-                "country=FJ".to_owned(),
-                "substance=cocaine_hydrochloride".to_owned(),
-                "transport=maritime".to_owned(),
-                "from=2026-01-01&to=2026-01-31".to_owned(),
-            ];
-            for column in ["date", "reference", "place", "kilograms", "received"] {
-                searches.extend([format!("sort={column}"), format!("sort=-{column}")]);
-            }
-            searches
-        }
-        "/search" | "/api/v1/search" => [REFERENCE, CANARY, "cocaine Fiji", "S-1", "E1", "relief", "B"]
-            .map(|text| format!("q={}", escaped(text)))
-            .to_vec(),
-        "/seizures/duplicates" => vec![
-            format!("reference={REFERENCE}"),
-            format!(
-                "date=2026-01-10&place.country=FJ&place.name={}&items.0.substance=cocaine_hydrochloride",
-                escaped(CANARY)
-            ),
-        ],
-        "/links" => ["proposed", "confirmed"].map(|state| format!("state={state}")).to_vec(),
-        _ => Vec::new(),
-    }
 }
 
 /// The answer with identifiers, hashes and secrets numbered by first appearance.

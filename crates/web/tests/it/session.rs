@@ -374,3 +374,41 @@ pub async fn an_administrator_resets_a_colleagues_password(engine: Engine) {
     let entered = server.log_in(&person.user.login, shown[1]).await;
     assert_eq!(entered.status, StatusCode::SEE_OTHER, "unlocked, and the new password holds");
 }
+
+pub async fn a_purpose_is_stated_and_decides(engine: Engine) {
+    let Some(server) = Server::new(engine).await else { return };
+    let fiji = server.world.bureau("fj", "FJ").await;
+    let officer = server.world.person(&fiji, "officer", &[Role::Officer]).await;
+    let mut one = crate::world::input("FJ-1", commonlink_model::MatchingMode::NoMatch);
+    one.handling = Some(commonlink_casework::intake::HandlingInput {
+        purposes: vec!["border_management".to_owned()],
+        everyone: true,
+        ..Default::default()
+    });
+    let ctx = server.world.ctx(&officer);
+    let made = crate::world::submit(&server.world.platform, &ctx, "key-of-one", &one).await.unwrap();
+    let page = format!("/seizures/{}", made.seizure);
+    let cookie = server.session(&server.person).await;
+    assert_eq!(server.ask(Ask::get(&page).cookie(&cookie)).await.status, StatusCode::NOT_FOUND);
+    let chosen = Ask::post("/preferences").form(&[("purpose", "border_management"), ("back", &page)]);
+    let set = server.ask(chosen.cookie(&cookie)).await.header("set-cookie");
+    assert!(set.starts_with("purpose=border_management;") && set.contains("HttpOnly"), "{set}");
+    let both = format!("{cookie}; purpose=border_management");
+    let answer = server.ask(Ask::get(&page).cookie(&both)).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(answer.body.contains("Purpose: "));
+    // The owner needs none, and programs say it in a header.
+    let token = server.token(&server.person).await;
+    let path = format!("/api/v1{page}");
+    let asked = async |purpose: Option<&str>| {
+        let ask = Ask::get(&path).token(&token);
+        let ask = match purpose {
+            Some(purpose) => ask.with("commonlink-purpose", purpose),
+            None => ask,
+        };
+        server.ask(ask).await.status
+    };
+    assert_eq!(asked(None).await, StatusCode::NOT_FOUND);
+    assert_eq!(asked(Some("border_management")).await, StatusCode::OK);
+    assert_eq!(asked(Some("curiosity")).await, StatusCode::BAD_REQUEST);
+}

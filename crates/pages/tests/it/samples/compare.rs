@@ -70,6 +70,7 @@ pub fn hit(full: bool) -> pages::HitView {
             at: at(1),
             own_hashes: vec!["9f2c41d07b3e58a6".repeat(4)],
         }),
+        may_ask: true,
         may_triage: full,
         examination: full.then(|| (id::<ExaminationId>(1), ExaminationState::WaitingSecond)),
         link_state: full.then_some(LinkState::Proposed),

@@ -2,6 +2,7 @@
 
 mod compare;
 mod records;
+mod requests;
 mod sharing;
 mod tables;
 
@@ -37,8 +38,9 @@ pub fn shell(lang: Lang, theme: Option<Theme>, current: Nav) -> Shell {
         roles: vec![Role::Officer, Role::Examiner, Role::Administrator],
         training: true,
         current,
-        counts: NavCounts { hits: 3, examinations: 5, notices: 2 },
+        counts: NavCounts { hits: 3, examinations: 5, notices: 2, requests: 1 },
         theme,
+        purpose: commonlink_model::Purpose::Investigation,
         signed_in: true,
         path: "/".to_owned(),
     }
@@ -122,6 +124,20 @@ pub fn all(lang: Lang, theme: Option<Theme>) -> Vec<(&'static str, String)> {
         ("mark-shared", text(pages::mark(&with(Nav::Marks), &sharing::shared_mark()))),
         ("sharing", text(pages::sharing(&with(Nav::Sharing), &sharing::sharing(true)))),
         ("sharing-founding", text(pages::sharing(&with(Nav::Sharing), &sharing::sharing(false)))),
+        ("requests", text(pages::requests(&with(Nav::Requests), &requests::requests(true)))),
+        ("requests-none", text(pages::requests(&with(Nav::Requests), &requests::requests(false)))),
+        ("request-new", text(pages::new_request(&with(Nav::Requests), &requests::new_request(true)))),
+        ("request-new-faults", text(pages::new_request(&with(Nav::Requests), &requests::new_request(false)))),
+        ("request-asked", text(pages::request(&with(Nav::Requests), &requests::request(true)))),
+        ("request-answered", text(pages::request(&with(Nav::Requests), &requests::request(false)))),
+        (
+            "record-handling",
+            text(pages::record_handling(&with(Nav::Seizures), &requests::record_handling(true))),
+        ),
+        (
+            "record-handling-none",
+            text(pages::record_handling(&with(Nav::Seizures), &requests::record_handling(false))),
+        ),
         ("seen-as", text(pages::seen_as(&with(Nav::Seizures), &sharing::seen_as(true)))),
         ("seen-as-nothing", text(pages::seen_as(&with(Nav::Seizures), &sharing::seen_as(false)))),
         ("people", text(pages::people(&with(Nav::People), &people(true)))),

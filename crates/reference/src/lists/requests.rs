@@ -1,0 +1,86 @@
+//! Requests between bodies. Kinds of requests as bureaux know them from channels for police information; the words are ours.
+
+use super::Source::OurChoice;
+use super::{Vocabulary, entry};
+
+/// What one body may ask another for.
+pub static REQUEST_KINDS: Vocabulary = Vocabulary::new(
+    "request_kind",
+    &[
+        entry(OurChoice, "release"),
+        entry(OurChoice, "validate"),
+        entry(OurChoice, "act"),
+        entry(OurChoice, "evidential_use"),
+        entry(OurChoice, "expert_statement"),
+        entry(OurChoice, "exhibit_or_cast"),
+        entry(OurChoice, "legal_assistance_reference"),
+    ],
+);
+
+/// On which ground a request rests.
+pub static LEGAL_BASES: Vocabulary = Vocabulary::new(
+    "legal_basis",
+    &[
+        entry(OurChoice, "national_law"),
+        entry(OurChoice, "bilateral_agreement"),
+        entry(OurChoice, "convention"),
+        entry(OurChoice, "platform_rules"),
+        entry(OurChoice, "judicial_order"),
+    ],
+);
+
+/// How soon an answer is needed.
+pub static URGENCIES: Vocabulary = Vocabulary::new(
+    "urgency",
+    &[entry(OurChoice, "routine"), entry(OurChoice, "urgent"), entry(OurChoice, "immediate")],
+);
+
+/// How far a request has come.
+pub static REQUEST_STATES: Vocabulary = Vocabulary::new(
+    "request_state",
+    &[
+        entry(OurChoice, "open"),
+        entry(OurChoice, "answered_in_full"),
+        entry(OurChoice, "answered_in_part"),
+        entry(OurChoice, "refused"),
+        entry(OurChoice, "withdrawn"),
+    ],
+);
+
+/// Why nothing is given.
+pub static REFUSAL_REASONS: Vocabulary = Vocabulary::new(
+    "refusal_reason",
+    &[
+        entry(OurChoice, "ongoing_investigation"),
+        entry(OurChoice, "source_protection"),
+        entry(OurChoice, "legal_obstacle"),
+        entry(OurChoice, "basis_insufficient"),
+        entry(OurChoice, "disproportionate"),
+        entry(OurChoice, "third_party"),
+        entry(OurChoice, "not_held"),
+        entry(OurChoice, "essential_interest"),
+    ],
+);
+
+/// Who does something with a request, or whose turn it is.
+pub static REQUEST_SIDES: Vocabulary = Vocabulary::new(
+    "request_side",
+    &[entry(OurChoice, "asker"), entry(OurChoice, "addressee"), entry(OurChoice, "nobody")],
+);
+
+/// What was done with a request.
+pub static REQUEST_ACTIONS: Vocabulary = Vocabulary::new(
+    "request_action",
+    &[
+        entry(OurChoice, "asked"),
+        entry(OurChoice, "asked_back"),
+        entry(OurChoice, "replied"),
+        entry(OurChoice, "answered_in_full"),
+        entry(OurChoice, "answered_in_part"),
+        entry(OurChoice, "refused"),
+        entry(OurChoice, "withdrawn"),
+        entry(OurChoice, "revoked"),
+        entry(OurChoice, "reminded"),
+        entry(OurChoice, "overdue"),
+    ],
+);
