@@ -20,7 +20,7 @@ cargo xtask check [--sizes]
     Arrows between crates, purity, SQL and HTML in their rooms, sizes of files. --sizes lists files above 300 lines.
 cargo xtask bless [NEXTEST ARGUMENTS]
     Takes the present snapshots and the present OpenAPI document as the wanted ones. Look at the difference after.
-cargo xtask bars foundation|real-data [BAR]... [--minutes N]
+cargo xtask bars foundation|real-data|owner [BAR]... [--minutes N]
     Measures the bars in full on a release build and prints each figure with its command. --minutes
     is how long each fuzz target runs.
 ";

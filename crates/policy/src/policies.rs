@@ -2,9 +2,9 @@
 
 use crate::{Action, Terms};
 use cedar_policy::{
-    Authorizer, Context as Stated, Decision as Answer, Entities, Entity, EntityId, EntityTypeName, EntityUid,
-    PartialEntities, PartialEntity, PartialEntityUid, PartialRequest, Policy, PolicyId, PolicySet, Request,
-    RestrictedExpression, Schema, ValidationMode, Validator,
+    Authorizer, Context as Stated, Decision as Answer, Effect, Entities, Entity, EntityId, EntityTypeName,
+    EntityUid, PartialEntities, PartialEntity, PartialEntityUid, PartialRequest, Policy, PolicyId, PolicySet,
+    Request, RestrictedExpression, Schema, ValidationMode, Validator,
 };
 use commonlink_model::{Context, FieldGroup, FieldGroups, Moment, OrganisationId, Role};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -47,8 +47,14 @@ pub struct Policies {
     /// The actions with their groups. Without them Cedar takes an action to be in no group, and passes over what
     /// restricts one.
     actions: Entities,
+    /// The same for each action that is decided, and what is decided with it: Cedar walks over whatever it is given.
+    decided: HashMap<&'static str, Entities>,
+    /// A record of which nothing is released.
+    unreleased: RestrictedExpression,
     /// For each action the policies that name it: Cedar would go through all of them.
     by_action: HashMap<&'static str, PolicySet>,
+    /// For each field group those of them that say more than what already says whether the record is told of at all.
+    by_group: HashMap<&'static str, PolicySet>,
     record: EntityTypeName,
     types: Types,
 }
@@ -69,7 +75,8 @@ pub struct Decided {
     pub because: Vec<String>,
 }
 
-const NAMES: [&str; 5] = ["view", "own", "edit", "match", "examine"];
+const VIEW: &str = "view";
+const NAMES: [&str; 5] = [VIEW, "own", "edit", "match", "examine"];
 
 /// The embedded policies, checked once.
 pub fn policies() -> Result<&'static Policies, &'static Fault> {
@@ -110,14 +117,45 @@ impl Policies {
             action: typed("Action")?,
         };
         let actions = schema.action_entities().map_err(|error| fault(&error))?;
-        let mut policies =
-            Self { schema, actions, by_action: HashMap::new(), record: typed("Record")?, types };
+        let groups = FieldGroup::ALL.iter().map(|group| group.code());
+        let nobody = |name: &str| (name.to_owned(), RestrictedExpression::new_set([]));
+        let unreleased = RestrictedExpression::new_record(["anything"].into_iter().chain(groups).map(nobody))
+            .map_err(|error| fault(&error))?;
+        let mut policies = Self {
+            schema,
+            decided: HashMap::new(),
+            actions,
+            unreleased,
+            by_action: HashMap::new(),
+            by_group: HashMap::new(),
+            record: typed("Record")?,
+            types,
+        };
+        for name in NAMES {
+            let reads = |id: &str| name == VIEW && !NAMES.contains(&id);
+            let with = policies.actions.iter().filter(|action| {
+                let uid = action.uid();
+                uid.id().unescaped() == name || reads(uid.id().unescaped())
+            });
+            let with = Entities::from_entities(with.cloned(), None).map_err(|error| fault(&error))?;
+            policies.decided.insert(name, with);
+        }
         for name in NAMES.into_iter().chain(FieldGroup::ALL.iter().map(|group| group.code())) {
             let mut of_action = PolicySet::new();
             for policy in set.policies().filter(|policy| policies.names(policy, name)) {
                 of_action.add(policy.clone()).map_err(|error| fault(&error))?;
             }
             policies.by_action.insert(name, of_action);
+        }
+        for group in FieldGroup::ALL {
+            let mut of_group = PolicySet::new();
+            for policy in set.policies().filter(|policy| policies.names(policy, group.code())) {
+                let said = policy.effect() == Effect::Forbid && policies.names(policy, VIEW);
+                if !said {
+                    of_group.add(policy.clone()).map_err(|error| fault(&error))?;
+                }
+            }
+            policies.by_group.insert(group.code(), of_group);
         }
         Ok(policies)
     }
@@ -174,7 +212,16 @@ impl Policies {
 
     /// What the policies leave of an action, where the record is not known: permits that admit, less what is forbidden.
     pub(crate) fn residual(&self, context: &Context, action: &str) -> Result<Folded, Fault> {
-        let of_action = self.by_action.get(action).ok_or_else(|| question(&action))?;
+        self.left(context, action, self.by_action.get(action).ok_or_else(|| question(&action))?)
+    }
+
+    /// The same of a field group of records that may be viewed: what forbids viewing is not said again.
+    pub(crate) fn residual_of_group(&self, context: &Context, group: FieldGroup) -> Result<Folded, Fault> {
+        let code = group.code();
+        self.left(context, code, self.by_group.get(code).ok_or_else(|| question(&code))?)
+    }
+
+    fn left(&self, context: &Context, action: &str, of_action: &PolicySet) -> Result<Folded, Fault> {
         let asker = PartialEntity::new(
             self.actor(),
             Some(self.asker(context).into_iter().map(|(name, value)| (name.into(), value)).collect()),
@@ -217,8 +264,8 @@ impl Policies {
             let left = policy.to_pst().map_err(|error| question(&error))?;
             let folded = residual::compile(&left)?;
             match effect {
-                cedar_policy::Effect::Permit => permits.push(folded),
-                cedar_policy::Effect::Forbid => forbids.push(folded),
+                Effect::Permit => permits.push(folded),
+                Effect::Forbid => forbids.push(folded),
             }
         }
         Ok(residual::scope(permits, forbids))
@@ -226,7 +273,7 @@ impl Policies {
 
     /// What Cedar itself says of one record under these terms.
     pub fn decide(&self, context: &Context, action: Action, terms: &Terms) -> Result<Decided, Fault> {
-        let entities = self.entities(context, terms)?;
+        let entities = self.entities(context, action, terms)?;
         let (allowed, because) = self.ask(context, action.name(), &entities)?;
         let told = match action {
             _ if !allowed => None,
@@ -264,33 +311,39 @@ impl Policies {
     }
 
     /// Whoever asks, and the record.
-    fn entities(&self, context: &Context, terms: &Terms) -> Result<Entities, Fault> {
+    fn entities(&self, context: &Context, action: Action, terms: &Terms) -> Result<Entities, Fault> {
         let actor = Entity::new(self.actor(), self.asker(context).into_iter().collect(), self.roles(context))
             .map_err(|error| question(&error))?;
         let uid = EntityUid::from_type_name_and_id(self.record.clone(), EntityId::new("record"));
         let record = Entity::new(uid, self.record(terms, context.now)?, HashSet::new())
             .map_err(|error| question(&error))?;
-        self.actions.clone().add_entities([actor, record], None).map_err(|error| question(&error))
+        let actions = self.decided.get(action.name()).ok_or_else(|| question(&action.name()))?;
+        actions.clone().add_entities([actor, record], None).map_err(|error| question(&error))
+    }
+
+    fn bodies(&self, ids: impl Iterator<Item = OrganisationId>) -> RestrictedExpression {
+        RestrictedExpression::new_set(
+            ids.map(|id| RestrictedExpression::new_entity_uid(self.organisation(id))),
+        )
+    }
+
+    /// To whom something, and each field group, is released at a moment.
+    fn released(&self, terms: &Terms, now: Moment) -> Result<RestrictedExpression, Fault> {
+        let groups = FieldGroup::ALL.iter().map(|group| (group.code(), Some(*group)));
+        let each = [("anything", None)].into_iter().chain(groups).map(|(name, group)| {
+            let in_force = terms.releases.iter().filter(|release| now < release.until);
+            let of_group = in_force.filter(|release| group.is_none_or(|group| release.groups.has(group)));
+            (name.to_owned(), self.bodies(of_group.map(|release| release.organisation)))
+        });
+        RestrictedExpression::new_record(each).map_err(|error| question(&error))
     }
 
     fn record(&self, terms: &Terms, now: Moment) -> Result<HashMap<String, RestrictedExpression>, Fault> {
         let words = |words: Vec<String>| {
             RestrictedExpression::new_set(words.into_iter().map(RestrictedExpression::new_string))
         };
-        let bodies = |ids: &mut dyn Iterator<Item = OrganisationId>| {
-            RestrictedExpression::new_set(
-                ids.map(|id| RestrictedExpression::new_entity_uid(self.organisation(id))).collect::<Vec<_>>(),
-            )
-        };
-        let mut released = vec![("anything".to_owned(), None)];
-        released.extend(FieldGroup::ALL.iter().map(|group| (group.code().to_owned(), Some(*group))));
-        let released = released.into_iter().map(|(name, group)| {
-            let in_force = terms.releases.iter().filter(|release| now < release.until);
-            let of_group = in_force.filter(|release| group.is_none_or(|group| release.groups.has(group)));
-            (name, bodies(&mut of_group.map(|release| release.organisation)))
-        });
-        let released = RestrictedExpression::new_record(released.collect::<Vec<_>>())
-            .map_err(|error| question(&error))?;
+        let released =
+            if terms.releases.is_empty() { self.unreleased.clone() } else { self.released(terms, now)? };
         let codes = |codes: Vec<&str>| words(codes.into_iter().map(str::to_owned).collect());
         Ok(HashMap::from([
             ("owner".to_owned(), RestrictedExpression::new_entity_uid(self.organisation(terms.owner))),
@@ -299,9 +352,9 @@ impl Policies {
             ("purposes".to_owned(), codes(terms.purposes.iter().map(|purpose| purpose.code()).collect())),
             ("everyone".to_owned(), RestrictedExpression::new_bool(terms.everyone)),
             ("countries".to_owned(), words(terms.countries.clone())),
-            ("organisations".to_owned(), bodies(&mut terms.organisations.iter().copied())),
+            ("organisations".to_owned(), self.bodies(terms.organisations.iter().copied())),
             ("excludedCountries".to_owned(), words(terms.excluded_countries.clone())),
-            ("excludedOrganisations".to_owned(), bodies(&mut terms.excluded_organisations.iter().copied())),
+            ("excludedOrganisations".to_owned(), self.bodies(terms.excluded_organisations.iter().copied())),
             ("heldBack".to_owned(), codes(terms.held_back.iter().map(FieldGroup::code).collect())),
             ("matching".to_owned(), RestrictedExpression::new_string(terms.matching.code().to_owned())),
             ("released".to_owned(), released),

@@ -30,10 +30,12 @@ struct Compiled {
     context: Context,
     action: Action,
     admits: Predicate,
-    /// Where answers are cut: who is told which field group.
-    groups: Option<Vec<(FieldGroup, Predicate)>>,
     fault: Option<Fault>,
+    /// Where answers are cut: who is told which field group of what is admitted; made when it is first asked for.
+    groups: OnceLock<Result<Groups, Fault>>,
 }
+
+type Groups = Vec<(FieldGroup, Predicate)>;
 
 /// What of a context policies ask for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -71,10 +73,8 @@ pub fn scope(context: &Context, action: Action) -> Scope {
     if let Some(compiled) = kept.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
         return Scope { compiled: Arc::clone(compiled), organisation, now };
     }
-    let compiled = Arc::new(match policies() {
-        Ok(policies) => Compiled::of(policies, context, action),
-        Err(fault) => Compiled::with(context, action, Err(fault.clone())),
-    });
+    let made = policies().map_err(Clone::clone).and_then(|policies| admits(policies, context, action));
+    let compiled = Arc::new(Compiled::made(context, action, made));
     let mut kept = kept.write().unwrap_or_else(PoisonError::into_inner);
     if kept.len() >= KEPT {
         kept.clear();
@@ -85,44 +85,55 @@ pub fn scope(context: &Context, action: Action) -> Scope {
 
 /// As [`scope`], of other policies and made anew: for what was changed to see whether it is noticed.
 pub fn scope_of(policies: &Policies, context: &Context, action: Action) -> Scope {
-    let compiled = Arc::new(Compiled::of(policies, context, action));
+    let made = admits(policies, context, action).and_then(|(admits, cut)| match cut {
+        Some(none) => Ok((admits, Some(none))),
+        None => Ok((admits, Some(groups(policies, context)?))),
+    });
+    let compiled = Arc::new(Compiled::made(context, action, made));
     Scope { compiled, organisation: context.organisation, now: context.now }
 }
 
-/// Who is admitted; and where answers are cut, who is told which field group.
-type Trees = (Predicate, Option<Vec<(FieldGroup, Predicate)>>);
-
 impl Compiled {
-    fn of(policies: &Policies, context: &Context, action: Action) -> Self {
-        Self::with(context, action, trees(policies, context, action))
-    }
-
-    fn with(context: &Context, action: Action, trees: Result<Trees, Fault>) -> Self {
+    /// Without field groups they are made when somebody asks for them.
+    fn made(context: &Context, action: Action, made: Result<(Predicate, Option<Groups>), Fault>) -> Self {
         static MADE: AtomicU64 = AtomicU64::new(0);
-        let (admits, groups, fault) = match trees {
+        let (admits, groups, fault) = match made {
             Ok((admits, groups)) => (admits, groups, None),
-            Err(fault) => (Predicate::Nothing, None, Some(fault)),
+            Err(fault) => (Predicate::Nothing, Some(Vec::new()), Some(fault)),
         };
         let id = MADE.fetch_add(1, Ordering::Relaxed);
-        Self { id, context: context.clone(), action, admits, groups, fault }
+        let groups = groups.map_or_else(OnceLock::new, |groups| OnceLock::from(Ok(groups)));
+        Self { id, context: context.clone(), action, admits, fault, groups }
+    }
+
+    fn groups(&self) -> Result<&[(FieldGroup, Predicate)], &Fault> {
+        let make = || groups(policies().map_err(Clone::clone)?, &self.context);
+        self.groups.get_or_init(make).as_deref()
     }
 }
 
-fn trees(policies: &Policies, context: &Context, action: Action) -> Result<Trees, Fault> {
+fn admits(
+    policies: &Policies,
+    context: &Context,
+    action: Action,
+) -> Result<(Predicate, Option<Groups>), Fault> {
     let admits = policies.residual(context, action.name())?;
-    if !action.is_cut() || admits == Folded::Never {
+    if !action.is_cut() {
+        return Ok((conditional(admits)?, Some(Vec::new())));
+    }
+    if action != Action::Whole || admits == Folded::Never {
         return Ok((conditional(admits)?, None));
     }
-    let mut each = Vec::new();
+    let mut all = vec![admits];
     for group in FieldGroup::ALL {
-        each.push((*group, policies.residual(context, group.code())?));
+        all.push(policies.residual_of_group(context, *group)?);
     }
-    let admits = match action {
-        Action::Whole => Folded::all(each.iter().map(|(_, told)| told.clone()).chain([admits])),
-        _ => admits,
-    };
-    let groups = each.into_iter().map(|(group, told)| Ok((group, conditional(told)?)));
-    Ok((conditional(admits)?, Some(groups.collect::<Result<_, Fault>>()?)))
+    Ok((conditional(Folded::all(all))?, None))
+}
+
+fn groups(policies: &Policies, context: &Context) -> Result<Groups, Fault> {
+    let group = |group: &FieldGroup| Ok((*group, conditional(policies.residual_of_group(context, *group)?)?));
+    FieldGroup::ALL.iter().map(group).collect()
 }
 
 /// A scope is never everything there is, not even by mistake.
@@ -140,9 +151,9 @@ impl Scope {
         &self.compiled.admits
     }
 
-    /// Where answers are cut: who is told which field group of what is admitted.
+    /// Where answers are cut: who is told which field group of what is admitted; none where the policies give no answer.
     pub fn field_groups(&self) -> &[(FieldGroup, Predicate)] {
-        self.compiled.groups.as_deref().unwrap_or_default()
+        self.compiled.groups().unwrap_or_default()
     }
 
     /// The moment of the question.
@@ -152,7 +163,8 @@ impl Scope {
 
     /// Why nothing is in scope, if that is because of the policies and not of who asks. To be told to the operator.
     pub fn fault(&self) -> Option<&Fault> {
-        self.compiled.fault.as_ref()
+        let of_groups = self.compiled.groups.get().and_then(|made| made.as_ref().err());
+        self.compiled.fault.as_ref().or(of_groups)
     }
 
     /// Different for scopes that were made apart: to keep what was found with one.
@@ -182,7 +194,10 @@ impl Scope {
         if !self.admits(terms) {
             return None;
         }
-        let Some(groups) = &self.compiled.groups else { return Some(FieldGroups::ALL) };
-        Some(groups.iter().filter(|(_, told)| told.holds(terms, self.now)).map(|(group, _)| *group).collect())
+        if !self.compiled.action.is_cut() {
+            return Some(FieldGroups::ALL);
+        }
+        let told = self.compiled.groups().ok()?.iter().filter(|(_, told)| told.holds(terms, self.now));
+        Some(told.map(|(group, _)| *group).collect())
     }
 }

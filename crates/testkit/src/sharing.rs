@@ -14,10 +14,16 @@ pub const BODIES: u8 = 5;
 const COUNTRIES: [&str; 4] = ["FJ", "BE", "TO", "WS"];
 
 /// Throws that depend on nothing but the seed (`SplitMix64`).
-struct Throws(u64);
+pub struct Throws(u64);
 
 impl Throws {
-    fn below(&mut self, end: u64) -> u64 {
+    /// The throws of a seed.
+    pub const fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// A number below `end`.
+    pub fn below(&mut self, end: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -25,11 +31,13 @@ impl Throws {
         (mixed ^ (mixed >> 31)) % end
     }
 
-    fn one_in(&mut self, of: u64) -> bool {
+    /// One chance in `of`.
+    pub fn one_in(&mut self, of: u64) -> bool {
         self.below(of) == 0
     }
 
-    fn of<T: Copy>(&mut self, list: &[T]) -> T {
+    /// One of a list.
+    pub fn of<T: Copy>(&mut self, list: &[T]) -> T {
         list[self.below(list.len() as u64) as usize]
     }
 

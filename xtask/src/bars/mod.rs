@@ -6,6 +6,7 @@
 
 mod foundation;
 mod measured;
+mod owner;
 mod real_data;
 
 use std::io::{BufRead as _, BufReader};
@@ -191,6 +192,13 @@ impl Bench {
         Ok(doors::program(&binary.to_string_lossy(), words))
     }
 
+    /// Prints a command and puts it beside the figures.
+    pub fn note(&mut self, command: &Command) {
+        let line = doors::typed(command);
+        println!("$ {line}");
+        self.commands.push(line);
+    }
+
     /// Runs a command to its end; fails when it fails. How long it took.
     pub fn time(&mut self, command: &mut Command) -> Result<Duration> {
         self.commands.push(doors::typed(command));
@@ -227,12 +235,13 @@ const COMPLETE: &str = "training-world-complete";
 /// How long a fuzz target runs unless told otherwise: what the bar asks for.
 const MINUTES: f64 = 10.0;
 
-/// `foundation|real-data [BAR]... [--minutes N]`: measures the named bars or all, prints the table. `Ok(true)` when every figure is met.
+/// `foundation|real-data|owner [BAR]... [--minutes N]`: measures the named bars or all, prints the table. `Ok(true)` when every figure is met.
 pub fn run(words: &[String]) -> Result<bool> {
     let (bars, chosen) = match words.split_first() {
         Some((name, chosen)) if name == "foundation" => (foundation::BARS.as_slice(), chosen),
         Some((name, chosen)) if name == "real-data" => (real_data::BARS.as_slice(), chosen),
-        _ => bail!("name the bars to measure: foundation or real-data"),
+        Some((name, chosen)) if name == "owner" => (owner::BARS.as_slice(), chosen),
+        _ => bail!("name the bars to measure: foundation, real-data or owner"),
     };
     let (chosen, minutes) = match chosen.iter().position(|word| word == "--minutes") {
         Some(at) => {
@@ -312,7 +321,7 @@ mod tests {
 
     #[test]
     fn names_of_bars_are_unique() {
-        let bars = foundation::BARS.iter().chain(&real_data::BARS);
+        let bars = foundation::BARS.iter().chain(&real_data::BARS).chain(&owner::BARS);
         let mut names: Vec<&str> = bars.map(|bar| bar.name).collect();
         names.sort_unstable();
         let count = names.len();

@@ -3,6 +3,8 @@
 //! first appearance, because both are random in use.
 
 mod asks;
+pub mod seeded;
+pub mod timing;
 
 use crate::asked::{Answer, Ask, Server, escaped};
 use crate::world::{
