@@ -177,6 +177,22 @@ impl Platform {
         Ok(unit.commit().await?)
     }
 
+    /// Clears an account of one's own organisation for records of others up to a level. Nobody raises the own clearance.
+    pub async fn set_clearance(
+        &self,
+        ctx: &Context,
+        user: UserId,
+        clearance: Level,
+    ) -> Result<(), CaseworkError> {
+        self.administer(ctx, user).await?;
+        if ctx.user == Some(user) && clearance > ctx.clearance {
+            return Err(CaseworkError::fault("clearance", "error-own-account"));
+        }
+        let mut unit = self.store.begin(ctx).await?;
+        unit.set_clearance(user, clearance).await?;
+        Ok(unit.commit().await?)
+    }
+
     /// Gives an account of one's own organisation these roles and no others.
     pub async fn set_roles(
         &self,

@@ -1,6 +1,6 @@
 //! People and accounts of one's own bureau.
 
-use commonlink_model::{Moment, Role, UserId};
+use commonlink_model::{Level, Moment, Role, UserId};
 use commonlink_reference::Lang;
 use maud::{Markup, html};
 
@@ -21,6 +21,8 @@ pub struct PersonRow {
     pub name: String,
     /// Roles.
     pub roles: Vec<Role>,
+    /// Up to which level records of others are read.
+    pub clearance: Level,
     /// Switched off.
     pub suspended: bool,
     /// Last signed in.
@@ -39,7 +41,7 @@ pub struct CreatedAccount {
 }
 
 /// The page of `GET /people`. `POST /people` takes `login`, `name`, `roles` (several) and
-/// `idempotency_key`; `POST /people/{id}/suspend`, `/resume`; `POST /people/{id}/roles` takes `roles`;
+/// `idempotency_key`; `POST /people/{id}/suspend`, `/resume`; `POST /people/{id}/roles` takes `roles`, `/clearance` takes `clearance`;
 /// `POST /people/{id}/reset` takes `idempotency_key`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PeopleView {
@@ -103,7 +105,7 @@ fn table(lang: Lang, view: &PeopleView) -> Markup {
         table class="cards" {
             caption class="vh" { (t(lang, "shell-nav-people")) }
             thead { tr {
-                @for column in ["name", "login", "roles", "state", "last"] { th scope="col" { (label(column)) } }
+                @for column in ["name", "login", "roles", "clearance", "state", "last"] { th scope="col" { (label(column)) } }
                 @if view.administrator { th scope="col" { span class="vh" { (t(lang, "people-column-actions")) } } }
             } }
             tbody { @for each in &view.people { (person(lang, view, each)) } }
@@ -127,6 +129,22 @@ fn person(lang: Lang, view: &PeopleView, each: &PersonRow) -> Markup {
                             summary { (t(lang, "people-change-roles")) span class="vh" { " " (each.name) } }
                             form method="post" action={ "/people/" (each.id) "/roles" } {
                                 (role_boxes(lang, &each.id.to_string(), &each.roles))
+                                button class="btn s" { (t(lang, "shell-save")) }
+                            }
+                        }
+                    }
+                }
+            }
+            td data-l=(label("clearance")) {
+                div {
+                    (code(lang, "level", each.clearance.code()))
+                    @if view.administrator && !each.own {
+                        details class="fold" {
+                            summary { (t(lang, "people-change-clearance")) span class="vh" { " " (each.name) } }
+                            form method="post" action={ "/people/" (each.id) "/clearance" } {
+                                select name="clearance" aria-label=(label("clearance")) {
+                                    @for level in Level::ALL { option value=(level.code()) selected[*level == each.clearance] { (code(lang, "level", level.code())) } }
+                                }
                                 button class="btn s" { (t(lang, "shell-save")) }
                             }
                         }

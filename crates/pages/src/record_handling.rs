@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use crate::icons::Icon;
 use crate::parts::{Field, Form, groups, handling, handling_fields, tag};
 use crate::shell::{Frame, heading};
-use crate::words::{moment, t, tw};
+use crate::words::{last_day, moment, t, tw};
 use crate::{BodyNames, FieldFault, FormValues, Shell};
 
 /// What is released to one body.
@@ -56,6 +56,22 @@ pub struct RecordHandlingView {
     pub idempotency_key: String,
 }
 
+/// What the fields are called.
+const LABELS: [(&str, &str); 12] = [
+    ("handling.matching", "submit-handling-matching"),
+    ("handling.level", "submit-handling-level"),
+    ("handling.everyone", "submit-handling-audience"),
+    ("handling.held_back", "submit-handling-held-back"),
+    ("handling.countries", "submit-handling-countries"),
+    ("handling.excluded_countries", "submit-handling-excluded-countries"),
+    ("handling.organisations", "submit-handling-organisations"),
+    ("handling.excluded_organisations", "submit-handling-excluded-organisations"),
+    ("handling.purposes", "submit-handling-purposes"),
+    ("handling.codes", "submit-handling-codes"),
+    ("handling.restriction", "submit-handling-restriction"),
+    ("handling.review_on", "submit-handling-review-on"),
+];
+
 /// The page.
 pub fn record_handling(shell: &Shell, view: &RecordHandlingView) -> Markup {
     let lang = shell.lang;
@@ -66,8 +82,8 @@ pub fn record_handling(shell: &Shell, view: &RecordHandlingView) -> Markup {
         &Frame::new(&title),
         &html! {
             p class="crumb" { a href={ "/seizures/" (view.seizure) } { bdi { (view.reference) } } }
-            (heading(&html! { bdi { (view.reference) } " " (t(lang, "requests-handling-head")) }, &html! { (t(lang, "requests-handling-sub")) }, &html! { a class="btn" href={ "/seizures/" (view.seizure) "/as" } { (t(lang, "sharing-seen-as")) } }))
-            (form.summary())
+            (heading(&html! { (t(lang, "requests-handling-head")) " " bdi { (view.reference) } }, &html! { (t(lang, "requests-handling-sub")) }, &html! { a class="btn" href={ "/seizures/" (view.seizure) "/as" } { (t(lang, "sharing-seen-as")) } }))
+            (form.summary_of(&LABELS))
             div class="stack" {
                 @if view.saved { p class="note ok" role="status" { (t(lang, "requests-handling-saved")) } }
                 section class="panel" aria-labelledby="handling-now" {
@@ -93,7 +109,7 @@ pub fn record_handling(shell: &Shell, view: &RecordHandlingView) -> Markup {
                 section class="panel" aria-labelledby="releases" {
                     header { h2 id="releases" { (t(lang, "requests-releases-title")) } }
                     @if view.releases.is_empty() { p class="pad" { (t(lang, "requests-releases-none")) } }
-                    @else { ul class="pad stack" { @for row in &view.releases { li { (release(shell, row, view.may_change)) } } } }
+                    @else { ul class="list" { @for row in &view.releases { li { (release(shell, row, view.may_change)) } } } }
                 }
             }
         },
@@ -111,7 +127,7 @@ fn release(shell: &Shell, row: &ReleaseRow, may_change: bool) -> Markup {
         (groups(lang, row.groups))
         p class="small" {
             (t(lang, "requests-releases-granted")) " " (moment(row.granted)) ", "
-            (t(lang, "requests-releases-until")) " " (moment(row.until))
+            (t(lang, "requests-releases-until")) " " (last_day(row.until))
             @if let Some(at) = row.revoked { ", " (t(lang, "requests-releases-revoked")) " " (moment(at)) }
             @if let Some(request) = row.request { " · " a href={ "/requests/" (request) } { (t(lang, "requests-releases-request")) } }
             @else { " · " (t(lang, "requests-releases-by-hit")) }

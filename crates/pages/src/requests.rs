@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use crate::icons::Icon;
 use crate::parts::{Field, Form, choices, empty, groups, tag, verify};
 use crate::shell::{Frame, heading};
-use crate::words::{code, moment, t, tw};
+use crate::words::{code, last_day, moment, t, tw};
 use crate::{FieldFault, FormValues, Shell};
 
 /// A row of the list.
@@ -216,6 +216,20 @@ fn turn(lang: Lang, row: &RequestRow) -> Markup {
     }
 }
 
+/// What the fields of both forms are called.
+const LABELS: [(&str, &str); 10] = [
+    ("kind", "requests-kind"),
+    ("urgency", "requests-urgency"),
+    ("due_on", "requests-due-on"),
+    ("purpose", "requests-purpose"),
+    ("legal_basis", "requests-basis"),
+    ("wanted", "requests-wanted"),
+    ("action", "requests-action"),
+    ("reason", "requests-reason"),
+    ("released", "requests-released"),
+    ("until", "requests-until"),
+];
+
 /// The form.
 pub fn new_request(shell: &Shell, view: &NewRequestView) -> Markup {
     let lang = shell.lang;
@@ -230,7 +244,7 @@ pub fn new_request(shell: &Shell, view: &NewRequestView) -> Markup {
         &Frame::new(&title),
         &html! {
             (heading(&html! { (title) }, &html! { (about) }, &html! {}))
-            (form.summary())
+            (form.summary_of(&[LABELS.as_slice(), &[("words", "requests-words")]].concat()))
             form method="post" action="/requests" class="panel pad stack" {
                 input type="hidden" name="idempotency_key" value=(view.idempotency_key);
                 @if let Some(hit) = view.hit { input type="hidden" name="hit" value=(hit); }
@@ -270,7 +284,7 @@ pub fn request(shell: &Shell, view: &RequestView) -> Markup {
         &html! {
             p class="crumb" { a href="/requests" { (t(lang, "shell-nav-requests")) } }
             (heading(&html! { (title) }, &html! { (state(lang, view.row.state)) " " @if view.row.state == RequestState::Open { (t(lang, "requests-turn")) ": " (turn(lang, &view.row)) } }, &html! {}))
-            (form.summary())
+            (form.summary_of(&[LABELS.as_slice(), &[("words", "requests-answer-words")]].concat()))
             div class="stack" {
                 section class="panel" aria-labelledby="request-asked" {
                     header { h2 id="request-asked" { (t(lang, "requests-asked")) } }
@@ -289,7 +303,7 @@ pub fn request(shell: &Shell, view: &RequestView) -> Markup {
                             dt { (t(lang, "requests-basis")) } dd { (code(lang, "legal_basis", &view.legal_basis)) }
                             dt { (t(lang, "requests-urgency")) } dd { (code(lang, "urgency", view.row.urgency.code())) }
                             dt { (t(lang, "requests-due")) } dd { (moment(view.row.due)) @if view.row.overdue { " " (tag("bad", Some(Icon::Warning), &t(lang, "requests-overdue"))) } }
-                            dt { (t(lang, "requests-wanted")) } dd { (groups(lang, view.wanted)) }
+                            dt { (t(lang, "requests-wanted-of")) } dd { (groups(lang, view.wanted)) }
                             dt { (t(lang, "requests-secretariat")) } dd { (t(lang, if view.for_secretariat { "requests-secretariat-reads" } else { "requests-secretariat-clock" })) }
                         }
                         p dir="auto" { (view.words) }
@@ -307,7 +321,7 @@ fn history(lang: Lang, steps: &[StepRow]) -> Markup {
     html! {
         section class="panel" aria-labelledby="request-history" {
             header { h2 id="request-history" { (t(lang, "requests-history")) } }
-            ol class="pad stack" {
+            ol class="list" {
                 @for step in steps {
                     li {
                         p {
@@ -318,7 +332,7 @@ fn history(lang: Lang, steps: &[StepRow]) -> Markup {
                         @if let Some(reason) = step.reason { p { (code(lang, "refusal_reason", reason.code())) } }
                         @if !step.released.is_empty() {
                             (groups(lang, step.released))
-                            @if let Some(until) = step.until { p { (t(lang, "requests-released-until")) " " (moment(until)) } }
+                            @if let Some(until) = step.until { p { (t(lang, "requests-released-until")) " " (last_day(until)) } }
                         }
                         @if !step.words.is_empty() && step.action != RequestAction::Asked { p dir="auto" { (step.words) } }
                     }

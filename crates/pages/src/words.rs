@@ -26,6 +26,12 @@ pub(crate) fn moment(at: Moment) -> Markup {
     html! { time datetime=(at.to_rfc3339()) { bdi { (at.to_minute()) } } }
 }
 
+/// The last day before a moment that ends one.
+pub(crate) fn last_day(end: Moment) -> Markup {
+    let day = end.plus_seconds(-1).date();
+    html! { time datetime=(day) { bdi { (day) } } }
+}
+
 /// A whole number with its thousands set apart.
 pub(crate) fn count(value: u64) -> String {
     let digits = value.to_string();

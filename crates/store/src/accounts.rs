@@ -6,7 +6,7 @@
 use crate::sql::statements;
 use crate::value::{Row, joined, params, split};
 use crate::{Result, Store, StoreError, Unit};
-use commonlink_model::{Context, Moment, Role, User, UserId};
+use commonlink_model::{Context, Level, Moment, Role, User, UserId};
 
 statements! {
     HANDLE = "SELECT handle FROM organisation WHERE id = $1";
@@ -16,6 +16,7 @@ statements! {
     OWN = "SELECT id, owner, login, account.name AS account_name, roles, clearance, suspended FROM account
         WHERE owner = $1 ORDER BY login";
     SUSPEND = "UPDATE account SET suspended = $3 WHERE owner = $1 AND id = $2";
+    SET_CLEARANCE = "UPDATE account SET clearance = $3 WHERE owner = $1 AND id = $2";
     SET_ROLES = "UPDATE account SET roles = $3 WHERE owner = $1 AND id = $2";
     SET_PASSWORD = "UPDATE account SET password_hash = $3 WHERE owner = $1 AND id = $2 RETURNING login";
     END_SESSIONS = "DELETE FROM session WHERE owner = $1 AND account = $2";
@@ -67,6 +68,16 @@ impl Unit {
             self.execute(END_SESSIONS, params![owner, user]).await?;
         }
         self.audit("set_suspended", &user.to_string(), if suspended { "true" } else { "false" }).await?;
+        Ok(true)
+    }
+
+    /// Sets up to which level an account of the own organisation reads records of others. `false` when there is none.
+    pub async fn set_clearance(&mut self, user: UserId, clearance: Level) -> Result<bool> {
+        let owner = self.context.organisation;
+        if self.execute(SET_CLEARANCE, params![owner, user, clearance]).await? == 0 {
+            return Ok(false);
+        }
+        self.audit("set_clearance", &user.to_string(), clearance.code()).await?;
         Ok(true)
     }
 

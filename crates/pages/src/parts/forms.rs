@@ -86,11 +86,21 @@ impl<'a> Form<'a> {
 
     /// The list of faults on top, each leading to its field.
     pub fn summary(&self) -> Markup {
+        self.faults_by(|field| self.named(field))
+    }
+
+    /// The same where a form names its fields by itself: `labels` are fields with the keys of their words.
+    pub fn summary_of(&self, labels: &[(&str, &str)]) -> Markup {
+        let key = |field: &str| labels.iter().find(|(name, _)| *name == field).map(|(_, key)| *key);
+        self.faults_by(|field| key(field).map(|key| t(self.lang, key).into_owned()))
+    }
+
+    fn faults_by(&self, name: impl Fn(&str) -> Option<String>) -> Markup {
         html! {
             @if !self.faults.is_empty() {
                 div class="summary" role="alert" tabindex="-1" id={ (self.prefix) "faults" } autofocus {
                     h2 class="ic" { (icon(Icon::Warning)) (t(self.lang, "error-summary")) }
-                    ul { @for fault in self.faults { li { a href={ "#" (self.id(&fault.field)) } { @if let Some(name) = self.named(&fault.field) { (name) ": " } (t(self.lang, &fault.message)) } } } }
+                    ul { @for fault in self.faults { li { a href={ "#" (self.id(&fault.field)) } { @if let Some(name) = name(&fault.field) { (name) ": " } (t(self.lang, &fault.message)) } } } }
                 }
             }
         }

@@ -198,6 +198,7 @@ fn pages() -> Vec<Route> {
         write("/people/{id}/suspend", Object(User), people::suspend),
         write("/people/{id}/resume", Object(User), people::resume),
         write("/people/{id}/roles", Object(User), people::roles),
+        write("/people/{id}/clearance", Object(User), people::clearance),
         write("/people/{id}/reset", Object(User), people::reset),
         read("/account", Scope, account::page),
         write("/account/password", Scope, account::password),

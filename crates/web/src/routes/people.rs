@@ -111,6 +111,19 @@ pub async fn roles(
     Ok(Redirect::to("/people").into_response())
 }
 
+/// `POST /people/{id}/clearance`.
+pub async fn clearance(
+    State(app): State<App>,
+    signed: Signed,
+    Path(id): Path<UserId>,
+    form: Form,
+) -> Result<Response, WebError> {
+    let unknown = |_cause| CaseworkError::fault("clearance", "error-not-listed");
+    let clearance = form.get("clearance").parse().map_err(unknown)?;
+    app.platform.set_clearance(&signed.ctx, id, clearance).await?;
+    Ok(Redirect::to("/people").into_response())
+}
+
 /// The roles chosen; a code that is none is no choice.
 fn roles_of(form: &Form) -> Result<Vec<Role>, CaseworkError> {
     let unknown = |_cause| CaseworkError::fault("roles", "error-not-listed");
@@ -135,6 +148,7 @@ async fn show(
         login: user.login,
         name: user.name,
         roles: user.roles,
+        clearance: user.clearance,
         suspended: user.suspended,
     });
     let (created, made_already) = match made {

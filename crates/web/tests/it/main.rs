@@ -61,6 +61,7 @@ fn main() {
         uploads::an_upload_is_begun_once_under_a_key,
         uploads::a_refused_file_stays_refused,
         uploads::nobody_else_reaches_an_upload,
+        session::a_clearance_is_given_by_the_own_administrator,
         session::a_purpose_is_stated_and_decides,
         session::five_failures_lock_for_ten_minutes,
         session::many_attempts_at_once_gain_nothing,

@@ -375,6 +375,38 @@ pub async fn an_administrator_resets_a_colleagues_password(engine: Engine) {
     assert_eq!(entered.status, StatusCode::SEE_OTHER, "unlocked, and the new password holds");
 }
 
+pub async fn a_clearance_is_given_by_the_own_administrator(engine: Engine) {
+    let Some(server) = Server::new(engine).await else { return };
+    let fiji = server.world.bureau("fj", "FJ").await;
+    let owner = server.world.person(&fiji, "officer", &[Role::Officer]).await;
+    let reader = server.world.person(&server.administrator, "reader", &[Role::Officer]).await;
+    let mut one = crate::world::input("FJ-1", commonlink_model::MatchingMode::NoMatch);
+    one.handling = Some(commonlink_casework::intake::HandlingInput {
+        purposes: vec!["investigation".to_owned()],
+        level: Some("confidential".to_owned()),
+        everyone: true,
+        ..Default::default()
+    });
+    let ctx = server.world.ctx(&owner);
+    let made = crate::world::submit(&server.world.platform, &ctx, "key-of-one", &one).await.unwrap();
+    let page = format!("/seizures/{}", made.seizure);
+    let reading = server.session(&reader).await;
+    let sees = async || server.ask(Ask::get(&page).cookie(&reading)).await.status;
+    assert_eq!(sees().await, StatusCode::NOT_FOUND);
+    let clear = |who: &crate::world::Person| {
+        Ask::post(&format!("/people/{}/clearance", who.user.id)).form(&[("clearance", "confidential")])
+    };
+    let strange = server.session(&fiji).await;
+    assert_eq!(server.ask(clear(&reader).cookie(&strange)).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(server.ask(clear(&reader).cookie(&reading)).await.status, StatusCode::FORBIDDEN);
+    let own = server.session(&server.administrator).await;
+    let raised = server.ask(clear(&server.administrator).cookie(&own)).await.status;
+    assert_eq!(raised, StatusCode::UNPROCESSABLE_ENTITY, "nobody raises the own clearance");
+    assert_eq!(sees().await, StatusCode::NOT_FOUND);
+    assert_eq!(server.ask(clear(&reader).cookie(&own)).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(sees().await, StatusCode::OK, "with the next request");
+}
+
 pub async fn a_purpose_is_stated_and_decides(engine: Engine) {
     let Some(server) = Server::new(engine).await else { return };
     let fiji = server.world.bureau("fj", "FJ").await;

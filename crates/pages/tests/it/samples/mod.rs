@@ -210,6 +210,7 @@ fn people(full: bool) -> pages::PeopleView {
         login: login.to_owned(),
         name: name.to_owned(),
         roles: roles.to_vec(),
+        clearance: commonlink_model::Level::Restricted,
         suspended,
         last_login: (!suspended).then(|| at(-300)),
         own,

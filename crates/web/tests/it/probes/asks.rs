@@ -97,6 +97,7 @@ pub fn request(method: &str, template: &str, path: &str, hidden: &Names) -> Ask 
             ("idempotency_key", "key-of-people"),
         ]),
         (_, "/people/{id}/reset") => ask.form(&[("idempotency_key", "key-of-reset")]),
+        (_, "/people/{id}/clearance") => ask.form(&[("clearance", "for_official_use_only")]),
         (_, "/people/{id}/roles") => {
             ask.form(&[("roles", "officer"), ("roles", "examiner"), ("roles", "administrator")])
         }
