@@ -14,11 +14,28 @@ pub const BARS: [Bar; 4] = [leaks::BAR, judges::BAR, decisions::BAR, timing::BAR
 
 /// Runs tests of the workspace with these settings and answers what they printed.
 fn printed(bench: &mut Bench, filter: &str, settings: &[(&str, &str)]) -> Result<String> {
-    let words = ["nextest", "run", "--workspace", "--no-capture", "--no-tests", "fail", "-E", filter];
+    let words = [
+        "nextest",
+        "run",
+        "--workspace",
+        "--success-output",
+        "immediate",
+        "--no-tests",
+        "fail",
+        "-E",
+        filter,
+    ];
     let mut command = doors::cargo(&words);
     command.envs(settings.iter().copied()).env("CI", "1");
     bench.note(&command);
-    doors::output(&mut command)
+    let output = command.output().with_context(|| doors::typed(&command))?;
+    // What tests print stands among what the runner says of them.
+    let text = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+    if output.status.success() {
+        Ok(text)
+    } else {
+        anyhow::bail!("{} failed: {text}", doors::typed(&command))
+    }
 }
 
 /// The number in front of, or behind, a word of a line: `asked 1000` and `206 of 211 caught`.

@@ -1,5 +1,5 @@
 //! Probes by chance: any readable route with any identifiers, filters, sorts, searches and headers, asked by any kind of
-//! user in both worlds. `COMMONLINK_PROBES` says how many; the same seed asks the same.
+//! user in both worlds. `COMMONLINK_PROBES` says how many, `COMMONLINK_SEED` which; the same seed asks the same.
 
 use super::{
     ABSENT, CANARY, HELD_BACK, Hidden, Names, REFERENCE, Staged, asks::filled, masked, staged, word,
@@ -170,6 +170,7 @@ pub async fn a_hidden_record_changes_no_answer_to_chance(engine: Engine) {
         return;
     }
     let probes: u64 = set.map_or(Ok(5_000), |text| text.parse()).unwrap();
+    let seed: u64 = std::env::var("COMMONLINK_SEED").map_or(Ok(0), |text| text.parse()).unwrap();
     let modes = [Hidden::NoMatch, Hidden::Excluded, Hidden::Above];
     let routes = readable();
     let (mut asked, mut found, mut reached) = (0_u64, 0_u64, BTreeSet::new());
@@ -180,10 +181,11 @@ pub async fn a_hidden_record_changes_no_answer_to_chance(engine: Engine) {
         let (left, right) = (askers(&with).await, askers(&without).await);
         for probe in 0..probes.div_ceil(modes.len() as u64) {
             // The same question in either world; what is the asker's own has its own identifiers there.
-            let mut throws = Throws::new(n << 32 | probe);
+            let mut throws = Throws::new(seed << 40 | n << 32 | probe);
             let (path, headers) = question(&mut throws, &routes, &with, &hidden);
             let door = throws.below(left.doors.len() as u64) as usize;
-            let (path_without, _) = question(&mut Throws::new(n << 32 | probe), &routes, &without, &hidden);
+            let (path_without, _) =
+                question(&mut Throws::new(seed << 40 | n << 32 | probe), &routes, &without, &hidden);
             let ask = |door: &Door, path: &str| {
                 let mut ask = Ask::get(path);
                 for (name, value) in &headers {
