@@ -114,6 +114,16 @@ impl Db {
         })
     }
 
+    /// On PostgreSQL a transaction on a connection of its own, beside one that is under way and whatever the pool has left;
+    /// nothing on SQLite, where nobody else writes meanwhile.
+    pub(crate) async fn begin_aside(&self) -> Result<Option<Tx>> {
+        let Self::Postgres(pool) = self else { return Ok(None) };
+        let options = pool.connect_options().as_ref().clone();
+        let aside =
+            PgPoolOptions::new().max_connections(1).acquire_timeout(WAIT).connect_with(options).await?;
+        Ok(Some(Tx::Postgres(aside.begin().await?)))
+    }
+
     /// A transaction that sees one moment of the whole database, for backups.
     pub(crate) async fn snapshot(&self) -> Result<Tx> {
         Ok(match self {

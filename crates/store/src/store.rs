@@ -266,6 +266,10 @@ impl Unit {
         self.audit("set_training", "installation", if training { "true" } else { "false" }).await
     }
 
+    pub(crate) const fn tx(&mut self) -> &mut Tx {
+        &mut self.tx
+    }
+
     pub(crate) async fn execute(&mut self, sql: &str, values: Vec<Value>) -> Result<u64> {
         self.tx.execute(sql.to_owned(), values).await
     }

@@ -5,6 +5,7 @@
 //! the terms of its handling, one that is blocked or erased to the number 0, which no terms have; numbers are
 //! random and tell of nothing.
 
+use crate::db::{Source, Tx};
 use crate::sql::statements;
 use crate::value::{Row, Value, joined, params, split};
 use crate::visible;
@@ -21,6 +22,7 @@ statements! {
             excluded_countries, excluded_organisations, held_back, matching)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         ON CONFLICT (owner, wording) DO UPDATE SET wording = excluded.wording RETURNING number";
+    NUMBER = "SELECT number FROM terms WHERE owner = $1 AND wording = $2";
     ADD_RELEASE = "INSERT INTO terms_release (terms, position, organisation, field_groups, until_at)
         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (terms, position) DO NOTHING";
     ONE = "SELECT * FROM terms WHERE number = $1";
@@ -100,21 +102,31 @@ impl Unit {
         if let Some(placed) = self.terms.iter().find(|placed| placed.terms == terms) {
             return Ok(Arc::clone(placed));
         }
-        // The random half of an identifier; never 0.
-        let number = ((self.store.ids().next().as_u128() & i64::MAX as u128) as i64).max(1);
-        let columns = Columns::of(&terms);
-        let mut values = params![number, terms.owner, columns.wording(&terms)];
-        values.extend(columns.values());
-        let row = self.one(ADD, values).await?.ok_or_else(|| StoreError::damaged("terms"))?;
-        let number = row.int("number")?;
-        for (position, release) in (0_i64..).zip(&terms.releases) {
-            let groups = field_groups(release.groups);
-            let values = params![number, position, release.organisation, groups, release.until];
-            self.execute(ADD_RELEASE, values).await?;
-        }
+        let wording = Columns::of(&terms).wording(&terms);
+        let found = self.one(NUMBER, params![terms.owner, wording]).await?;
+        let number = match found {
+            Some(row) => row.int("number")?,
+            None => self.add_terms(&terms).await?,
+        };
         let placed = Arc::new(Placed::new(number, terms));
         self.terms.push(Arc::clone(&placed));
         Ok(placed)
+    }
+
+    /// Adds terms. Beside this transaction where others may write: two that add the same terms in another order would wait
+    /// for each other. Terms that nothing points to in the end do no harm.
+    async fn add_terms(&mut self, terms: &Terms) -> Result<i64> {
+        // The random half of an identifier; never 0.
+        let number = ((self.store.ids().next().as_u128() & i64::MAX as u128) as i64).max(1);
+        if let Some(mut aside) = self.store.db().begin_aside().await? {
+            let added = add(&mut aside, number, terms).await;
+            // The owner may be as new as this transaction, and unknown beside it.
+            if let Ok(number) = added {
+                aside.commit().await?;
+                return Ok(number);
+            }
+        }
+        add(self.tx(), number, terms).await
     }
 
     /// The terms of this number, also where this transaction added them.
@@ -141,6 +153,21 @@ impl Unit {
         }
         Ok(())
     }
+}
+
+/// Adds terms with their releases, where nobody has; their number.
+async fn add(tx: &mut Tx, number: i64, terms: &Terms) -> Result<i64> {
+    let columns = Columns::of(terms);
+    let mut values = params![number, terms.owner, columns.wording(terms)];
+    values.extend(columns.values());
+    let rows = tx.rows(ADD.to_owned(), values).await?;
+    let number = rows.first().ok_or_else(|| StoreError::damaged("terms"))?.int("number")?;
+    for (position, release) in (0_i64..).zip(&terms.releases) {
+        let groups = field_groups(release.groups);
+        let values = params![number, position, release.organisation, groups, release.until];
+        tx.execute(ADD_RELEASE.to_owned(), values).await?;
+    }
+    Ok(number)
 }
 
 impl Store {
