@@ -106,7 +106,8 @@ impl Unit {
         let found = self.one(NUMBER, params![terms.owner, wording]).await?;
         let number = match found {
             Some(row) => row.int("number")?,
-            None => self.add_terms(&terms).await?,
+            // Seldom, and large: not carried along by every write.
+            None => Box::pin(self.add_terms(&terms)).await?,
         };
         let placed = Arc::new(Placed::new(number, terms));
         self.terms.push(Arc::clone(&placed));
