@@ -396,13 +396,17 @@ fn masked(answer: &Answer) -> String {
     let (mut out, mut run) = (String::new(), String::new());
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for c in text.chars().chain([' ']) {
-        if c.is_ascii_digit() || ('a'..='f').contains(&c) || (c == '-' && !run.is_empty()) {
+        // Codes of countries are written in capitals, also where somebody typed an identifier.
+        if c.is_ascii_hexdigit() || (c == '-' && !run.is_empty()) {
             run.push(c);
             continue;
         }
         if run.bytes().filter(u8::is_ascii_hexdigit).count() >= 20 {
             let next = seen.len();
-            out.push_str(&format!("#{}", seen.entry(std::mem::take(&mut run)).or_insert(next)));
+            out.push_str(&format!(
+                "#{}",
+                seen.entry(std::mem::take(&mut run).to_lowercase()).or_insert(next)
+            ));
         } else {
             out.push_str(&std::mem::take(&mut run));
         }
