@@ -6,6 +6,8 @@ use sha2::{Digest, Sha256};
 
 /// The sign of Ed25519 in keys and their identifiers.
 const ED25519: u8 = 1;
+/// Before a private key.
+const PRIVATE: &str = "PRIVATE+KEY+";
 /// Before each signature.
 const SIGNED_BY: &str = "\u{2014} ";
 /// No note that is worth reading is longer.
@@ -35,6 +37,27 @@ impl Signer {
     pub fn new(name: &str, secret: [u8; 32]) -> Result<Self> {
         usable(name)?;
         Ok(Self { name: name.to_owned(), key: SigningKey::from_bytes(&secret) })
+    }
+
+    /// As it is kept in a file that nobody else can read: `PRIVATE+KEY+NAME+IDENTIFIER+SECRET`.
+    pub fn to_text(&self) -> String {
+        let id = u32::from_be_bytes(self.verifier().id());
+        let secret = [&[ED25519], self.key.as_bytes().as_slice()].concat();
+        format!("{PRIVATE}{}+{id:08x}+{}", self.name, text::encode(&secret))
+    }
+
+    /// Reads [`Signer::to_text`].
+    pub fn read(written: &str) -> Result<Self> {
+        const WHAT: AuditError = AuditError::Unreadable { what: "a private key" };
+        let mut parts = written.trim().strip_prefix(PRIVATE).ok_or(WHAT)?.splitn(3, '+');
+        let (Some(name), Some(id), Some(secret)) = (parts.next(), parts.next(), parts.next()) else {
+            return Err(WHAT);
+        };
+        let bytes = text::decode(secret, "a private key")?;
+        let (kind, secret) = bytes.split_first().ok_or(WHAT)?;
+        let signer = Self::new(name, secret.try_into().map_err(|_length| WHAT)?)?;
+        let same = u32::from_str_radix(id, 16).is_ok_and(|id| id.to_be_bytes() == signer.verifier().id());
+        if *kind == ED25519 && same { Ok(signer) } else { Err(WHAT) }
     }
 
     /// The name.

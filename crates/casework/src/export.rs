@@ -2,7 +2,8 @@
 //! costs memory. Every row carries its handling and its owner. CSV has a line for each item and no marks; JSON has
 //! everything.
 //!
-//! The audit trail has an entry with what was asked for before the first byte leaves, and one with how many seizures left
+//! The audit trail has an entry with what was asked for before the first byte leaves, one for each record of another
+//! body before its bytes leave, and one with how many seizures left
 //! when the export has ended, whole or not.
 
 use crate::{CaseworkError, NOTICE, Platform};
@@ -102,6 +103,9 @@ impl Export {
             return Ok(None);
         }
         let (page, next) = self.platform.store.whole_seizures(&self.ctx, &self.query).await?;
+        let foreign = page.iter().filter(|held| held.owner != self.ctx.organisation);
+        let foreign: Vec<_> = foreign.map(|held| (held.owner, held.id)).collect();
+        self.platform.store.audit_exported(&self.ctx, foreign).await?;
         let before = self.seizures;
         self.more = next.is_some();
         self.query.after = next;

@@ -72,6 +72,8 @@ ids! {
     JobId,
     /// An access token of the JSON API.
     TokenId,
+    /// One entry of the audit trail.
+    AuditId,
     /// One request to the platform, in the log and the audit trail.
     RequestId,
 }

@@ -27,7 +27,7 @@ pub use handling::{
     Purpose, SharingRule, SourceGrade,
 };
 pub use ids::{
-    BureauRequestId, CaptureId, ComparisonId, ConclusionId, ExaminationId, ExhibitId, HitId, Ids, ImportId,
+    AuditId, BureauRequestId, CaptureId, ComparisonId, ConclusionId, ExaminationId, ExhibitId, HitId, Ids, ImportId,
     JobId, LinkId, NoticeId, OrganisationId, RecordId, ReleaseId, RequestId, TokenId, UploadId, UserId,
 };
 pub use import::{ImportField, ImportFlag, ImportReason, ImportState};

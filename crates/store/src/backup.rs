@@ -4,7 +4,7 @@
 //! JSON lines per table, and the files by hash. The tables are one
 //! moment of the database, read in one transaction; files are durable before rows refer to them and are copied
 //! afterwards, so none is missing. Left out: sessions and attempts to log in (everybody logs in again), uploads that
-//! are not complete, and what is derived (terms, sums, words). The folder is made for this user alone, as the store's own.
+//! are not complete, and what is derived (terms, sums, words, hashes and head of the audit trail). The folder is made for this user alone, as the store's own.
 //!
 //! No context: this is for who runs the machine and could copy the folders anyway.
 
@@ -65,6 +65,8 @@ statements! {
     JOB = "SELECT * FROM job ORDER BY id";
     IDEMPOTENCY = "SELECT * FROM idempotency ORDER BY owner, key";
     AUDIT_ENTRY = "SELECT * FROM audit_entry ORDER BY at, id";
+    AUDIT_KEY = "SELECT * FROM audit_key ORDER BY number";
+    MIRROR_DELAY = "SELECT * FROM mirror_delay ORDER BY owner, id";
     ERASURE = "SELECT * FROM erasure ORDER BY owner, record";
     SHARING_RULE = "SELECT * FROM sharing_rule ORDER BY owner, kind";
     REQUEST = "SELECT * FROM request ORDER BY owner, id";
@@ -73,7 +75,8 @@ statements! {
 }
 
 /// Tables that backups of earlier versions do not have, in the order in which they came.
-pub(crate) const LATER: [&str; 5] = ["erasure", "sharing_rule", "request", "request_step", "release"];
+pub(crate) const LATER: [&str; 7] =
+    ["erasure", "sharing_rule", "request", "request_step", "release", "audit_key", "mirror_delay"];
 
 /// Columns that are left out: numbers of terms, which are made anew of what the records demand.
 const DERIVED: [(&str, &str); 2] = [("record", "terms"), ("seizure", "terms")];
@@ -117,6 +120,8 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
     ("request", REQUEST),
     ("request_step", REQUEST_STEP),
     ("release", RELEASE),
+    ("audit_key", AUDIT_KEY),
+    ("mirror_delay", MIRROR_DELAY),
 ];
 
 /// What a backup holds.

@@ -2,6 +2,7 @@
 
 use crate::files::make_folder;
 use crate::value::{Bound, Row, Value, bind_postgres, bind_sqlite};
+use crate::writer::{Turn, Writer};
 use crate::{Result, StoreError};
 use futures_util::TryStreamExt;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
@@ -23,14 +24,16 @@ const WAIT: Duration = Duration::from_secs(20);
 #[derive(Clone)]
 pub(crate) enum Db {
     /// One connection writes, the others read.
-    Sqlite { write: SqlitePool, read: SqlitePool },
+    Sqlite { write: Writer, read: SqlitePool },
     /// Any connection does both.
     Postgres(PgPool),
 }
 
 /// An open write transaction. Dropped without commit it is rolled back.
 pub(crate) enum Tx {
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(Turn),
+    /// Of SQLite, for reading alone.
+    Snapshot(Transaction<'static, Sqlite>),
     Postgres(Transaction<'static, Postgres>),
 }
 
@@ -83,11 +86,7 @@ impl Db {
             .pragma("wal_autocheckpoint", "16384")
             // Bytes, twice a turn of the log. What it has grown to beside a long reader is given back with the next turn.
             .pragma("journal_size_limit", "536870912");
-        let write = SqlitePoolOptions::new()
-            .max_connections(1)
-            .acquire_timeout(WAIT)
-            .connect_with(options.clone())
-            .await?;
+        let write = Writer::open(&options, WAIT).await?;
         let read = SqlitePoolOptions::new()
             .max_connections(SQLITE_READERS)
             .acquire_timeout(WAIT)
@@ -109,7 +108,7 @@ impl Db {
 
     pub(crate) async fn begin(&self) -> Result<Tx> {
         Ok(match self {
-            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin().await?),
             Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
         })
     }
@@ -127,7 +126,7 @@ impl Db {
     /// A transaction that sees one moment of the whole database, for backups.
     pub(crate) async fn snapshot(&self) -> Result<Tx> {
         Ok(match self {
-            Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
+            Self::Sqlite { read, .. } => Tx::Snapshot(read.begin().await?),
             Self::Postgres(pool) => {
                 Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
             }
@@ -162,7 +161,10 @@ impl Tx {
     /// Runs one statement and says how many rows it changed.
     pub(crate) async fn execute(&mut self, sql: String, values: Vec<Value>) -> Result<u64> {
         Ok(match self {
-            Self::Sqlite(tx) => bind_sqlite(sql, values).execute(&mut **tx).await?.rows_affected(),
+            Self::Sqlite(turn) => {
+                bind_sqlite(sql, values).execute(turn.connection()?).await?.rows_affected()
+            }
+            Self::Snapshot(tx) => bind_sqlite(sql, values).execute(&mut **tx).await?.rows_affected(),
             Self::Postgres(tx) => bind_postgres(sql, values).execute(&mut **tx).await?.rows_affected(),
         })
     }
@@ -170,7 +172,10 @@ impl Tx {
     /// Runs a bound statement and says how many rows it changed.
     pub(crate) async fn run(&mut self, bound: Bound) -> Result<u64> {
         Ok(match (self, bound) {
-            (Self::Sqlite(tx), Bound::Sqlite(query)) => query.execute(&mut **tx).await?.rows_affected(),
+            (Self::Sqlite(turn), Bound::Sqlite(query)) => {
+                query.execute(turn.connection()?).await?.rows_affected()
+            }
+            (Self::Snapshot(tx), Bound::Sqlite(query)) => query.execute(&mut **tx).await?.rows_affected(),
             (Self::Postgres(tx), Bound::Postgres(query)) => query.execute(&mut **tx).await?.rows_affected(),
             _ => return Err(StoreError::Invalid { what: "the engine of a statement" }),
         })
@@ -179,7 +184,10 @@ impl Tx {
     /// Runs a bound statement and collects its rows.
     pub(crate) async fn answer(&mut self, bound: Bound) -> Result<Vec<Row>> {
         Ok(match (self, bound) {
-            (Self::Sqlite(tx), Bound::Sqlite(query)) => {
+            (Self::Sqlite(turn), Bound::Sqlite(query)) => {
+                query.fetch_all(turn.connection()?).await?.into_iter().map(Row::Sqlite).collect()
+            }
+            (Self::Snapshot(tx), Bound::Sqlite(query)) => {
                 query.fetch_all(&mut **tx).await?.into_iter().map(Row::Sqlite).collect()
             }
             (Self::Postgres(tx), Bound::Postgres(query)) => {
@@ -195,7 +203,13 @@ impl Tx {
         F: FnMut(Row) -> Result<()> + Send,
     {
         match self {
-            Self::Sqlite(tx) => {
+            Self::Sqlite(turn) => {
+                let mut rows = bind_sqlite(sql, Vec::new()).fetch(turn.connection()?);
+                while let Some(row) = rows.try_next().await? {
+                    with(Row::Sqlite(row))?;
+                }
+            }
+            Self::Snapshot(tx) => {
                 let mut rows = bind_sqlite(sql, Vec::new()).fetch(&mut **tx);
                 while let Some(row) = rows.try_next().await? {
                     with(Row::Sqlite(row))?;
@@ -213,7 +227,8 @@ impl Tx {
 
     pub(crate) async fn commit(self) -> Result<()> {
         match self {
-            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Sqlite(turn) => turn.commit().await?,
+            Self::Snapshot(tx) => tx.commit().await?,
             Self::Postgres(tx) => tx.commit().await?,
         }
         Ok(())
@@ -223,7 +238,13 @@ impl Tx {
 impl Source for Tx {
     async fn rows(&mut self, sql: String, values: Vec<Value>) -> Result<Vec<Row>> {
         Ok(match self {
-            Self::Sqlite(tx) => {
+            Self::Sqlite(turn) => bind_sqlite(sql, values)
+                .fetch_all(turn.connection()?)
+                .await?
+                .into_iter()
+                .map(Row::Sqlite)
+                .collect(),
+            Self::Snapshot(tx) => {
                 bind_sqlite(sql, values).fetch_all(&mut **tx).await?.into_iter().map(Row::Sqlite).collect()
             }
             Self::Postgres(tx) => bind_postgres(sql, values)

@@ -98,6 +98,19 @@ pub enum StoreError {
         /// The scheme that was given, without the rest, which may hold a password.
         address: String,
     },
+    /// The key that is given is not the one that signs the audit trail.
+    #[error(
+        "the audit trail is signed with {expected} and the key file holds {found}; put the right file in its place"
+    )]
+    AuditKey {
+        /// The public key of the last hand-over.
+        expected: String,
+        /// The public key of the file.
+        found: String,
+    },
+    /// A write could not be made durable.
+    #[error("what was written could not be kept, and nothing of it is there; check the disk's space and try again")]
+    NotDurable,
     /// Background work of the store itself was cut off.
     #[error("the server is stopping; try again in a moment")]
     Stopping,

@@ -118,7 +118,7 @@ impl Store {
         };
         let wanted = |preview: &PreviewRow| preview.original == file.hash && preview.size == size;
         let Some(preview) = capture.previews.into_iter().find(wanted) else { return Ok(None) };
-        self.audit_person(context, "preview_served", preview.original.as_str()).await?;
+        self.audit_opened(context, "preview_served", view.owner, &mark.to_string()).await?;
         Ok(Some(preview))
     }
 }

@@ -319,6 +319,15 @@ impl Store {
         Ok(self.mark_views(&scope, &rows).await?.pop())
     }
 
+    /// As [`Store::mark`], for somebody who opens its page: audited when a person does.
+    pub async fn open_mark(&self, context: &Context, id: RecordId) -> Result<Option<MarkView>> {
+        let mark = self.mark(context, id).await?;
+        if let Some(mark) = &mark {
+            self.audit_opened(context, "mark_opened", mark.owner, &id.to_string()).await?;
+        }
+        Ok(mark)
+    }
+
     /// How many marks are one's own.
     pub async fn mark_count(&self, context: &Context) -> Result<u64> {
         let rows = self.visible(context, Action::Own, COUNT, params![]).await?;

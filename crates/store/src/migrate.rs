@@ -81,6 +81,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0012_requests.sql"),
         include_str!("../migrations/postgres/0012_requests.sql"),
     ),
+    (
+        14,
+        "audit",
+        include_str!("../migrations/sqlite/0014_audit.sql"),
+        include_str!("../migrations/postgres/0014_audit.sql"),
+    ),
 ];
 
 /// The number of the newest migration.
@@ -108,7 +114,10 @@ pub(crate) async fn migrate(db: &Db) -> Result<()> {
         Migrator::with_migrations(MIGRATIONS.iter().map(one).collect())
     };
     match db {
-        Db::Sqlite { write, .. } => migrator(|entry| entry.2).run(write).await,
+        Db::Sqlite { write, .. } => {
+            let migrator = migrator(|entry| entry.2);
+            write.alone(async move |connection| migrator.run(connection).await).await?
+        }
         Db::Postgres(pool) => migrator(|entry| entry.3).run(pool).await,
     }
     .map_err(StoreError::Migration)

@@ -3,7 +3,7 @@
 use crate::visible::scope;
 use crate::{
     accounts, attempts, backup, blocks, compared, comparisons, conclusions, derived, dialect, erasures,
-    examinations, file_rows, gallery, hits, idempotency, imports, jobs, links, marks, notices, operation,
+    examinations, file_rows, gallery, hits, idempotency, imports, jobs, links, log, marks, mirror, notices, operation,
     organisations, others, records, releases, requests, restore, search, seizure_list, seizures, sessions,
     sharing, store, sweep, tally, terms, uploads, visible, whole,
 };
@@ -31,7 +31,12 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
         ("imports::undo", imports::undo::STATEMENTS),
         ("jobs", jobs::STATEMENTS),
         ("links", links::STATEMENTS),
+        ("log::head", log::HEAD_STATEMENTS),
+        ("log::keys", log::KEYS_STATEMENTS),
+        ("log::proofs", log::PROOFS_STATEMENTS),
+        ("log::verify", log::VERIFY_STATEMENTS),
         ("marks", marks::STATEMENTS),
+        ("mirror", mirror::STATEMENTS),
         ("notices", notices::STATEMENTS),
         ("operation", operation::STATEMENTS),
         ("organisations", organisations::STATEMENTS),

@@ -111,8 +111,8 @@ impl Store {
     /// does.
     pub async fn seizure(&self, context: &Context, id: RecordId) -> Result<Option<Seizure>> {
         let seizure = self.told_seizure(&scope(context, Action::View), id).await?;
-        if seizure.is_some() {
-            self.audit_person(context, "seizure_opened", &id.to_string()).await?;
+        if let Some(seizure) = &seizure {
+            self.audit_opened(context, "seizure_opened", seizure.owner, &id.to_string()).await?;
         }
         Ok(seizure)
     }

@@ -2,20 +2,22 @@
 
 use crate::db::{Db, Source, Tx};
 use crate::files::Files;
+use crate::log::Reads;
 use crate::sql::{AT_ONCE, for_rows, statements};
 use crate::terms::Placed;
 use crate::value::{Bound, Row, Value, params};
 use crate::visible::{fill, scope};
 use crate::{JobCounts, Result, StoreError, dialect, migrate};
-use commonlink_model::{Clock, Context, Ids, Level, Moment, OrganisationId, Purpose, RequestId, UserId};
+use commonlink_audit::Signer;
+use commonlink_model::{Clock, Context, Ids, Level, Moment, OrganisationId, Purpose, RecordId, RequestId, UserId};
 use commonlink_policy::{Action, Predicate, Scope};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 statements! {
-    AUDIT = "INSERT INTO audit_entry (id, at, owner, account, action, purpose, subject_owner, subject, detail, request)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    AUDIT = "INSERT INTO audit_entry (id, at, owner, account, action, purpose, subject_owner, subject, detail, request,
+            secret) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     TRAINING = "SELECT training FROM installation WHERE one = 1";
     SET_TRAINING = "INSERT INTO installation (one, training, created_at) VALUES (1, $1, $2)
         ON CONFLICT (one) DO UPDATE SET training = excluded.training";
@@ -47,6 +49,10 @@ struct Inner {
     /// Terms that were read. They never change.
     terms: RwLock<HashMap<i64, Arc<Placed>>>,
     files: Files,
+    /// Readings whose entries are being written.
+    reads: Reads,
+    /// What signs the head of the audit trail, where this process does.
+    signer: RwLock<Option<Arc<Signer>>>,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
 }
@@ -85,8 +91,8 @@ impl Store {
         commonlink_policy::policies().map_err(StoreError::Policies)?;
         let files = Files::open(&settings.files)?;
         let db = Db::open(&settings.database).await?;
-        let (texts, terms) = (Mutex::default(), RwLock::default());
-        Ok(Self { inner: Arc::new(Inner { db, texts, terms, files, clock, ids }) })
+        let (texts, terms, reads, signer) = (Mutex::default(), RwLock::default(), Reads::default(), RwLock::default());
+        Ok(Self { inner: Arc::new(Inner { db, texts, terms, files, reads, signer, clock, ids }) })
     }
 
     /// Brings the schema up to date. Safe to run again and from several processes at once.
@@ -133,14 +139,75 @@ impl Store {
     /// Writes an audit entry of its own, durable when this returns. Reading functions of the store call it before
     /// they answer a person; exports call it with what they take out.
     pub async fn audit_read(&self, context: &Context, action: &str, subject: &str) -> Result<()> {
-        let mut unit = self.begin(context).await?;
-        unit.audit(action, subject, "").await?;
-        unit.commit().await
+        self.note_read(self.audit_values(context, action, None, subject, "")).await
     }
 
     /// As [`Store::audit_read`], when a person asks. The platform's own reads leave no entry.
     pub(crate) async fn audit_person(&self, context: &Context, action: &str, subject: &str) -> Result<()> {
         if context.user.is_some() { self.audit_read(context, action, subject).await } else { Ok(()) }
+    }
+
+    /// As [`Store::audit_person`], of a record and whose it is: that body's mirror shows it.
+    pub(crate) async fn audit_opened(
+        &self,
+        context: &Context,
+        action: &str,
+        owner: OrganisationId,
+        subject: &str,
+    ) -> Result<()> {
+        if context.user.is_none() {
+            return Ok(());
+        }
+        self.note_read(self.audit_values(context, action, Some(owner), subject, "")).await
+    }
+
+    /// Writes an entry for each record that is about to be handed out, durable when this returns.
+    pub async fn audit_exported(
+        &self,
+        context: &Context,
+        records: impl IntoIterator<Item = (OrganisationId, RecordId)>,
+    ) -> Result<()> {
+        // At the same time, so that they share a transaction.
+        let entry = |(owner, id): (OrganisationId, RecordId)| {
+            self.note_read(self.audit_values(context, "record_exported", Some(owner), &id.to_string(), ""))
+        };
+        futures_util::future::try_join_all(records.into_iter().map(entry)).await.map(drop)
+    }
+
+    /// The values of an entry, with a secret of its own for the commitments to its content.
+    fn audit_values(
+        &self,
+        context: &Context,
+        action: &str,
+        subject_owner: Option<OrganisationId>,
+        subject: &str,
+        detail: &str,
+    ) -> Vec<Value> {
+        params![
+            self.ids().next().to_string(),
+            context.now,
+            context.organisation,
+            context.user,
+            action,
+            context.purpose,
+            subject_owner,
+            subject,
+            detail,
+            context.request,
+            self.ids().next().simple().to_string(),
+        ]
+    }
+
+    pub(crate) fn reads(&self) -> &Reads {
+        &self.inner.reads
+    }
+
+    pub(crate) fn signer(&self) -> Option<Arc<Signer>> {
+        self.inner.signer.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn set_signer(&self, signer: Arc<Signer>) {
+        *self.inner.signer.write().unwrap_or_else(PoisonError::into_inner) = Some(signer);
     }
 
     pub(crate) fn db(&self) -> &Db {
@@ -242,20 +309,7 @@ impl Unit {
         subject: &str,
         detail: &str,
     ) -> Result<()> {
-        let id = self.store.ids().next().to_string();
-        let context = &self.context;
-        let values = params![
-            id,
-            context.now,
-            context.organisation,
-            context.user,
-            action,
-            context.purpose,
-            subject_owner,
-            subject,
-            detail,
-            context.request,
-        ];
+        let values = self.store.audit_values(&self.context, action, subject_owner, subject, detail);
         self.execute(AUDIT, values).await.map(drop)
     }
 

@@ -3,7 +3,7 @@
 
 use crate::{Result, StoreError};
 use commonlink_model::{
-    BureauRequestId, LegalBasis, RefusalReason, ReleaseId, RequestAction, RequestKind, RequestSide,
+    AuditId, BureauRequestId, LegalBasis, RefusalReason, ReleaseId, RequestAction, RequestKind, RequestSide,
     RequestState, Urgency,
 };
 use commonlink_model::{
@@ -54,7 +54,7 @@ macro_rules! text_values {
 }
 
 text_values! {
-    ids: BureauRequestId, ReleaseId, CaptureId, ComparisonId, ConclusionId, ExaminationId, ExhibitId, HitId, ImportId, JobId, LinkId, NoticeId,
+    ids: AuditId, BureauRequestId, ReleaseId, CaptureId, ComparisonId, ConclusionId, ExaminationId, ExhibitId, HitId, ImportId, JobId, LinkId, NoticeId,
         OrganisationId, RecordId, RequestId, TokenId, UploadId, UserId;
     codes: CaptureKind, ClassConclusion, DatePrecision, ExaminationState, ImportState, IndividualConclusion, InformationGrade,
         LegalBasis, RefusalReason, RequestAction, RequestKind, RequestSide, RequestState, Urgency,

@@ -16,6 +16,16 @@ fn keys_are_written_as_others_write_them() {
     }
 }
 
+#[test]
+fn a_private_key_comes_back_from_its_file() {
+    let signer = Signer::new("example.org/audit", [3; 32]).expect("signer");
+    let text = signer.to_text();
+    assert_eq!(Signer::read(&format!("{text}\n")).expect("key").verifier(), signer.verifier());
+    for wrong in ["", "PRIVATE+KEY+a+00000000+AQ==", &text.replace("example", "sample"), &signer.verifier().to_text()] {
+        assert!(Signer::read(wrong).is_err(), "{wrong}");
+    }
+}
+
 pub fn entry() -> (Entry, Content) {
     let entry = Entry {
         id: "3f0c".into(),

@@ -17,6 +17,14 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
     note("organisation", &store.organisation(context, org(B)).await.unwrap());
     note("accounts", &store.accounts(context).await.unwrap());
     note("last_logins", &store.last_logins(context).await.unwrap());
+    note("mirror", &store.mirror(context, world.now().plus_seconds(9), 100).await.unwrap());
+    note("mirror_delays", &store.mirror_delays(context).await.unwrap());
+    // Every entry about the hidden record and about others: identifiers are counted in order.
+    let entries = (0..400).map(|n| AuditId::from_uuid(uuid::Uuid::from_u64_pair(0x4000, 0x8000_0000_0000_0000 | n)));
+    for entry in entries {
+        let receipt = store.audit_receipt(context, entry).await.unwrap();
+        assert!(receipt.is_none(), "nothing has its place here");
+    }
     note("mark_count", &store.mark_count(context).await.unwrap());
     note("tokens", &store.tokens(context).await.unwrap());
     for &column in SeizureColumn::ALL {
@@ -62,6 +70,7 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
         note("row_of", &store.row_of(context, crate::world::seizure(one.body, 90).id).await.unwrap());
         note("marks_of", &store.marks_of(context, one.seizure()).await.unwrap());
         note("mark", &store.mark(context, one.mark()).await.unwrap());
+        note("open_mark", &store.open_mark(context, one.mark()).await.unwrap());
         let ids = [(org(one.body), one.seizure())];
         note("compared", &store.compared_captures(context, &ids, "", "").await.unwrap());
         note("hits_of", &store.hits_of(context, one.seizure()).await.unwrap());
@@ -386,7 +395,8 @@ fn every_reading_function_is_asked() {
             let name = head.split('(').next().unwrap();
             // These write.
             let writing =
-                ["begin", "audit_read", "begin_upload", "append_piece", "refuse_upload", "end_all_sessions"];
+                ["begin", "audit_read", "audit_exported", "forget_audit_content", "hand_over_key", "begin_upload",
+                    "append_piece", "refuse_upload", "end_all_sessions"];
             let writes = writing.contains(&name);
             if reads && !writes {
                 found += 1;

@@ -77,7 +77,7 @@ pub async fn mark(
     Path(id): Path<RecordId>,
 ) -> Result<Html<String>, WebError> {
     let store = app.platform.store();
-    let view = store.mark(&signed.ctx, id).await?.ok_or(CaseworkError::NotFound)?;
+    let view = store.open_mark(&signed.ctx, id).await?.ok_or(CaseworkError::NotFound)?;
     let seizure = store.seizure(&signed.ctx, view.mark.seizure).await?.ok_or(CaseworkError::NotFound)?;
     let own = view.owner == signed.ctx.organisation;
     let hits = if own { store.hits_of(&signed.ctx, seizure.id).await? } else { Vec::new() };

@@ -1,0 +1,128 @@
+//! The owner's mirror: which body was told what of the own records, when, and for what.
+//!
+//! It names bodies, not people, and never what was searched for. A body that reads may delay the showing of its readings for at most 90
+//! days, with a reason that stays on record. Looks at pairs (hits, examinations) are not in it: what one side of a pair learns of
+//! the other is the other's rule alone, and its own page of hits tells that much.
+
+use crate::sql::statements;
+use crate::value::{Row, params};
+use crate::{Result, Store, StoreError, Unit};
+use commonlink_model::{AuditId, Context, Moment, OrganisationId, Purpose, RecordId, Role};
+
+statements! {
+    MIRROR = "SELECT audit_entry.id, audit_entry.at, audit_entry.action, audit_entry.purpose, audit_entry.subject,
+            audit_entry.owner, organisation.name AS body, seizure.reference, mark.label, mark.seizure
+        FROM audit_entry JOIN organisation ON organisation.id = audit_entry.owner
+        LEFT JOIN seizure ON seizure.owner = $1 AND seizure.id = audit_entry.subject
+        LEFT JOIN mark ON mark.owner = $1 AND mark.id = audit_entry.subject
+        WHERE audit_entry.subject_owner = $1 AND audit_entry.owner <> $1 AND audit_entry.at < $2
+            AND audit_entry.action IN ('seizure_opened', 'mark_opened', 'preview_served', 'record_exported')
+            AND NOT EXISTS (SELECT 1 FROM mirror_delay WHERE mirror_delay.owner = audit_entry.owner
+                AND audit_entry.at BETWEEN mirror_delay.begins_at AND mirror_delay.ends_at
+                AND audit_entry.at + mirror_delay.days * 86400000000 > $3)
+        ORDER BY audit_entry.at DESC, audit_entry.id DESC LIMIT $4";
+    DELAYS = "SELECT * FROM mirror_delay WHERE owner = $1 ORDER BY begins_at DESC, id LIMIT 100";
+    DELAY = "INSERT INTO mirror_delay (owner, id, reason, days, begins_at, ends_at, made_by)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+}
+
+/// Most days by which a body may delay the showing of what it reads.
+pub const LONGEST_DELAY_DAYS: i64 = 90;
+
+/// Something that another body was told of an own record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MirrorRow {
+    /// The entry of the audit trail.
+    pub id: AuditId,
+    /// When.
+    pub at: Moment,
+    /// What was done: a code.
+    pub action: String,
+    /// For what.
+    pub purpose: Option<Purpose>,
+    /// The body.
+    pub organisation: OrganisationId,
+    /// Its name.
+    pub body: String,
+    /// The own seizure, or the one of the own mark.
+    pub seizure: Option<RecordId>,
+    /// The own mark.
+    pub mark: Option<RecordId>,
+    /// The seizure's reference or the mark's label.
+    pub name: Option<String>,
+}
+
+/// For how long a body delays the showing of its readings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DelayRow {
+    /// Why.
+    pub reason: String,
+    /// By how many days each reading is shown later.
+    pub days: i64,
+    /// Readings from this moment on.
+    pub begins: Moment,
+    /// To this one.
+    pub ends: Moment,
+}
+
+impl Store {
+    /// What other bodies were told of the context's records before a moment, newest first, at most `most`.
+    pub async fn mirror(&self, context: &Context, before: Moment, most: u32) -> Result<Vec<MirrorRow>> {
+        let values = params![context.organisation, before, self.now(), most];
+        let rows = self.all(MIRROR, values).await?;
+        self.audit_person(context, "mirror_read", &rows.len().to_string()).await?;
+        rows.iter().map(mirror_row).collect()
+    }
+
+    /// The delays that the context's organisation has set, newest first.
+    pub async fn mirror_delays(&self, context: &Context) -> Result<Vec<DelayRow>> {
+        let rows = self.all(DELAYS, params![context.organisation]).await?;
+        rows.iter().map(delay_row).collect()
+    }
+}
+
+impl Unit {
+    /// Delays the showing of what the own body reads from now to `until` by so many days. Its data protection officer does.
+    ///
+    /// Errors: `Refused` for anybody else, `Invalid` for other than 1 to 90 days or an end that has passed.
+    pub async fn delay_mirror(&mut self, reason: &str, days: i64, until: Moment) -> Result<()> {
+        let context = self.context.clone();
+        let Some(user) = context.user.filter(|_| context.has(Role::DataProtectionOfficer)) else {
+            return Err(StoreError::Refused { what: "delay the mirror" });
+        };
+        let longest = context.now.plus_seconds(LONGEST_DELAY_DAYS * 86_400);
+        if !(1..=LONGEST_DELAY_DAYS).contains(&days) || until <= context.now || until > longest {
+            return Err(StoreError::Invalid { what: "the delay" });
+        }
+        let id = AuditId::fresh(self.store.ids());
+        let values = params![context.organisation, id, reason, days, context.now, until, user];
+        self.execute(DELAY, values).await?;
+        self.audit("mirror_delayed", &id.to_string(), &format!("{days} days")).await
+    }
+}
+
+fn mirror_row(row: &Row) -> Result<MirrorRow> {
+    let reference = row.text_opt("reference")?;
+    let of_mark: Option<RecordId> = row.parsed_opt("seizure")?;
+    let subject: Option<RecordId> = row.text_opt("subject")?.and_then(|text| text.parse().ok());
+    Ok(MirrorRow {
+        id: row.parsed("id")?,
+        at: row.moment("at")?,
+        action: row.text("action")?,
+        purpose: row.parsed_opt("purpose")?,
+        organisation: row.parsed("owner")?,
+        body: row.text("body")?,
+        seizure: of_mark.or_else(|| subject.filter(|_| reference.is_some())),
+        mark: subject.filter(|_| of_mark.is_some()),
+        name: reference.or(row.text_opt("label")?),
+    })
+}
+
+fn delay_row(row: &Row) -> Result<DelayRow> {
+    Ok(DelayRow {
+        reason: row.text("reason")?,
+        days: row.int("days")?,
+        begins: row.moment("begins_at")?,
+        ends: row.moment("ends_at")?,
+    })
+}
