@@ -11,6 +11,7 @@
 
 pub mod accounts;
 pub mod analyse;
+pub mod audit;
 mod background;
 mod children;
 pub mod compare;
@@ -60,7 +61,7 @@ pub mod views {
         BatchRow as ImportBatch, CaptureView, CarriedRow, ComparisonView, ConclusionRow, Decision, Erased,
         Erasure, ExaminationView, FileHash, FoundExhibit, FoundMark, FoundSeizure, HitFilter, HitSide,
         HitView, Incoming, LinkView, Manifest, MarkView, NoticeRow, OtherSide, PreviewRow, QualityRow,
-        Register, ReleaseRow, RequestView, ResolutionRow, SeenAs, SeizureColumn, SeizureQuery, SeizureRow,
+        DelayRow, MirrorRow, Register, ReleaseRow, RequestView, ResolutionRow, SeenAs, SeizureColumn, SeizureQuery, SeizureRow,
         SeizureSort, Side, StepRow, UploadState,
     };
 }

@@ -111,6 +111,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     if arguments.no_serve {
         return Ok(());
     }
+    options.sign_audit(&platform).await?;
     println!("\nTraining world: everything in it is invented.\n");
     for login in world::demo_logins(&platform).await? {
         println!(

@@ -1,6 +1,7 @@
 //! The binary: subcommands and wiring, no logic. What a command does stands in `casework` and `web`.
 
 mod admin;
+mod audit;
 mod backup;
 mod demo;
 mod exercise;
@@ -64,6 +65,12 @@ enum Command {
     /// Organisations, first administrators, health.
     #[command(subcommand)]
     Admin(admin::Command),
+    /// The audit trail: verify it, prove an entry, hand its key over.
+    #[command(subcommand)]
+    Audit(audit::Command),
+    /// Keep the head of somebody else's audit trail, so that nobody can rewrite it unseen. Needs no store.
+    #[command(subcommand)]
+    Witness(audit::WitnessCommand),
     /// Copy a store into a folder, with checksums, or into one file that only the holder of a key can read.
     Backup(backup::BackupArguments),
     /// Fill an empty store from such a copy.
@@ -109,6 +116,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Evaluate(command) => marks::evaluate(command),
         Command::Calibrate(command) => marks::calibrate(command),
         Command::Exercise(command) => exercise::run(command),
+        Command::Witness(command) => audit::witness(command),
         other => {
             match other {
                 Command::Serve(_) | Command::Demo(_) => commonlink_casework::compute_in_background()?,
@@ -134,6 +142,7 @@ async fn run_with_store(command: Command) -> anyhow::Result<()> {
         Command::Export(arguments) => seizures::export(arguments).await,
         Command::Import(command) => import::run(command).await,
         Command::Admin(command) => admin::run(command).await,
+        Command::Audit(command) => audit::run(command).await,
         Command::Backup(arguments) => backup::backup(arguments).await,
         Command::Restore(arguments) => backup::restore(arguments).await,
         _ => Ok(()),

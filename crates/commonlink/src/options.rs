@@ -38,12 +38,16 @@ pub struct StoreOptions {
     /// Folder of originals; without it `files/` in the folder of `--data`.
     #[arg(long, value_name = "FOLDER", env = "COMMONLINK_FILES")]
     pub files: Option<PathBuf>,
+    /// File of the key that signs the audit trail; without it `audit.key` in the folder of `--data`. It is made where it is
+    /// missing. Keep a copy of it apart from the database and its backups.
+    #[arg(long, value_name = "FILE", env = "COMMONLINK_AUDIT_KEY")]
+    pub audit_key: Option<PathBuf>,
 }
 
 impl StoreOptions {
     /// A store that is wholly in one folder.
     pub fn in_folder(data: PathBuf) -> Self {
-        Self { data, database: None, files: None }
+        Self { data, database: None, files: None, audit_key: None }
     }
 
     /// Address of the database and folder of originals.
@@ -52,6 +56,19 @@ impl StoreOptions {
         let database =
             database.unwrap_or_else(|| format!("sqlite:{}", self.data.join("commonlink.db").display()));
         (database, self.files.clone().unwrap_or_else(|| self.data.join("files")))
+    }
+
+    /// The file of the key that signs the audit trail.
+    pub fn audit_key(&self) -> PathBuf {
+        self.audit_key.clone().unwrap_or_else(|| self.data.join("audit.key"))
+    }
+
+    /// Has an open platform sign the audit trail.
+    pub async fn sign_audit(&self, platform: &Platform) -> anyhow::Result<()> {
+        let file = self.audit_key();
+        platform.open_audit(&file, None).await.map(drop).with_context(|| {
+            format!("the audit trail can't be signed with {}; see `commonlink audit --help`", file.display())
+        })
     }
 
     /// What stands where the store is to be made and is nothing of a store.

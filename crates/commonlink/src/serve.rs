@@ -59,6 +59,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     }
     let public_address = arguments.public_address.as_deref().map(origin).transpose()?;
     let platform = arguments.store.open(true).await?;
+    arguments.store.sign_audit(&platform).await?;
     let training = platform.store().training().await?;
     reachable(arguments.listen, arguments.behind_proxy, training)?;
     if !training && !arguments.unconfined_parsing && !commonlink_casework::confinement_available() {
@@ -176,6 +177,7 @@ pub async fn until_stopped(
     begun(&platform, "serving", &address.to_string(), workers).await?;
     let (stop, stopped) = watch::channel(false);
     let work: Vec<_> = (0..workers).map(|n| spawn_worker(&platform, n, stopped.clone())).collect();
+    let audit = spawn_audit(&platform, stopped.clone());
     println!("Serving on http://{address}/");
     let mut serving = stopped.clone();
     let server = tokio::spawn(async move {
@@ -190,6 +192,8 @@ pub async fn until_stopped(
     for worker in work {
         worker.await?;
     }
+    // Last: what the others have done on their way out is in it.
+    audit.await?;
     tracing::info!("stopped");
     Ok(())
 }
@@ -228,8 +232,10 @@ pub async fn work(arguments: WorkArguments) -> anyhow::Result<()> {
         while platform.work_once(&name).await? {}
         return Ok(());
     }
+    arguments.store.sign_audit(&platform).await?;
     begun(&platform, "working", "", arguments.workers.max(1)).await?;
     let (stop, stopped) = watch::channel(false);
+    let audit = spawn_audit(&platform, stopped.clone());
     let work: Vec<_> =
         (0..arguments.workers.max(1)).map(|n| spawn_worker(&platform, n, stopped.clone())).collect();
     told_to_stop().await;
@@ -237,8 +243,14 @@ pub async fn work(arguments: WorkArguments) -> anyhow::Result<()> {
     for worker in work {
         worker.await?;
     }
+    audit.await?;
     tracing::info!("stopped");
     Ok(())
+}
+
+fn spawn_audit(platform: &Platform, stopped: watch::Receiver<bool>) -> tokio::task::JoinHandle<()> {
+    let platform = platform.clone();
+    tokio::spawn(async move { platform.keep_audit(stopped).await })
 }
 
 fn spawn_worker(

@@ -32,6 +32,7 @@ mod links;
 mod login;
 mod mark;
 mod marks;
+mod mirror;
 mod operator;
 mod parts;
 mod people;
@@ -72,6 +73,7 @@ pub use links::{LinksView, links};
 pub use login::{DemoLogin, LoginFailure, LoginView, login};
 pub use mark::{MarkView, mark};
 pub use marks::{MarkRow, MarksView, marks};
+pub use mirror::{DelayRow, MirrorRow, MirrorView, TrailView, mirror};
 pub use operator::{OperatorView, operator};
 pub use parts::{
     Answer, AreaPair, Basis, BodyNames, CaptureCard, CaptureState, Direction, FieldFault, FileCard,

@@ -29,6 +29,8 @@ pub enum Nav {
     Requests,
     /// How the own body shares.
     Sharing,
+    /// Who saw the own records.
+    Mirror,
     /// People of the own bureau.
     People,
     /// The own account.
@@ -351,6 +353,9 @@ impl Shell {
         let mut own = Vec::new();
         if self.works() || self.has(Role::Administrator) {
             own.push(new(Nav::Sharing, "/sharing", Icon::Shield, "shell-nav-sharing", 0));
+        }
+        if self.works() || self.has(Role::DataProtectionOfficer) {
+            own.push(new(Nav::Mirror, "/mirror", Icon::Eye, "shell-nav-mirror", 0));
         }
         if self.has(Role::Administrator) {
             own.push(new(Nav::People, "/people", Icon::People, "shell-nav-people", 0));

@@ -10,6 +10,7 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
     ALL = "SELECT * FROM organisation ORDER BY handle";
     ONE = "SELECT * FROM organisation WHERE id = $1";
+    ANY = "SELECT id FROM organisation ORDER BY id LIMIT 1";
 }
 
 /// A body in the public list.
@@ -51,6 +52,11 @@ impl Store {
     /// Every body, sorted by handle. Names, countries and contacts are public within the platform.
     pub async fn organisations(&self, _context: &Context) -> Result<Vec<OrganisationRow>> {
         self.all(ALL, params![]).await?.iter().map(organisation_row).collect()
+    }
+
+    /// Any body, for acts of the platform that concern none in particular; `None` in an empty store. No context: it is to become one.
+    pub async fn any_organisation(&self) -> Result<Option<OrganisationId>> {
+        self.one(ANY, params![]).await?.map(|row| row.parsed("id")).transpose()
     }
 
     /// One body.

@@ -29,7 +29,12 @@ fn a_log_that_goes_on_is_believed() {
     for size in [300, 301, 512, 513, 900] {
         let had = witness.seen.expect("seen").0;
         let given = Bundle::read(&bundle(&all[..size], had, &signer(1), &[]).to_text()).expect("bundle");
-        assert_eq!(witness.accept(&given).expect("goes on").new, size as u64 - had);
+        let before = witness.clone();
+        let accepted = witness.accept(&given).expect("goes on");
+        assert_eq!(accepted.new, size as u64 - had);
+        // What is kept as text is the same witness.
+        let kept = Witness::first_line(&before.key) + &accepted.lines(&before.key, &given, "2026-11-23T00:00:00Z");
+        assert_eq!(Witness::read(&kept).expect("kept"), witness);
     }
 }
 

@@ -26,6 +26,8 @@ error-purpose-missing = Choose at least one purpose.
 error-restriction = Say in words what the other restriction (H3) is, or take both the code and the words away.
 error-review-years = Write a number of years from 1 to 30.
 error-body-unknown = There is no such body. Choose it from the list.
+error-delay-days = Write a number of days from 1 to 90.
+error-delay-until = Choose a day from today to 88 days ahead.
 error-review-date = Choose a review date after today and at most 30 years ahead.
 
 error-summary = Something has to be put right

@@ -21,6 +21,7 @@ shell-nav-analysis = What the data says
 shell-group-analyse = Analyse
 shell-nav-links = Links
 shell-nav-sharing = Sharing
+shell-nav-mirror = Who saw ours
 shell-nav-people = People and accounts
 shell-nav-help = Help and keys
 

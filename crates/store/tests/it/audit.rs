@@ -173,7 +173,8 @@ on_both! {
         // Who holds the key too makes everything anew: the store agrees with itself, and the witness does not.
         by_hand(&world, &[
             "DELETE FROM audit_entry WHERE position = 650",
-            "UPDATE audit_entry SET position = position - 1 WHERE position > 650",
+            "UPDATE audit_entry SET position = -position WHERE position > 650",
+            "UPDATE audit_entry SET position = -position - 1 WHERE position < 0",
             "DELETE FROM audit_tile",
             "DELETE FROM audit_head",
         ]).await;

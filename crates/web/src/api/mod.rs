@@ -2,6 +2,7 @@
 //! access token. What would be there twice takes an `Idempotency-Key`: submissions, added marks, requests
 //! and their steps demand one, uploads take one. Triage, and pieces at their offset, come to the same however often they are sent.
 
+pub mod audit;
 pub mod hits;
 pub mod links;
 mod refusals;
@@ -30,6 +31,7 @@ use utoipa::{
         uploads::begin, uploads::state, uploads::append,
         hits::triage, links::list, links::notices, search::find,
         requests::list, requests::one, requests::ask, requests::step,
+        audit::head, audit::proof,
     ),
     security(("token" = [])),
     modifiers(&TokenScheme, &Refusals),

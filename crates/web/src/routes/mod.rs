@@ -15,6 +15,7 @@ mod imports;
 mod links;
 mod login;
 mod marks;
+mod mirror;
 mod people;
 mod pictures;
 mod requests;
@@ -74,6 +75,8 @@ pub enum Subject {
     Import,
     /// A table that was given.
     Table,
+    /// An entry of the audit trail.
+    Entry,
 }
 
 /// One route.
@@ -137,7 +140,7 @@ pub fn all() -> Vec<Route> {
 
 fn pages() -> Vec<Route> {
     use Probe::{Object, Public, Scope};
-    use Subject::{Examination, Hit, Import, Link, Mark, Release, Request, Seizure, Table, Token, User};
+    use Subject::{Entry, Examination, Hit, Import, Link, Mark, Release, Request, Seizure, Table, Token, User};
     vec![
         read("/login", Public, login::page),
         write("/login", Public, login::sign_in),
@@ -193,6 +196,10 @@ fn pages() -> Vec<Route> {
         read("/links/{id}", Object(Link), links::link),
         read("/sharing", Scope, sharing::page),
         write("/sharing", Scope, sharing::save),
+        read("/mirror", Scope, mirror::page),
+        write("/mirror/delays", Scope, mirror::delay),
+        read("/mirror/checkpoint", Scope, mirror::checkpoint),
+        read("/mirror/{id}/proof", Object(Entry), mirror::proof),
         read("/people", Scope, people::page),
         write("/people", Scope, people::create),
         write("/people/{id}/suspend", Object(User), people::suspend),
@@ -232,7 +239,7 @@ fn pictures_and_streams() -> Vec<Route> {
 
 fn interface() -> Vec<Route> {
     use Probe::{Object, Public, Scope};
-    use Subject::{Hit, Request, Seizure, Upload};
+    use Subject::{Entry, Hit, Request, Seizure, Upload};
     vec![
         read("/api/v1/openapi.json", Public, api::document),
         read("/api/v1/search", Scope, api::search::find),
@@ -249,6 +256,8 @@ fn interface() -> Vec<Route> {
         write("/api/v1/requests", Scope, api::requests::ask),
         read("/api/v1/requests/{id}", Object(Request), api::requests::one),
         write("/api/v1/requests/{id}/steps", Object(Request), api::requests::step),
+        read("/api/v1/audit/head", Scope, api::audit::head),
+        read("/api/v1/audit/entries/{id}/proof", Object(Entry), api::audit::proof),
         read("/api/v1/links", Scope, api::links::list),
         read("/api/v1/notices", Scope, api::links::notices),
     ]

@@ -66,6 +66,7 @@ const fn word(subject: Subject) -> &'static str {
         Subject::Table => "table",
         Subject::Request => "request",
         Subject::Release => "release",
+        Subject::Entry => "entry",
     }
 }
 
