@@ -54,7 +54,7 @@ impl Work {
 
 /// Descriptions already read by this process, so that a comparison reads only what is new.
 #[derive(Clone, Default)]
-pub(crate) struct Gallery(Arc<RwLock<Described>>);
+pub(crate) struct Gallery(pub(crate) Arc<RwLock<Described>>);
 
 /// Descriptions by owner and capture.
 type Described = BTreeMap<(OrganisationId, CaptureId), Arc<Description>>;

@@ -34,6 +34,7 @@ mod random;
 pub mod receive;
 pub mod relief;
 pub mod requests;
+pub mod retention;
 pub mod search;
 pub mod sharing;
 pub mod sign_in;
@@ -57,6 +58,7 @@ pub use random::{SystemClock, SystemIds};
 
 /// Values that the store answers with and takes, for rooms that may not know the store.
 pub mod views {
+    pub use commonlink_store::{RetentionRow, TombstoneRow};
     pub use commonlink_store::{
         BatchRow as ImportBatch, CaptureView, CarriedRow, ComparisonView, ConclusionRow, Decision, Erased,
         Erasure, ExaminationView, FileHash, FoundExhibit, FoundMark, FoundSeizure, HitFilter, HitSide,

@@ -23,13 +23,15 @@ pub struct Settings {
     pub session_idle_seconds: i64,
     /// Seconds after which every session ends.
     pub session_seconds: i64,
+    /// Days for which a record stays blocked before it is erased.
+    pub blocked_days: i64,
 }
 
 impl Settings {
-    /// Half an hour of idleness, twelve hours in all (governance, account rules).
+    /// Half an hour of idleness, twelve hours in all (governance, account rules); 90 days between blocking and erasure.
     pub fn new(child: ChildCommand, limits: Limits) -> Self {
         let tables = TableLimits { require_landlock: limits.require_landlock, ..TableLimits::default() };
-        Self { child, limits, tables, session_idle_seconds: 30 * 60, session_seconds: 12 * 3600 }
+        Self { child, limits, tables, session_idle_seconds: 30 * 60, session_seconds: 12 * 3600, blocked_days: 90 }
     }
 }
 
@@ -41,6 +43,7 @@ pub struct Platform {
     pub(crate) ids: Arc<dyn Ids>,
     pub(crate) calibration: Arc<Calibration>,
     pub(crate) gallery: Gallery,
+    pub(crate) seen: crate::retention::Seen,
     pub(crate) children: Children,
     pub(crate) settings: Settings,
 }
@@ -62,6 +65,7 @@ impl Platform {
             ids,
             calibration: Arc::new(calibration),
             gallery,
+            seen: crate::retention::Seen::default(),
             children: Children::default(),
             settings,
         })

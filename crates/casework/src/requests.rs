@@ -321,6 +321,7 @@ fn notice(action: RequestAction) -> &'static str {
         RequestAction::Revoked => "release_revoked",
         RequestAction::Reminded => "request_reminded",
         RequestAction::Overdue => "request_overdue",
+        RequestAction::Erased => "request_erased",
     }
 }
 

@@ -13,6 +13,7 @@ mod marks;
 mod people;
 mod reported;
 mod requests;
+mod retention;
 mod seizure;
 mod text;
 mod time;
@@ -34,6 +35,7 @@ pub use import::{ImportField, ImportFlag, ImportReason, ImportState};
 pub use marks::{CaptureKind, Light, MOST_HEIGHT_UM, MarkKind, MarkRole, is_pixel_um};
 pub use people::{Context, Organisation, OrganisationKind, Role, User};
 pub use reported::Reported;
+pub use retention::{ErasureReason, REMINDERS, longest_retention};
 pub use requests::{
     LegalBasis, RefusalReason, RequestAction, RequestKind, RequestSide, RequestState, Urgency,
 };

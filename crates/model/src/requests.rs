@@ -73,6 +73,8 @@ crate::codes! {
         Refused = "refused",
         /// The asker wants it no more.
         Withdrawn = "withdrawn",
+        /// The record that it was about was erased, and its words with it.
+        Erased = "erased",
     }
 }
 
@@ -133,5 +135,7 @@ crate::codes! {
         Reminded = "reminded",
         /// It is overdue.
         Overdue = "overdue",
+        /// The record that it was about was erased.
+        Erased = "erased",
     }
 }

@@ -38,6 +38,7 @@ mod parts;
 mod people;
 mod record_handling;
 mod requests;
+mod retention;
 mod search;
 mod seizure;
 mod seizures;
@@ -83,6 +84,9 @@ pub use people::{CreatedAccount, PeopleView, PersonRow, people};
 pub use record_handling::{RecordHandlingView, ReleaseRow, record_handling};
 pub use requests::{
     NewRequestView, RequestRow, RequestView, RequestsView, StepRow, new_request, request, requests,
+};
+pub use retention::{
+    RecordRetentionView, RetentionRow, RetentionView, TombstoneRow, record_retention, retention,
 };
 pub use search::{FoundMark, FoundSeizure, SearchView, Section, search};
 pub use seizure::{HitsView, ImportedView, PlaceFound, SeizureView, hits_part, seizure};

@@ -204,7 +204,7 @@ fn state(lang: Lang, state: RequestState) -> Markup {
     let (tone, sign) = match state {
         RequestState::Open => ("", Icon::Wait),
         RequestState::AnsweredInFull | RequestState::AnsweredInPart => ("ok", Icon::Check),
-        RequestState::Refused | RequestState::Withdrawn => ("mute", Icon::Cross),
+        RequestState::Refused | RequestState::Withdrawn | RequestState::Erased => ("mute", Icon::Cross),
     };
     tag(tone, Some(sign), &code(lang, "request_state", state.code()))
 }

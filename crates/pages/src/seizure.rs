@@ -98,6 +98,7 @@ pub fn seizure(shell: &Shell, view: &SeizureView) -> Markup {
     let actions = html! {
         @if view.own {
             a class="btn" href={ "/seizures/" (view.seizure.id) "/handling" } { (icon(Icon::Shield)) (t(lang, "requests-handling-open")) }
+            @if shell.has(Role::Officer) || shell.has(Role::DataProtectionOfficer) || shell.has(Role::Administrator) { a class="btn" href={ "/seizures/" (view.seizure.id) "/retention" } { (icon(Icon::Wait)) (t(lang, "retention-open")) } }
             a class="btn" href={ "/seizures/" (view.seizure.id) "/as" } { (icon(Icon::Eye)) (t(lang, "sharing-seen-as")) }
         } @else if shell.has(Role::Officer) { a class="btn" href={ "/requests/new?seizure=" (view.seizure.id) } { (icon(Icon::Arrow)) (t(lang, "requests-ask")) } }
         button class="btn" type="button" data-print hidden { (icon(Icon::Print)) (t(lang, "home-print")) }

@@ -17,6 +17,10 @@ statements! {
             reason, outcome, made_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
         ON CONFLICT (left_owner, left_capture, right_owner, right_capture, engine, calibration) DO NOTHING";
+    // Erased while it was compared: then there is nothing to keep.
+    BOTH_THERE = "SELECT 1 AS one FROM capture AS one_side JOIN capture AS other_side
+            ON other_side.owner = $3 AND other_side.id = $4
+        WHERE one_side.owner = $1 AND one_side.id = $2";
     BY_HIT = "SELECT comparison.*, CASE WHEN comparison.left_owner = hit.owner
             AND comparison.left_capture = hit.capture THEN 'left' ELSE 'right' END AS side
         FROM hit {told:hit} JOIN comparison ON comparison.id = hit.comparison
@@ -129,6 +133,10 @@ impl Unit {
     pub async fn append_comparison(&mut self, row: &ComparisonRow) -> Result<ComparisonId> {
         self.matcher("append a comparison")?;
         ordered((row.left_owner, row.left_capture), (row.right_owner, row.right_capture))?;
+        let sides = params![row.left_owner, row.left_capture, row.right_owner, row.right_capture];
+        if self.one(BOTH_THERE, sides).await?.is_none() {
+            return Err(StoreError::Conflict { what: "a comparison of what is gone" });
+        }
         let values = params![
             row.id,
             row.left_owner,

@@ -6,6 +6,7 @@
 //! backup back ([`Store::restore_without`]).
 
 use crate::db::{Db, Source, Tx, sqlite_path};
+use crate::erase::remove;
 use crate::imports::{UNDONE_FROM, delete_text};
 use crate::sql::{AT_ONCE, statements};
 use crate::value::{Row, Value, params};
@@ -19,16 +20,16 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 statements! {
-    INSERT = "INSERT INTO erasure (owner, record, kind, erased_at, reason, cause) VALUES ($1, $2, $3, $4, $5, $6)
-        ON CONFLICT (owner, record) DO NOTHING";
-    ALL = "SELECT owner, record, kind, erased_at, reason, cause FROM erasure ORDER BY erased_at, owner, record";
+    INSERT = "INSERT INTO erasure (owner, record, kind, erased_at, reason, cause, received_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (owner, record) DO NOTHING";
+    ALL = "SELECT owner, record, kind, erased_at, reason, cause, received_at FROM erasure ORDER BY erased_at, owner, record";
     KNOWN = "SELECT record FROM erasure";
     UNDONE = "UPDATE import_batch SET state = 'undone', finished_at = $3 WHERE owner = $1 AND id = $2
         AND NOT EXISTS (SELECT 1 FROM import_row WHERE import_row.owner = $1 AND import_row.batch = $2)";
 }
 
 /// Values of one row of [`INSERT`].
-const WIDTH: usize = 6;
+const WIDTH: usize = 7;
 /// Number of the format of registers that are written out.
 const FORMAT: u32 = 1;
 /// Why rows of a batch were taken back.
@@ -41,14 +42,17 @@ pub struct Erasure {
     pub owner: String,
     /// Its identifier.
     pub record: String,
-    /// What it was: `seizure`.
+    /// What it was: `seizure` or `mark`.
     pub kind: String,
     /// When, in microseconds since 1970.
     pub erased_at: i64,
-    /// Code of why: `import_undone`.
+    /// Code of why: `import_undone`, or the reason for which its owner had it erased.
     pub reason: String,
-    /// Identifier of what it was taken back with: the batch.
+    /// Identifier of what it was taken back with: the batch, the seizure of a mark, who agreed; or `retention`.
     pub cause: String,
+    /// When it had come, in microseconds since 1970; not known of what was taken back with a batch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received_at: Option<i64>,
 }
 
 /// A register as it is written out: a line that says what it is and how many follow, then a line for each erasure.
@@ -135,6 +139,7 @@ impl Erasure {
             erased_at: row.int("erased_at")?,
             reason: row.text("reason")?,
             cause: row.text("cause")?,
+            received_at: row.int_opt("received_at")?,
         })
     }
 
@@ -143,7 +148,15 @@ impl Erasure {
     }
 
     fn values(&self) -> Vec<Value> {
-        params![&self.owner, &self.record, &self.kind, self.erased_at, &self.reason, &self.cause]
+        params![
+            &self.owner,
+            &self.record,
+            &self.kind,
+            self.erased_at,
+            &self.reason,
+            &self.cause,
+            self.received_at
+        ]
     }
 }
 
@@ -181,12 +194,13 @@ impl Unit {
         records: &[RecordId],
         reason: &str,
         cause: &str,
+        received: Option<Moment>,
     ) -> Result<()> {
         let (owner, now) = (self.context.organisation, self.context.now);
         for records in records.chunks(AT_ONCE) {
             let mut values = Vec::with_capacity(records.len() * WIDTH);
             for record in records {
-                values.extend(params![owner, *record, kind, now, reason, cause]);
+                values.extend(params![owner, *record, kind, now, reason, cause, received]);
             }
             self.execute(&self.store.many(INSERT, WIDTH, records.len()), values).await?;
         }
@@ -195,7 +209,7 @@ impl Unit {
 
     /// Notes that rows of a batch go with this transaction.
     pub(crate) async fn note_undone(&mut self, records: &[RecordId], batch: &str) -> Result<()> {
-        self.note_erasures("seizure", records, IMPORT_UNDONE, batch).await
+        self.note_erasures("seizure", records, IMPORT_UNDONE, batch, None).await
     }
 }
 
@@ -222,7 +236,17 @@ pub(crate) async fn apply(store: &Store, tx: &mut Tx, register: &Register) -> Re
     let (mut removed, now) = (0, store.now());
     for (owner, erasures) in by_owner {
         let mut gone = 0;
+        // First the lines of the register: without them the database lets nothing go that was written once.
         for some in erasures.chunks(AT_ONCE) {
+            let mut values = Vec::with_capacity(some.len() * WIDTH);
+            for erasure in some {
+                values.extend(erasure.values());
+            }
+            tx.execute(store.many(INSERT, WIDTH, some.len()).to_string(), values).await?;
+        }
+        let (undone, erased): (Vec<&Erasure>, Vec<&Erasure>) =
+            erasures.iter().copied().partition(|erasure| erasure.reason == IMPORT_UNDONE);
+        for some in undone.chunks(AT_ONCE) {
             let mut values = params![owner];
             values.extend(some.iter().map(|erasure| Value::from(&erasure.record)));
             for (table, column) in UNDONE_FROM {
@@ -231,11 +255,10 @@ pub(crate) async fn apply(store: &Store, tx: &mut Tx, register: &Register) -> Re
                     gone += rows;
                 }
             }
-            let mut values = Vec::with_capacity(some.len() * WIDTH);
-            for erasure in some {
-                values.extend(erasure.values());
-            }
-            tx.execute(store.many(INSERT, WIDTH, some.len()).to_string(), values).await?;
+        }
+        // A mark goes with its seizure.
+        for erasure in erased.iter().filter(|erasure| erasure.kind == "seizure") {
+            gone += u64::from(remove(tx, owner, &erasure.record, now).await?);
         }
         let batches: BTreeSet<&str> = erasures
             .iter()
@@ -257,6 +280,7 @@ pub(crate) async fn apply(store: &Store, tx: &mut Tx, register: &Register) -> Re
                 "restore",
                 gone.to_string(),
                 RequestId::fresh(store.ids()),
+                store.ids().next().simple().to_string(),
             ];
             tx.execute(crate::store::INSERT_AUDIT.to_owned(), values).await?;
         }

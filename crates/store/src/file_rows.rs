@@ -82,7 +82,8 @@ impl Unit {
     }
 
     fn present(&self, hash: &FileHash) -> Result<()> {
-        if self.store.files().path(hash).is_file() {
+        // Young again, so that nobody removes it before this transaction ends.
+        if self.store.files().keep(hash)? {
             Ok(())
         } else {
             Err(StoreError::damaged(format!("file {hash}")))

@@ -87,6 +87,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0014_audit.sql"),
         include_str!("../migrations/postgres/0014_audit.sql"),
     ),
+    (
+        15,
+        "retention",
+        include_str!("../migrations/sqlite/0015_retention.sql"),
+        include_str!("../migrations/postgres/0015_retention.sql"),
+    ),
 ];
 
 /// The number of the newest migration.

@@ -2,9 +2,9 @@
 
 use crate::visible::scope;
 use crate::{
-    accounts, attempts, backup, blocks, compared, comparisons, conclusions, derived, dialect, erasures,
+    accounts, attempts, backup, blocks, compared, comparisons, conclusions, derived, dialect, erase, erasures,
     examinations, file_rows, gallery, hits, idempotency, imports, jobs, links, log, marks, mirror, notices, operation,
-    organisations, others, records, releases, requests, restore, search, seizure_list, seizures, sessions,
+    organisations, others, records, releases, requests, restore, retention, search, seizure_list, seizures, sessions,
     sharing, store, sweep, tally, terms, uploads, visible, whole,
 };
 use commonlink_model::{Context, Level, Moment, OrganisationId, Purpose, RequestId, Role, UserId};
@@ -21,6 +21,7 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
         ("comparisons", comparisons::STATEMENTS),
         ("conclusions", conclusions::STATEMENTS),
         ("derived", derived::STATEMENTS),
+        ("erase", erase::STATEMENTS),
         ("erasures", erasures::STATEMENTS),
         ("examinations", examinations::STATEMENTS),
         ("file_rows", file_rows::STATEMENTS),
@@ -44,6 +45,7 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
         ("releases", releases::STATEMENTS),
         ("requests", requests::STATEMENTS),
         ("restore", restore::STATEMENTS),
+        ("retention", retention::STATEMENTS),
         ("search", search::STATEMENTS),
         ("seizures", seizures::STATEMENTS),
         ("attempts", attempts::STATEMENTS),
@@ -62,11 +64,13 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
             "hits" => hits::texts(text),
             "links" => links::texts(text),
             "requests" => requests::whole(text),
+            "retention" => retention::whole(text),
             _ => text.to_owned(),
         };
         raw.extend(list.iter().map(|(name, text)| (format!("{room}::{name}"), whole(text))));
     }
     raw.retain(|(_, text)| !text.contains("{keys}"));
+    raw.extend(erase::texts());
     raw.extend(imports::texts());
     raw.extend(tally::texts());
     raw.extend(marks::texts());

@@ -39,6 +39,7 @@ statements! {
     HANDLE = "UPDATE record SET level = $3, codes = $4, restriction = $5, purposes = $6, everyone = $7,
             countries = $8, organisations = $9, excluded_countries = $10, excluded_organisations = $11,
             matching = $12, source_grade = $13, information_grade = $14, review_on = $15, held_back = $16,
+            reminded = CASE WHEN review_on = $15 THEN reminded ELSE 0 END,
             changed_at = $17, version = version + 1
         WHERE owner = $1 AND (id = $2 OR id IN (SELECT mark.id FROM mark WHERE mark.owner = $1 AND mark.seizure = $2))
             AND state = 'active'";
@@ -190,6 +191,14 @@ impl Unit {
     /// Points a seizure and its marks to the terms that they have now, with their sums and words.
     async fn place_anew(&mut self, owner: OrganisationId, seizure: RecordId) -> Result<()> {
         self.take_from_sums(owner, &[seizure]).await?;
+        self.point(owner, seizure).await?;
+        self.put_into_sums(owner, &[seizure]).await?;
+        self.find_anew(owner, seizure).await?;
+        self.find_marks_anew(owner, seizure).await
+    }
+
+    /// A seizure that was blocked is in use again: to its terms, sums and words.
+    pub(crate) async fn place_again(&mut self, owner: OrganisationId, seizure: RecordId) -> Result<()> {
         self.point(owner, seizure).await?;
         self.put_into_sums(owner, &[seizure]).await?;
         self.find_anew(owner, seizure).await?;

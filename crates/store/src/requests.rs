@@ -21,7 +21,7 @@ const COLUMNS: &str = "request.*, asking.name AS asker_name, asked.name AS addre
 
 const JOINED: &str = "JOIN organisation AS asking ON asking.id = request.owner
     JOIN organisation AS asked ON asked.id = request.addressee
-    JOIN seizure ON seizure.owner = request.addressee AND seizure.id = request.record
+    LEFT JOIN seizure ON seizure.owner = request.addressee AND seizure.id = request.record
     LEFT JOIN seizure AS own_seizure ON own_seizure.owner = request.owner AND own_seizure.id = request.own_record";
 
 statements! {
@@ -283,6 +283,8 @@ impl Unit {
     pub async fn request_row(&mut self, id: BureauRequestId) -> Result<Option<RequestRow>> {
         let organisation = self.context.organisation;
         let found = self.one(&whole(ONE), params![organisation, id]).await?;
+        // The record is gone, and the request with it.
+        let found = found.filter(|row| !matches!(row.text_opt("record"), Ok(None)));
         found.as_ref().map(request_row).transpose()
     }
 
@@ -450,11 +452,11 @@ fn request_view(row: &Row, organisation: OrganisationId) -> Result<RequestView> 
         kind,
         // A request about a shared record names it; one that follows a hit does only once something of it was released.
         record: if !asks || hit.is_none() || (given && kind == RequestKind::Release) {
-            Some(row.parsed("record")?)
+            row.parsed_opt("record")?
         } else {
             None
         },
-        reference: if asks { None } else { Some(row.text("reference")?) },
+        reference: if asks { None } else { row.text_opt("reference")? },
         hit: hit.filter(|_| asks),
         own_record,
         purpose: row.parsed("purpose")?,

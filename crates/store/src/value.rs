@@ -3,7 +3,7 @@
 
 use crate::{Result, StoreError};
 use commonlink_model::{
-    AuditId, BureauRequestId, LegalBasis, RefusalReason, ReleaseId, RequestAction, RequestKind, RequestSide,
+    AuditId, BureauRequestId, ErasureReason, LegalBasis, RefusalReason, ReleaseId, RequestAction, RequestKind, RequestSide,
     RequestState, Urgency,
 };
 use commonlink_model::{
@@ -57,7 +57,7 @@ text_values! {
     ids: AuditId, BureauRequestId, ReleaseId, CaptureId, ComparisonId, ConclusionId, ExaminationId, ExhibitId, HitId, ImportId, JobId, LinkId, NoticeId,
         OrganisationId, RecordId, RequestId, TokenId, UploadId, UserId;
     codes: CaptureKind, ClassConclusion, DatePrecision, ExaminationState, ImportState, IndividualConclusion, InformationGrade,
-        LegalBasis, RefusalReason, RequestAction, RequestKind, RequestSide, RequestState, Urgency,
+        ErasureReason, LegalBasis, RefusalReason, RequestAction, RequestKind, RequestSide, RequestState, Urgency,
         Level, LinkKind, LinkState, MarkKind, MarkRole, MatchingMode, OrganisationKind, PlaceConfidence, PlacePrecision, Purpose,
         SourceGrade, Triage, Verdict, WeightBasis;
 }

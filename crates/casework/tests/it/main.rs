@@ -12,6 +12,7 @@ mod conclusions;
 mod imports;
 mod journey;
 mod requests;
+mod retention;
 mod tables;
 mod told;
 mod trials;
@@ -35,6 +36,9 @@ fn main() {
         requests::a_hit_releases_where_the_owner_says_so,
         requests::clocks_are_watched_and_the_secretariat_sees_them,
         requests::another_handling_holds_at_once,
+        retention::what_is_erased_leaves_memory_and_disk_of_every_process,
+        retention::two_people_erase_and_one_may_not,
+        retention::the_clock_reminds_blocks_and_erases,
         imports::a_row_comes_in_once,
         imports::what_is_not_known_is_kept_and_told,
         imports::a_batch_is_taken_back_as_far_as_nothing_rests_on_it,

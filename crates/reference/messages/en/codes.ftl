@@ -802,6 +802,7 @@ code-request-state-answered-in-full = Answered in full
 code-request-state-answered-in-part = Answered in part
 code-request-state-refused = Refused
 code-request-state-withdrawn = Withdrawn
+code-request-state-erased = Ended: the record was erased
 
 # refusal_reason
 code-refusal-reason-ongoing-investigation = It would harm an investigation
@@ -829,3 +830,13 @@ code-request-action-withdrawn = Withdrawn
 code-request-action-revoked = Took a release back
 code-request-action-reminded = Reminder: due soon
 code-request-action-overdue = Overdue
+code-request-action-erased = The record was erased
+
+# erasure_reason
+code-erasure-reason-purpose-achieved = What it was kept for is achieved
+code-erasure-reason-case-closed = The case is closed
+code-erasure-reason-inaccurate = It is not accurate
+code-erasure-reason-not-compliant = It should not have been recorded here
+code-erasure-reason-duplicate = It is held twice
+code-erasure-reason-ordered = A court, an authority or the control commission demands it
+code-erasure-reason-retention-expired = Its time was over

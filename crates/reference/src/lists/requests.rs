@@ -44,6 +44,7 @@ pub static REQUEST_STATES: Vocabulary = Vocabulary::new(
         entry(OurChoice, "answered_in_part"),
         entry(OurChoice, "refused"),
         entry(OurChoice, "withdrawn"),
+        entry(OurChoice, "erased"),
     ],
 );
 
@@ -82,5 +83,20 @@ pub static REQUEST_ACTIONS: Vocabulary = Vocabulary::new(
         entry(OurChoice, "revoked"),
         entry(OurChoice, "reminded"),
         entry(OurChoice, "overdue"),
+        entry(OurChoice, "erased"),
+    ],
+);
+
+/// Why a record is erased.
+pub static ERASURE_REASONS: Vocabulary = Vocabulary::new(
+    "erasure_reason",
+    &[
+        entry(OurChoice, "purpose_achieved"),
+        entry(OurChoice, "case_closed"),
+        entry(OurChoice, "inaccurate"),
+        entry(OurChoice, "not_compliant"),
+        entry(OurChoice, "duplicate"),
+        entry(OurChoice, "ordered"),
+        entry(OurChoice, "retention_expired"),
     ],
 );

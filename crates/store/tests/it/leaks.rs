@@ -59,6 +59,11 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
     note("similar", &similar);
     note("marks", &store.marks(context, None, 100).await.unwrap());
     note("requests", &store.requests(context, 100).await.unwrap());
+    note("erasures_asked", &store.erasures_asked(context, 100).await.unwrap());
+    note("blocked_records", &store.blocked_records(context, 100).await.unwrap());
+    let far = jiff::civil::date(9999, 1, 1);
+    note("retention_ends", &store.retention_ends(context, far, 100).await.unwrap());
+    note("tombstones", &store.tombstones(context, 100).await.unwrap());
     note("requests_waiting", &store.requests_waiting(context).await.unwrap());
     note("requests_carried", &store.requests_carried(context, 100).await.unwrap());
     let every: Vec<RecordId> = marked.iter().map(Marked::mark).collect();
@@ -75,6 +80,7 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
         note("compared", &store.compared_captures(context, &ids, "", "").await.unwrap());
         note("hits_of", &store.hits_of(context, one.seizure()).await.unwrap());
         note("links_of", &store.links_of(context, one.seizure()).await.unwrap());
+        note("retention_of", &store.retention_of(context, one.seizure()).await.unwrap());
         note("releases_of", &store.releases_of(context, one.seizure()).await.unwrap());
         let request = BureauRequestId::from_uuid(crate::world::id(0x7_0000 + u32::from(one.n), one.body));
         note("request", &store.request(context, request).await.unwrap());

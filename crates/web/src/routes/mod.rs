@@ -19,6 +19,7 @@ mod mirror;
 mod people;
 mod pictures;
 mod requests;
+mod retention;
 mod search;
 mod seizure;
 mod seizures;
@@ -164,6 +165,10 @@ fn pages() -> Vec<Route> {
         read("/seizures/{id}/as", Object(Seizure), sharing::seen_as),
         read("/seizures/{id}/handling", Object(Seizure), requests::handling),
         write("/seizures/{id}/handling", Object(Seizure), requests::set_handling),
+        read("/seizures/{id}/retention", Object(Seizure), retention::one),
+        write("/seizures/{id}/extension", Object(Seizure), retention::extend),
+        write("/seizures/{id}/erasure", Object(Seizure), retention::erase),
+        read("/retention", Scope, retention::page),
         write("/releases/{id}/revoke", Object(Release), requests::revoke),
         read("/requests", Scope, requests::page),
         read("/requests/new", Scope, requests::form),

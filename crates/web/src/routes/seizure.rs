@@ -6,7 +6,7 @@ use crate::{
     extract::{Path, Query},
     forms::Form,
     routes::{
-        submission_form,
+        retention, submission_form,
         submit::{field_fault, take_files},
     },
     session::Signed,
@@ -37,7 +37,13 @@ pub async fn page(
     Path(id): Path<RecordId>,
     Query(query): Query<RecordQuery>,
 ) -> Result<Response, WebError> {
-    show(&app, &headers, &signed, id, query.fresh.is_some(), FormValues::default(), Vec::new()).await
+    let shown =
+        show(&app, &headers, &signed, id, query.fresh.is_some(), FormValues::default(), Vec::new()).await;
+    // A record that is blocked is nobody's but its owner's, who finds its time in its place.
+    if matches!(shown, Err(WebError::NotFound)) && app.platform.is_blocked(&signed.ctx, id).await? {
+        return retention::show(&app, &headers, &signed, id, FormValues::default(), Vec::new()).await;
+    }
+    shown
 }
 
 /// `GET /seizures/{id}/hits`: the part that refreshes itself.
