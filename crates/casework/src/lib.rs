@@ -58,14 +58,14 @@ pub use random::{SystemClock, SystemIds};
 
 /// Values that the store answers with and takes, for rooms that may not know the store.
 pub mod views {
-    pub use commonlink_store::{RetentionRow, TombstoneRow};
     pub use commonlink_store::{
-        BatchRow as ImportBatch, CaptureView, CarriedRow, ComparisonView, ConclusionRow, Decision, Erased,
-        Erasure, ExaminationView, FileHash, FoundExhibit, FoundMark, FoundSeizure, HitFilter, HitSide,
-        HitView, Incoming, LinkView, Manifest, MarkView, NoticeRow, OtherSide, PreviewRow, QualityRow,
-        DelayRow, MirrorRow, Register, ReleaseRow, RequestView, ResolutionRow, SeenAs, SeizureColumn, SeizureQuery, SeizureRow,
-        SeizureSort, Side, StepRow, UploadState,
+        BatchRow as ImportBatch, CaptureView, CarriedRow, ComparisonView, ConclusionRow, Decision, DelayRow,
+        Erased, Erasure, ExaminationView, FileHash, FoundExhibit, FoundMark, FoundSeizure, HitFilter,
+        HitSide, HitView, Incoming, LinkView, Manifest, MarkView, MirrorRow, NoticeRow, OtherSide,
+        PreviewRow, QualityRow, Register, ReleaseRow, RequestView, ResolutionRow, SeenAs, SeizureColumn,
+        SeizureQuery, SeizureRow, SeizureSort, Side, StepRow, UploadState,
     };
+    pub use commonlink_store::{RetentionRow, TombstoneRow};
 }
 
 /// Step of the verbal scale, its direction and how many times more probable, for a log10 LR.

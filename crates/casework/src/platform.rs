@@ -31,7 +31,14 @@ impl Settings {
     /// Half an hour of idleness, twelve hours in all (governance, account rules); 90 days between blocking and erasure.
     pub fn new(child: ChildCommand, limits: Limits) -> Self {
         let tables = TableLimits { require_landlock: limits.require_landlock, ..TableLimits::default() };
-        Self { child, limits, tables, session_idle_seconds: 30 * 60, session_seconds: 12 * 3600, blocked_days: 90 }
+        Self {
+            child,
+            limits,
+            tables,
+            session_idle_seconds: 30 * 60,
+            session_seconds: 12 * 3600,
+            blocked_days: 90,
+        }
     }
 }
 

@@ -359,7 +359,10 @@ impl Shell {
         if self.works() || self.has(Role::DataProtectionOfficer) {
             own.push(new(Nav::Mirror, "/mirror", Icon::Eye, "shell-nav-mirror", 0));
         }
-        if [Role::Officer, Role::Administrator, Role::DataProtectionOfficer].iter().any(|role| self.has(*role)) {
+        if [Role::Officer, Role::Administrator, Role::DataProtectionOfficer]
+            .iter()
+            .any(|role| self.has(*role))
+        {
             own.push(new(Nav::Retention, "/retention", Icon::Wait, "shell-nav-retention", 0));
         }
         if self.has(Role::Administrator) {

@@ -37,7 +37,8 @@ const LEFT_ALONE: Duration = Duration::from_secs(2);
 
 /// Marks, captures and examinations of the seizure `$2` of the owner `$1`.
 const MARKS_OF: &str = "(SELECT mark.id FROM mark WHERE mark.owner = $1 AND mark.seizure = $2)";
-const CAPTURES_OF: &str = "(SELECT capture.id FROM capture JOIN mark ON mark.owner = capture.owner AND mark.id = capture.mark
+const CAPTURES_OF: &str =
+    "(SELECT capture.id FROM capture JOIN mark ON mark.owner = capture.owner AND mark.id = capture.mark
     WHERE mark.owner = $1 AND mark.seizure = $2)";
 const EXAMINATIONS_OF: &str = "(SELECT gone.id FROM examination AS gone
     WHERE (gone.left_owner = $1 AND gone.left_mark IN {marks}) OR (gone.right_owner = $1 AND gone.right_mark IN {marks}))";

@@ -83,11 +83,7 @@ impl Unit {
 
     fn present(&self, hash: &FileHash) -> Result<()> {
         // Young again, so that nobody removes it before this transaction ends.
-        if self.store.files().keep(hash)? {
-            Ok(())
-        } else {
-            Err(StoreError::damaged(format!("file {hash}")))
-        }
+        if self.store.files().keep(hash)? { Ok(()) } else { Err(StoreError::damaged(format!("file {hash}"))) }
     }
 }
 

@@ -2,10 +2,10 @@
 
 use crate::visible::scope;
 use crate::{
-    accounts, attempts, backup, blocks, compared, comparisons, conclusions, derived, dialect, erase, erasures,
-    examinations, file_rows, gallery, hits, idempotency, imports, jobs, links, log, marks, mirror, notices, operation,
-    organisations, others, records, releases, requests, restore, retention, search, seizure_list, seizures, sessions,
-    sharing, store, sweep, tally, terms, uploads, visible, whole,
+    accounts, attempts, backup, blocks, compared, comparisons, conclusions, derived, dialect, erase,
+    erasures, examinations, file_rows, gallery, hits, idempotency, imports, jobs, links, log, marks, mirror,
+    notices, operation, organisations, others, records, releases, requests, restore, retention, search,
+    seizure_list, seizures, sessions, sharing, store, sweep, tally, terms, uploads, visible, whole,
 };
 use commonlink_model::{Context, Level, Moment, OrganisationId, Purpose, RequestId, Role, UserId};
 use commonlink_policy::{Action, Predicate, Scope};

@@ -9,10 +9,11 @@ use crate::sql::statements;
 use crate::value::{Row, params};
 use crate::visible::sees_own;
 use crate::{Result, Store, StoreError, Unit};
-use commonlink_model::{Context, ErasureReason, Moment, OrganisationId, RecordId, UserId};
+use commonlink_model::{Context, ErasureReason, Moment, OrganisationId, RecordId, Role, UserId};
 use jiff::civil::Date;
 
-const COLUMNS: &str = "record.id, record.state, record.review_on, record.created_at, record.blocked_at, seizure.reference,
+const COLUMNS: &str =
+    "record.id, record.state, record.review_on, record.created_at, record.blocked_at, seizure.reference,
     erasure_request.reason, erasure_request.asked_at, erasure_request.asked_by FROM record
     JOIN seizure ON seizure.owner = record.owner AND seizure.id = record.id
     LEFT JOIN erasure_request ON erasure_request.owner = record.owner AND erasure_request.record = record.id";
@@ -218,7 +219,7 @@ impl Unit {
 impl Store {
     /// An own seizure as its retention sees it, in use or blocked.
     pub async fn retention_of(&self, context: &Context, seizure: RecordId) -> Result<Option<RetentionRow>> {
-        if !sees_own(context) {
+        if !sees_time(context) {
             return Ok(None);
         }
         let row = self.one(&whole(ONE), params![context.organisation, seizure]).await?;
@@ -236,13 +237,18 @@ impl Store {
     }
 
     /// Own seizures whose time ends until a day, soonest first.
-    pub async fn retention_ends(&self, context: &Context, until: Date, limit: u32) -> Result<Vec<RetentionRow>> {
+    pub async fn retention_ends(
+        &self,
+        context: &Context,
+        until: Date,
+        limit: u32,
+    ) -> Result<Vec<RetentionRow>> {
         self.retention_rows(context, SOON, limit, Some(until)).await
     }
 
     /// What is left of own seizures that were erased, newest first.
     pub async fn tombstones(&self, context: &Context, limit: u32) -> Result<Vec<TombstoneRow>> {
-        if !sees_own(context) {
+        if !sees_time(context) {
             return Ok(Vec::new());
         }
         let stone = |row: &Row| {
@@ -263,7 +269,7 @@ impl Store {
         limit: u32,
         until: Option<Date>,
     ) -> Result<Vec<RetentionRow>> {
-        if !sees_own(context) {
+        if !sees_time(context) {
             return Ok(Vec::new());
         }
         let mut values = params![context.organisation, limit];
@@ -293,6 +299,12 @@ impl Store {
     pub async fn to_erase(&self, before: Moment) -> Result<Vec<DueRecord>> {
         self.all(TO_ERASE, params![before]).await?.iter().map(due).collect()
     }
+}
+
+/// Who is told of the time of the own records: who works with them, and who may be the second person for an erasure.
+fn sees_time(context: &Context) -> bool {
+    let second = [Role::Administrator, Role::DataProtectionOfficer];
+    sees_own(context) || (context.user.is_some() && second.iter().any(|role| context.has(*role)))
 }
 
 /// A statement with its columns.

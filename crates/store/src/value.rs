@@ -3,8 +3,8 @@
 
 use crate::{Result, StoreError};
 use commonlink_model::{
-    AuditId, BureauRequestId, ErasureReason, LegalBasis, RefusalReason, ReleaseId, RequestAction, RequestKind, RequestSide,
-    RequestState, Urgency,
+    AuditId, BureauRequestId, ErasureReason, LegalBasis, RefusalReason, ReleaseId, RequestAction,
+    RequestKind, RequestSide, RequestState, Urgency,
 };
 use commonlink_model::{
     CaptureId, CaptureKind, ClassConclusion, ComparisonId, ConclusionId, DatePrecision, ExaminationId,

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
 mod copies;
+mod erasure;
 mod every_page;
 mod figures;
 mod first_hits;

@@ -67,7 +67,10 @@ pub async fn two_people_erase_and_one_may_not(engine: Engine) {
     assert!(matches!(asked(&other, "case_closed").await, Err(CaseworkError::NotFound)));
     assert!(matches!(asked(&guard, "case_closed").await, Err(CaseworkError::Forbidden)));
     assert!(matches!(asked(&officer, "").await, Err(CaseworkError::Invalid(_))));
-    assert!(matches!(asked(&officer, "retention_expired").await, Err(CaseworkError::Invalid(_))), "the clock's own");
+    assert!(
+        matches!(asked(&officer, "retention_expired").await, Err(CaseworkError::Invalid(_))),
+        "the clock's own"
+    );
     let agree = async |who: &Person| platform.agree_erasure(&world.ctx(who), seizure).await;
     assert!(matches!(agree(&guard).await, Err(CaseworkError::Stale)), "nobody asked");
     asked(&officer, "case_closed").await.unwrap();
@@ -88,7 +91,9 @@ pub async fn the_clock_reminds_blocks_and_erases(engine: Engine) {
     let mut each = Vec::new();
     for reference in ["FJ-1", "FJ-2"] {
         let key = format!("key-of-{reference}");
-        each.push(submit(platform, &ctx, &key, &input(reference, MatchingMode::NoMatch)).await.unwrap().seizure);
+        each.push(
+            submit(platform, &ctx, &key, &input(reference, MatchingMode::NoMatch)).await.unwrap().seizure,
+        );
     }
     let ends = platform.retention_of(&ctx, each[0]).await.unwrap().review_on;
     let until = |day: jiff::civil::Date| {
@@ -108,10 +113,14 @@ pub async fn the_clock_reminds_blocks_and_erases(engine: Engine) {
     let ctx = world.ctx(&officer);
     assert_eq!(platform.store().seizure(&ctx, each[0]).await.unwrap(), None);
     assert!(platform.is_blocked(&ctx, each[0]).await.unwrap());
-    let extend = async |until: String, reason: &str| platform.extend_retention(&ctx, each[0], &until, reason).await;
+    let extend =
+        async |until: String, reason: &str| platform.extend_retention(&ctx, each[0], &until, reason).await;
     let next = ends.saturating_add(jiff::Span::new().years(1));
     let far = ends.saturating_add(jiff::Span::new().years(16));
-    assert!(matches!(extend(far.to_string(), "needed").await, Err(CaseworkError::Invalid(_))), "beyond 30 years");
+    assert!(
+        matches!(extend(far.to_string(), "needed").await, Err(CaseworkError::Invalid(_))),
+        "beyond 30 years"
+    );
     assert!(matches!(extend(next.to_string(), " ").await, Err(CaseworkError::Invalid(_))));
     let guards = platform.extend_retention(&world.ctx(&guard), each[0], &next.to_string(), "needed").await;
     assert!(matches!(guards, Err(CaseworkError::Forbidden)));

@@ -112,7 +112,10 @@ fn leaves(rows: &[Row], base: i64) -> Result<Vec<Hash>> {
     Ok(leaves)
 }
 
-pub(super) async fn tiles(source: &mut impl Source, wanted: impl IntoIterator<Item = TileId>) -> Result<Tiles> {
+pub(super) async fn tiles(
+    source: &mut impl Source,
+    wanted: impl IntoIterator<Item = TileId>,
+) -> Result<Tiles> {
     let mut tiles = Tiles::new();
     for id in wanted {
         let rows = source.rows(TILE.to_owned(), params![i64::from(id.level), id.index as i64]).await?;
@@ -156,7 +159,9 @@ async fn make_anew(tx: &mut Tx, signer: &Signer, now: Moment) -> Result<Edge> {
     if signed.as_ref().is_none_or(same) {
         Ok(edge)
     } else {
-        Err(StoreError::damaged("the audit trail (its entries are not those that were signed; see `commonlink audit verify`)"))
+        Err(StoreError::damaged(
+            "the audit trail (its entries are not those that were signed; see `commonlink audit verify`)",
+        ))
     }
 }
 

@@ -376,8 +376,16 @@ async fn transactions_that_are_made_durable_together_stand_each_for_itself() {
     }
     // Whoever comes last finds everything tidy.
     world.write(&world.person(A), async |unit: &mut Unit| unit.audit("after", "x", "").await.unwrap()).await;
-    let one = texts(&world, "SELECT subject FROM audit_entry WHERE action = 'together' AND detail = 'one' ORDER BY subject").await;
-    let two = texts(&world, "SELECT subject FROM audit_entry WHERE action = 'together' AND detail = 'two' ORDER BY subject").await;
+    let one = texts(
+        &world,
+        "SELECT subject FROM audit_entry WHERE action = 'together' AND detail = 'one' ORDER BY subject",
+    )
+    .await;
+    let two = texts(
+        &world,
+        "SELECT subject FROM audit_entry WHERE action = 'together' AND detail = 'two' ORDER BY subject",
+    )
+    .await;
     assert_eq!(one, two, "no half of a transaction");
     for n in &told {
         assert!(one.contains(n), "{n} was told to be there");

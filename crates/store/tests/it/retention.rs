@@ -2,7 +2,9 @@
 
 use crate::world::{A, B, Marked, World, on_both, org, user};
 use commonlink_model::{ErasureReason, MatchingMode, Moment, RecordId, RequestState};
-use commonlink_store::{Agreed, Backup, FileHash, NewRequest, ResolutionRow, Settings, Store, TallyFilter, ToRemind, Unit};
+use commonlink_store::{
+    Agreed, Backup, FileHash, NewRequest, ResolutionRow, Settings, Store, TallyFilter, ToRemind, Unit,
+};
 use commonlink_testkit::{CountedIds, Engine, temporary_url};
 use sqlx::{Connection, PgConnection, SqliteConnection};
 use std::path::Path;

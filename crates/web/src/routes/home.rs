@@ -124,11 +124,13 @@ fn notice_row(row: StoreNotice) -> NoticeRow {
     let href = match row.kind.as_str() {
         "new_hit" => Some(format!("/hits/{}", row.subject)),
         "examination_waiting" => Some("/examinations".to_owned()),
-        kind if kind == "record_blocked" || kind.starts_with("retention_") => Some(if row.subject.is_empty() {
-            "/retention".to_owned()
-        } else {
-            format!("/seizures/{}/retention", row.subject)
-        }),
+        kind if kind == "record_blocked" || kind.starts_with("retention_") => {
+            Some(if row.subject.is_empty() {
+                "/retention".to_owned()
+            } else {
+                format!("/seizures/{}/retention", row.subject)
+            })
+        }
         kind if kind.starts_with("request_") => Some(format!("/requests/{}", row.subject)),
         kind if kind.starts_with("link_") => Some(format!("/links/{}", row.subject)),
         _ => None,

@@ -141,7 +141,9 @@ pub fn all() -> Vec<Route> {
 
 fn pages() -> Vec<Route> {
     use Probe::{Object, Public, Scope};
-    use Subject::{Entry, Examination, Hit, Import, Link, Mark, Release, Request, Seizure, Table, Token, User};
+    use Subject::{
+        Entry, Examination, Hit, Import, Link, Mark, Release, Request, Seizure, Table, Token, User,
+    };
     vec![
         read("/login", Public, login::page),
         write("/login", Public, login::sign_in),

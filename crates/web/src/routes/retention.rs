@@ -82,9 +82,7 @@ pub async fn erase(
     };
     match done {
         Ok(next) => Ok(Redirect::to(&next).into_response()),
-        Err(CaseworkError::Invalid(faults)) => {
-            show(&app, &headers, &signed, id, form.values, faults).await
-        }
+        Err(CaseworkError::Invalid(faults)) => show(&app, &headers, &signed, id, form.values, faults).await,
         Err(other) => Err(other.into()),
     }
 }
