@@ -6,7 +6,7 @@
 //! Every request states a purpose: a browser in the cookie that the preferences set, a program in the header
 //! `Commonlink-Purpose`; investigation where nothing is said.
 
-use crate::{App, error::WebError, journal::Asked};
+use crate::{App, error::WebError, journal::{Asked, Asker}};
 use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts},
     http::{HeaderMap, HeaderValue, Method, Uri, header, request::Parts},
@@ -61,6 +61,9 @@ impl FromRequestParts<App> for Signed {
         if let Some(Asked(request)) = parts.extensions.get::<Asked>() {
             // One identifier in the log and in the audit trail.
             ctx.request = *request;
+        }
+        if let Some(asker) = parts.extensions.get::<Asker>() {
+            asker.is(&ctx);
         }
         let signed = Self { who, ctx, secret };
         parts.extensions.insert(signed.clone());

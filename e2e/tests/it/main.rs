@@ -1,6 +1,7 @@
 //! Journeys in a browser.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
+mod audit;
 mod copies;
 mod every_page;
 mod figures;

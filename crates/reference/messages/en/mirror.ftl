@@ -21,7 +21,6 @@ mirror-action-mark_opened = Opened the mark
 mirror-action-preview_served = Was shown a picture
 mirror-action-record_exported = Took it out in an export
 mirror-trail = The trail behind it
-mirror-trail-size = Entries of all bodies in it
 mirror-trail-signed = Signed last
 mirror-trail-none = Nothing is signed yet.
 mirror-trail-key = Key of the trail

@@ -88,7 +88,7 @@ async fn trail(app: &App) -> Result<Option<TrailView>, WebError> {
     let (Some(head), Some(key)) = (app.platform.store().audit_head().await?, app.platform.audit_key().await?) else {
         return Ok(None);
     };
-    Ok(Some(TrailView { size: head.size, signed: head.signed, key: key.to_text() }))
+    Ok(Some(TrailView { signed: head.signed, key: key.to_text() }))
 }
 
 fn row(row: views::MirrorRow) -> MirrorRow {

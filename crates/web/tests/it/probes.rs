@@ -22,7 +22,7 @@ use commonlink_model::{
     BureauRequestId, ClassConclusion, Context, FieldGroup, ImportId, IndividualConclusion, Level,
     MatchingMode, Purpose, RecordId, ReleaseId, Role, Triage,
 };
-use commonlink_store::{FileHash, HitFilter};
+use commonlink_store::{FileHash, HitFilter, audit};
 use commonlink_testkit::{Engine, TemporaryFolder};
 use commonlink_web::routes::{Probe, Subject, all};
 use std::collections::BTreeMap;
@@ -208,6 +208,10 @@ async fn staged(engine: Engine, hidden: Option<Hidden>) -> Option<Staged> {
     work_off(platform).await;
     let shared = names(&server, platform, &hider, submitted.seizure).await;
 
+    // The audit trail is signed, so that its head and proofs answer.
+    let key = audit::Signer::new("commonlink.example/audit", [7; 32]).unwrap();
+    platform.store().sign_with(key).await.unwrap();
+
     // Ids of what is hidden come from another program, so that they shift nobody else's.
     let beside = world.beside(9_000_000).await;
     let mut secret = Names::default();
@@ -282,6 +286,22 @@ async fn staged(engine: Engine, hidden: Option<Hidden>) -> Option<Staged> {
     let (table, batch) = imported(platform, &ctx, "own").await;
     own.set("table", table);
     own.set("import", batch);
+    platform.store().sequence().await.unwrap();
+    let (organisation, secretive) = (ctx.organisation.to_string(), hider.organisation.id.to_string());
+    let hides = hidden.is_some();
+    platform
+        .store()
+        .audit_lines(|line| {
+            let parts: Vec<&str> = line.split('\t').collect();
+            if parts[3] == organisation {
+                own.set("entry", parts[1]);
+            } else if parts[3] == secretive && hides {
+                secret.set("entry", parts[1]);
+            }
+            Ok(())
+        })
+        .await
+        .unwrap();
     Some(Staged { server, own, shared, hidden: secret, hider, liaison })
 }
 
@@ -384,6 +404,19 @@ fn questions(own: &Names, shared: &Names, hidden: &Names) -> Vec<(String, Ask)> 
     asked
 }
 
+/// The head of the audit trail commits, under secrets, to every act of everybody: it is a clock of what happens, and like
+/// clocks it is left out. Nothing else of its answers is.
+fn without_the_trail(body: &str) -> String {
+    let head = |line: &str| line.len() >= 44 && line.len() <= 200 && line.ends_with('=') && !line.contains('<');
+    let mut lines: Vec<&str> = body.split('\n').filter(|line| !head(line) && !line.starts_with("extra ")).collect();
+    if let Some(at) = lines.iter().position(|line| *line == "commonlink.example/audit") {
+        // Its size, and to what the proof leads.
+        lines.retain(|line| !line.starts_with("index ") && line.parse::<u64>().is_err());
+        assert!(at < 20);
+    }
+    lines.join("\n")
+}
+
 /// The answer with identifiers, hashes and secrets numbered by first appearance.
 fn masked(answer: &Answer) -> String {
     let mut headers: Vec<_> = answer
@@ -393,7 +426,7 @@ fn masked(answer: &Answer) -> String {
         .collect();
     headers.sort();
     // Headers last, so that a difference is shown where it is and not by its length.
-    let text = format!("{}\n{}\n{}", answer.status, answer.body, headers.join("\n"));
+    let text = format!("{}\n{}\n{}", answer.status, without_the_trail(&answer.body), headers.join("\n"));
     let (mut out, mut run) = (String::new(), String::new());
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for c in text.chars().chain([' ']) {

@@ -2,6 +2,7 @@
 
 mod compare;
 mod records;
+mod mirror;
 mod requests;
 mod sharing;
 mod tables;
@@ -124,6 +125,8 @@ pub fn all(lang: Lang, theme: Option<Theme>) -> Vec<(&'static str, String)> {
         ("mark-shared", text(pages::mark(&with(Nav::Marks), &sharing::shared_mark()))),
         ("sharing", text(pages::sharing(&with(Nav::Sharing), &sharing::sharing(true)))),
         ("sharing-founding", text(pages::sharing(&with(Nav::Sharing), &sharing::sharing(false)))),
+        ("mirror", text(pages::mirror(&with(Nav::Mirror), &mirror::mirror(true)))),
+        ("mirror-none", text(pages::mirror(&with(Nav::Mirror), &mirror::mirror(false)))),
         ("requests", text(pages::requests(&with(Nav::Requests), &requests::requests(true)))),
         ("requests-none", text(pages::requests(&with(Nav::Requests), &requests::requests(false)))),
         ("request-new", text(pages::new_request(&with(Nav::Requests), &requests::new_request(true)))),
