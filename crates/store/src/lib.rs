@@ -81,6 +81,7 @@ mod terms;
 mod uploads;
 mod value;
 mod visible;
+mod wall;
 mod whole;
 
 pub use attempts::Attempt;

@@ -81,6 +81,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0012_requests.sql"),
         include_str!("../migrations/postgres/0012_requests.sql"),
     ),
+    (
+        17,
+        "wall",
+        include_str!("../migrations/sqlite/0017_wall.sql"),
+        include_str!("../migrations/postgres/0017_wall.sql"),
+    ),
 ];
 
 /// The number of the newest migration.

@@ -2,6 +2,7 @@
 
 use crate::sql::statements;
 use crate::value::{Row, params};
+use crate::wall::Duty;
 use crate::{Result, Store, StoreError, Unit};
 use commonlink_model::{Context, Organisation, OrganisationId, Role};
 
@@ -50,7 +51,7 @@ impl Unit {
 impl Store {
     /// Every body, sorted by handle. Names, countries and contacts are public within the platform.
     pub async fn organisations(&self, _context: &Context) -> Result<Vec<OrganisationRow>> {
-        self.all(ALL, params![]).await?.iter().map(organisation_row).collect()
+        self.all(Duty::Nothing, ALL, params![]).await?.iter().map(organisation_row).collect()
     }
 
     /// One body.
@@ -59,7 +60,7 @@ impl Store {
         _context: &Context,
         id: OrganisationId,
     ) -> Result<Option<OrganisationRow>> {
-        self.one(ONE, params![id]).await?.as_ref().map(organisation_row).transpose()
+        self.one(Duty::Nothing, ONE, params![id]).await?.as_ref().map(organisation_row).transpose()
     }
 }
 
