@@ -110,13 +110,17 @@ impl Unit {
 impl Store {
     /// When each account of the context's organisation last signed in.
     pub async fn last_logins(&self, context: &Context) -> Result<Vec<(UserId, Option<Moment>)>> {
-        let rows = self.all(LAST_LOGINS, params![context.organisation]).await?;
+        let rows = self.all(context, LAST_LOGINS, params![context.organisation]).await?;
         rows.iter().map(|row| Ok((row.parsed("id")?, row.moment_opt("last_login_at")?))).collect()
     }
 
     /// The accounts of the context's organisation, sorted by login.
     pub async fn accounts(&self, context: &Context) -> Result<Vec<User>> {
-        self.all(OWN, params![context.organisation]).await?.iter().map(|row| user(row, "id")).collect()
+        self.all(context, OWN, params![context.organisation])
+            .await?
+            .iter()
+            .map(|row| user(row, "id"))
+            .collect()
     }
 }
 

@@ -83,6 +83,7 @@ mod terms;
 mod uploads;
 mod value;
 mod visible;
+mod wall;
 mod whole;
 mod writer;
 

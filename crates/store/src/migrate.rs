@@ -87,6 +87,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0014_audit.sql"),
         include_str!("../migrations/postgres/0014_audit.sql"),
     ),
+    (
+        17,
+        "wall",
+        include_str!("../migrations/sqlite/0017_wall.sql"),
+        include_str!("../migrations/postgres/0017_wall.sql"),
+    ),
 ];
 
 /// The number of the newest migration.

@@ -82,7 +82,7 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
 
     let mut all = Vec::new();
     for (name, text) in raw {
-        let text = dialect::matched(sqlite, &others::told(&text)).replace("{skip_locked}", "");
+        let text = dialect::matched(sqlite, &others::told(&text)).replace("{skip_locked}", "").replace("{undelayed}", "");
         if !["{visible:", "{summed:", "{terms}"].iter().any(|marker| text.contains(marker)) {
             all.push((name, text));
             continue;

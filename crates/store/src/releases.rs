@@ -113,6 +113,23 @@ impl Unit {
         to: OrganisationId,
     ) -> Result<bool> {
         self.matcher("release on a hit")?;
+        self.act_for(Some(owner)).await?;
+        let released = self.released_by_a_hit(owner, seizure, to).await;
+        self.act_for(None).await?;
+        if !released? {
+            return Ok(false);
+        }
+        self.audit_about("release_granted", Some(owner), &seizure.to_string(), &format!("{to} by a hit"))
+            .await?;
+        Ok(true)
+    }
+
+    async fn released_by_a_hit(
+        &mut self,
+        owner: OrganisationId,
+        seizure: RecordId,
+        to: OrganisationId,
+    ) -> Result<bool> {
         let Some(row) = self.one(RELEASES_ON_HIT, params![owner, seizure, to]).await? else {
             return Ok(false);
         };
@@ -125,8 +142,6 @@ impl Unit {
         }
         let groups = FieldGroups::ALL.without(handling.held_back.iter().copied().collect());
         self.add_release(owner, seizure, &Release { organisation: to, groups, until }, None).await?;
-        self.audit_about("release_granted", Some(owner), &seizure.to_string(), &format!("{to} by a hit"))
-            .await?;
         Ok(true)
     }
 
@@ -227,7 +242,11 @@ impl Store {
         if !sees_own(context) {
             return Ok(Vec::new());
         }
-        self.all(OF_RECORD, params![context.organisation, seizure]).await?.iter().map(release_row).collect()
+        self.all(context, OF_RECORD, params![context.organisation, seizure])
+            .await?
+            .iter()
+            .map(release_row)
+            .collect()
     }
 }
 

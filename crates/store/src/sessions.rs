@@ -7,6 +7,7 @@ use crate::accounts::user;
 use crate::organisations::organisation;
 use crate::sql::statements;
 use crate::value::{Row, params};
+use crate::wall::Duty;
 use crate::{Result, Store, StoreError, Unit};
 use commonlink_model::{Context, Moment, Organisation, OrganisationId, TokenId, User, UserId};
 
@@ -100,7 +101,7 @@ pub struct TokenRow {
 impl Store {
     /// The account of a login. `None` when there is none; the caller spends the time of a password check then too.
     pub async fn account_for_login(&self, login: &str) -> Result<Option<Login>> {
-        let Some(row) = self.one(LOGIN, params![login]).await? else { return Ok(None) };
+        let Some(row) = self.one(Duty::Door, LOGIN, params![login]).await? else { return Ok(None) };
         Ok(Some(Login {
             user: user(&row, "account_id")?,
             organisation: organisation(&row, row.parsed("owner")?)?,
@@ -146,7 +147,9 @@ impl Store {
         idle_seconds: i64,
     ) -> Result<Option<SessionRow>> {
         let idle = now.plus_seconds(-idle_seconds);
-        let Some(row) = self.one(SESSION, params![token_hash, now, idle]).await? else { return Ok(None) };
+        let Some(row) = self.one(Duty::Door, SESSION, params![token_hash, now, idle]).await? else {
+            return Ok(None);
+        };
         let session = session_row(&row)?;
         if row.moment("seen_at")?.plus_seconds(TOUCH_SECONDS) <= now {
             let mut unit = self.begin_as(session.organisation.id, session.user.id).await?;
@@ -158,7 +161,7 @@ impl Store {
 
     /// Ends one session. Nothing happens when there is none.
     pub async fn end_session(&self, token_hash: &str) -> Result<()> {
-        let Some(row) = self.one(SESSION_OF, params![token_hash]).await? else { return Ok(()) };
+        let Some(row) = self.one(Duty::Door, SESSION_OF, params![token_hash]).await? else { return Ok(()) };
         let account: UserId = row.parsed("account")?;
         let mut unit = self.begin_as(row.parsed("owner")?, account).await?;
         unit.execute(END, params![token_hash]).await?;
@@ -178,7 +181,7 @@ impl Store {
 
     /// The access tokens of the context's account, newest first.
     pub async fn tokens(&self, context: &Context) -> Result<Vec<TokenRow>> {
-        let rows = self.all(TOKENS, params![context.organisation, context.user]).await?;
+        let rows = self.all(context, TOKENS, params![context.organisation, context.user]).await?;
         let token = |row: &Row| {
             Ok(TokenRow {
                 id: row.parsed("id")?,
@@ -194,7 +197,7 @@ impl Store {
 
     /// Who is behind an access token. `None` when it is unknown, expired or revoked, or its account suspended.
     pub async fn token(&self, token_hash: &str, now: Moment) -> Result<Option<SessionRow>> {
-        let Some(row) = self.one(TOKEN, params![token_hash, now]).await? else { return Ok(None) };
+        let Some(row) = self.one(Duty::Door, TOKEN, params![token_hash, now]).await? else { return Ok(None) };
         let session = session_row(&row)?;
         if row.moment_opt("used_at")?.is_none_or(|used| used.plus_seconds(TOUCH_SECONDS) <= now) {
             let token: TokenId = row.parsed("token_id")?;
@@ -206,7 +209,7 @@ impl Store {
     }
 
     async fn owner_of(&self, user: UserId) -> Result<Option<OrganisationId>> {
-        self.one(OWNER, params![user]).await?.map(|row| row.parsed("owner")).transpose()
+        self.one(Duty::Door, OWNER, params![user]).await?.map(|row| row.parsed("owner")).transpose()
     }
 }
 

@@ -15,7 +15,7 @@
 //! # async fn example() {
 //! for engine in Engine::ALL {
 //!     let Some(database) = temporary_url(engine).await else { continue };
-//!     let url = database.url(); // sqlite:///tmp/…/commonlink.db or postgres://postgres@localhost/…?host=/tmp/…
+//!     let url = database.url(); // sqlite:///tmp/…/commonlink.db or postgres://commonlink@localhost/…?host=/tmp/…
 //!     # let _ = url;
 //! } // dropped here: the database is gone
 //! # }
