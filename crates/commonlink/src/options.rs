@@ -38,12 +38,16 @@ pub struct StoreOptions {
     /// Folder of originals; without it `files/` in the folder of `--data`.
     #[arg(long, value_name = "FOLDER", env = "COMMONLINK_FILES")]
     pub files: Option<PathBuf>,
+    /// File of the key under which secrets of authenticator apps are held, made when first needed; without it
+    /// `second-factor.key` in the folder of `--data`. Every process of a store needs the same.
+    #[arg(long, value_name = "FILE", env = "COMMONLINK_KEY_FILE")]
+    pub key_file: Option<PathBuf>,
 }
 
 impl StoreOptions {
     /// A store that is wholly in one folder.
     pub fn in_folder(data: PathBuf) -> Self {
-        Self { data, database: None, files: None }
+        Self { data, database: None, files: None, key_file: None }
     }
 
     /// Address of the database and folder of originals.
@@ -52,6 +56,11 @@ impl StoreOptions {
         let database =
             database.unwrap_or_else(|| format!("sqlite:{}", self.data.join("commonlink.db").display()));
         (database, self.files.clone().unwrap_or_else(|| self.data.join("files")))
+    }
+
+    /// The file of the key under which secrets of second factors are held.
+    pub fn key_file(&self) -> PathBuf {
+        self.key_file.clone().unwrap_or_else(|| self.data.join("second-factor.key"))
     }
 
     /// What stands where the store is to be made and is nothing of a store.
@@ -68,6 +77,9 @@ impl StoreOptions {
             };
             found.retain(|path| !beside(path));
         }
+        // A backup does not hold it; who restores brings it along.
+        let key = self.key_file();
+        found.retain(|path| *path != key);
         Ok(found)
     }
 
@@ -99,9 +111,10 @@ impl StoreOptions {
                 files.display()
             );
         }
-        Platform::open(&database, &files, migrate)
+        let platform = Platform::open(&database, &files, migrate)
             .await
-            .context("the store can't be opened; `commonlink migrate` makes or updates it")
+            .context("the store can't be opened; `commonlink migrate` makes or updates it")?;
+        Ok(platform.with_key_file(self.key_file()))
     }
 }
 

@@ -72,6 +72,10 @@ ids! {
     JobId,
     /// An access token of the JSON API.
     TokenId,
+    /// A passkey of an account.
+    PasskeyId,
+    /// One look at somebody's access.
+    ReviewId,
     /// One request to the platform, in the log and the audit trail.
     RequestId,
 }

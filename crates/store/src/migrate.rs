@@ -81,6 +81,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0012_requests.sql"),
         include_str!("../migrations/postgres/0012_requests.sql"),
     ),
+    (
+        13,
+        "identity",
+        include_str!("../migrations/sqlite/0013_identity.sql"),
+        include_str!("../migrations/postgres/0013_identity.sql"),
+    ),
 ];
 
 /// The number of the newest migration.
