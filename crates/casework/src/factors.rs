@@ -315,8 +315,8 @@ impl Platform {
         shown: &Shown<'_>,
     ) -> Result<(), CaseworkError> {
         let (owner, user) = account;
-        // A name that no login has.
-        let name = format!("second factor of {user}");
+        // A name that no login has, and that nobody can type into the log-in, which makes small letters of everything.
+        let name = format!("Second factor of {user}");
         let (taken, last) = match self.store.take_attempt(&name).await? {
             Attempt::Taken { count, last } => (count, last),
             Attempt::Locked(until) => return Err(CaseworkError::LockedOut(until)),

@@ -90,10 +90,10 @@ pub async fn passkey_options(
     peer: Peer,
     headers: HeaderMap,
 ) -> Result<Response, WebError> {
-    let attempt = Attempt::take(&app, peer, &headers)?;
+    // Given back when the passkey has answered: nobody asks for challenges without end.
+    Attempt::take(&app, peer, &headers)?;
     let party = app.party.as_ref().ok_or(WebError::NotFound)?;
     let (key, wanted) = app.platform.passkey_login_wanted().await?;
-    attempt.succeeded();
     let mut response = challenge(party, &wanted, None);
     let cookie = session::set_pending(&key).ok_or(WebError::Malformed)?;
     response.headers_mut().append(header::SET_COOKIE, cookie);
@@ -115,6 +115,8 @@ pub async fn passkey(
     };
     match outcome {
         Ok(secret) => {
+            // This one, and that of the challenge.
+            attempt.succeeded();
             attempt.succeeded();
             entered(&secret, &next)
         }
@@ -142,7 +144,7 @@ impl<'a> Attempt<'a> {
     }
 
     /// Gives it back.
-    pub fn succeeded(self) {
+    pub fn succeeded(&self) {
         if let Some(asker) = self.asker {
             self.app.throttle.succeeded(asker);
         }
