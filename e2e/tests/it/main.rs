@@ -12,6 +12,7 @@ mod kills;
 mod lists_and_pictures;
 mod main_job;
 mod operator;
+mod passkeys;
 mod response_times;
 mod slow;
 mod support;

@@ -213,7 +213,7 @@ BEGIN
     END LOOP;
     -- And without: whoever acts for it.
     FOREACH name IN ARRAY ARRAY['account', 'session', 'access_token', 'idempotency', 'notice', 'sharing_rule', 'erasure',
-        'mirror_delay'] LOOP
+        'mirror_delay', 'totp', 'recovery_code', 'passkey', 'access_review'] LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', name);
         EXECUTE format('CREATE POLICY wall_read ON %I FOR SELECT USING (
             owner = (SELECT wall_body()) OR (SELECT wall_keeps()))', name);
@@ -222,7 +222,7 @@ BEGIN
     FOREACH name IN ARRAY ARRAY['terms', 'record', 'seizure', 'tally', 'quality', 'search_entry', 'item', 'exhibit',
         'custody', 'mark', 'capture', 'capture_file', 'description', 'preview', 'file', 'upload', 'import_batch',
         'import_row', 'import_fault', 'import_mapping', 'opening', 'account', 'session', 'access_token', 'idempotency',
-        'notice', 'sharing_rule', 'erasure', 'conclusion', 'resolution', 'release', 'mirror_delay'] LOOP
+        'notice', 'sharing_rule', 'erasure', 'conclusion', 'resolution', 'release', 'mirror_delay', 'totp', 'recovery_code', 'passkey', 'access_review'] LOOP
         EXECUTE format('CREATE POLICY wall_insert ON %I FOR INSERT WITH CHECK (owner = (SELECT wall_writer()))', name);
         EXECUTE format('CREATE POLICY wall_update ON %I FOR UPDATE USING (owner = (SELECT wall_writer()))', name);
         EXECUTE format('CREATE POLICY wall_delete ON %I FOR DELETE USING (owner = (SELECT wall_writer()))', name);
@@ -232,7 +232,7 @@ BEGIN
         'exhibit', 'custody', 'mark', 'capture', 'capture_file', 'description', 'preview', 'file', 'upload',
         'import_batch', 'import_row', 'import_fault', 'import_mapping', 'opening', 'account', 'session', 'access_token',
         'idempotency', 'notice', 'sharing_rule', 'erasure', 'conclusion', 'resolution', 'release', 'hit', 'comparison',
-        'examination', 'seat', 'link', 'request', 'request_step', 'audit_entry', 'mirror_delay'] LOOP
+        'examination', 'seat', 'link', 'request', 'request_step', 'audit_entry', 'mirror_delay', 'totp', 'recovery_code', 'passkey', 'access_review'] LOOP
         EXECUTE format('CREATE POLICY wall_restore ON %I USING ((SELECT wall_act() = ''restore''))', name);
     END LOOP;
 END;
@@ -242,6 +242,11 @@ $wall$;
 CREATE POLICY wall_door ON account FOR SELECT USING ((SELECT wall_act() = 'door'));
 CREATE POLICY wall_door ON session FOR SELECT USING ((SELECT wall_act() = 'door'));
 CREATE POLICY wall_door ON access_token FOR SELECT USING ((SELECT wall_act() = 'door'));
+CREATE POLICY wall_door ON totp FOR SELECT USING ((SELECT wall_act() = 'door'));
+CREATE POLICY wall_door ON passkey FOR SELECT USING ((SELECT wall_act() = 'door'));
+-- Proofs that are awaited are the door's alone.
+ALTER TABLE proof ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY wall_door ON proof USING ((SELECT wall_act() = 'door'));
 -- Housekeeping: which files are named, and what is out of date.
 CREATE POLICY wall_sweep ON file FOR SELECT USING ((SELECT wall_act() = 'sweep'));
 CREATE POLICY wall_sweep ON preview FOR SELECT USING ((SELECT wall_act() = 'sweep'));

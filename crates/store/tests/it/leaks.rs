@@ -27,6 +27,8 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
     }
     note("mark_count", &store.mark_count(context).await.unwrap());
     note("tokens", &store.tokens(context).await.unwrap());
+    note("factors", &store.factors(context).await.unwrap());
+    note("access", &store.access(context).await.unwrap());
     for &column in SeizureColumn::ALL {
         for descending in [false, true] {
             let query = SeizureQuery {

@@ -20,7 +20,7 @@ use commonlink_casework::{
 };
 use commonlink_model::{
     BureauRequestId, ClassConclusion, Context, FieldGroup, ImportId, IndividualConclusion, Level,
-    MatchingMode, Purpose, RecordId, ReleaseId, Role, Triage,
+    MatchingMode, Purpose, RecordId, ReleaseId, Role, TokenScope, Triage,
 };
 use commonlink_store::{FileHash, HitFilter, audit};
 use commonlink_testkit::{Engine, TemporaryFolder};
@@ -62,6 +62,7 @@ const fn word(subject: Subject) -> &'static str {
         Subject::Upload => "upload",
         Subject::User => "user",
         Subject::Token => "token",
+        Subject::Passkey => "passkey",
         Subject::Import => "import",
         Subject::Table => "table",
         Subject::Request => "request",
@@ -228,7 +229,13 @@ async fn staged(engine: Engine, hidden: Option<Hidden>) -> Option<Staged> {
         let submitted = submit(&beside, &ctx, "key-of-hidden", &kept).await.unwrap();
         work_off(&beside).await;
         beside
-            .create_token(&ctx, &Once::new("create_token", "key-of-canary", &1).unwrap(), CANARY, 30)
+            .create_token(
+                &ctx,
+                &Once::new("create_token", "key-of-canary", &1).unwrap(),
+                CANARY,
+                30,
+                TokenScope::ALL,
+            )
             .await
             .unwrap();
         // The owner alone is told of a silent hit; he has it examined, by which it may not come out.
@@ -276,7 +283,7 @@ async fn staged(engine: Engine, hidden: Option<Hidden>) -> Option<Staged> {
     work_off(platform).await;
     let examination = conclude_all(&server, platform, &server.person).await;
     platform
-        .create_token(&ctx, &Once::new("create_token", "key-of-own", &1).unwrap(), "own", 30)
+        .create_token(&ctx, &Once::new("create_token", "key-of-own", &1).unwrap(), "own", 30, TokenScope::ALL)
         .await
         .unwrap();
     let mut own = names(&server, platform, &server.person, mine.seizure).await;
@@ -425,8 +432,11 @@ fn masked(answer: &Answer) -> String {
         .map(|(name, value)| format!("{name}: {}", String::from_utf8_lossy(value.as_bytes())))
         .collect();
     headers.sort();
+    let (body, secret) = without_secrets(&answer.body);
+    // A drawing of a secret is as long as the secret makes it.
+    headers.retain(|header| !secret || !header.starts_with("content-length:"));
     // Headers last, so that a difference is shown where it is and not by its length.
-    let text = format!("{}\n{}\n{}", answer.status, without_the_trail(&answer.body), headers.join("\n"));
+    let text = format!("{}\n{}\n{}", answer.status, without_the_trail(&body), headers.join("\n"));
     let (mut out, mut run) = (String::new(), String::new());
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for c in text.chars().chain([' ']) {
@@ -447,6 +457,19 @@ fn masked(answer: &Answer) -> String {
         out.push(c);
     }
     out
+}
+
+/// A page without the secrets that it shows once, which are random, and whether there were any.
+fn without_secrets(body: &str) -> (String, bool) {
+    let mut parts = body.split("data-secret");
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    let mut any = false;
+    for part in parts {
+        any = true;
+        kept.push_str("data-secret");
+        kept.push_str(part.find("</").and_then(|end| part.get(end..)).unwrap_or_default());
+    }
+    (kept, any)
 }
 
 async fn answers(staged: &Staged, person: &Person, hidden: &Names) -> Vec<(String, String, Answer)> {
