@@ -194,7 +194,7 @@ fn qr(link: &str, words: &str) -> Markup {
         }
     }
     html! {
-        svg class="qr" width="240" height="240" viewBox={ "0 0 " (side) " " (side) } role="img" aria-label=(words) shape-rendering="crispEdges" {
+        svg class="qr" data-secret width="240" height="240" viewBox={ "0 0 " (side) " " (side) } role="img" aria-label=(words) shape-rendering="crispEdges" {
             rect width=(side) height=(side) fill="#fff" {}
             path data-secret fill="#000" d=(path) {}
         }

@@ -167,6 +167,8 @@ async fn show(
         Ok::<_, WebError>((shell, view))
     };
     let status = match failed {
+        // Asked for as a page of its own; anywhere else it stands in for what is not done yet.
+        None if action == "/confirm" => StatusCode::OK,
         None | Some(ConfirmFailure::Wrong) => StatusCode::FORBIDDEN,
         Some(ConfirmFailure::Locked { .. }) => StatusCode::TOO_MANY_REQUESTS,
     };

@@ -186,6 +186,7 @@ pub async fn what_gives_something_away_is_confirmed_and_nothing_is_lost(engine: 
     let asked = server.ask(Ask::get(list).cookie(&session)).await;
     assert_eq!(asked.header("location"), "/confirm?next=%2Fseizures.csv%3Fcountry%3DFJ");
     let page = server.ask(Ask::get(&asked.header("location")).cookie(&session)).await;
+    assert_eq!(page.status, StatusCode::OK);
     assert!(page.body.contains("value=\"/seizures.csv?country=FJ\""), "{}", page.body);
     let answer = [("next", list), ("confirm_password", &administrator.password)];
     let answered = server.ask(Ask::post("/confirm").cookie(&session).form(&answer)).await;
