@@ -12,6 +12,7 @@ mod lists_and_pictures;
 mod main_job;
 mod operator;
 mod response_times;
+mod shared_pages;
 mod slow;
 mod support;
 mod world;

@@ -3,6 +3,7 @@
 mod decisions;
 mod judges;
 mod leaks;
+mod pages;
 mod timing;
 
 use super::{Bar, Bench};
@@ -10,7 +11,7 @@ use crate::doors;
 use anyhow::{Context as _, Result};
 
 /// The bars that are measured here, in the order of the table.
-pub const BARS: [Bar; 4] = [leaks::BAR, judges::BAR, decisions::BAR, timing::BAR];
+pub const BARS: [Bar; 5] = [leaks::BAR, judges::BAR, decisions::BAR, pages::BAR, timing::BAR];
 
 /// Runs tests of the workspace with these settings and answers what they printed.
 fn printed(bench: &mut Bench, filter: &str, settings: &[(&str, &str)]) -> Result<String> {
