@@ -4,6 +4,8 @@
 //! * Every function takes a [`Context`](commonlink_model::Context) first, except those that make one (sessions, tokens)
 //!   and those that come before one (leasing jobs). What a context may reach is asked of `policy` and put into the
 //!   statement; nothing is filtered afterwards. Hidden and absent look the same.
+//! * On PostgreSQL every transaction says in whose name it asks; row-level security, which knows nothing of scopes, shows no
+//!   more than that one may know, and nothing to nobody (`wall`).
 //! * Each write puts its audit entry into the same transaction. When a person opens a record or is served a preview,
 //!   the entry is durable before the answer is returned.
 //! * A file is durable before a row refers to it.

@@ -14,6 +14,7 @@ mod main_job;
 mod operator;
 mod passkeys;
 mod response_times;
+mod shared_pages;
 mod slow;
 mod support;
 mod world;

@@ -324,3 +324,15 @@ async fn an_error_tells_nothing_of_what_is_there() {
         .unwrap();
     assert_eq!(tx.execute(text.to_owned(), params![own, reference, mark]).await.unwrap(), 1);
 }
+
+#[test]
+fn what_is_no_plain_word_makes_nobody() {
+    let officer = context(1);
+    let named = |country: &str| Context { country: Some(country.to_owned()), ..officer.clone() };
+    assert!(Principal::from(&named("FJ")).text().starts_with("hold|"));
+    for strange in ["F'J", "F|J", "FJ'; RESET ALL; --", "FJ\\", "F J"] {
+        assert_eq!(Principal::from(&named(strange)).text(), "", "{strange}");
+    }
+    assert_eq!(Principal::from(Duty::Door).text(), "door");
+    assert!(Principal::from(Duty::Nothing).is_nobody() && !Principal::from(Duty::Backup).is_nobody());
+}
