@@ -121,7 +121,7 @@ fn everything_is_on_record_under_load_and_witnesses_see_what_was_changed() {
     let reply = anybody.form("/login", &format!("login=officer.fj&password={PASSWORD}")).unwrap();
     let officer = anybody.with("Cookie", &reply.cookie());
     let token =
-        officer.form("/account/tokens", "name=load&days=1&idempotency_key=key-of-audit").unwrap().secret(64);
+        officer.form("/account/tokens", "name=load&days=1&scopes=read&scopes=submit&idempotency_key=key-of-audit").unwrap().secret(64);
     let program = anybody.with("Authorization", &format!("Bearer {token}"));
 
     let at = |name: &str| world.folder.path().join(name).to_string_lossy().into_owned();
