@@ -1,5 +1,5 @@
 //! Verification of passkeys: what of Web Authentication (W3C, level 2, sections 7.1 and 7.2) this platform needs, and no
-//! more: attestation `none`, ES256 and EdDSA, the user always verified, never inside a foreign frame.
+//! more: attestation `none`, `ES256` and `EdDSA`, the user always verified, never inside a foreign frame.
 //!
 //! Pure: bytes in, values out. Everything that comes from a browser is bounded before it is read.
 

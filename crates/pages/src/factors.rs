@@ -1,5 +1,7 @@
 //! Second factors of one's own account: passkeys, time-based codes, recovery codes.
 
+use std::fmt::Write as _;
+
 use commonlink_model::{Moment, PasskeyId};
 use commonlink_reference::Lang;
 use maud::{Markup, html};
@@ -190,7 +192,8 @@ fn qr(link: &str, words: &str) -> Markup {
     let mut path = String::new();
     for (at, colour) in code.to_colors().into_iter().enumerate() {
         if colour == Color::Dark {
-            path.push_str(&format!("M{} {}h1v1h-1z", at % width + QUIET, at / width + QUIET));
+            // Writing to a String cannot fail.
+            let _ = write!(path, "M{} {}h1v1h-1z", at % width + QUIET, at / width + QUIET);
         }
     }
     html! {

@@ -4,6 +4,9 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
 
 /// The six figures that an app shows at a second for a secret as people type it (base 32).
+///
+/// # Panics
+/// Where the secret is not base 32.
 pub fn authenticator_code(secret: &str, unix_seconds: i64) -> String {
     let mut bits = 0_u64;
     let mut held = 0;

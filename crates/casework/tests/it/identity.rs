@@ -5,6 +5,7 @@ use ciborium::Value;
 use commonlink_casework::{
     CaseworkError,
     factors::{Challenge, Shown},
+    sign_in::{Entered, First},
     webauthn::{Assertion, RelyingParty},
 };
 use commonlink_model::{ReviewDecision, Role};
@@ -116,7 +117,6 @@ pub async fn a_passkey_signs_in_confirms_and_is_noticed_when_there_are_two(engin
     assert!(wrong(platform.passkey_login(&elsewhere, &pending, &key.shows(&wanted, 4)).await));
 
     // The second step of a log-in by password takes the account's own passkey only.
-    use commonlink_casework::sign_in::Entered;
     let step = async || match platform.sign_in(&person.user.login, &person.password).await.unwrap() {
         Entered::Second(pending) => pending,
         Entered::Open(_) => panic!("a second factor is asked for"),
@@ -223,7 +223,6 @@ pub async fn the_operator_lets_a_body_in_again(engine: Engine) {
     assert_eq!(platform.watch_access().await.unwrap(), 1);
     assert!(matches!(platform.let_in("nobody.to").await, Err(CaseworkError::NotFound)));
     let password = platform.let_in("Admin.TO").await.unwrap();
-    use commonlink_casework::sign_in::{Entered, First};
     let Entered::Open(session) = platform.sign_in("admin.to", &password).await.unwrap() else {
         panic!("no second factor is left")
     };

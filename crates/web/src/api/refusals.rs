@@ -48,12 +48,10 @@ impl Modify for Refusals {
         }
         for (path, item) in &mut document.paths.paths {
             let PathItem { get, put, post, .. } = item;
-            for operation in [get, put, post] {
-                if let Some(operation) = operation {
-                    for refusal in of(operation, path) {
-                        let shared = RefOr::Ref(Ref::from_response_name(refusal.0));
-                        operation.responses.responses.entry(refusal.1.to_owned()).or_insert(shared);
-                    }
+            for operation in [get, put, post].into_iter().flatten() {
+                for refusal in of(operation, path) {
+                    let shared = RefOr::Ref(Ref::from_response_name(refusal.0));
+                    operation.responses.responses.entry(refusal.1.to_owned()).or_insert(shared);
                 }
             }
         }

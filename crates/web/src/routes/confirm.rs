@@ -25,12 +25,11 @@ use serde::Deserialize;
 /// Most bytes of a form that is kept meanwhile.
 const MOST: usize = 1024 * 1024;
 
+/// For which forms a proof is asked for.
+pub type When = fn(&Form) -> bool;
+
 /// Asks first where the last proof is too old and the form is one of those for which it counts.
-pub async fn first(
-    State((app, when)): State<(App, fn(&Form) -> bool)>,
-    request: Request,
-    next: Next,
-) -> Response {
+pub async fn first(State((app, when)): State<(App, When)>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let signed = <Signed as FromRequestParts<App>>::from_request_parts(&mut parts, &app).await;
     let signed = match signed {

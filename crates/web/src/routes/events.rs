@@ -30,7 +30,7 @@ pub async fn stream(State(app): State<App>, signed: Signed) -> Result<Response, 
             tokio::time::sleep(PAUSE).await;
             turn = turn.wrapping_add(1);
             let ctx = still_signed_in(&app, &signed).await?;
-            if turn % NEWS != 0 {
+            if !turn.is_multiple_of(NEWS) {
                 continue;
             }
             let now = app.platform.store().notice_fingerprint(&ctx).await.ok()?;

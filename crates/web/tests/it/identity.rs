@@ -20,8 +20,8 @@ fn seconds(server: &Server) -> i64 {
 /// The value of the cookie that an answer sets under this name, as a browser sends it back.
 fn cookie(answer: &Answer, name: &str) -> Option<String> {
     let set = answer.headers.get_all("set-cookie").iter();
-    let pairs = set.filter_map(|value| value.to_str().ok()?.split(';').next().map(str::to_owned));
-    pairs.filter(|pair| pair.starts_with(name) && !pair.ends_with('=')).next_back()
+    let mut pairs = set.filter_map(|value| value.to_str().ok()?.split(';').next().map(str::to_owned));
+    pairs.rfind(|pair| pair.starts_with(name) && !pair.ends_with('='))
 }
 
 /// What stands between these two texts in a page.
