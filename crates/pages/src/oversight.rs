@@ -27,7 +27,7 @@ pub struct UnusualRow {
 
 /// An access to look into.
 #[derive(Clone, Debug, PartialEq)]
-pub struct AccessRow {
+pub struct SpotCheckRow {
     /// The entry of the trail.
     pub id: AuditId,
     /// When.
@@ -58,7 +58,7 @@ pub struct OversightView {
     /// The Monday on which the week of the sample began.
     pub week: Moment,
     /// The sample.
-    pub sample: Vec<AccessRow>,
+    pub sample: Vec<SpotCheckRow>,
 }
 
 const OUTCOMES: [(&str, &str); 3] = [
@@ -116,7 +116,7 @@ fn unusual(lang: Lang, rows: &[UnusualRow]) -> Markup {
     }
 }
 
-fn sample(lang: Lang, rows: &[AccessRow]) -> Markup {
+fn sample(lang: Lang, rows: &[SpotCheckRow]) -> Markup {
     html! {
         div class="scroll" tabindex="0" role="region" aria-label=(t(lang, "oversight-sample")) {
             table {
@@ -145,7 +145,7 @@ fn sample(lang: Lang, rows: &[AccessRow]) -> Markup {
     }
 }
 
-fn found(lang: Lang, row: &AccessRow) -> Markup {
+fn found(lang: Lang, row: &SpotCheckRow) -> Markup {
     let outcome = OUTCOMES.iter().find(|(code, _)| row.outcome.as_deref() == Some(*code));
     html! {
         @if let Some((_, words)) = outcome { p { (t(lang, words)) } }

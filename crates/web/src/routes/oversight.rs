@@ -9,7 +9,7 @@ use axum::{
 use commonlink_casework::oversight::{JUDGED_DAYS, Rule, Unusual};
 use commonlink_casework::views::SampledAccess;
 use commonlink_model::{AuditId, UserId};
-use commonlink_pages::{AccessRow, Nav, OversightView, UnusualRow};
+use commonlink_pages::{Nav, OversightView, SpotCheckRow, UnusualRow};
 
 /// `GET /oversight`.
 pub async fn page(State(app): State<App>, headers: HeaderMap, signed: Signed) -> Result<Response, WebError> {
@@ -44,8 +44,8 @@ fn unusual(row: Unusual) -> UnusualRow {
     UnusualRow { name: row.name, day: row.day, rule, count: row.count, usual: row.usual }
 }
 
-fn access(row: SampledAccess, reader: Option<UserId>) -> AccessRow {
-    AccessRow {
+fn access(row: SampledAccess, reader: Option<UserId>) -> SpotCheckRow {
+    SpotCheckRow {
         id: row.id,
         at: row.at,
         mine: Some(row.user) == reader,

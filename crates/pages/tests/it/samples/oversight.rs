@@ -15,7 +15,7 @@ pub fn oversight(full: bool) -> pages::OversightView {
         count,
         usual,
     };
-    let access = |n: u64, action: &str, own, outcome: Option<&str>| pages::AccessRow {
+    let access = |n: u64, action: &str, own, outcome: Option<&str>| pages::SpotCheckRow {
         id: id(900 + n),
         at: at(60 * i64::try_from(n).unwrap_or(0)),
         mine: n == 3,
