@@ -24,7 +24,8 @@ statements! {
     // Identifiers of entries are random: the lowest of a stretch that is over are a sample that nobody chose.
     SAMPLE = "SELECT audit_entry.id, audit_entry.at, audit_entry.account, account.name, audit_entry.action,
             audit_entry.purpose, audit_entry.subject,
-            CASE WHEN audit_entry.subject_owner = $1 THEN 1 WHEN audit_entry.subject_owner IS NULL THEN NULL ELSE 0 END AS own
+            CASE WHEN audit_entry.subject_owner = $1 THEN CAST(1 AS BIGINT) WHEN audit_entry.subject_owner IS NULL THEN NULL
+                ELSE CAST(0 AS BIGINT) END AS own
         FROM audit_entry JOIN account ON account.owner = $1 AND account.id = audit_entry.account
         WHERE audit_entry.owner = $1 AND audit_entry.at >= $2 AND audit_entry.at < $3
             AND audit_entry.action IN ('seizure_opened', 'mark_opened', 'examination_opened', 'request_opened',
