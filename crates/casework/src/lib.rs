@@ -31,6 +31,7 @@ mod locate;
 mod once;
 mod open;
 mod operate;
+pub mod oversight;
 pub mod passwords;
 mod platform;
 mod random;
@@ -68,7 +69,7 @@ pub mod views {
         DelayRow, Erased, Erasure, ExaminationView, Factors, FileHash, FoundExhibit, FoundMark, FoundSeizure,
         HitFilter, HitSide, HitView, Incoming, LinkView, Manifest, MarkView, MirrorRow, NoticeRow,
         OtherSide,
-        PasskeyRow, PreviewRow, QualityRow, Register, ReleaseRow, RequestView, ResolutionRow, SeenAs,
+        PasskeyRow, PreviewRow, QualityRow, Register, ReleaseRow, RequestView, ResolutionRow, SampledAccess, SeenAs,
         SeizureColumn, SeizureQuery, SeizureRow, SeizureSort, Side, StepRow, UploadState,
     };
 }

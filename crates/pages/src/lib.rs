@@ -36,6 +36,7 @@ mod mark;
 mod marks;
 mod mirror;
 mod operator;
+mod oversight;
 mod parts;
 mod people;
 mod record_handling;
@@ -81,6 +82,7 @@ pub use mark::{MarkView, mark};
 pub use marks::{MarkRow, MarksView, marks};
 pub use mirror::{DelayRow, MirrorRow, MirrorView, TrailView, mirror};
 pub use operator::{OperatorView, operator};
+pub use oversight::{OversightView, SpotCheckRow, UnusualRow, oversight};
 pub use parts::{
     Answer, AreaPair, Basis, BodyNames, CaptureCard, CaptureState, Direction, FieldFault, FileCard,
     FormValues, HitRow, LinkRow, MarkCard, OtherSide, PASSKEY_FIELDS, PageLinks, Picture, Progress, Rect,

@@ -4,7 +4,7 @@ use crate::visible::scope;
 use crate::{
     accounts, attempts, backup, blocks, compared, comparisons, conclusions, derived, dialect, erasures,
     examinations, factors, file_rows, gallery, hits, idempotency, imports, jobs, links, log, marks, mirror, notices,
-    operation, organisations, others, proofs, records, releases, requests, restore, reviews, search,
+    operation, organisations, others, oversight, proofs, records, releases, requests, restore, reviews, search,
     seizure_list, seizures, sessions, sharing, store, sweep, tally, terms, uploads, visible, whole,
 };
 use commonlink_model::{Context, Level, Moment, OrganisationId, Purpose, RequestId, Role, UserId};
@@ -38,6 +38,7 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
         ("log::verify", log::VERIFY_STATEMENTS),
         ("marks", marks::STATEMENTS),
         ("mirror", mirror::STATEMENTS),
+        ("oversight", oversight::STATEMENTS),
         ("notices", notices::STATEMENTS),
         ("operation", operation::STATEMENTS),
         ("organisations", organisations::STATEMENTS),

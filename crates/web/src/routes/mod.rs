@@ -18,6 +18,7 @@ mod links;
 mod login;
 mod marks;
 mod mirror;
+mod oversight;
 mod people;
 mod pictures;
 mod requests;
@@ -244,6 +245,8 @@ fn pages() -> Vec<Route> {
         write("/mirror/delays", Scope, mirror::delay),
         read("/mirror/checkpoint", Scope, mirror::checkpoint),
         read("/mirror/{id}/proof", Object(Entry), mirror::proof),
+        read("/oversight", Scope, oversight::page),
+        write("/oversight/checks/{id}", Object(Entry), oversight::check),
         read("/help", Public, help::page),
         read("/help/capture-guide", Public, help::capture_guide),
         read("/help/components", Public, help::components),

@@ -4,6 +4,7 @@ mod compare;
 mod identity;
 mod records;
 mod mirror;
+mod oversight;
 mod requests;
 mod sharing;
 mod tables;
@@ -127,6 +128,8 @@ pub fn all(lang: Lang, theme: Option<Theme>) -> Vec<(&'static str, String)> {
         ("sharing", text(pages::sharing(&with(Nav::Sharing), &sharing::sharing(true)))),
         ("sharing-founding", text(pages::sharing(&with(Nav::Sharing), &sharing::sharing(false)))),
         ("mirror", text(pages::mirror(&with(Nav::Mirror), &mirror::mirror(true)))),
+        ("oversight", text(pages::oversight(&with(Nav::Oversight), &oversight::oversight(true)))),
+        ("oversight-none", text(pages::oversight(&with(Nav::Oversight), &oversight::oversight(false)))),
         ("mirror-none", text(pages::mirror(&with(Nav::Mirror), &mirror::mirror(false)))),
         ("requests", text(pages::requests(&with(Nav::Requests), &requests::requests(true)))),
         ("requests-none", text(pages::requests(&with(Nav::Requests), &requests::requests(false)))),
