@@ -101,8 +101,6 @@ pub fn request(method: &str, template: &str, path: &str, hidden: &Names) -> Ask 
         (_, "/confirm") => ask.form(&[("confirm_password", "x"), ("next", "/seizures")]),
         (_, "/account/totp/confirm") => ask.form(&[("code", "00000")]),
         (_, "/account/passkeys" | "/account/passkeys/{id}/name") => ask.form(&[("name", "n")]),
-        (_, "/account/passkeys") => ask.form(&[("name", "n")]),
-        (_, "/account/passkeys/{id}/name") => ask.form(&[("name", "n")]),
         (_, "/oversight/checks/{id}") => ask.form(&[("outcome", "in_order")]),
         (_, "/people/{id}/reset") => ask.form(&[("idempotency_key", "key-of-reset")]),
         (_, "/people/{id}/clearance") => ask.form(&[("clearance", "for_official_use_only")]),
