@@ -38,7 +38,8 @@ statements! {
             AND (CAST($3 AS BIGINT) IS NULL OR hit.created_at >= $3) AND (NOT CAST($5 AS BOOLEAN) OR led.id IS NULL)
         ORDER BY hit.created_at DESC, class_told DESC NULLS LAST, hit.id LIMIT $4";
     TRIAGE = "UPDATE hit SET triage = $3, triaged_by = $4, triaged_at = $5 WHERE owner = $1 AND id = $2";
-    ROW = "SELECT * FROM hit WHERE owner = $1 AND id = $2";
+    // As long as the pair may be known: what its owner took away meanwhile comes before no examiner.
+    ROW = "SELECT hit.* FROM hit {told:hit} WHERE hit.owner = $1 AND hit.id = $2";
     // Only after the own conclusion: before it, which case an examination is of must not be known.
     EXAMINED = "SELECT examination.id, examination.state FROM hit {told:hit}
         JOIN examination ON NOT examination.filler AND {pair:examination.capture}
@@ -228,7 +229,7 @@ impl Unit {
     /// An own hit as stored, to make an examination of. It names the other side: never hand it to a page.
     pub async fn hit_row(&mut self, hit: HitId) -> Result<Option<HitRow>> {
         let owner = self.context.organisation;
-        self.one(ROW, params![owner, hit]).await?.as_ref().map(hit_row).transpose()
+        self.one(&told(ROW), params![owner, hit]).await?.as_ref().map(hit_row).transpose()
     }
 }
 

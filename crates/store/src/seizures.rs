@@ -182,6 +182,10 @@ pub(crate) fn assembled<'a>(
         training: row.bool("training")?,
     };
     let own = scope.is_of(seizure.owner);
+    if !own {
+        // When it was changed last tells of what is held back, and of whom else its owner told.
+        seizure.changed = seizure.received;
+    }
     cut::seizure(&mut seizure, own);
     Ok(seizure)
 }

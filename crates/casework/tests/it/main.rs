@@ -37,6 +37,8 @@ fn main() {
         requests::a_release_ends_by_itself,
         requests::a_hit_that_names_nobody_can_be_asked_about,
         requests::a_hit_releases_where_the_owner_says_so,
+        requests::two_who_grant_at_once_leave_the_sums_right,
+        requests::nobody_adds_to_what_is_another_bodys,
         requests::clocks_are_watched_and_the_secretariat_sees_them,
         requests::another_handling_holds_at_once,
         imports::a_row_comes_in_once,

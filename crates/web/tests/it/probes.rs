@@ -294,7 +294,7 @@ async fn staged(engine: Engine, hidden: Option<Hidden>) -> Option<Staged> {
     own.set("table", table);
     own.set("import", batch);
     platform.store().sequence().await.unwrap();
-    let (organisation, secretive) = (ctx.organisation.to_string(), hider.user.organisation.id.to_string());
+    let (organisation, secretive) = (ctx.organisation.to_string(), hider.user.organisation.to_string());
     let hides = hidden.is_some();
     platform
         .store()
