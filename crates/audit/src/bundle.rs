@@ -48,8 +48,11 @@ impl Bundle {
 
     /// As text.
     pub fn to_text(&self) -> String {
-        let rotations: String =
-            self.rotations.iter().map(|note| format!("rotation {}\n", text::encode(note.as_bytes()))).collect();
+        let rotations: String = self
+            .rotations
+            .iter()
+            .map(|note| format!("rotation {}\n", text::encode(note.as_bytes())))
+            .collect();
         let hashes: String = self.hashes.iter().map(|hash| format!("{}\n", text::encode(hash))).collect();
         format!("{HEAD}\n{rotations}consistency {}\n{hashes}\n{}", self.from, self.checkpoint)
     }

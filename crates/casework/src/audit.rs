@@ -44,7 +44,11 @@ impl Platform {
     }
 
     /// Hands signing over to a new key in the same file.
-    pub async fn hand_over_audit_key(&self, file: &Path, body: OrganisationId) -> Result<Verifier, CaseworkError> {
+    pub async fn hand_over_audit_key(
+        &self,
+        file: &Path,
+        body: OrganisationId,
+    ) -> Result<Verifier, CaseworkError> {
         Ok(self.store.hand_over_key(&self.own_context(body), file, random::bytes()?).await?)
     }
 
@@ -76,7 +80,9 @@ impl Platform {
         };
         match outcome.await {
             Ok(0) => {}
-            Ok(entries) => tracing::info!(entries, "the content of old entries of the audit trail was forgotten"),
+            Ok(entries) => {
+                tracing::info!(entries, "the content of old entries of the audit trail was forgotten")
+            }
             Err(error) => tracing::error!(%error, "old content of the audit trail could not be forgotten"),
         }
     }
@@ -99,7 +105,11 @@ impl Platform {
     }
 
     /// What other bodies were told of one's own records before a moment, newest first.
-    pub async fn mirror(&self, ctx: &Context, before: Option<Moment>) -> Result<Vec<MirrorRow>, CaseworkError> {
+    pub async fn mirror(
+        &self,
+        ctx: &Context,
+        before: Option<Moment>,
+    ) -> Result<Vec<MirrorRow>, CaseworkError> {
         may_read(ctx)?;
         let before = before.unwrap_or_else(|| ctx.now.plus_seconds(1));
         Ok(self.store.mirror(ctx, before, MIRROR_ROWS).await?)

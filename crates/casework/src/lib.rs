@@ -67,10 +67,9 @@ pub mod views {
     pub use commonlink_store::{
         AccessRow, BatchRow as ImportBatch, CaptureView, CarriedRow, ComparisonView, ConclusionRow, Decision,
         DelayRow, Erased, Erasure, ExaminationView, Factors, FileHash, FoundExhibit, FoundMark, FoundSeizure,
-        HitFilter, HitSide, HitView, Incoming, LinkView, Manifest, MarkView, MirrorRow, NoticeRow,
-        OtherSide,
-        PasskeyRow, PreviewRow, QualityRow, Register, ReleaseRow, RequestView, ResolutionRow, SampledAccess, SeenAs,
-        SeizureColumn, SeizureQuery, SeizureRow, SeizureSort, Side, StepRow, UploadState,
+        HitFilter, HitSide, HitView, Incoming, LinkView, Manifest, MarkView, MirrorRow, NoticeRow, OtherSide,
+        PasskeyRow, PreviewRow, QualityRow, Register, ReleaseRow, RequestView, ResolutionRow, SampledAccess,
+        SeenAs, SeizureColumn, SeizureQuery, SeizureRow, SeizureSort, Side, StepRow, UploadState,
     };
 }
 

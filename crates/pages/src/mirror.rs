@@ -159,11 +159,8 @@ fn trail(lang: Lang, trail: Option<&TrailView>) -> Markup {
 
 fn delay(lang: Lang, view: &MirrorView, delays: &[DelayRow]) -> Markup {
     let form = Form { lang, values: &view.values, faults: &view.faults, prefix: "", plain: true };
-    let labels = [
-        ("reason", "mirror-delay-reason"),
-        ("days", "mirror-delay-days"),
-        ("until", "mirror-delay-until"),
-    ];
+    let labels =
+        [("reason", "mirror-delay-reason"), ("days", "mirror-delay-days"), ("until", "mirror-delay-until")];
     html! {
         section class="panel" aria-labelledby="mirror-delays" {
             header { h2 id="mirror-delays" { (t(lang, "mirror-delays")) } }

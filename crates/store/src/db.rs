@@ -186,9 +186,7 @@ impl Tx {
     /// Runs one statement and says how many rows it changed.
     pub(crate) async fn execute(&mut self, sql: String, values: Vec<Value>) -> Result<u64> {
         Ok(match self {
-            Self::Sqlite(turn) => {
-                bind_sqlite(sql, values).execute(turn.connection()?).await?.rows_affected()
-            }
+            Self::Sqlite(turn) => bind_sqlite(sql, values).execute(turn.connection()?).await?.rows_affected(),
             Self::Snapshot(tx) => bind_sqlite(sql, values).execute(&mut **tx).await?.rows_affected(),
             Self::Postgres(tx) => bind_postgres(sql, values).execute(&mut **tx).await?.rows_affected(),
         })

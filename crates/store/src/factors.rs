@@ -161,7 +161,11 @@ impl Store {
 
     /// The names that authenticators have for an account's passkeys.
     pub async fn credentials_of(&self, user: UserId) -> Result<Vec<String>> {
-        self.all(Duty::Door, CREDENTIALS, params![user]).await?.iter().map(|row| row.text("credential")).collect()
+        self.all(Duty::Door, CREDENTIALS, params![user])
+            .await?
+            .iter()
+            .map(|row| row.text("credential"))
+            .collect()
     }
 
     /// The passkey of this name.

@@ -3,9 +3,10 @@
 use crate::visible::scope;
 use crate::{
     accounts, attempts, backup, blocks, compared, comparisons, conclusions, derived, dialect, erasures,
-    examinations, factors, file_rows, gallery, hits, idempotency, imports, jobs, links, log, marks, mirror, notices,
-    operation, organisations, others, oversight, proofs, records, releases, requests, restore, reviews, search,
-    seizure_list, seizures, sessions, sharing, store, sweep, tally, terms, uploads, visible, whole,
+    examinations, factors, file_rows, gallery, hits, idempotency, imports, jobs, links, log, marks, mirror,
+    notices, operation, organisations, others, oversight, proofs, records, releases, requests, restore,
+    reviews, search, seizure_list, seizures, sessions, sharing, store, sweep, tally, terms, uploads, visible,
+    whole,
 };
 use commonlink_model::{Context, Level, Moment, OrganisationId, Purpose, RequestId, Role, UserId};
 use commonlink_policy::{Action, Predicate, Scope};
@@ -86,7 +87,9 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
 
     let mut all = Vec::new();
     for (name, text) in raw {
-        let text = dialect::matched(sqlite, &others::told(&text)).replace("{skip_locked}", "").replace("{undelayed}", "");
+        let text = dialect::matched(sqlite, &others::told(&text))
+            .replace("{skip_locked}", "")
+            .replace("{undelayed}", "");
         if !["{visible:", "{summed:", "{terms}"].iter().any(|marker| text.contains(marker)) {
             all.push((name, text));
             continue;

@@ -197,7 +197,9 @@ impl Store {
         idle_seconds: i64,
     ) -> Result<Option<(Row, SessionRow)>> {
         let idle = now.plus_seconds(-idle_seconds);
-        let Some(row) = self.one(Duty::Door, SESSION, params![token_hash, now, idle]).await? else { return Ok(None) };
+        let Some(row) = self.one(Duty::Door, SESSION, params![token_hash, now, idle]).await? else {
+            return Ok(None);
+        };
         let session = SessionRow {
             proven: Some(row.moment("proven_at")?),
             first_password: row.moment_opt("first_password_until")?.is_some(),

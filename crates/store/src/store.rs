@@ -10,7 +10,9 @@ use crate::visible::{fill, scope};
 use crate::wall::{Duty, Principal};
 use crate::{JobCounts, Result, StoreError, dialect, migrate};
 use commonlink_audit::Signer;
-use commonlink_model::{Clock, Context, Ids, Level, Moment, OrganisationId, Purpose, RecordId, RequestId, UserId};
+use commonlink_model::{
+    Clock, Context, Ids, Level, Moment, OrganisationId, Purpose, RecordId, RequestId, UserId,
+};
 use commonlink_policy::{Action, Predicate, Scope};
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -94,7 +96,8 @@ impl Store {
         commonlink_policy::policies().map_err(StoreError::Policies)?;
         let files = Files::open(&settings.files)?;
         let db = Db::open(&settings.database).await?;
-        let (texts, terms, reads, signer) = (Mutex::default(), RwLock::default(), Reads::default(), RwLock::default());
+        let (texts, terms, reads, signer) =
+            (Mutex::default(), RwLock::default(), Reads::default(), RwLock::default());
         Ok(Self { inner: Arc::new(Inner { db, texts, terms, files, reads, signer, clock, ids }) })
     }
 

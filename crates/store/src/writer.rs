@@ -108,7 +108,11 @@ impl Writer {
             let mut turn = Turn { line: Some(line), writer };
             let line = turn.line()?;
             line.tidy().await?;
-            if line.group.as_ref().is_some_and(|group| group.members >= MEMBERS || group.begun.elapsed() >= AGE) {
+            if line
+                .group
+                .as_ref()
+                .is_some_and(|group| group.members >= MEMBERS || group.begun.elapsed() >= AGE)
+            {
                 line.end().await;
             }
             if line.group.is_some() {

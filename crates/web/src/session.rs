@@ -9,7 +9,12 @@
 //! Every request states a purpose: a browser in the cookie that the preferences set, a program in the header
 //! `Commonlink-Purpose`; investigation where nothing is said.
 
-use crate::{App, error::WebError, journal::{Asked, Asker}, routes::scope_of};
+use crate::{
+    App,
+    error::WebError,
+    journal::{Asked, Asker},
+    routes::scope_of,
+};
 use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts},
     http::{HeaderMap, HeaderValue, Method, Uri, header, request::Parts},

@@ -35,7 +35,11 @@ impl Kept {
 
     /// Status and body.
     fn ask(&mut self, method: &str, path: &str, more: &str, body: &str) -> (u16, String) {
-        let head = format!("{method} {path} HTTP/1.1\r\n{}{more}Content-Length: {}\r\n\r\n{body}", self.head, body.len());
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\n{}{more}Content-Length: {}\r\n\r\n{body}",
+            self.head,
+            body.len()
+        );
         self.reader.get_mut().write_all(head.as_bytes()).unwrap();
         let (mut status, mut length) = (0, 0);
         loop {
@@ -120,8 +124,10 @@ fn everything_is_on_record_under_load_and_witnesses_see_what_was_changed() {
     let anybody = Client::new(&world.server.origin);
     let reply = anybody.form("/login", &format!("login=officer.fj&password={PASSWORD}")).unwrap();
     let officer = anybody.with("Cookie", &reply.cookie());
-    let token =
-        officer.form("/account/tokens", "name=load&days=1&scopes=read&scopes=submit&idempotency_key=key-of-audit").unwrap().secret(64);
+    let token = officer
+        .form("/account/tokens", "name=load&days=1&scopes=read&scopes=submit&idempotency_key=key-of-audit")
+        .unwrap()
+        .secret(64);
     let program = anybody.with("Authorization", &format!("Bearer {token}"));
 
     let at = |name: &str| world.folder.path().join(name).to_string_lossy().into_owned();
@@ -138,7 +144,8 @@ fn everything_is_on_record_under_load_and_witnesses_see_what_was_changed() {
 
     // Reads, each on record before its answer.
     let list = program.get("/api/v1/seizures").unwrap().value();
-    let rows = list["seizures"].as_array().or_else(|| list["rows"].as_array()).unwrap_or_else(|| panic!("{list}"));
+    let rows =
+        list["seizures"].as_array().or_else(|| list["rows"].as_array()).unwrap_or_else(|| panic!("{list}"));
     let ids: Vec<&str> = rows.iter().map(|row| row["id"].as_str().unwrap()).collect();
     let before = entries(&program);
     let counted = AtomicU64::new(0);
@@ -210,7 +217,8 @@ fn everything_is_on_record_under_load_and_witnesses_see_what_was_changed() {
         std::fs::write(&path, text).unwrap();
         path
     };
-    let (proof_file, first_file, last_file) = (file("proof", &proof), file("first", &first), file("last", &last));
+    let (proof_file, first_file, last_file) =
+        (file("proof", &proof), file("first", &first), file("last", &last));
     let (good, words) = python(&["proof", &key, &proof_file]);
     assert!(good && words.contains("action: seizure_opened"), "{words}");
     let (good, words) = python(&["bundle", &state, &last_file, &first_file]);
@@ -222,7 +230,9 @@ fn everything_is_on_record_under_load_and_witnesses_see_what_was_changed() {
     // The export was made before the last head: what it holds is checked against a head of its own time.
     drop(world.server);
     let begun = Instant::now();
-    let verify = |witness: &str| said(&["audit", "verify", "--json", "--data", &data, "--key", key.trim(), "--witness", witness], "");
+    let verify = |witness: &str| {
+        said(&["audit", "verify", "--json", "--data", &data, "--key", key.trim(), "--witness", witness], "")
+    };
     let (good, words) = verify(&state);
     let verifying = begun.elapsed().as_secs_f64();
     assert!(good, "{words}");

@@ -31,8 +31,11 @@ const POSTGRESQL: Package =
     Package { debian: "postgresql", what: "PostgreSQL 15 or newer", is_there: has_postgresql };
 const CPP: Package =
     Package { debian: "g++", what: "a C++ compiler", is_there: || any(&["c++", "g++", "clang++"]) };
-const PYTHON: Package =
-    Package { debian: "python3", what: "Python 3, for the verifier of the audit trail", is_there: || any(&["python3"]) };
+const PYTHON: Package = Package {
+    debian: "python3",
+    what: "Python 3, for the verifier of the audit trail",
+    is_there: || any(&["python3"]),
+};
 const BROWSER: [Package; 3] = [
     Package {
         debian: "chromium",

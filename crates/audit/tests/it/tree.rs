@@ -78,13 +78,15 @@ fn proofs_are_those_of_another_implementation() {
     let (edge, tiles) = grown(&all, 1_000);
     let size = all.len();
     for index in [0, 1, 255, 256, 40_000, 65_535, 65_536, 65_999] {
-        let ours = Proof::inclusion(index as u64, size as u64).expect("proof").hashes(&tiles).expect("hashes");
+        let ours =
+            Proof::inclusion(index as u64, size as u64).expect("proof").hashes(&tiles).expect("hashes");
         let theirs = other.prove_inclusion(index);
         assert_eq!(ours.concat(), theirs.as_bytes(), "{index}");
         verify_inclusion(&all[index], index as u64, size as u64, &ours, &edge.root()).expect("ours");
     }
     for old in SIZES.into_iter().filter(|old| *old < size) {
-        let ours = Proof::consistency(old as u64, size as u64).expect("proof").hashes(&tiles).expect("hashes");
+        let ours =
+            Proof::consistency(old as u64, size as u64).expect("proof").hashes(&tiles).expect("hashes");
         let theirs = other.prove_consistency(size - old);
         assert_eq!(ours.concat(), theirs.as_bytes(), "{old}");
     }

@@ -56,7 +56,9 @@ impl Store {
         let signer = self.signer().ok_or(StoreError::Invalid { what: "an audit trail without a key" })?;
         let mut all = 0;
         loop {
-            if self.one(Duty::Audit, WAITING, params![]).await?.is_none() && self.audit_head().await?.is_some() {
+            if self.one(Duty::Audit, WAITING, params![]).await?.is_none()
+                && self.audit_head().await?.is_some()
+            {
                 return Ok(all);
             }
             let placed = Box::pin(self.place(&signer)).await?;
@@ -113,7 +115,10 @@ fn leaves(rows: &[Row], base: i64) -> Result<Vec<Hash>> {
     Ok(leaves)
 }
 
-pub(super) async fn tiles(source: &mut impl Source, wanted: impl IntoIterator<Item = TileId>) -> Result<Tiles> {
+pub(super) async fn tiles(
+    source: &mut impl Source,
+    wanted: impl IntoIterator<Item = TileId>,
+) -> Result<Tiles> {
     let mut tiles = Tiles::new();
     for id in wanted {
         let rows = source.rows(TILE.to_owned(), params![i64::from(id.level), id.index as i64]).await?;
@@ -157,7 +162,9 @@ async fn make_anew(tx: &mut Tx, signer: &Signer, now: Moment) -> Result<Edge> {
     if signed.as_ref().is_none_or(same) {
         Ok(edge)
     } else {
-        Err(StoreError::damaged("the audit trail (its entries are not those that were signed; see `commonlink audit verify`)"))
+        Err(StoreError::damaged(
+            "the audit trail (its entries are not those that were signed; see `commonlink audit verify`)",
+        ))
     }
 }
 

@@ -23,14 +23,17 @@ pub fn read_key(path: &Path, name: &str, secret: [u8; 32]) -> Result<Signer> {
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            let key = Signer::new(name, secret).map_err(|_name| StoreError::Invalid { what: "the name of the audit trail" })?;
+            let key = Signer::new(name, secret)
+                .map_err(|_name| StoreError::Invalid { what: "the name of the audit trail" })?;
             return write_key(path, &key).map(|()| key);
         }
         Err(error) => return Err(StoreError::file(path)(error)),
     };
     let mode = path.metadata().map_err(StoreError::file(path))?.permissions().mode();
     if mode & 0o077 != 0 {
-        return Err(StoreError::Damaged { what: format!("{} (others may read it; chmod 600)", path.display()) });
+        return Err(StoreError::Damaged {
+            what: format!("{} (others may read it; chmod 600)", path.display()),
+        });
     }
     Signer::read(&text).map_err(|_key| StoreError::damaged(path.display().to_string()))
 }
@@ -60,7 +63,8 @@ impl Store {
         let verifier = key.verifier().to_text();
         if self.last_key().await?.is_none() {
             let mut tx = self.db().begin(Duty::Nothing.into()).await?;
-            let added = tx.execute(ADD.to_owned(), params![&verifier, Option::<String>::None, self.now()]).await;
+            let added =
+                tx.execute(ADD.to_owned(), params![&verifier, Option::<String>::None, self.now()]).await;
             match added {
                 Ok(_) => tx.commit().await?,
                 // Another process was faster, with the same key or another one: that is asked below.

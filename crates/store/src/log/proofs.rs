@@ -21,19 +21,29 @@ impl Store {
     /// record with what it was done to. `None` for every other entry, for one that has no place yet, and before the first
     /// head was signed.
     pub async fn audit_receipt(&self, context: &Context, id: AuditId) -> Result<Option<Receipt>> {
-        let Some(row) = self.one(context, ENTRY, params![id, context.organisation]).await? else { return Ok(None) };
+        let Some(row) = self.one(context, ENTRY, params![id, context.organisation]).await? else {
+            return Ok(None);
+        };
         let (Some(place), Some(head)) = (row.int_opt("position")?, self.audit_head().await?) else {
             return Ok(None);
         };
         let index = place.unsigned_abs();
         let Some(proof) = Proof::inclusion(index, head.size) else { return Ok(None) };
         let tiles = self.tiles(proof.needs()).await?;
-        let hashes = proof.hashes(&tiles).ok_or_else(|| StoreError::damaged("the hashes of the audit trail"))?;
+        let hashes =
+            proof.hashes(&tiles).ok_or_else(|| StoreError::damaged("the hashes of the audit trail"))?;
         let (entry, commitments, content) = entry(&row)?;
         let fields: &[Field] =
             if entry.owner == context.organisation.to_string() { &Field::ALL } else { &[Field::Subject] };
-        let shown = content.iter().flat_map(|content| fields.iter().map(|field| content.show(*field))).collect();
-        Ok(Some(Receipt { line: entry.line(&commitments), shown, index, hashes, checkpoint: head.checkpoint }))
+        let shown =
+            content.iter().flat_map(|content| fields.iter().map(|field| content.show(*field))).collect();
+        Ok(Some(Receipt {
+            line: entry.line(&commitments),
+            shown,
+            index,
+            hashes,
+            checkpoint: head.checkpoint,
+        }))
     }
 
     /// The newest head for a witness that saw a tree of `from` entries. `None` before the first head was signed, and where the
@@ -45,13 +55,15 @@ impl Store {
         // The head names the size to which its own root belongs.
         let Some(proof) = Proof::consistency(from, head.size) else { return Ok(None) };
         let tiles = self.tiles(proof.needs()).await?;
-        let hashes = proof.hashes(&tiles).ok_or_else(|| StoreError::damaged("the hashes of the audit trail"))?;
+        let hashes =
+            proof.hashes(&tiles).ok_or_else(|| StoreError::damaged("the hashes of the audit trail"))?;
         Ok(Some(Bundle { rotations, from, hashes, checkpoint: head.checkpoint }))
     }
 
     /// The head as this program's own key would have it checked.
     pub async fn audit_checkpoint(&self) -> Result<Option<(Checkpoint, String)>> {
-        let (Some(head), Some((first, rotations))) = (self.audit_head().await?, self.audit_keys().await?) else {
+        let (Some(head), Some((first, rotations))) = (self.audit_head().await?, self.audit_keys().await?)
+        else {
             return Ok(None);
         };
         let key = Bundle::key_after(&first, rotations.iter().map(String::as_str));

@@ -414,8 +414,10 @@ fn questions(own: &Names, shared: &Names, hidden: &Names) -> Vec<(String, Ask)> 
 /// The head of the audit trail commits, under secrets, to every act of everybody: it is a clock of what happens, and like
 /// clocks it is left out. Nothing else of its answers is.
 fn without_the_trail(body: &str) -> String {
-    let head = |line: &str| line.len() >= 44 && line.len() <= 200 && line.ends_with('=') && !line.contains('<');
-    let mut lines: Vec<&str> = body.split('\n').filter(|line| !head(line) && !line.starts_with("extra ")).collect();
+    let head =
+        |line: &str| line.len() >= 44 && line.len() <= 200 && line.ends_with('=') && !line.contains('<');
+    let mut lines: Vec<&str> =
+        body.split('\n').filter(|line| !head(line) && !line.starts_with("extra ")).collect();
     if let Some(at) = lines.iter().position(|line| *line == "commonlink.example/audit") {
         // Its size, and to what the proof leads.
         lines.retain(|line| !line.starts_with("index ") && line.parse::<u64>().is_err());

@@ -15,10 +15,18 @@ fn measure(bench: &mut Bench) -> Result<Vec<Figure>> {
     let mut all = vec![
         Figure::at_least("audited reads a second", number(&figures, "reads_a_second")?, 2_000.0),
         Figure::at_least("durable submissions a second", number(&figures, "submissions_a_second")?, 500.0),
-        Figure::at_most("seconds until the last entry is in the tree", number(&figures, "seconds_to_the_tree")?, 1.0),
+        Figure::at_most(
+            "seconds until the last entry is in the tree",
+            number(&figures, "seconds_to_the_tree")?,
+            1.0,
+        ),
         Figure::at_most("ms of a proof over HTTP, median", number(&figures, "proof_median_ms")?, 1.0),
         Figure::at_least("entries verified", number(&figures, "entries")?, 1_000_000.0),
-        Figure::at_most("seconds to verify a million entries", number(&figures, "verify_seconds_a_million")?, 20.0),
+        Figure::at_most(
+            "seconds to verify a million entries",
+            number(&figures, "verify_seconds_a_million")?,
+            20.0,
+        ),
     ];
     let filter = "package(commonlink-store) & test(every_kind_of_tampering_with_the_database_is_found)
         + package(commonlink-audit) & test(every_kind_of_tampering_is_noticed)";

@@ -12,8 +12,7 @@ use crate::doors;
 use anyhow::{Context as _, Result};
 
 /// The bars that are measured here, in the order of the table.
-pub const BARS: [Bar; 6] =
-    [leaks::BAR, judges::BAR, decisions::BAR, pages::BAR, audit::BAR, timing::BAR];
+pub const BARS: [Bar; 6] = [leaks::BAR, judges::BAR, decisions::BAR, pages::BAR, audit::BAR, timing::BAR];
 
 /// Runs tests of the workspace with these settings and answers what they printed.
 fn printed(bench: &mut Bench, filter: &str, settings: &[(&str, &str)]) -> Result<String> {

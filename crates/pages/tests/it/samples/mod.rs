@@ -2,9 +2,9 @@
 
 mod compare;
 mod identity;
-mod records;
 mod mirror;
 mod oversight;
+mod records;
 mod requests;
 mod sharing;
 mod tables;
