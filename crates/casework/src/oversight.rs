@@ -142,7 +142,7 @@ fn unusual(hours: &[AccessHour], judged: Moment) -> Vec<Unusual> {
         tell(Rule::Hours, by_day(&new, odd), AT_ODD_HOURS, None);
         tell(Rule::Refused, by_day(&new, |hour| hour.refused), REFUSED, None);
     }
-    found.sort_by(|a, b| b.day.micros().cmp(&a.day.micros()));
+    found.sort_by_key(|one| std::cmp::Reverse(one.day.micros()));
     found
 }
 

@@ -129,10 +129,10 @@ fn readings(lang: Lang, rows: &[MirrorRow]) -> Markup {
 
 fn action(code: &str) -> &'static str {
     match code {
-        "seizure_opened" => "mirror-action-seizure_opened",
-        "mark_opened" => "mirror-action-mark_opened",
-        "record_exported" => "mirror-action-record_exported",
-        _ => "mirror-action-preview_served",
+        "seizure_opened" => "mirror-action-seizure",
+        "mark_opened" => "mirror-action-mark",
+        "record_exported" => "mirror-action-export",
+        _ => "mirror-action-picture",
     }
 }
 

@@ -138,6 +138,15 @@ impl Db {
         Ok(Some(Tx::Postgres(aside.begin_with(AssertSqlSafe(by.begins("BEGIN"))).await?)))
     }
 
+    /// On SQLite a transaction sees what those before it in its group have written, and readers do not yet: who failed over
+    /// that calls this before reading what was in the way. On PostgreSQL it saw only what is there for everybody.
+    pub(crate) async fn settle(&self) -> Result<()> {
+        match self {
+            Self::Sqlite { write, .. } => write.settle().await,
+            Self::Postgres(_) => Ok(()),
+        }
+    }
+
     /// A transaction that sees one moment of the whole database, for backups.
     pub(crate) async fn snapshot(&self) -> Result<Tx> {
         Ok(match self {

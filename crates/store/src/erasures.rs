@@ -257,6 +257,7 @@ pub(crate) async fn apply(store: &Store, tx: &mut Tx, register: &Register) -> Re
                 "restore",
                 gone.to_string(),
                 RequestId::fresh(store.ids()),
+                store.ids().next().simple().to_string(),
             ];
             tx.execute(crate::store::INSERT_AUDIT.to_owned(), values).await?;
         }

@@ -135,6 +135,11 @@ impl Store {
         Ok(Unit { context: context.clone(), store: self.clone(), terms: Vec::new(), acting: None, tx })
     }
 
+    /// Waits until readers see what a write of one's own has just failed over: somebody else's that came first.
+    pub async fn settle(&self) -> Result<()> {
+        self.db().settle().await
+    }
+
     /// Originals and previews by hash.
     pub fn files(&self) -> &Files {
         &self.inner.files

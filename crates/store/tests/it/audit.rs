@@ -16,6 +16,9 @@ fn signer(secret: u8) -> Signer {
 /// Who has the database is past its second wall.
 const WALL: &str = "SET commonlink.principal = 'restore'";
 
+/// What is done, how, how it is undone, and what must be found.
+type Tampering<'a> = (&'a str, &'a [&'a str], &'a [&'a str], &'a [Finding]);
+
 /// Statements of somebody who has the database.
 async fn by_hand(world: &World, statements: &[&str]) {
     for text in statements {
@@ -120,7 +123,7 @@ on_both! {
         };
         by_hand(&world, &[&drop("update"), &drop("delete")]).await;
         // Each is done and undone.
-        let undone: [(&str, &[&str], &[&str], &[Finding]); 6] = [
+        let undone: [Tampering<'_>; 6] = [
             (
                 "an edited content",
                 &["UPDATE audit_entry SET detail = 'x' WHERE position = 300"],
