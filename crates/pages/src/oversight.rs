@@ -162,11 +162,11 @@ fn found(lang: Lang, row: &SpotCheckRow) -> Markup {
 
 fn action(code: &str) -> &'static str {
     match code {
-        "seizure_opened" => "oversight-action-seizure_opened",
-        "mark_opened" => "oversight-action-mark_opened",
-        "examination_opened" => "oversight-action-examination_opened",
-        "request_opened" => "oversight-action-request_opened",
-        "original_served" => "oversight-action-original_served",
-        _ => "oversight-action-record_exported",
+        "seizure_opened" => "oversight-action-seizure-opened",
+        "mark_opened" => "oversight-action-mark-opened",
+        "examination_opened" => "oversight-action-examination-opened",
+        "request_opened" => "oversight-action-request-opened",
+        "original_served" => "oversight-action-original-served",
+        _ => "oversight-action-record-exported",
     }
 }
