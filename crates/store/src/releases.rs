@@ -136,6 +136,10 @@ impl Unit {
         seizure: RecordId,
         to: OrganisationId,
     ) -> Result<bool> {
+        // Most records release nothing; only one that does is kept from others, and asked again.
+        if self.one(RELEASES_ON_HIT, params![owner, seizure, to]).await?.is_none() {
+            return Ok(false);
+        }
         self.execute(LOCK, params![owner, seizure]).await?;
         let Some(row) = self.one(RELEASES_ON_HIT, params![owner, seizure, to]).await? else {
             return Ok(false);
