@@ -62,9 +62,9 @@ pub struct OversightView {
 }
 
 const OUTCOMES: [(&str, &str); 3] = [
-    ("in_order", "oversight-outcome-in_order"),
-    ("in_doubt", "oversight-outcome-in_doubt"),
-    ("not_in_order", "oversight-outcome-not_in_order"),
+    ("in_order", "oversight-outcome-in-order"),
+    ("in_doubt", "oversight-outcome-in-doubt"),
+    ("not_in_order", "oversight-outcome-not-in-order"),
 ];
 
 /// The page.
