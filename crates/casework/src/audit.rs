@@ -30,14 +30,13 @@ const READERS: [Role; 4] = [Role::Officer, Role::Examiner, Role::Analyst, Role::
 impl Platform {
     /// Signs the trail with the key of this file from now on. A file that is not there is made: named, or with a name by chance.
     pub async fn open_audit(&self, file: &Path, name: Option<&str>) -> Result<Verifier, CaseworkError> {
-        let (name, secret) = match name {
-            Some(name) => (name.to_owned(), random::bytes()?),
-            None => {
-                let chance: [u8; 32] = random::bytes()?;
-                (format!("commonlink-{}/audit", random::hexadecimal(&chance[..4])), random::bytes()?)
-            }
+        let name = if let Some(name) = name {
+            name.to_owned()
+        } else {
+            let chance: [u8; 4] = random::bytes()?;
+            format!("commonlink-{}/audit", random::hexadecimal(&chance))
         };
-        let key = commonlink_store::read_key(file, &name, secret)?;
+        let key = commonlink_store::read_key(file, &name, random::bytes()?)?;
         let verifier = key.verifier();
         self.store.sign_with(key).await?;
         Ok(verifier)
@@ -81,7 +80,7 @@ impl Platform {
         match outcome.await {
             Ok(0) => {}
             Ok(entries) => {
-                tracing::info!(entries, "the content of old entries of the audit trail was forgotten")
+                tracing::info!(entries, "the content of old entries of the audit trail was forgotten");
             }
             Err(error) => tracing::error!(%error, "old content of the audit trail could not be forgotten"),
         }

@@ -28,6 +28,8 @@ const SIGN_OF_LIFE: Duration = Duration::from_secs(30);
 const CLOCKS: Duration = Duration::from_mins(1);
 /// How often a worker looks whether something was erased.
 const GONE: Duration = Duration::from_secs(1);
+/// How often a worker looks for access that has lapsed.
+const ACCESS: Duration = Duration::from_hours(1);
 /// Why a capture failed whose job was put aside, as its record says it.
 const PUT_ASIDE: &str = "given_up";
 
@@ -37,6 +39,7 @@ impl Platform {
         let mut seen: Option<Instant> = None;
         let mut watched: Option<Instant> = None;
         let mut looked: Option<Instant> = None;
+        let mut forgot: Option<Instant> = None;
         while !*stop.borrow() {
             if watched.is_none_or(|at| at.elapsed() >= CLOCKS) {
                 if let Err(error) = self.watch_clocks().await {
@@ -47,9 +50,15 @@ impl Platform {
                 }
                 watched = Some(Instant::now());
             }
-            if looked.is_none_or(|at| at.elapsed() >= GONE) {
+            if forgot.is_none_or(|at| at.elapsed() >= GONE) {
                 if let Err(error) = self.forget_gone().await {
                     tracing::warn!(%error, "what was erased could not be let go of");
+                }
+                forgot = Some(Instant::now());
+            }
+            if looked.is_none_or(|at| at.elapsed() >= ACCESS) {
+                if let Err(error) = self.watch_access().await {
+                    tracing::warn!(%error, "it could not be seen whose access has lapsed");
                 }
                 looked = Some(Instant::now());
             }

@@ -275,7 +275,7 @@ async fn export(arguments: ExportArguments) -> anyhow::Result<()> {
             let file = File::create_new(path).with_context(|| format!("{} can't be made", path.display()))?;
             let mut out = BufWriter::new(file);
             let lines = platform.store().audit_lines(|line| writeln!(out, "{line}")).await?;
-            out.into_inner().map_err(|error| error.into_error())?.sync_all()?;
+            out.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
             lines
         }
     };

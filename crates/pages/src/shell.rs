@@ -33,6 +33,8 @@ pub enum Nav {
     Mirror,
     /// How long the own records are kept.
     Retention,
+    /// How the own people use the platform.
+    Oversight,
     /// People of the own bureau.
     People,
     /// The own account.
@@ -364,6 +366,9 @@ impl Shell {
             .any(|role| self.has(*role))
         {
             own.push(new(Nav::Retention, "/retention", Icon::Wait, "shell-nav-retention", 0));
+        }
+        if self.has(Role::DataProtectionOfficer) {
+            own.push(new(Nav::Oversight, "/oversight", Icon::Check, "shell-nav-oversight", 0));
         }
         if self.has(Role::Administrator) {
             own.push(new(Nav::People, "/people", Icon::People, "shell-nav-people", 0));

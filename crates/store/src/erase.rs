@@ -9,6 +9,7 @@ use crate::db::Tx;
 use crate::files::blocking;
 use crate::sql::{AT_ONCE, places, statements};
 use crate::value::{Value, params};
+use crate::wall::Duty;
 use crate::{FileHash, Result, Store, StoreError, Unit};
 use commonlink_model::{CaptureId, Moment, OrganisationId, RecordId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -157,6 +158,17 @@ impl Unit {
         reason: &str,
         cause: &str,
     ) -> Result<bool> {
+        let owner = self.context.organisation;
+        self.act_erasing(true).await?;
+        let erased = self.erase_rows(seizure, reason, cause).await?;
+        self.act_erasing(false).await?;
+        if erased {
+            self.audit_about("record_erased", Some(owner), &seizure.to_string(), reason).await?;
+        }
+        Ok(erased)
+    }
+
+    async fn erase_rows(&mut self, seizure: RecordId, reason: &str, cause: &str) -> Result<bool> {
         let (owner, now) = (self.context.organisation, self.context.now);
         let Some(row) = self.one(LOCK, params![owner, seizure]).await? else { return Ok(false) };
         let received = row.moment("created_at")?;
@@ -169,7 +181,6 @@ impl Unit {
         self.note_erasures("seizure", &[seizure], reason, cause, Some(received)).await?;
         self.note_erasures("mark", &marks, reason, &seizure.to_string(), Some(received)).await?;
         remove(self.tx(), &owner.to_string(), &seizure.to_string(), now).await?;
-        self.audit_about("record_erased", Some(owner), &seizure.to_string(), reason).await?;
         Ok(true)
     }
 }
@@ -179,12 +190,12 @@ impl Store {
     /// many went and how many still wait. No context: it is housekeeping, and takes no notice of what anything is.
     pub async fn remove_erased_files(&self) -> Result<(u64, u64)> {
         let (mut removed, mut waiting) = (0, 0);
-        for row in self.all(WAITING_FILES, params![]).await? {
+        for row in self.all(Duty::Sweep, WAITING_FILES, params![]).await? {
             let hash: FileHash = row.parsed("hash")?;
             // Nobody stores the same bytes again between the look and the removal.
             let (files, path) = (self.files().clone(), self.files().path(&hash));
             let alone = blocking(move || files.lock(true)).await?;
-            let needed = self.one(NEEDED, params![hash.as_str()]).await?.is_some();
+            let needed = self.one(Duty::Sweep, NEEDED, params![hash.as_str()]).await?.is_some();
             if !needed {
                 let modified = match fs::metadata(&path).and_then(|metadata| metadata.modified()) {
                     Ok(modified) => Some(modified),
@@ -202,7 +213,7 @@ impl Store {
                 }
             }
             drop(alone);
-            let mut tx = self.db().begin().await?;
+            let mut tx = self.db().begin(Duty::Sweep.into()).await?;
             tx.execute(FILE_GONE.to_owned(), params![hash.as_str()]).await?;
             tx.commit().await?;
         }
@@ -211,7 +222,7 @@ impl Store {
 
     /// Changes whenever something was erased or blocked, by whichever process. No context: it says of nothing what it was.
     pub async fn newest_gone(&self) -> Result<Gone> {
-        let row = self.one(NEWEST, params![]).await?;
+        let row = self.one(Duty::Retention, NEWEST, params![]).await?;
         row.map_or(Ok((None, None)), |row| Ok((row.int_opt("erased")?, row.int_opt("blocked")?)))
     }
 
@@ -228,9 +239,10 @@ impl Store {
         let mut used = BTreeSet::new();
         for (owner, ids) in by_owner {
             for ids in ids.chunks(AT_ONCE) {
+                let text = IN_USE.replace("{keys}", &places(2, ids.len()));
                 let mut values = params![owner];
                 values.extend_from_slice(ids);
-                for row in self.all(&IN_USE.replace("{keys}", &places(2, ids.len())), values).await? {
+                for row in self.all(Duty::Retention, &text, values).await? {
                     used.insert((row.parsed("owner")?, row.parsed("id")?));
                 }
             }

@@ -8,6 +8,7 @@
 use crate::sql::statements;
 use crate::value::{Row, params};
 use crate::visible::sees_own;
+use crate::wall::{Duty, Principal};
 use crate::{Result, Store, StoreError, Unit};
 use commonlink_model::{Context, ErasureReason, Moment, OrganisationId, RecordId, Role, UserId};
 use jiff::civil::Date;
@@ -222,7 +223,8 @@ impl Store {
         if !sees_time(context) {
             return Ok(None);
         }
-        let row = self.one(&whole(ONE), params![context.organisation, seizure]).await?;
+        let row =
+            self.one(Principal::due(context), &whole(ONE), params![context.organisation, seizure]).await?;
         row.as_ref().map(retention_row).transpose()
     }
 
@@ -259,7 +261,11 @@ impl Store {
                 reason: row.text("reason")?,
             })
         };
-        self.all(TOMBSTONES, params![context.organisation, limit]).await?.iter().map(stone).collect()
+        self.all(Principal::due(context), TOMBSTONES, params![context.organisation, limit])
+            .await?
+            .iter()
+            .map(stone)
+            .collect()
     }
 
     async fn retention_rows(
@@ -276,13 +282,13 @@ impl Store {
         if let Some(until) = until {
             values.extend(params![until]);
         }
-        self.all(&whole(text), values).await?.iter().map(retention_row).collect()
+        self.all(Principal::due(context), &whole(text), values).await?.iter().map(retention_row).collect()
     }
 
     /// Records whose owners are to be reminded, at most 500: `one`, `three`, `six` are the days up to which each reminder is
     /// due. For the platform's own work.
     pub async fn to_remind(&self, today: Date, [one, three, six]: [Date; 3]) -> Result<Vec<ToRemind>> {
-        let rows = self.all(TO_REMIND, params![today, one, three, six]).await?;
+        let rows = self.all(Duty::Retention, TO_REMIND, params![today, one, three, six]).await?;
         let remind = |row: &Row| {
             let review_on = date(row)?;
             Ok(ToRemind { record: due(row)?, review_on, before: row.int("reminded")? })
@@ -292,12 +298,12 @@ impl Store {
 
     /// Records whose time is over, at most 200. For the platform's own work.
     pub async fn to_block(&self, today: Date) -> Result<Vec<DueRecord>> {
-        self.all(TO_BLOCK, params![today]).await?.iter().map(due).collect()
+        self.all(Duty::Retention, TO_BLOCK, params![today]).await?.iter().map(due).collect()
     }
 
     /// Records that were blocked before a moment, at most 50. For the platform's own work.
     pub async fn to_erase(&self, before: Moment) -> Result<Vec<DueRecord>> {
-        self.all(TO_ERASE, params![before]).await?.iter().map(due).collect()
+        self.all(Duty::Retention, TO_ERASE, params![before]).await?.iter().map(due).collect()
     }
 }
 

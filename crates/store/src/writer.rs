@@ -135,6 +135,17 @@ impl Writer {
         Ok(with(line.connection()?).await)
     }
 
+    /// Makes what is under way durable, so that readers see what a transaction saw that has just failed over it.
+    pub(crate) async fn settle(&self) -> Result<()> {
+        let mut line = self.line().await?;
+        apart(async move {
+            line.tidy().await?;
+            line.end().await;
+            Ok(())
+        })
+        .await
+    }
+
     /// Ends the group of a member that has waited long enough, if it is still open.
     async fn end_group(self, outcome: watch::Receiver<Option<bool>>) -> Result<()> {
         let mut line = self.line().await?;

@@ -27,8 +27,10 @@ impl Desk {
         let anybody = Client::new(origin);
         let reply = anybody.form("/login", &format!("login={login}&password={PASSWORD}")).unwrap();
         let browser = anybody.with("Cookie", &reply.cookie());
-        let made =
-            browser.form("/account/tokens", &format!("name=trial&days=1&idempotency_key=key-of-{login}"));
+        let made = browser.form(
+            "/account/tokens",
+            &format!("name=trial&days=1&scopes=read&scopes=submit&idempotency_key=key-of-{login}"),
+        );
         let program = anybody.with("Authorization", &format!("Bearer {}", made.unwrap().secret(64)));
         Self { browser, program }
     }

@@ -22,7 +22,11 @@ pub fn leaves(count: usize) -> Vec<Hash> {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|digit| char::from_digit(digit.into(), 16))
+        .collect()
 }
 
 /// Roots of the test entries that the reference implementation of certificate transparency has always had.

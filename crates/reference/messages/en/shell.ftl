@@ -23,6 +23,7 @@ shell-nav-links = Links
 shell-nav-sharing = Sharing
 shell-nav-mirror = Who saw ours
 shell-nav-retention = Kept until
+shell-nav-oversight = Data protection
 shell-nav-people = People and accounts
 shell-nav-help = Help and keys
 

@@ -2,6 +2,7 @@
 
 use crate::sql::statements;
 use crate::value::params;
+use crate::wall::Duty;
 use crate::{Result, Store, StoreError, Unit};
 use commonlink_audit::{Bundle, Signer, Verifier};
 use commonlink_model::Context;
@@ -61,7 +62,7 @@ impl Store {
     pub async fn sign_with(&self, key: Signer) -> Result<()> {
         let verifier = key.verifier().to_text();
         if self.last_key().await?.is_none() {
-            let mut tx = self.db().begin().await?;
+            let mut tx = self.db().begin(Duty::Nothing.into()).await?;
             let added =
                 tx.execute(ADD.to_owned(), params![&verifier, Option::<String>::None, self.now()]).await;
             match added {
@@ -80,13 +81,13 @@ impl Store {
     }
 
     async fn last_key(&self) -> Result<Option<String>> {
-        self.one(LAST, params![]).await?.map(|row| row.text("verifier")).transpose()
+        self.one(Duty::Nothing, LAST, params![]).await?.map(|row| row.text("verifier")).transpose()
     }
 
     /// The key that others trust first, and the notes in which it was handed over since, oldest first; `None` where nothing was
     /// ever signed.
     pub async fn audit_keys(&self) -> Result<Option<(Verifier, Vec<String>)>> {
-        let rows = self.all(ALL, params![]).await?;
+        let rows = self.all(Duty::Nothing, ALL, params![]).await?;
         let Some(first) = rows.first() else { return Ok(None) };
         let damaged = |_| StoreError::damaged("the first key of the audit trail");
         let first = Verifier::read(&first.text("verifier")?).map_err(damaged)?;

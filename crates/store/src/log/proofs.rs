@@ -3,7 +3,8 @@
 use super::entry;
 use crate::sql::statements;
 use crate::value::params;
-use crate::{Result, Store, StoreError, Unit};
+use crate::wall::Duty;
+use crate::{Result, Store, StoreError};
 use commonlink_audit::{AuditError, Bundle, Checkpoint, Field, Proof, Receipt};
 use commonlink_model::{AuditId, Context, Moment};
 
@@ -20,7 +21,9 @@ impl Store {
     /// record with what it was done to. `None` for every other entry, for one that has no place yet, and before the first
     /// head was signed.
     pub async fn audit_receipt(&self, context: &Context, id: AuditId) -> Result<Option<Receipt>> {
-        let Some(row) = self.one(ENTRY, params![id, context.organisation]).await? else { return Ok(None) };
+        let Some(row) = self.one(context, ENTRY, params![id, context.organisation]).await? else {
+            return Ok(None);
+        };
         let (Some(place), Some(head)) = (row.int_opt("position")?, self.audit_head().await?) else {
             return Ok(None);
         };
@@ -73,17 +76,20 @@ impl Store {
     pub async fn forget_audit_content(&self, context: &Context, before: Moment) -> Result<u64> {
         let mut all = 0;
         loop {
-            let rows = self.all(OLD, params![before]).await?;
+            let rows = self.all(Duty::Audit, OLD, params![before]).await?;
             if rows.is_empty() {
                 return Ok(all);
             }
-            let mut unit: Unit = self.begin(context).await?;
-            for row in &rows {
-                let (entry, commitments, _) = entry(row)?;
-                all += unit.execute(FORGET, params![entry.id, commitments.to_text()]).await?;
-            }
+            // First on record, then done: the entry is the body's, the forgetting the trail's own.
+            let mut unit = self.begin(context).await?;
             unit.audit("audit_content_forgotten", "audit_entry", &rows.len().to_string()).await?;
             unit.commit().await?;
+            let mut tx = self.db().begin(Duty::Audit.into()).await?;
+            for row in &rows {
+                let (entry, commitments, _) = entry(row)?;
+                all += tx.execute(FORGET.to_owned(), params![entry.id, commitments.to_text()]).await?;
+            }
+            tx.commit().await?;
         }
     }
 }

@@ -19,6 +19,17 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
     note("last_logins", &store.last_logins(context).await.unwrap());
     note("mirror", &store.mirror(context, world.now().plus_seconds(9), 100).await.unwrap());
     note("mirror_delays", &store.mirror_delays(context).await.unwrap());
+    {
+        let officer = Context { roles: vec![Role::DataProtectionOfficer], ..context.clone() };
+        let (context, long) = (&officer, world.now().plus_seconds(9));
+        let hours = store.access_hours(context, world.now().plus_seconds(-86_400), long).await.unwrap();
+        note("access_hours", &hours);
+        let sample = store.access_sample(context, world.now().plus_seconds(-86_400), long, 99).await.unwrap();
+        note(
+            "access_sample",
+            &sample.iter().map(|row| (&row.name, &row.action, row.own)).collect::<Vec<_>>(),
+        );
+    }
     // Every entry about the hidden record and about others: identifiers are counted in order.
     let entries =
         (0..400).map(|n| AuditId::from_uuid(uuid::Uuid::from_u64_pair(0x4000, 0x8000_0000_0000_0000 | n)));
@@ -28,6 +39,8 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
     }
     note("mark_count", &store.mark_count(context).await.unwrap());
     note("tokens", &store.tokens(context).await.unwrap());
+    note("factors", &store.factors(context).await.unwrap());
+    note("access", &store.access(context).await.unwrap());
     for &column in SeizureColumn::ALL {
         for descending in [false, true] {
             let query = SeizureQuery {

@@ -89,7 +89,7 @@ async fn trail(app: &App) -> Result<Option<TrailView>, WebError> {
     else {
         return Ok(None);
     };
-    Ok(Some(TrailView { size: head.size, signed: head.signed, key: key.to_text() }))
+    Ok(Some(TrailView { signed: head.signed, key: key.to_text() }))
 }
 
 fn row(row: views::MirrorRow) -> MirrorRow {
