@@ -48,9 +48,11 @@ impl Bundle {
 
     /// As text.
     pub fn to_text(&self) -> String {
-        let rotations: String =
-            self.rotations.iter().map(|note| format!("rotation {}\n", text::encode(note.as_bytes()))).collect();
-        let hashes: String = self.hashes.iter().map(|hash| format!("{}\n", text::encode(hash))).collect();
+        let mut rotations = String::new();
+        for note in &self.rotations {
+            rotations.extend(["rotation ", &text::encode(note.as_bytes()), "\n"]);
+        }
+        let hashes = text::lines(&self.hashes);
         format!("{HEAD}\n{rotations}consistency {}\n{hashes}\n{}", self.from, self.checkpoint)
     }
 

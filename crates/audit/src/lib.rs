@@ -61,6 +61,11 @@ pub(crate) mod text {
         STANDARD.decode(text).map_err(|_not_base64| AuditError::Unreadable { what })
     }
 
+    /// Hashes, one a line.
+    pub(crate) fn lines(hashes: &[Hash]) -> String {
+        hashes.iter().flat_map(|hash| [encode(hash), "\n".to_owned()]).collect()
+    }
+
     pub(crate) fn hash(text: &str) -> Result<Hash> {
         decode(text, "a hash")?.try_into().map_err(|_length| AuditError::Unreadable { what: "a hash" })
     }

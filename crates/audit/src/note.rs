@@ -109,8 +109,7 @@ impl Verifier {
         let bytes = text::decode(key, WHAT)?;
         let (kind, key) = bytes.split_first().ok_or(AuditError::Unreadable { what: WHAT })?;
         let key: [u8; 32] = key.try_into().map_err(|_length| AuditError::Unreadable { what: WHAT })?;
-        let key =
-            VerifyingKey::from_bytes(&key).map_err(|_point| AuditError::Unreadable { what: WHAT })?;
+        let key = VerifyingKey::from_bytes(&key).map_err(|_point| AuditError::Unreadable { what: WHAT })?;
         let verifier = Self { name: name.to_owned(), key };
         let same = u32::from_str_radix(id, 16).is_ok_and(|id| id.to_be_bytes() == verifier.id());
         if *kind == ED25519 && same { Ok(verifier) } else { Err(AuditError::Unreadable { what: WHAT }) }
@@ -125,9 +124,11 @@ impl Verifier {
         // The last empty line parts text and signatures.
         let at = note.rfind("\n\n").ok_or(WHAT)?;
         let (signed, signatures) = note.split_at(at + 1);
-        let signatures = signatures.strip_prefix('\n').and_then(|lines| lines.strip_suffix('\n')).ok_or(WHAT)?;
+        let signatures =
+            signatures.strip_prefix('\n').and_then(|lines| lines.strip_suffix('\n')).ok_or(WHAT)?;
         for line in signatures.split('\n') {
-            let (name, signature) = line.strip_prefix(SIGNED_BY).and_then(|line| line.split_once(' ')).ok_or(WHAT)?;
+            let (name, signature) =
+                line.strip_prefix(SIGNED_BY).and_then(|line| line.split_once(' ')).ok_or(WHAT)?;
             if name != self.name {
                 continue;
             }

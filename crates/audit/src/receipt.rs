@@ -28,7 +28,7 @@ impl Receipt {
     pub fn to_text(&self) -> String {
         let mut extra = format!("{}\n", self.line);
         for shown in &self.shown {
-            extra.push_str(&format!("{}\t{}\t", shown.field.name(), shown.secret));
+            extra.extend([shown.field.name(), "\t", &shown.secret, "\t"]);
             match &shown.value {
                 None => extra.push('-'),
                 Some(value) => {
@@ -38,7 +38,7 @@ impl Receipt {
             }
             extra.push('\n');
         }
-        let hashes: String = self.hashes.iter().map(|hash| format!("{}\n", text::encode(hash))).collect();
+        let hashes = text::lines(&self.hashes);
         let extra = text::encode(extra.as_bytes());
         format!("{HEAD}\nextra {extra}\nindex {}\n{hashes}\n{}", self.index, self.checkpoint)
     }

@@ -69,7 +69,9 @@ impl Witness {
                 return Err(AuditError::Rewritten { size: had });
             }
             if checkpoint.size > had && bundle.from != had {
-                return Err(AuditError::Proof { what: "it begins at another checkpoint than the last one seen" });
+                return Err(AuditError::Proof {
+                    what: "it begins at another checkpoint than the last one seen",
+                });
             }
             if checkpoint.size > had {
                 verify_consistency(had, checkpoint.size, &old_root, &checkpoint.root, &bundle.hashes)

@@ -1,14 +1,12 @@
 //! Accounts of one's own body: an administrator makes, suspends and re-roles them; everybody changes the own
 //! password and makes access tokens.
 
-use crate::{CaseworkError, Once, Platform, random, sign_in};
+use crate::{CaseworkError, Once, Platform, passwords, random, sign_in};
 use commonlink_model::{
-    Context, Fault, Level, Organisation, OrganisationKind, Role, TokenId, User, UserId, line_fault,
+    Context, Fault, Level, Moment, Organisation, OrganisationKind, Role, TokenId, TokenScope, User, UserId,
+    line_fault,
 };
 use commonlink_store::{StoreError, Unit};
-
-/// Longest life of an access token, in days.
-const TOKEN_DAYS: i64 = 365;
 
 /// An account to be made. The login becomes `name.handle`, where the handle belongs to the organisation, so
 /// that no administrator can learn of another body's accounts from a clash.
@@ -42,6 +40,7 @@ impl Platform {
         once.first(self, ctx, async |unit| {
             let password = first_password()?;
             let user = self.insert_account(unit, ctx.organisation, handle, new, &password).await?;
+            unit.set_first_password(user.id, self.first_password_until(ctx)).await?;
             Ok((user, password))
         })
         .await
@@ -57,14 +56,12 @@ impl Platform {
         once: &Once,
         user: UserId,
     ) -> Result<Option<(User, String)>, CaseworkError> {
-        let known = self.administer(ctx, user).await?;
-        if ctx.user == Some(user) {
-            return Err(CaseworkError::fault("user", "error-own-account"));
-        }
+        let known = self.administer_other(ctx, user).await?;
         let password = first_password()?;
         let hash = sign_in::hash(password.clone()).await?;
         once.first(self, ctx, async |unit| {
             unit.set_password(user, &hash).await?;
+            unit.set_first_password(user, self.first_password_until(ctx)).await?;
             unit.audit("reset_password", &user.to_string(), "").await?;
             Ok((known, password))
         })
@@ -84,10 +81,12 @@ impl Platform {
         password: &str,
     ) -> Result<User, CaseworkError> {
         let mut faults = Vec::new();
-        let mut fault = |field: &str, message| faults.push(Fault { field: field.to_owned(), message });
-        if check_password(password).is_err() {
-            fault("password", "error-password");
+        if let Err(CaseworkError::Invalid(found)) =
+            passwords::check(password, &[&administrator.login_part, handle, &administrator.name])
+        {
+            faults.extend(found);
         }
+        let mut fault = |field: &str, message| faults.push(Fault { field: field.to_owned(), message });
         if !is_slug(handle) {
             fault("handle", "error-handle");
         }
@@ -168,50 +167,56 @@ impl Platform {
         user: UserId,
         suspended: bool,
     ) -> Result<(), CaseworkError> {
-        self.administer(ctx, user).await?;
-        if ctx.user == Some(user) {
-            return Err(CaseworkError::fault("user", "error-own-account"));
-        }
+        self.administer_other(ctx, user).await?;
         let mut unit = self.store.begin(ctx).await?;
         unit.set_suspended(user, suspended).await?;
         Ok(unit.commit().await?)
     }
 
-    /// Clears an account of one's own organisation for records of others up to a level. Nobody raises the own clearance.
+    /// Clears an account of one's own organisation for records of others up to a level. Nobody changes the own clearance.
     pub async fn set_clearance(
         &self,
         ctx: &Context,
         user: UserId,
         clearance: Level,
     ) -> Result<(), CaseworkError> {
-        self.administer(ctx, user).await?;
-        if ctx.user == Some(user) && clearance > ctx.clearance {
-            return Err(CaseworkError::fault("clearance", "error-own-account"));
-        }
+        self.administer_other(ctx, user).await?;
         let mut unit = self.store.begin(ctx).await?;
         unit.set_clearance(user, clearance).await?;
         Ok(unit.commit().await?)
     }
 
-    /// Gives an account of one's own organisation these roles and no others.
+    /// Gives an account of one's own organisation these roles and no others. Nobody changes the own roles.
     pub async fn set_roles(
         &self,
         ctx: &Context,
         user: UserId,
         mut roles: Vec<Role>,
     ) -> Result<(), CaseworkError> {
-        self.administer(ctx, user).await?;
+        self.administer_other(ctx, user).await?;
         roles.sort_unstable();
         roles.dedup();
         if roles.is_empty() {
             return Err(CaseworkError::fault("roles", "error-role-missing"));
         }
-        if ctx.user == Some(user) && !roles.contains(&Role::Administrator) {
-            return Err(CaseworkError::fault("roles", "error-own-account"));
-        }
         let mut unit = self.store.begin(ctx).await?;
         unit.set_roles(user, &roles).await?;
         Ok(unit.commit().await?)
+    }
+
+    /// An account of the administrator's own organisation that is not the own one.
+    pub(crate) async fn administer_other(&self, ctx: &Context, user: UserId) -> Result<User, CaseworkError> {
+        let known = self.administer(ctx, user).await?;
+        if ctx.user == Some(user) {
+            Err(CaseworkError::fault("user", "error-own-account"))
+        } else {
+            Ok(known)
+        }
+    }
+
+    /// Until when a password opens an account that is chosen for it now.
+    fn first_password_until(&self, ctx: &Context) -> Moment {
+        ctx.now.plus_seconds(self.settings.first_password_seconds)
     }
 
     async fn administer(&self, ctx: &Context, user: UserId) -> Result<User, CaseworkError> {
@@ -231,10 +236,16 @@ impl Platform {
         present: &str,
         new: &str,
     ) -> Result<(), CaseworkError> {
-        check_password(new)?;
         let Some(user) = ctx.user else { return Err(CaseworkError::Forbidden) };
-        // Signing in checks the present password with its throttle; its session ends with all the others.
-        self.sign_in(login, present).await?;
+        let known = self.store.accounts(ctx).await?.into_iter().find(|account| account.id == user);
+        let body = self.store.organisation(ctx, ctx.organisation).await?;
+        let name = known.as_ref().map_or("", |account| &account.name);
+        let body = body.as_ref().map_or("", |row| &row.organisation.name);
+        passwords::check(new, &[login, name, body])?;
+        if new == present {
+            return Err(CaseworkError::fault("password", "error-password-same"));
+        }
+        self.password_right(login, present).await?;
         let hash = sign_in::hash(new.to_owned()).await?;
         let mut unit = self.store.begin(ctx).await?;
         unit.set_password(user, &hash).await?;
@@ -249,19 +260,23 @@ impl Platform {
         once: &Once,
         name: &str,
         days: i64,
+        scopes: &[TokenScope],
     ) -> Result<Option<String>, CaseworkError> {
         let name = name.trim();
         if let Some(message) = required_fault(name, 100) {
             return Err(CaseworkError::fault("name", message));
         }
-        if !(1..=TOKEN_DAYS).contains(&days) {
+        if !(1..=self.settings.token_days).contains(&days) {
             return Err(CaseworkError::fault("days", "error-token-days"));
+        }
+        if scopes.is_empty() {
+            return Err(CaseworkError::fault("scopes", "error-token-scopes"));
         }
         let secret = random::secret()?;
         let expires = ctx.now.plus_seconds(days * 86_400);
         once.first(self, ctx, async |unit| {
             let id = TokenId::fresh(&*self.ids);
-            unit.insert_token(id, name, &random::fingerprint(&secret), expires).await?;
+            unit.insert_token(id, name, &random::fingerprint(&secret), expires, scopes).await?;
             Ok(secret)
         })
         .await
@@ -275,20 +290,8 @@ impl Platform {
     }
 }
 
-/// Whether a password may be used: 15 to 200 characters, not all the same.
-pub fn check_password(password: &str) -> Result<(), CaseworkError> {
-    let characters = password.chars().count();
-    let first = password.chars().next();
-    if !(sign_in::PASSWORD_CHARACTERS..=200).contains(&characters)
-        || password.chars().all(|c| Some(c) == first)
-    {
-        return Err(CaseworkError::fault("password", "error-password"));
-    }
-    Ok(())
-}
-
 /// A password to be shown once and changed.
-fn first_password() -> Result<String, CaseworkError> {
+pub(crate) fn first_password() -> Result<String, CaseworkError> {
     Ok(random::secret()?.chars().take(20).collect())
 }
 

@@ -30,21 +30,24 @@ const READERS: [Role; 4] = [Role::Officer, Role::Examiner, Role::Analyst, Role::
 impl Platform {
     /// Signs the trail with the key of this file from now on. A file that is not there is made: named, or with a name by chance.
     pub async fn open_audit(&self, file: &Path, name: Option<&str>) -> Result<Verifier, CaseworkError> {
-        let (name, secret) = match name {
-            Some(name) => (name.to_owned(), random::bytes()?),
-            None => {
-                let chance: [u8; 32] = random::bytes()?;
-                (format!("commonlink-{}/audit", random::hexadecimal(&chance[..4])), random::bytes()?)
-            }
+        let name = if let Some(name) = name {
+            name.to_owned()
+        } else {
+            let chance: [u8; 4] = random::bytes()?;
+            format!("commonlink-{}/audit", random::hexadecimal(&chance))
         };
-        let key = commonlink_store::read_key(file, &name, secret)?;
+        let key = commonlink_store::read_key(file, &name, random::bytes()?)?;
         let verifier = key.verifier();
         self.store.sign_with(key).await?;
         Ok(verifier)
     }
 
     /// Hands signing over to a new key in the same file.
-    pub async fn hand_over_audit_key(&self, file: &Path, body: OrganisationId) -> Result<Verifier, CaseworkError> {
+    pub async fn hand_over_audit_key(
+        &self,
+        file: &Path,
+        body: OrganisationId,
+    ) -> Result<Verifier, CaseworkError> {
         Ok(self.store.hand_over_key(&self.own_context(body), file, random::bytes()?).await?)
     }
 
@@ -76,7 +79,9 @@ impl Platform {
         };
         match outcome.await {
             Ok(0) => {}
-            Ok(entries) => tracing::info!(entries, "the content of old entries of the audit trail was forgotten"),
+            Ok(entries) => {
+                tracing::info!(entries, "the content of old entries of the audit trail was forgotten");
+            }
             Err(error) => tracing::error!(%error, "old content of the audit trail could not be forgotten"),
         }
     }
@@ -99,7 +104,11 @@ impl Platform {
     }
 
     /// What other bodies were told of one's own records before a moment, newest first.
-    pub async fn mirror(&self, ctx: &Context, before: Option<Moment>) -> Result<Vec<MirrorRow>, CaseworkError> {
+    pub async fn mirror(
+        &self,
+        ctx: &Context,
+        before: Option<Moment>,
+    ) -> Result<Vec<MirrorRow>, CaseworkError> {
         may_read(ctx)?;
         let before = before.unwrap_or_else(|| ctx.now.plus_seconds(1));
         Ok(self.store.mirror(ctx, before, MIRROR_ROWS).await?)

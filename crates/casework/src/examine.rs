@@ -83,6 +83,10 @@ impl Platform {
         {
             return Err(CaseworkError::Forbidden);
         }
+        // What was taken away meanwhile is as absent here as on its page.
+        if self.store.hit(ctx, hit).await?.is_none() {
+            return Err(CaseworkError::NotFound);
+        }
         let mut unit = self.store.begin(ctx).await?;
         if !unit.set_triage(hit, triage).await? {
             return Err(CaseworkError::NotFound);

@@ -9,6 +9,7 @@
 //! Invariants: every write carries an idempotency key or is idempotent by nature ([`Once`] says which); what
 //! a job writes and the mark that it is done are one transaction, so a killed worker repeats nothing visible.
 
+pub mod access;
 pub mod accounts;
 pub mod analyse;
 pub mod audit;
@@ -20,6 +21,7 @@ mod error;
 pub mod examine;
 pub mod explain;
 mod export;
+pub mod factors;
 mod held;
 pub mod import;
 #[cfg(feature = "fuzzing")]
@@ -29,6 +31,8 @@ mod locate;
 mod once;
 mod open;
 mod operate;
+pub mod oversight;
+pub mod passwords;
 mod platform;
 mod random;
 pub mod receive;
@@ -38,6 +42,9 @@ pub mod search;
 pub mod sharing;
 pub mod sign_in;
 pub mod submit;
+mod totp;
+mod vault;
+pub mod webauthn;
 pub mod work;
 pub mod world;
 
@@ -58,11 +65,11 @@ pub use random::{SystemClock, SystemIds};
 /// Values that the store answers with and takes, for rooms that may not know the store.
 pub mod views {
     pub use commonlink_store::{
-        BatchRow as ImportBatch, CaptureView, CarriedRow, ComparisonView, ConclusionRow, Decision, Erased,
-        Erasure, ExaminationView, FileHash, FoundExhibit, FoundMark, FoundSeizure, HitFilter, HitSide,
-        HitView, Incoming, LinkView, Manifest, MarkView, NoticeRow, OtherSide, PreviewRow, QualityRow,
-        DelayRow, MirrorRow, Register, ReleaseRow, RequestView, ResolutionRow, SeenAs, SeizureColumn, SeizureQuery, SeizureRow,
-        SeizureSort, Side, StepRow, UploadState,
+        AccessRow, BatchRow as ImportBatch, CaptureView, CarriedRow, ComparisonView, ConclusionRow, Decision,
+        DelayRow, Erased, Erasure, ExaminationView, Factors, FileHash, FoundExhibit, FoundMark, FoundSeizure,
+        HitFilter, HitSide, HitView, Incoming, LinkView, Manifest, MarkView, MirrorRow, NoticeRow, OtherSide,
+        PasskeyRow, PreviewRow, QualityRow, Register, ReleaseRow, RequestView, ResolutionRow, SampledAccess,
+        SeenAs, SeizureColumn, SeizureQuery, SeizureRow, SeizureSort, Side, StepRow, UploadState,
     };
 }
 

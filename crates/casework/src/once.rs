@@ -64,6 +64,7 @@ impl Once {
     ) -> Result<T, CaseworkError> {
         match outcome {
             Err(CaseworkError::Store(StoreError::Conflict { .. }) | CaseworkError::Stale) => {
+                platform.store.settle().await?;
                 self.recall(platform, ctx).await?.ok_or(CaseworkError::Stale)
             }
             other => other,
@@ -90,10 +91,13 @@ impl Once {
         };
         match outcome.await {
             Ok(made) => Ok(Some(made)),
-            Err(error) => match self.recall::<bool>(platform, ctx).await? {
-                Some(_) => Ok(None),
-                None => Err(error),
-            },
+            Err(error) => {
+                platform.store.settle().await?;
+                match self.recall::<bool>(platform, ctx).await? {
+                    Some(_) => Ok(None),
+                    None => Err(error),
+                }
+            }
         }
     }
 

@@ -1,10 +1,11 @@
 //! Everything the use cases work with, made once at start.
 
-use crate::{CaseworkError, children::Children, compare::Gallery};
+use crate::{CaseworkError, children::Children, compare::Gallery, vault::Vault};
 use commonlink_evidence::Calibration;
 use commonlink_exchange::{ChildCommand, Limits, TableLimits};
-use commonlink_model::{Clock, Context, Ids, Level, OrganisationId, Purpose, RequestId};
+use commonlink_model::{Clock, Context, Ids, Level, OrganisationId, Purpose, RequestId, Role};
 use commonlink_store::Store;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The calibration that ships with the engine; remade by `commonlink calibrate marks`.
@@ -23,13 +24,43 @@ pub struct Settings {
     pub session_idle_seconds: i64,
     /// Seconds after which every session ends.
     pub session_seconds: i64,
+    /// Seconds for which a proof of who is there is good enough for what can't be undone.
+    pub proven_seconds: i64,
+    /// Seconds for which the second step of a log-in, or the answer of a passkey, is awaited.
+    pub proof_seconds: i64,
+    /// Seconds for which a password opens the account that somebody else has chosen.
+    pub first_password_seconds: i64,
+    /// Longest life of an access token, in days.
+    pub token_days: i64,
+    /// Days after which access is to be reviewed.
+    pub review_days: i64,
+    /// Days after that at which it is suspended.
+    pub review_grace_days: i64,
+    /// Days without use after which an account is suspended.
+    pub dormant_days: i64,
+    /// Who needs a second factor, outside training stores.
+    pub second_factor_roles: Vec<Role>,
 }
 
 impl Settings {
     /// Half an hour of idleness, twelve hours in all (governance, account rules).
     pub fn new(child: ChildCommand, limits: Limits) -> Self {
         let tables = TableLimits { require_landlock: limits.require_landlock, ..TableLimits::default() };
-        Self { child, limits, tables, session_idle_seconds: 30 * 60, session_seconds: 12 * 3600 }
+        Self {
+            child,
+            limits,
+            tables,
+            session_idle_seconds: 30 * 60,
+            session_seconds: 12 * 3600,
+            proven_seconds: 10 * 60,
+            proof_seconds: 5 * 60,
+            first_password_seconds: 72 * 3600,
+            token_days: 90,
+            review_days: 365,
+            review_grace_days: 30,
+            dormant_days: 90,
+            second_factor_roles: vec![Role::Administrator, Role::Examiner],
+        }
     }
 }
 
@@ -43,6 +74,7 @@ pub struct Platform {
     pub(crate) gallery: Gallery,
     pub(crate) children: Children,
     pub(crate) settings: Settings,
+    pub(crate) vault: Vault,
 }
 
 impl Platform {
@@ -64,7 +96,14 @@ impl Platform {
             gallery,
             children: Children::default(),
             settings,
+            vault: Vault::default(),
         })
+    }
+
+    /// The same with the file of the key under which secrets of second factors are held. Made with the first of them.
+    #[must_use]
+    pub fn with_key_file(self, path: PathBuf) -> Self {
+        Self { vault: Vault::at(path), ..self }
     }
 
     /// The store, for reads that need no use case.

@@ -26,16 +26,16 @@ impl Ids for SystemIds {
     }
 }
 
-/// 32 random bytes.
-pub(crate) fn bytes() -> Result<[u8; 32], CaseworkError> {
-    let mut bytes = [0u8; 32];
+/// Random bytes.
+pub(crate) fn bytes<const N: usize>() -> Result<[u8; N], CaseworkError> {
+    let mut bytes = [0u8; N];
     getrandom::fill(&mut bytes).map_err(|_cause| CaseworkError::Internal("no randomness available"))?;
     Ok(bytes)
 }
 
 /// A secret of 256 bits as 64 hexadecimal digits.
 pub(crate) fn secret() -> Result<String, CaseworkError> {
-    Ok(hexadecimal(&bytes()?))
+    Ok(hexadecimal(&bytes::<32>()?))
 }
 
 /// SHA-256 of a secret: what the store keeps, so that a stolen database opens no session.

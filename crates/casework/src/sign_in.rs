@@ -8,11 +8,8 @@ use argon2::{
     Argon2,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
-use commonlink_model::{Context, Moment, Organisation, Purpose, RequestId, User};
-use commonlink_store::{Attempt, SessionRow};
-
-/// Fewest characters of a password that stands alone (NIST SP 800-63B-4).
-pub const PASSWORD_CHARACTERS: usize = 15;
+use commonlink_model::{Context, Moment, Organisation, Purpose, RequestId, TokenScope, User};
+use commonlink_store::{Attempt, Login, SessionRow};
 
 /// Somebody who has signed in.
 #[derive(Clone, Debug)]
@@ -25,6 +22,30 @@ pub struct SignedIn {
     pub handle: String,
     /// The log-in before this one, for "since your last visit".
     pub previous_visit: Option<Moment>,
+    /// When the person behind a session last proved to be there; `None` for tokens.
+    pub proven: Option<Moment>,
+    /// What has to be done before anything else is open.
+    pub first: Option<First>,
+    /// What a token may do.
+    pub scopes: Vec<TokenScope>,
+}
+
+/// What has to be done before anything else is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum First {
+    /// An own password, since somebody else knows the present one.
+    Password,
+    /// A second factor, which the role demands.
+    SecondFactor,
+}
+
+/// What the right login and password come to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entered {
+    /// A session; its secret, which is nowhere else.
+    Open(String),
+    /// A second step; the key of what is awaited.
+    Second(String),
 }
 
 impl SignedIn {
@@ -46,6 +67,9 @@ impl SignedIn {
 impl From<SessionRow> for SignedIn {
     fn from(row: SessionRow) -> Self {
         Self {
+            proven: row.proven,
+            first: None,
+            scopes: row.scopes,
             user: row.user,
             organisation: row.organisation,
             handle: row.handle,
@@ -55,8 +79,17 @@ impl From<SessionRow> for SignedIn {
 }
 
 impl Platform {
-    /// Checks login and password and opens a session. The answer is its secret, which is nowhere else.
-    pub async fn sign_in(&self, login: &str, password: &str) -> Result<String, CaseworkError> {
+    /// Checks login and password, and opens a session or awaits the second step.
+    pub async fn sign_in(&self, login: &str, password: &str) -> Result<Entered, CaseworkError> {
+        let known = self.password_right(login, password).await?;
+        if known.second_factor {
+            return Ok(Entered::Second(self.await_second((known.organisation.id, known.user.id)).await?));
+        }
+        self.open_session(known.user.id).await.map(Entered::Open)
+    }
+
+    /// Whose login and password these are. Counted, and written down where they are wrong.
+    pub(crate) async fn password_right(&self, login: &str, password: &str) -> Result<Login, CaseworkError> {
         let login = login.trim().to_lowercase();
         let now = self.clock.now();
         let (taken, last) = match self.store.take_attempt(&login).await? {
@@ -76,24 +109,43 @@ impl Platform {
         let hash = known.as_ref().map(|known| known.password_hash.clone());
         let right = verify(password.to_owned(), hash).await?;
         let account = known.as_ref().map(|known| (known.organisation.id, known.user.id));
-        let Some(known) = known.filter(|known| right && !known.user.suspended) else {
+        let in_force = |known: &Login| {
+            !known.user.suspended && known.first_password_until.is_none_or(|until| now < until)
+        };
+        let Some(known) = known.filter(|known| right && in_force(known)) else {
             self.store.note_login_failure(account, last).await?;
             let id = account.map(|(_, user)| user.to_string()).unwrap_or_default();
             tracing::warn!(account = id, attempt = taken, locked = last, "a log-in failed");
             return Err(CaseworkError::WrongPassword);
         };
         self.store.give_back_attempt(&login, taken).await?;
-        let secret = random::secret()?;
-        let expires = now.plus_seconds(self.settings.session_seconds);
-        self.store.open_session(known.user.id, &random::fingerprint(&secret), expires).await?;
-        Ok(secret)
+        Ok(known)
     }
 
     /// Who stands behind a session's secret, if it is still in force.
     pub async fn session(&self, secret: &str) -> Result<Option<SignedIn>, CaseworkError> {
         let idle = self.settings.session_idle_seconds;
         let row = self.store.session(&random::fingerprint(secret), self.clock.now(), idle).await?;
-        Ok(row.map(SignedIn::from))
+        Ok(row.map(|row| self.behind_session(row)))
+    }
+
+    /// The same where nobody need be there to ask: it does not keep the session from ending by idleness.
+    pub async fn session_unused(&self, secret: &str) -> Result<Option<SignedIn>, CaseworkError> {
+        let idle = self.settings.session_idle_seconds;
+        let row = self.store.session_unused(&random::fingerprint(secret), self.clock.now(), idle).await?;
+        Ok(row.map(|row| self.behind_session(row)))
+    }
+
+    fn behind_session(&self, row: SessionRow) -> SignedIn {
+        let demanded = self.settings.second_factor_roles.iter().any(|role| row.user.roles.contains(role));
+        let first = if row.first_password {
+            Some(First::Password)
+        } else if demanded && !row.second_factor && !row.training {
+            Some(First::SecondFactor)
+        } else {
+            None
+        };
+        SignedIn { first, ..SignedIn::from(row) }
     }
 
     /// Who stands behind an access token of the JSON API.

@@ -174,7 +174,7 @@ impl Platform {
         if let Some(earlier) = once.recall(self, ctx).await? {
             return Ok(earlier);
         }
-        let held = self.store.seizure(ctx, seizure).await?.ok_or(CaseworkError::NotFound)?;
+        let mut held = self.own_seizure(ctx, seizure).await?;
         let mut wrong = self.mark_faults(ctx, &held.submission, &marks).await?;
         if marks.is_empty() {
             wrong.push(Fault { field: "marks".to_owned(), message: "error-mark-missing" });
@@ -184,10 +184,13 @@ impl Platform {
         }
         let outcome = async {
             let mut unit = self.store.begin(ctx).await?;
+            // As it is handled now: somebody may have changed that since it was read.
+            held.submission.handling = unit.hold_handling(seizure).await?.ok_or(CaseworkError::NotFound)?;
             let mut ids = Vec::with_capacity(marks.len());
             for mark in &marks {
                 ids.push(self.record_mark(&mut unit, ctx, &held, mark).await?);
             }
+            unit.bring_under_releases(seizure).await?;
             let submitted = Submitted { seizure, marks: ids };
             once.remember(&mut unit, &submitted).await?;
             unit.commit().await?;
@@ -209,7 +212,7 @@ impl Platform {
         if once.recall::<bool>(self, ctx).await?.is_some() {
             return Ok(());
         }
-        let held = self.store.seizure(ctx, seizure).await?.ok_or(CaseworkError::NotFound)?;
+        let held = self.own_seizure(ctx, seizure).await?;
         let Some(exhibit) = held.submission.exhibits.iter().find(|known| known.id == exhibit) else {
             return Err(CaseworkError::NotFound);
         };
@@ -219,12 +222,20 @@ impl Platform {
         }
         let outcome = async {
             let mut unit = self.store.begin(ctx).await?;
-            unit.add_custody(exhibit.id, &entry).await?;
+            if !unit.add_custody(exhibit.id, &entry).await? {
+                return Err(CaseworkError::NotFound);
+            }
             once.remember(&mut unit, &true).await?;
             unit.commit().await?;
             Ok(true)
         };
         once.settle(self, ctx, outcome.await).await.map(drop)
+    }
+
+    /// A seizure that may be added to: one's own. Of another body's, shared or not, nothing is said.
+    async fn own_seizure(&self, ctx: &Context, seizure: RecordId) -> Result<Seizure, CaseworkError> {
+        let held = self.store.seizure(ctx, seizure).await?;
+        held.filter(|held| held.owner == ctx.organisation).ok_or(CaseworkError::NotFound)
     }
 
     async fn mark_faults(

@@ -26,6 +26,8 @@ const ATTEMPTS: i64 = 8;
 const SIGN_OF_LIFE: Duration = Duration::from_secs(30);
 /// How often a worker looks at the clocks of requests.
 const CLOCKS: Duration = Duration::from_mins(1);
+/// How often a worker looks for access that has lapsed.
+const ACCESS: Duration = Duration::from_hours(1);
 /// Why a capture failed whose job was put aside, as its record says it.
 const PUT_ASIDE: &str = "given_up";
 
@@ -34,12 +36,19 @@ impl Platform {
     pub async fn work(&self, name: &str, mut stop: watch::Receiver<bool>) {
         let mut seen: Option<Instant> = None;
         let mut watched: Option<Instant> = None;
+        let mut looked: Option<Instant> = None;
         while !*stop.borrow() {
             if watched.is_none_or(|at| at.elapsed() >= CLOCKS) {
                 if let Err(error) = self.watch_clocks().await {
                     tracing::warn!(%error, "the clocks of requests could not be looked at");
                 }
                 watched = Some(Instant::now());
+            }
+            if looked.is_none_or(|at| at.elapsed() >= ACCESS) {
+                if let Err(error) = self.watch_access().await {
+                    tracing::warn!(%error, "it could not be seen whose access has lapsed");
+                }
+                looked = Some(Instant::now());
             }
             if seen.is_none_or(|at| at.elapsed() >= SIGN_OF_LIFE) {
                 self.sign_of_life().await;

@@ -3,7 +3,7 @@
 use crate::options::StoreOptions;
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand, ValueEnum};
-use commonlink_casework::accounts::NewAccount;
+use commonlink_casework::{CaseworkError, accounts::NewAccount};
 use commonlink_model::{Organisation, OrganisationId, OrganisationKind, Role};
 use std::io::BufRead as _;
 
@@ -13,6 +13,9 @@ pub enum Command {
     /// Make an organisation with its first administrator. The password is read from the first line of
     /// standard input: at least 15 characters.
     Found(FoundArguments),
+    /// Let an account in again whose body nobody else can help: a new first password, no second factor, its review begun
+    /// anew. The password is the answer.
+    LetIn(LetInArguments),
     /// List the organisations.
     Organisations(HealthArguments),
     /// Say whether the store answers and how much work waits.
@@ -59,6 +62,16 @@ pub struct FoundArguments {
     administrator: String,
 }
 
+/// Options of `admin let-in`.
+#[derive(Args)]
+pub struct LetInArguments {
+    #[command(flatten)]
+    store: StoreOptions,
+    /// The whole login.
+    #[arg(long)]
+    login: String,
+}
+
 /// Options of `admin organisations`, `admin health` and `admin sweep`.
 #[derive(Args)]
 pub struct HealthArguments {
@@ -102,6 +115,15 @@ enum Kind {
 pub async fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Found(arguments) => found(arguments).await,
+        Command::LetIn(arguments) => {
+            let platform = arguments.store.open(false).await?;
+            let password = platform.let_in(&arguments.login).await.map_err(|error| match error {
+                CaseworkError::NotFound => anyhow::anyhow!("there is no login `{}`", arguments.login),
+                other => other.into(),
+            })?;
+            println!("{password}");
+            Ok(())
+        }
         Command::Organisations(arguments) => organisations(&arguments).await,
         Command::Health(arguments) => health(&arguments).await,
         Command::BackupKey(arguments) => {

@@ -138,7 +138,10 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
         Command::Verify(arguments) => verify(arguments).await,
         Command::Key(arguments) => {
             let key = arguments.store.open(false).await?.audit_key().await?;
-            println!("{}", key.context("nothing was signed yet; `commonlink serve` makes the key")?.to_text());
+            println!(
+                "{}",
+                key.context("nothing was signed yet; `commonlink serve` makes the key")?.to_text()
+            );
             Ok(())
         }
         Command::HandOver(arguments) => {
@@ -155,7 +158,10 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
             let platform = arguments.store.open(false).await?;
             let bundle = platform.store().audit_bundle(arguments.from).await?;
             let bundle = bundle.with_context(|| {
-                format!("there is no head that goes on from {} entries; the trail is shorter, or never signed", arguments.from)
+                format!(
+                    "there is no head that goes on from {} entries; the trail is shorter, or never signed",
+                    arguments.from
+                )
             })?;
             print!("{}", bundle.to_text());
             Ok(())
@@ -164,7 +170,8 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
             let platform = arguments.store.open(false).await?;
             let body = seizures::owner(&platform, &arguments.owner).await?;
             let receipt = platform.store().audit_receipt(&body, arguments.entry).await?;
-            let receipt = receipt.context("there is no such entry of this body, or it has no place in the tree yet")?;
+            let receipt =
+                receipt.context("there is no such entry of this body, or it has no place in the tree yet")?;
             print!("{}", receipt.to_text());
             Ok(())
         }
@@ -177,8 +184,9 @@ fn key(given: &str) -> anyhow::Result<Verifier> {
     if let Ok(key) = Verifier::read(given) {
         return Ok(key);
     }
-    let text = std::fs::read_to_string(given)
-        .with_context(|| format!("`{given}` is neither the public key of a trail nor a file that holds one"))?;
+    let text = std::fs::read_to_string(given).with_context(|| {
+        format!("`{given}` is neither the public key of a trail nor a file that holds one")
+    })?;
     Ok(Verifier::read(text.lines().next().unwrap_or_default())?)
 }
 
@@ -217,8 +225,12 @@ async fn verify(arguments: VerifyArguments) -> anyhow::Result<()> {
     if !arguments.json {
         match (trust.key.is_some(), arguments.witness.is_empty()) {
             (true, false) => println!("All is as it was signed, and as witnesses saw it."),
-            (true, true) => println!("All is as it was signed. Whether it was rewritten and signed anew, only a witness can tell."),
-            _ => println!("The trail agrees with itself. Give --key and --witness to hold it against what members keep."),
+            (true, true) => println!(
+                "All is as it was signed. Whether it was rewritten and signed anew, only a witness can tell."
+            ),
+            _ => println!(
+                "The trail agrees with itself. Give --key and --witness to hold it against what members keep."
+            ),
         }
     }
     Ok(())
@@ -235,13 +247,17 @@ fn in_words(finding: &Finding) -> String {
         Finding::Size { signed, found } => format!("The head is about {signed} entries; there are {found}."),
         Finding::Root => "The entries are not those that were signed.".to_owned(),
         Finding::Cut { seen, found } => {
-            format!("A witness saw {seen} entries; there are {found}. The end was cut off, or an older state brought back.")
+            format!(
+                "A witness saw {seen} entries; there are {found}. The end was cut off, or an older state brought back."
+            )
         }
         Finding::Rewritten { seen } => {
             format!("The first {seen} entries are not those that a witness saw: the trail was rewritten.")
         }
         Finding::Late { entries } => {
-            format!("{entries} entries have waited for their place for more than a minute; is `serve` or `work` running?")
+            format!(
+                "{entries} entries have waited for their place for more than a minute; is `serve` or `work` running?"
+            )
         }
     }
 }
@@ -259,7 +275,7 @@ async fn export(arguments: ExportArguments) -> anyhow::Result<()> {
             let file = File::create_new(path).with_context(|| format!("{} can't be made", path.display()))?;
             let mut out = BufWriter::new(file);
             let lines = platform.store().audit_lines(|line| writeln!(out, "{line}")).await?;
-            out.into_inner().map_err(|error| error.into_error())?.sync_all()?;
+            out.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
             lines
         }
     };
@@ -301,7 +317,10 @@ pub fn witness(command: WitnessCommand) -> anyhow::Result<()> {
             let bundle = Bundle::read(&typed()?)?;
             let accepted = witness.accept(&bundle)?;
             append(&state, &accepted.lines(&before, &bundle, &SystemClock.now().to_rfc3339()))?;
-            println!("{} entries, {} of them new; they go on from what was seen.", accepted.checkpoint.size, accepted.new);
+            println!(
+                "{} entries, {} of them new; they go on from what was seen.",
+                accepted.checkpoint.size, accepted.new
+            );
         }
         WitnessCommand::Show(StateArguments { state }) => {
             println!("{}", kept(&state)?.seen.map_or(0, |(size, _)| size));

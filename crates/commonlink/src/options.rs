@@ -42,12 +42,16 @@ pub struct StoreOptions {
     /// missing. Keep a copy of it apart from the database and its backups.
     #[arg(long, value_name = "FILE", env = "COMMONLINK_AUDIT_KEY")]
     pub audit_key: Option<PathBuf>,
+    /// File of the key under which secrets of authenticator apps are held, made when first needed; without it
+    /// `second-factor.key` in the folder of `--data`. Every process of a store needs the same.
+    #[arg(long, value_name = "FILE", env = "COMMONLINK_KEY_FILE")]
+    pub key_file: Option<PathBuf>,
 }
 
 impl StoreOptions {
     /// A store that is wholly in one folder.
     pub fn in_folder(data: PathBuf) -> Self {
-        Self { data, database: None, files: None, audit_key: None }
+        Self { data, database: None, files: None, key_file: None, audit_key: None }
     }
 
     /// Address of the database and folder of originals.
@@ -56,6 +60,11 @@ impl StoreOptions {
         let database =
             database.unwrap_or_else(|| format!("sqlite:{}", self.data.join("commonlink.db").display()));
         (database, self.files.clone().unwrap_or_else(|| self.data.join("files")))
+    }
+
+    /// The file of the key under which secrets of second factors are held.
+    pub fn key_file(&self) -> PathBuf {
+        self.key_file.clone().unwrap_or_else(|| self.data.join("second-factor.key"))
     }
 
     /// The file of the key that signs the audit trail.
@@ -85,6 +94,9 @@ impl StoreOptions {
             };
             found.retain(|path| !beside(path));
         }
+        // A backup does not hold it; who restores brings it along.
+        let key = self.key_file();
+        found.retain(|path| *path != key);
         Ok(found)
     }
 
@@ -116,9 +128,10 @@ impl StoreOptions {
                 files.display()
             );
         }
-        Platform::open(&database, &files, migrate)
+        let platform = Platform::open(&database, &files, migrate)
             .await
-            .context("the store can't be opened; `commonlink migrate` makes or updates it")
+            .context("the store can't be opened; `commonlink migrate` makes or updates it")?;
+        Ok(platform.with_key_file(self.key_file()))
     }
 }
 

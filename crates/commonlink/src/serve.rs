@@ -68,6 +68,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
              switch it on, or accept the risk with --unconfined-parsing"
         );
     }
+    walled(&platform, training).await?;
     for folder in arguments.store.exposed() {
         tracing::warn!(
             "other users of this machine can look into {0}, which holds the store; take their rights away with \
@@ -85,6 +86,27 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Some(address) => Some(operator(address, &arguments.store).await?),
     };
     until_stopped(platform, arguments.listen, settings, operator, arguments.workers).await
+}
+
+/// Refuses to serve others' content on PostgreSQL with a role that row-level security does not hold for; a training store is
+/// only warned.
+async fn walled(platform: &Platform, training: bool) -> anyhow::Result<()> {
+    if platform.store().passes_the_wall().await? {
+        let what = "the database's role is a superuser or has BYPASSRLS, so that row-level security does not hold for it; \
+                    log in as a role of its own, made with CREATE ROLE commonlink LOGIN NOSUPERUSER NOBYPASSRLS, that \
+                    owns the database";
+        if !training {
+            bail!("{what}");
+        }
+        tracing::warn!("{what}");
+    }
+    if platform.store().searches_slowly().await? {
+        tracing::warn!(
+            "PostgreSQL reads every entry of the search index for each question; once, as a superuser in this database: \
+             ALTER FUNCTION ts_match_vq(tsvector, tsquery) LEAKPROOF"
+        );
+    }
+    Ok(())
 }
 
 /// The operator's address.

@@ -48,7 +48,7 @@ pub use plan::{plan, plan_part};
 pub use render::{Descriptions, RenderedFile, described, render};
 pub use settings::{
     LEVELS, MarkSettings, OrganisationSettings, PartSettings, RenderSettings, ReportingSettings, SIDES,
-    Settings,
+    Settings, Sharing,
 };
 pub use truth::{
     Batch, CriminalOrganisation, MarkTruth, PersonTruth, PhoneTruth, ProfileTruth, SeizureTruth, Tool, Truth,

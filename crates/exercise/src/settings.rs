@@ -29,6 +29,9 @@ pub struct Settings {
     /// A world that is planned part by part, because it is too large to be held; else it is one part.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parts: Option<PartSettings>,
+    /// To whom owners let their records be known.
+    #[serde(default, skip_serializing_if = "Sharing::is_default")]
+    pub sharing: Sharing,
     /// Criminal organisations.
     pub organisations: OrganisationSettings,
     /// Marks.
@@ -41,6 +44,27 @@ pub struct Settings {
     pub people_share: f64,
     /// How marks look.
     pub render: RenderSettings,
+}
+
+/// To whom owners let their records be known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sharing {
+    /// To nobody but themselves.
+    #[default]
+    Own,
+    /// To many, each in another way: what bodies, countries, exclusions, levels, purposes and held back field groups make of
+    /// pages can be measured.
+    Mixed,
+    /// Everything is the first body's: the same records for somebody from whom nothing is withheld, to measure against.
+    OneOwner,
+}
+
+impl Sharing {
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+    fn is_default(&self) -> bool {
+        *self == Self::Own
+    }
 }
 
 /// A world in parts. Each has its own organisations, tools and people; bodies and accounts are those of the world.

@@ -74,6 +74,10 @@ ids! {
     TokenId,
     /// One entry of the audit trail.
     AuditId,
+    /// A passkey of an account.
+    PasskeyId,
+    /// One look at somebody's access.
+    ReviewId,
     /// One request to the platform, in the log and the audit trail.
     RequestId,
 }

@@ -27,12 +27,13 @@ pub use handling::{
     Purpose, SharingRule, SourceGrade,
 };
 pub use ids::{
-    AuditId, BureauRequestId, CaptureId, ComparisonId, ConclusionId, ExaminationId, ExhibitId, HitId, Ids, ImportId,
-    JobId, LinkId, NoticeId, OrganisationId, RecordId, ReleaseId, RequestId, TokenId, UploadId, UserId,
+    AuditId, BureauRequestId, CaptureId, ComparisonId, ConclusionId, ExaminationId, ExhibitId, HitId, Ids,
+    ImportId, JobId, LinkId, NoticeId, OrganisationId, PasskeyId, RecordId, ReleaseId, RequestId, ReviewId,
+    TokenId, UploadId, UserId,
 };
 pub use import::{ImportField, ImportFlag, ImportReason, ImportState};
 pub use marks::{CaptureKind, Light, MOST_HEIGHT_UM, MarkKind, MarkRole, is_pixel_um};
-pub use people::{Context, Organisation, OrganisationKind, Role, User};
+pub use people::{Context, Organisation, OrganisationKind, ReviewDecision, Role, TokenScope, User};
 pub use reported::Reported;
 pub use requests::{
     LegalBasis, RefusalReason, RequestAction, RequestKind, RequestSide, RequestState, Urgency,

@@ -35,6 +35,30 @@ crate::codes! {
     }
 }
 
+crate::codes! {
+    /// What an access token may do, within what its account may do.
+    pub enum TokenScope {
+        /// Reads, lists and searches.
+        Read = "read",
+        /// Submits, uploads and triages.
+        Submit = "submit",
+        /// Reads, asks and answers requests between bodies, releases included.
+        Requests = "requests",
+        /// Takes lists out whole.
+        Export = "export",
+    }
+}
+
+crate::codes! {
+    /// What came of a review of somebody's access.
+    pub enum ReviewDecision {
+        /// It is still needed as it is.
+        Confirmed = "confirmed",
+        /// It is not; the account is suspended.
+        Withdrawn = "withdrawn",
+    }
+}
+
 /// An owner of records.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Organisation {

@@ -1,13 +1,13 @@
 //! One's own account: password, access tokens, sessions.
 
-use commonlink_model::{Moment, Role, TokenId};
+use commonlink_model::{Moment, Role, TokenId, TokenScope};
 use commonlink_reference::Lang;
 use maud::{Markup, html};
 
 use crate::icons::{Icon, icon};
 use crate::parts::{Field, Form, tag};
 use crate::shell::{Frame, heading};
-use crate::words::{code, moment, t};
+use crate::words::{code, moment, t, tw};
 use crate::{FieldFault, FormValues, Shell};
 
 /// An access token of the JSON API.
@@ -17,6 +17,8 @@ pub struct TokenRow {
     pub id: TokenId,
     /// The name its owner gave it.
     pub name: String,
+    /// What it may do.
+    pub scopes: Vec<TokenScope>,
     /// When it was made.
     pub created: Moment,
     /// When it ends.
@@ -28,7 +30,7 @@ pub struct TokenRow {
 }
 
 /// The page of `GET /account`. `POST /account/password` takes `current`, `password`, `again`;
-/// `POST /account/tokens` takes `name`, `days`; `POST /account/tokens/{id}/revoke`.
+/// `POST /account/tokens` takes `name`, `days`, `scopes` (several); `POST /account/tokens/{id}/revoke`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AccountView {
     /// What is typed to sign in.
@@ -37,6 +39,8 @@ pub struct AccountView {
     pub name: String,
     /// Roles.
     pub roles: Vec<Role>,
+    /// Longest life of a token, in days.
+    pub token_days: i64,
     /// The tokens.
     pub tokens: Vec<TokenRow>,
     /// A token just made; shown this once.
@@ -85,8 +89,32 @@ pub fn account(shell: &Shell, view: &AccountView) -> Markup {
                         }
                     }
                 }
+                section class="panel" aria-labelledby="factors-title" {
+                    header { h2 id="factors-title" { (t(lang, "identity-factors-title")) } }
+                    div class="pad stack" {
+                        p { (t(lang, "identity-factors-hint")) }
+                        div class="row" { a class="btn" href="/account/factors" { (t(lang, "identity-factors-open")) } }
+                    }
+                }
                 (tokens(lang, &form, view))
             }
+        },
+    )
+}
+
+/// The page of `GET /account/first-password`: an own password in the place of one that somebody else has chosen. It sends
+/// what the account page sends to `POST /account/password`.
+pub fn first_password(shell: &Shell, faults: &[FieldFault]) -> Markup {
+    let lang = shell.lang;
+    let title = t(lang, "identity-first-password-title");
+    let values = FormValues::default();
+    let form = Form { lang, values: &values, faults, prefix: "", plain: true };
+    shell.page(
+        &Frame { bare: true, ..Frame::new(&title) },
+        &html! {
+            (heading(&html! { (title) }, &html! { (t(lang, "identity-first-password-hint")) }, &html! {}))
+            (form.summary())
+            div class="stack" { (password(lang, &form)) }
         },
     )
 }
@@ -116,19 +144,30 @@ fn password(lang: Lang, form: &Form<'_>) -> Markup {
     }
 }
 
+const fn scope_key(scope: TokenScope) -> &'static str {
+    match scope {
+        TokenScope::Read => "people-token-scope-read",
+        TokenScope::Submit => "people-token-scope-submit",
+        TokenScope::Requests => "people-token-scope-requests",
+        TokenScope::Export => "people-token-scope-export",
+    }
+}
+
 fn tokens(lang: Lang, form: &Form<'_>, view: &AccountView) -> Markup {
     let label = |column: &str| t(lang, &format!("people-token-{column}"));
+    let days = view.token_days.to_string();
     html! {
         section class="panel" aria-labelledby="tokens-title" {
             header { h2 id="tokens-title" { (t(lang, "people-tokens")) } span class="small mute" { (t(lang, "people-tokens-hint")) } }
             @if !view.tokens.is_empty() {
                 table class="cards" {
                     caption class="vh" { (t(lang, "people-tokens")) }
-                    thead { tr { @for column in ["name", "created", "expires", "used"] { th scope="col" { (label(column)) } } th scope="col" { span class="vh" { (t(lang, "people-column-actions")) } } } }
+                    thead { tr { @for column in ["name", "scopes", "created", "expires", "used"] { th scope="col" { (label(column)) } } th scope="col" { span class="vh" { (t(lang, "people-column-actions")) } } } }
                     tbody {
                         @for each in &view.tokens {
                             tr {
                                 th scope="row" { bdi { (each.name) } }
+                                td data-l=(label("scopes")) { @for (n, scope) in each.scopes.iter().enumerate() { @if n > 0 { ", " } (t(lang, scope_key(*scope))) } @if each.scopes.is_empty() { span class="mute" { (t(lang, "people-token-scopes-none")) } } }
                                 td data-l=(label("created")) { (moment(each.created)) }
                                 td data-l=(label("expires")) { (moment(each.expires)) }
                                 td data-l=(label("used")) { @match each.used { Some(at) => (moment(at)), None => span class="mute" { (t(lang, "people-never")) } } }
@@ -145,7 +184,13 @@ fn tokens(lang: Lang, form: &Form<'_>, view: &AccountView) -> Markup {
                 input type="hidden" name="idempotency_key" value=(view.idempotency_key);
                 div class="fields" {
                     (form.input(&Field { name: "name", label: "people-token-name", hint: Some("people-token-name-hint"), required: true, width: "w6", ..Field::default() }))
-                    (form.input(&Field { name: "days", label: "people-token-days", hint: Some("people-token-days-hint"), default: "90", kind: "number", mode: Some("numeric"), width: "w3", ..Field::default() }))
+                    (form.input(&Field { name: "days", label: "people-token-days", default: &days, kind: "number", mode: Some("numeric"), width: "w3", ..Field::default() }))
+                    p class="hint field w12" { (tw(lang, "people-token-days-hint", &[("days", view.token_days.into())])) }
+                    fieldset class="field w12" {
+                        legend { (t(lang, "people-token-scopes")) }
+                        @if let Some(fault) = form.fault("scopes") { p class="err" { (fault) } }
+                        div class="checks" id="scopes" { @for scope in TokenScope::ALL { label class="check" { input type="checkbox" name="scopes" value=(scope) id={ "scope-" (scope) }; span { (t(lang, scope_key(*scope))) } } } }
+                    }
                     div class="field w12" { div class="row" { button class="btn" { (t(lang, "people-token-make")) } } }
                 }
             }

@@ -23,12 +23,13 @@ const CSS: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// Name, media type and content, as they stand in the sources.
-const SOURCES: [(&str, &str, &[u8]); 7] = [
+const SOURCES: [(&str, &str, &[u8]); 8] = [
     ("app.css", CSS, include_bytes!("../assets/app.css")),
     ("figures.css", CSS, include_bytes!("../assets/figures.css")),
     ("htmx.js", SCRIPT, include_bytes!("../../../vendor/htmx/4.0.1/htmx.min.js")),
     ("core.js", SCRIPT, include_bytes!("../assets/core.js")),
     ("submit.js", SCRIPT, include_bytes!("../assets/submit.js")),
+    ("passkey.js", SCRIPT, include_bytes!("../assets/passkey.js")),
     ("compare.js", SCRIPT, include_bytes!("../assets/compare.js")),
     ("icon.svg", "image/svg+xml", include_bytes!("../assets/icon.svg")),
 ];

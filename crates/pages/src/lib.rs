@@ -19,9 +19,11 @@ mod analysis;
 mod assets;
 mod capture_guide;
 mod components;
+mod confirm;
 mod error;
 mod examination;
 mod examinations;
+mod factors;
 mod help;
 mod hit;
 mod home;
@@ -34,11 +36,14 @@ mod mark;
 mod marks;
 mod mirror;
 mod operator;
+mod oversight;
 mod parts;
 mod people;
 mod record_handling;
 mod requests;
+mod review;
 mod search;
+mod second;
 mod seizure;
 mod seizures;
 mod sharing;
@@ -46,7 +51,7 @@ mod shell;
 mod submit;
 mod words;
 
-pub use account::{AccountView, TokenRow, account};
+pub use account::{AccountView, TokenRow, account, first_password};
 pub use analysis::{
     BasisView, CellChange, LensView, MapCountryRow, MapView, MapWay, MatrixCellView, MatrixRowView,
     MatrixView, QualityLine, QualityView, SeriesChange, SeriesCountry, SeriesTurn, SeriesView, UnmappedRow,
@@ -55,12 +60,14 @@ pub use analysis::{
 pub use assets::{Asset, asset, assets};
 pub use capture_guide::capture_guide;
 pub use components::components;
+pub use confirm::{ConfirmFailure, ConfirmView, confirm};
 pub use error::{ErrorView, error};
 pub use examination::{
     AfterConclusion, Alignment, Background, BackgroundRow, ConclusionCard, ConclusionForm, ExaminationSide,
     ExaminationView, Frame, Proposed, ResolutionForm, examination,
 };
 pub use examinations::{ExaminationRow, ExaminationsView, examinations};
+pub use factors::{FactorsView, NewSecretView, PasskeyRow, factors};
 pub use help::help;
 pub use hit::{HitView, Made, hit};
 pub use home::{HomeCounts, HomeView, NoticeRow, SubmissionRow, home, home_part};
@@ -75,16 +82,20 @@ pub use mark::{MarkView, mark};
 pub use marks::{MarkRow, MarksView, marks};
 pub use mirror::{DelayRow, MirrorRow, MirrorView, TrailView, mirror};
 pub use operator::{OperatorView, operator};
+pub use oversight::{OversightView, SpotCheckRow, UnusualRow, oversight};
 pub use parts::{
     Answer, AreaPair, Basis, BodyNames, CaptureCard, CaptureState, Direction, FieldFault, FileCard,
-    FormValues, HitRow, LinkRow, MarkCard, OtherSide, PageLinks, Picture, Progress, Rect, Strength,
+    FormValues, HitRow, LinkRow, MarkCard, OtherSide, PASSKEY_FIELDS, PageLinks, Picture, Progress, Rect,
+    Strength,
 };
 pub use people::{CreatedAccount, PeopleView, PersonRow, people};
 pub use record_handling::{RecordHandlingView, ReleaseRow, record_handling};
 pub use requests::{
     NewRequestView, RequestRow, RequestView, RequestsView, StepRow, new_request, request, requests,
 };
+pub use review::{AccessRow, ReviewView, review};
 pub use search::{FoundMark, FoundSeizure, SearchView, Section, search};
+pub use second::{SecondView, second};
 pub use seizure::{HitsView, ImportedView, PlaceFound, SeizureView, hits_part, seizure};
 pub use seizures::{SeizureRow, SeizuresQuery, SeizuresView, seizures};
 pub use sharing::{SeenAsView, SharingView, ShownView, seen_as, sharing};

@@ -5,7 +5,7 @@ use commonlink_reference::Lang;
 use maud::{Markup, html};
 
 use crate::icons::{Icon, icon};
-use crate::parts::{Field, Form};
+use crate::parts::{Field, Form, PasskeyForm};
 use crate::shell::{Frame, heading};
 use crate::words::{code, t, tw};
 use crate::{FormValues, Shell};
@@ -20,6 +20,10 @@ pub enum LoginFailure {
         /// Minutes until the next attempt.
         minutes: u32,
     },
+    /// The second factor was not right.
+    WrongSecond,
+    /// The passkey was not taken.
+    WrongPasskey,
     /// Signed out after a long pause.
     Expired,
 }
@@ -46,6 +50,8 @@ pub struct LoginView {
     pub next: String,
     /// Why the last attempt failed.
     pub failure: Option<LoginFailure>,
+    /// Under which name of the site passkeys work; none where they can't.
+    pub party: Option<String>,
     /// Logins of the training world; empty elsewhere.
     pub demo: Vec<DemoLogin>,
 }
@@ -56,7 +62,7 @@ pub fn login(shell: &Shell, view: &LoginView) -> Markup {
     let values = FormValues::default();
     let form = Form { lang, values: &values, faults: &[], prefix: "", plain: true };
     let title = t(lang, "shell-sign-in");
-    let frame = Frame { bare: true, ..Frame::new(&title) };
+    let frame = Frame { bare: true, scripts: &["passkey.js"], ..Frame::new(&title) };
     shell.page(
         &frame,
         &html! {
@@ -65,7 +71,10 @@ pub fn login(shell: &Shell, view: &LoginView) -> Markup {
                 @if let Some(failure) = view.failure {
                     div class="summary" role="alert" { (icon(Icon::Warning)) " " (said(lang, failure)) }
                 }
-                section class="panel pad" aria-label=(title) {
+                section class="panel pad stack" aria-label=(title) {
+                    @if let Some(party) = &view.party {
+                        (PasskeyForm { lang, action: "/login/passkey", options: "/login/passkey/options", party, words: "identity-passkey-sign-in", primary: false }.around(&html! { input type="hidden" name="next" value=(view.next); }))
+                    }
                     form method="post" action="/login" class="stack" {
                         input type="hidden" name="next" value=(view.next);
                         div class="fields" {
@@ -81,10 +90,12 @@ pub fn login(shell: &Shell, view: &LoginView) -> Markup {
     )
 }
 
-fn said(lang: Lang, failure: LoginFailure) -> String {
+pub(crate) fn said(lang: Lang, failure: LoginFailure) -> String {
     match failure {
         LoginFailure::Wrong => t(lang, "people-sign-in-wrong").into_owned(),
         LoginFailure::Locked { minutes } => tw(lang, "people-sign-in-locked", &[("minutes", minutes.into())]),
+        LoginFailure::WrongSecond => t(lang, "identity-second-wrong").into_owned(),
+        LoginFailure::WrongPasskey => t(lang, "identity-passkey-wrong").into_owned(),
         LoginFailure::Expired => t(lang, "people-sign-in-expired").into_owned(),
     }
 }

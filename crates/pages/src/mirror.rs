@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use crate::icons::Icon;
 use crate::parts::{Field, Form, empty};
 use crate::shell::{Frame, heading};
-use crate::words::{code, count, moment, t};
+use crate::words::{code, moment, t};
 use crate::{FieldFault, FormValues, Shell};
 
 /// One reading of another body.
@@ -43,8 +43,6 @@ pub struct DelayRow {
 /// The head of the trail.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TrailView {
-    /// Entries in it.
-    pub size: u64,
     /// When it was signed.
     pub signed: Moment,
     /// The public key.
@@ -131,10 +129,10 @@ fn readings(lang: Lang, rows: &[MirrorRow]) -> Markup {
 
 fn action(code: &str) -> &'static str {
     match code {
-        "seizure_opened" => "mirror-action-seizure_opened",
-        "mark_opened" => "mirror-action-mark_opened",
-        "record_exported" => "mirror-action-record_exported",
-        _ => "mirror-action-preview_served",
+        "seizure_opened" => "mirror-action-seizure",
+        "mark_opened" => "mirror-action-mark",
+        "record_exported" => "mirror-action-export",
+        _ => "mirror-action-picture",
     }
 }
 
@@ -148,7 +146,6 @@ fn trail(lang: Lang, trail: Option<&TrailView>) -> Markup {
                     None => p { (t(lang, "mirror-trail-none")) },
                     Some(trail) => {
                         dl class="kv" {
-                            dt { (t(lang, "mirror-trail-size")) } dd { (count(trail.size)) }
                             dt { (t(lang, "mirror-trail-signed")) } dd { (moment(trail.signed)) }
                             dt { (t(lang, "mirror-trail-key")) } dd { code class="wrap" { (trail.key) } }
                         }
@@ -162,11 +159,8 @@ fn trail(lang: Lang, trail: Option<&TrailView>) -> Markup {
 
 fn delay(lang: Lang, view: &MirrorView, delays: &[DelayRow]) -> Markup {
     let form = Form { lang, values: &view.values, faults: &view.faults, prefix: "", plain: true };
-    let labels = [
-        ("reason", "mirror-delay-reason"),
-        ("days", "mirror-delay-days"),
-        ("until", "mirror-delay-until"),
-    ];
+    let labels =
+        [("reason", "mirror-delay-reason"), ("days", "mirror-delay-days"), ("until", "mirror-delay-until")];
     html! {
         section class="panel" aria-labelledby="mirror-delays" {
             header { h2 id="mirror-delays" { (t(lang, "mirror-delays")) } }

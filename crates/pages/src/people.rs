@@ -42,7 +42,7 @@ pub struct CreatedAccount {
 
 /// The page of `GET /people`. `POST /people` takes `login`, `name`, `roles` (several) and
 /// `idempotency_key`; `POST /people/{id}/suspend`, `/resume`; `POST /people/{id}/roles` takes `roles`, `/clearance` takes `clearance`;
-/// `POST /people/{id}/reset` takes `idempotency_key`.
+/// `POST /people/{id}/reset` takes `idempotency_key`; `POST /people/{id}/factors`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PeopleView {
     /// The accounts.
@@ -77,7 +77,10 @@ pub fn people(shell: &Shell, view: &PeopleView) -> Markup {
                 @if let Some(created) = &view.created { (created_note(lang, created)) }
                 @if view.made_already { p class="note warn" role="status" { (t(lang, "people-made-already")) } }
                 section class="panel" aria-labelledby="people-title" {
-                    header { h2 id="people-title" { (tw(lang, "people-count", &[("count", view.people.len().into())])) } }
+                    header {
+                        h2 id="people-title" { (tw(lang, "people-count", &[("count", view.people.len().into())])) }
+                        @if view.administrator { a href="/people/review" { (t(lang, "identity-review-title")) } }
+                    }
                     (table(lang, view))
                 }
                 @if view.administrator { (create(lang, &form, view)) }
@@ -124,7 +127,7 @@ fn person(lang: Lang, view: &PeopleView, each: &PersonRow) -> Markup {
             td data-l=(label("roles")) {
                 div {
                     @for (n, role) in each.roles.iter().enumerate() { @if n > 0 { ", " } (code(lang, "role", role.code())) }
-                    @if view.administrator {
+                    @if view.administrator && !each.own {
                         details class="fold" {
                             summary { (t(lang, "people-change-roles")) span class="vh" { " " (each.name) } }
                             form method="post" action={ "/people/" (each.id) "/roles" } {
@@ -167,6 +170,13 @@ fn person(lang: Lang, view: &PeopleView, each: &PersonRow) -> Markup {
                                 input type="hidden" name="idempotency_key" value=(view.idempotency_key);
                                 p class="small" { (t(lang, "people-reset-hint")) }
                                 button class="btn s bad" { (t(lang, "people-reset-send")) span class="vh" { " " (each.name) } }
+                            }
+                        }
+                        details class="fold" {
+                            summary { (t(lang, "people-reset-factors")) span class="vh" { " " (each.name) } }
+                            form method="post" action={ "/people/" (each.id) "/factors" } {
+                                p class="small" { (t(lang, "people-reset-factors-hint")) }
+                                button class="btn s bad" { (t(lang, "people-reset-factors-send")) span class="vh" { " " (each.name) } }
                             }
                         }
                     }

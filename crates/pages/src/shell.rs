@@ -31,6 +31,8 @@ pub enum Nav {
     Sharing,
     /// Who saw the own records.
     Mirror,
+    /// How the own people use the platform.
+    Oversight,
     /// People of the own bureau.
     People,
     /// The own account.
@@ -356,6 +358,9 @@ impl Shell {
         }
         if self.works() || self.has(Role::DataProtectionOfficer) {
             own.push(new(Nav::Mirror, "/mirror", Icon::Eye, "shell-nav-mirror", 0));
+        }
+        if self.has(Role::DataProtectionOfficer) {
+            own.push(new(Nav::Oversight, "/oversight", Icon::Check, "shell-nav-oversight", 0));
         }
         if self.has(Role::Administrator) {
             own.push(new(Nav::People, "/people", Icon::People, "shell-nav-people", 0));

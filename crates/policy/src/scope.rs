@@ -161,6 +161,16 @@ impl Scope {
         self.now
     }
 
+    /// Who asks, but for account, request and moment: a scope is kept for everybody whom the policies don't tell apart.
+    pub fn context(&self) -> &Context {
+        &self.compiled.context
+    }
+
+    /// What for.
+    pub fn action(&self) -> Action {
+        self.compiled.action
+    }
+
     /// Why nothing is in scope, if that is because of the policies and not of who asks. To be told to the operator.
     pub fn fault(&self) -> Option<&Fault> {
         let of_groups = self.compiled.groups.get().and_then(|made| made.as_ref().err());

@@ -15,10 +15,14 @@ statements! {
     LAST_LOGINS = "SELECT id, last_login_at FROM account WHERE owner = $1 ORDER BY id";
     OWN = "SELECT id, owner, login, account.name AS account_name, roles, clearance, suspended FROM account
         WHERE owner = $1 ORDER BY login";
-    SUSPEND = "UPDATE account SET suspended = $3 WHERE owner = $1 AND id = $2";
+    SUSPEND = "UPDATE account SET suspended = TRUE, suspended_because = 'administrator' WHERE owner = $1 AND id = $2";
+    LET_IN = "UPDATE account SET suspended = FALSE, suspended_because = NULL, let_in_at = $3
+        WHERE owner = $1 AND id = $2";
     SET_CLEARANCE = "UPDATE account SET clearance = $3 WHERE owner = $1 AND id = $2";
     SET_ROLES = "UPDATE account SET roles = $3 WHERE owner = $1 AND id = $2";
-    SET_PASSWORD = "UPDATE account SET password_hash = $3 WHERE owner = $1 AND id = $2 RETURNING login";
+    SET_PASSWORD = "UPDATE account SET password_hash = $3, first_password_until = NULL
+        WHERE owner = $1 AND id = $2 RETURNING login";
+    FIRST_PASSWORD = "UPDATE account SET first_password_until = $3 WHERE owner = $1 AND id = $2";
     END_SESSIONS = "DELETE FROM session WHERE owner = $1 AND account = $2";
 }
 
@@ -61,7 +65,13 @@ impl Unit {
     /// Switches an account of the own organisation off or on; off ends its sessions. `false` when there is none.
     pub async fn set_suspended(&mut self, user: UserId, suspended: bool) -> Result<bool> {
         let owner = self.context.organisation;
-        if self.execute(SUSPEND, params![owner, user, suspended]).await? == 0 {
+        let changed = if suspended {
+            self.execute(SUSPEND, params![owner, user]).await?
+        } else {
+            let now = self.context.now;
+            self.execute(LET_IN, params![owner, user, now]).await?
+        };
+        if changed == 0 {
             return Ok(false);
         }
         if suspended {
@@ -105,18 +115,30 @@ impl Unit {
         self.audit("set_password", &user.to_string(), "").await?;
         Ok(true)
     }
+
+    /// Marks the password of an account of the own organisation as one that somebody else has chosen: it opens the change
+    /// of the password, and nothing once this moment has come.
+    pub async fn set_first_password(&mut self, user: UserId, until: Moment) -> Result<()> {
+        let owner = self.context.organisation;
+        self.execute(FIRST_PASSWORD, params![owner, user, until]).await?;
+        self.audit("set_first_password", &user.to_string(), "").await
+    }
 }
 
 impl Store {
     /// When each account of the context's organisation last signed in.
     pub async fn last_logins(&self, context: &Context) -> Result<Vec<(UserId, Option<Moment>)>> {
-        let rows = self.all(LAST_LOGINS, params![context.organisation]).await?;
+        let rows = self.all(context, LAST_LOGINS, params![context.organisation]).await?;
         rows.iter().map(|row| Ok((row.parsed("id")?, row.moment_opt("last_login_at")?))).collect()
     }
 
     /// The accounts of the context's organisation, sorted by login.
     pub async fn accounts(&self, context: &Context) -> Result<Vec<User>> {
-        self.all(OWN, params![context.organisation]).await?.iter().map(|row| user(row, "id")).collect()
+        self.all(context, OWN, params![context.organisation])
+            .await?
+            .iter()
+            .map(|row| user(row, "id"))
+            .collect()
     }
 }
 

@@ -6,6 +6,7 @@
 
 use crate::sql::statements;
 use crate::value::params;
+use crate::wall::Duty;
 use crate::{Result, Store, Unit, files};
 use commonlink_model::Moment;
 use sha2::{Digest, Sha256};
@@ -57,7 +58,7 @@ impl Store {
     /// without an attempt, the count begins anew.
     pub async fn take_attempt(&self, login: &str) -> Result<Attempt> {
         let (name, now) = (name_hash(login), self.now());
-        let mut tx = self.db().begin().await?;
+        let mut tx = self.db().begin(Duty::Nothing.into()).await?;
         let forgotten = now.plus_seconds(-MEMORY_SECONDS);
         let until = now.plus_seconds(LOCKED_SECONDS);
         let values = params![&name, now, forgotten, ATTEMPTS, until];
@@ -85,7 +86,7 @@ impl Store {
     /// Gives back what [`Store::take_attempt`] took: the password was right. A lock that later attempts have set
     /// stays.
     pub async fn give_back_attempt(&self, login: &str, taken: i64) -> Result<()> {
-        let mut tx = self.db().begin().await?;
+        let mut tx = self.db().begin(Duty::Nothing.into()).await?;
         tx.execute(GIVE_BACK.to_owned(), params![name_hash(login), taken]).await?;
         tx.commit().await
     }

@@ -3,7 +3,7 @@
 //! A backup is a folder, or one [stream](crate::stream) that may be encrypted on its way: `manifest.json`, one file of
 //! JSON lines per table, and the files by hash. The tables are one
 //! moment of the database, read in one transaction; files are durable before rows refer to them and are copied
-//! afterwards, so none is missing. Left out: sessions and attempts to log in (everybody logs in again), uploads that
+//! afterwards, so none is missing. Left out: sessions, attempts to log in and proofs that are awaited (everybody logs in again), uploads that
 //! are not complete, and what is derived (terms, sums, words, hashes and head of the audit trail). The folder is made for this user alone, as the store's own.
 //!
 //! No context: this is for who runs the machine and could copy the folders anyway.
@@ -72,11 +72,26 @@ statements! {
     REQUEST = "SELECT * FROM request ORDER BY owner, id";
     REQUEST_STEP = "SELECT * FROM request_step ORDER BY owner, request, position";
     RELEASE = "SELECT * FROM release ORDER BY owner, id";
+    TOTP = "SELECT * FROM totp ORDER BY account";
+    RECOVERY_CODE = "SELECT * FROM recovery_code ORDER BY account, code_hash";
+    PASSKEY = "SELECT * FROM passkey ORDER BY owner, id";
+    ACCESS_REVIEW = "SELECT * FROM access_review ORDER BY owner, id";
 }
 
 /// Tables that backups of earlier versions do not have, in the order in which they came.
-pub(crate) const LATER: [&str; 7] =
-    ["erasure", "sharing_rule", "request", "request_step", "release", "audit_key", "mirror_delay"];
+pub(crate) const LATER: [&str; 11] = [
+    "erasure",
+    "sharing_rule",
+    "request",
+    "request_step",
+    "release",
+    "totp",
+    "recovery_code",
+    "passkey",
+    "access_review",
+    "audit_key",
+    "mirror_delay",
+];
 
 /// Columns that are left out: numbers of terms, which are made anew of what the records demand.
 const DERIVED: [(&str, &str); 2] = [("record", "terms"), ("seizure", "terms")];
@@ -120,6 +135,10 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
     ("request", REQUEST),
     ("request_step", REQUEST_STEP),
     ("release", RELEASE),
+    ("totp", TOTP),
+    ("recovery_code", RECOVERY_CODE),
+    ("passkey", PASSKEY),
+    ("access_review", ACCESS_REVIEW),
     ("audit_key", AUDIT_KEY),
     ("mirror_delay", MIRROR_DELAY),
 ];

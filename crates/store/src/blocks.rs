@@ -222,6 +222,6 @@ impl Unit {
 impl Store {
     /// Whether the context's organisation holds a record under this identifier, in whatever state.
     pub async fn is_held(&self, context: &Context, id: RecordId) -> Result<bool> {
-        Ok(self.one(HELD, params![context.organisation, id]).await?.is_some())
+        Ok(self.one(context, HELD, params![context.organisation, id]).await?.is_some())
     }
 }

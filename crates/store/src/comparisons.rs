@@ -7,9 +7,9 @@ use crate::blind::blind;
 use crate::others::told;
 use crate::sql::statements;
 use crate::value::{Row, params};
+use crate::wall::Principal;
 use crate::{Result, Store, StoreError, Unit, visible};
 use commonlink_model::{CaptureId, ComparisonId, Context, Moment, OrganisationId, Role, Verdict};
-use commonlink_policy::Action;
 
 statements! {
     APPEND = "INSERT INTO comparison (id, left_owner, left_capture, right_owner, right_capture, engine, calibration,
@@ -175,10 +175,14 @@ impl Store {
     /// A comparison: through an own hit that does not wait for the asking examiner, or, for an examiner with a seat, after
     /// the own conclusion.
     pub async fn comparison(&self, context: &Context, id: ComparisonId) -> Result<Option<ComparisonView>> {
-        let mut rows = self.visible(context, Action::Own, &told(BY_HIT), params![id, blind(context)]).await?;
+        let mut rows = self.paired(context, &told(BY_HIT), params![id, blind(context)]).await?;
         if rows.is_empty() && context.has(Role::Examiner) && visible::sees_own(context) {
             rows = self
-                .all(&crate::examinations::texts(BY_SEAT), params![id, context.organisation, context.user])
+                .all(
+                    Principal::pair(context),
+                    &crate::examinations::texts(BY_SEAT),
+                    params![id, context.organisation, context.user],
+                )
                 .await?;
         }
         rows.first().map(comparison_view).transpose()

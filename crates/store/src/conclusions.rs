@@ -3,9 +3,11 @@
 use crate::others::told;
 use crate::sql::statements;
 use crate::value::{Row, params};
+use crate::wall::Principal;
 use crate::{Result, Store, StoreError, Unit};
 use commonlink_model::{
-    ClassConclusion, ConclusionId, ExaminationId, IndividualConclusion, Moment, OrganisationId, Role, UserId,
+    ClassConclusion, ConclusionId, Context, ExaminationId, IndividualConclusion, Moment, OrganisationId,
+    Role, UserId,
 };
 
 statements! {
@@ -155,22 +157,36 @@ impl Unit {
 impl Store {
     pub(crate) async fn conclusion_of(
         &self,
+        context: &Context,
         examination: ExaminationId,
         examiner: UserId,
     ) -> Result<Option<ConclusionRow>> {
-        self.one(OWN, params![examination, examiner]).await?.as_ref().map(conclusion_row).transpose()
+        self.one(Principal::pair(context), OWN, params![examination, examiner])
+            .await?
+            .as_ref()
+            .map(conclusion_row)
+            .transpose()
     }
 
     pub(crate) async fn conclusion_of_other(
         &self,
+        context: &Context,
         examination: ExaminationId,
         examiner: UserId,
     ) -> Result<Option<ConclusionRow>> {
-        self.one(OTHER, params![examination, examiner]).await?.as_ref().map(conclusion_row).transpose()
+        self.one(Principal::pair(context), OTHER, params![examination, examiner])
+            .await?
+            .as_ref()
+            .map(conclusion_row)
+            .transpose()
     }
 
-    pub(crate) async fn resolution_of(&self, examination: ExaminationId) -> Result<Option<ResolutionRow>> {
-        let row = self.one(RESOLUTION, params![examination]).await?;
+    pub(crate) async fn resolution_of(
+        &self,
+        context: &Context,
+        examination: ExaminationId,
+    ) -> Result<Option<ResolutionRow>> {
+        let row = self.one(Principal::pair(context), RESOLUTION, params![examination]).await?;
         let resolution = |row: &Row| {
             Ok(ResolutionRow {
                 examination: row.parsed("examination")?,

@@ -2,6 +2,7 @@
 
 use crate::files::make_folder;
 use crate::value::{Bound, Row, Value, bind_postgres, bind_sqlite};
+use crate::wall::{Duty, Principal};
 use crate::writer::{Turn, Writer};
 use crate::{Result, StoreError};
 use futures_util::TryStreamExt;
@@ -9,7 +10,7 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -37,6 +38,12 @@ pub(crate) enum Tx {
     Postgres(Transaction<'static, Postgres>),
 }
 
+/// The database outside a transaction, asked in somebody's name.
+pub(crate) struct Asked<'a> {
+    db: &'a Db,
+    by: Principal<'a>,
+}
+
 /// Something that answers statements: the database outside a transaction, or a transaction.
 pub(crate) trait Source: Send {
     /// Runs one statement and collects its rows.
@@ -58,7 +65,10 @@ impl Db {
             return Err(StoreError::Address { address: scheme });
         }
         let options: PgConnectOptions = address.parse()?;
-        let options = options.application_name("commonlink").options([("synchronous_commit", "on")]);
+        // What the wall asks is estimated as much and compiled as machine code, which takes a second, for what takes a
+        // millisecond.
+        let options =
+            options.application_name("commonlink").options([("synchronous_commit", "on"), ("jit", "off")]);
         let pool = PgPoolOptions::new()
             .max_connections(POSTGRES_CONNECTIONS)
             .acquire_timeout(WAIT)
@@ -106,21 +116,35 @@ impl Db {
         }
     }
 
-    pub(crate) async fn begin(&self) -> Result<Tx> {
+    /// The database for single statements in this name.
+    pub(crate) fn asked_by<'a>(&'a self, by: Principal<'a>) -> Asked<'a> {
+        Asked { db: self, by }
+    }
+
+    pub(crate) async fn begin(&self, by: Principal<'_>) -> Result<Tx> {
         Ok(match self {
             Self::Sqlite { write, .. } => Tx::Sqlite(write.begin().await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin_with(AssertSqlSafe(by.begins("BEGIN"))).await?),
         })
     }
 
     /// On PostgreSQL a transaction on a connection of its own, beside one that is under way and whatever the pool has left;
     /// nothing on SQLite, where nobody else writes meanwhile.
-    pub(crate) async fn begin_aside(&self) -> Result<Option<Tx>> {
+    pub(crate) async fn begin_aside(&self, by: Principal<'_>) -> Result<Option<Tx>> {
         let Self::Postgres(pool) = self else { return Ok(None) };
         let options = pool.connect_options().as_ref().clone();
         let aside =
             PgPoolOptions::new().max_connections(1).acquire_timeout(WAIT).connect_with(options).await?;
-        Ok(Some(Tx::Postgres(aside.begin().await?)))
+        Ok(Some(Tx::Postgres(aside.begin_with(AssertSqlSafe(by.begins("BEGIN"))).await?)))
+    }
+
+    /// On SQLite a transaction sees what those before it in its group have written, and readers do not yet: who failed over
+    /// that calls this before reading what was in the way. On PostgreSQL it saw only what is there for everybody.
+    pub(crate) async fn settle(&self) -> Result<()> {
+        match self {
+            Self::Sqlite { write, .. } => write.settle().await,
+            Self::Postgres(_) => Ok(()),
+        }
     }
 
     /// A transaction that sees one moment of the whole database, for backups.
@@ -128,7 +152,9 @@ impl Db {
         Ok(match self {
             Self::Sqlite { read, .. } => Tx::Snapshot(read.begin().await?),
             Self::Postgres(pool) => {
-                Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+                let by = Principal::Machine(Duty::Backup);
+                let begins = by.begins("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+                Tx::Postgres(pool.begin_with(AssertSqlSafe(begins)).await?)
             }
         })
     }
@@ -144,14 +170,22 @@ impl Db {
     }
 }
 
-impl Source for &Db {
+impl Source for Asked<'_> {
     async fn rows(&mut self, sql: String, values: Vec<Value>) -> Result<Vec<Row>> {
-        Ok(match self {
+        Ok(match self.db {
             Db::Sqlite { read, .. } => {
                 bind_sqlite(sql, values).fetch_all(read).await?.into_iter().map(Row::Sqlite).collect()
             }
-            Db::Postgres(pool) => {
+            Db::Postgres(pool) if self.by.is_nobody() => {
                 bind_postgres(sql, values).fetch_all(pool).await?.into_iter().map(Row::Postgres).collect()
+            }
+            Db::Postgres(pool) => {
+                // Begins and says who asks in one go. Ended by being dropped, which nobody waits for, and with it goes
+                // the name.
+                let begins = AssertSqlSafe(self.by.begins("BEGIN READ ONLY"));
+                let mut tx = pool.begin_with(begins).await?;
+                let rows = bind_postgres(sql, values).fetch_all(&mut *tx).await?;
+                rows.into_iter().map(Row::Postgres).collect()
             }
         })
     }
@@ -161,9 +195,7 @@ impl Tx {
     /// Runs one statement and says how many rows it changed.
     pub(crate) async fn execute(&mut self, sql: String, values: Vec<Value>) -> Result<u64> {
         Ok(match self {
-            Self::Sqlite(turn) => {
-                bind_sqlite(sql, values).execute(turn.connection()?).await?.rows_affected()
-            }
+            Self::Sqlite(turn) => bind_sqlite(sql, values).execute(turn.connection()?).await?.rows_affected(),
             Self::Snapshot(tx) => bind_sqlite(sql, values).execute(&mut **tx).await?.rows_affected(),
             Self::Postgres(tx) => bind_postgres(sql, values).execute(&mut **tx).await?.rows_affected(),
         })

@@ -5,6 +5,7 @@
 
 use crate::sql::statements;
 use crate::value::params;
+use crate::wall::Duty;
 use crate::{Result, Store, Unit};
 use commonlink_model::{Context, OrganisationId};
 
@@ -21,13 +22,13 @@ const NONE: i64 = 0;
 impl Store {
     /// Whether this version of a program made it.
     pub(crate) async fn is_derived(&self, name: &str, version: i64) -> Result<bool> {
-        let row = self.one(VERSION, params![name]).await?;
+        let row = self.one(Duty::Nothing, VERSION, params![name]).await?;
         Ok(row.map_or(Ok(None), |row| row.int_opt("version"))? == Some(version))
     }
 
     /// Everybody who may own records.
     pub(crate) async fn owners(&self) -> Result<Vec<OrganisationId>> {
-        self.all(OWNERS, params![]).await?.iter().map(|row| row.parsed("id")).collect()
+        self.all(Duty::Nothing, OWNERS, params![]).await?.iter().map(|row| row.parsed("id")).collect()
     }
 
     /// Notes that this version made all of it.

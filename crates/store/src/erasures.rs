@@ -9,6 +9,7 @@ use crate::db::{Db, Source, Tx, sqlite_path};
 use crate::imports::{UNDONE_FROM, delete_text};
 use crate::sql::{AT_ONCE, statements};
 use crate::value::{Row, Value, params};
+use crate::wall::Duty;
 use crate::{Result, Store, StoreError, Unit};
 use commonlink_model::{Moment, OrganisationId, Purpose, RecordId, RequestId};
 use serde::{Deserialize, Serialize};
@@ -150,7 +151,7 @@ impl Erasure {
 impl Store {
     /// The register of this store. No context: it is for who runs the machine and holds no content.
     pub async fn register(&self) -> Result<Register> {
-        let rows = self.all(ALL, params![]).await?;
+        let rows = self.all(Duty::Register, ALL, params![]).await?;
         Ok(Register { erasures: rows.iter().map(Erasure::of).collect::<Result<_>>()? })
     }
 
@@ -163,8 +164,7 @@ impl Store {
             return Err(refused("there is no store to read the register of erasures from"));
         }
         let db = Db::open(database).await?;
-        let mut source = &db;
-        let rows = source.rows(ALL.to_owned(), params![]).await;
+        let rows = db.asked_by(Duty::Register.into()).rows(ALL.to_owned(), params![]).await;
         db.close().await;
         let rows = rows.map_err(|_no_table| {
             refused("the store has no register of erasures; it is of an earlier version")
@@ -257,6 +257,7 @@ pub(crate) async fn apply(store: &Store, tx: &mut Tx, register: &Register) -> Re
                 "restore",
                 gone.to_string(),
                 RequestId::fresh(store.ids()),
+                store.ids().next().simple().to_string(),
             ];
             tx.execute(crate::store::INSERT_AUDIT.to_owned(), values).await?;
         }

@@ -109,7 +109,9 @@ pub enum StoreError {
         found: String,
     },
     /// A write could not be made durable.
-    #[error("what was written could not be kept, and nothing of it is there; check the disk's space and try again")]
+    #[error(
+        "what was written could not be kept, and nothing of it is there; check the disk's space and try again"
+    )]
     NotDurable,
     /// Background work of the store itself was cut off.
     #[error("the server is stopping; try again in a moment")]

@@ -10,6 +10,7 @@ use crate::file_rows::{PreviewRow, preview_row};
 use crate::others::OtherSide;
 use crate::sql::statements;
 use crate::value::{Row, params};
+use crate::wall::Principal;
 use crate::{Result, Store, StoreError, Unit, visible};
 use commonlink_model::{
     CaptureId, CaptureKind, ComparisonId, Context, ExaminationId, ExaminationState, Light, MarkKind, Moment,
@@ -295,10 +296,11 @@ impl Store {
     /// identifiers, which is no order.
     pub async fn examinations(&self, context: &Context) -> Result<Vec<ExaminationView>> {
         let Some(user) = examiner(context) else { return Ok(Vec::new()) };
-        let rows = self.all(&texts(LIST), params![context.organisation, user]).await?;
+        let rows =
+            self.all(Principal::pair(context), &texts(LIST), params![context.organisation, user]).await?;
         let mut views = Vec::with_capacity(rows.len());
         for row in &rows {
-            views.push(self.examination_view(row, user).await?);
+            views.push(self.examination_view(context, row, user).await?);
         }
         Ok(views)
     }
@@ -306,15 +308,17 @@ impl Store {
     /// One of them. Audited when a person asks.
     pub async fn examination(&self, context: &Context, id: ExaminationId) -> Result<Option<ExaminationView>> {
         let Some(user) = examiner(context) else { return Ok(None) };
-        let Some(row) = self.one(&texts(ONE), params![context.organisation, user, id]).await? else {
+        let Some(row) =
+            self.one(Principal::pair(context), &texts(ONE), params![context.organisation, user, id]).await?
+        else {
             return Ok(None);
         };
-        let view = self.examination_view(&row, user).await?;
+        let view = self.examination_view(context, &row, user).await?;
         self.audit_person(context, "examination_opened", &id.to_string()).await?;
         Ok(Some(view))
     }
 
-    async fn examination_view(&self, row: &Row, user: UserId) -> Result<ExaminationView> {
+    async fn examination_view(&self, context: &Context, row: &Row, user: UserId) -> Result<ExaminationView> {
         let side = |name: &str| -> Result<ExaminedSide> {
             Ok(ExaminedSide {
                 capture: row.parsed(&format!("{name}_kind"))?,
@@ -331,7 +335,7 @@ impl Store {
             closed_at: row.moment_opt("closed_at")?,
         };
         let mut view = ExaminationView {
-            own_conclusion: self.conclusion_of(neutral.id, user).await?,
+            own_conclusion: self.conclusion_of(context, neutral.id, user).await?,
             conclusions: row.int("conclusions")?,
             opened: row.bool("opened")?,
             comparison: None,
@@ -346,8 +350,8 @@ impl Store {
             // What the engine holds of a filler is nothing that its owners have been told.
             view.comparison = if filler { None } else { row.parsed_opt("comparison")? };
             if matches!(view.row.state, ExaminationState::Closed | ExaminationState::Disagreement) {
-                view.other_conclusion = self.conclusion_of_other(view.row.id, user).await?;
-                view.resolution = self.resolution_of(view.row.id).await?;
+                view.other_conclusion = self.conclusion_of_other(context, view.row.id, user).await?;
+                view.resolution = self.resolution_of(context, view.row.id).await?;
             }
         }
         Ok(view)
@@ -361,11 +365,16 @@ impl Store {
         id: ExaminationId,
     ) -> Result<Option<ExaminationContext>> {
         let Some(user) = examiner(context) else { return Ok(None) };
-        let opened = self.one(OPENED, params![context.organisation, id, user]).await?.is_some();
-        if !opened && self.conclusion_of(id, user).await?.is_none() {
+        let opened = self
+            .one(Principal::pair(context), OPENED, params![context.organisation, id, user])
+            .await?
+            .is_some();
+        if !opened && self.conclusion_of(context, id, user).await?.is_none() {
             return Ok(None);
         }
-        let rows = self.all(&texts(CONTEXT), params![context.organisation, id, user]).await?;
+        let rows = self
+            .all(Principal::pair(context), &texts(CONTEXT), params![context.organisation, id, user])
+            .await?;
         let [left, right] = rows.as_slice() else { return Ok(None) };
         let side = |row: &Row| crate::others::other_side(row, context.organisation, row.bool("supported")?);
         let found = ExaminationContext { left: side(left)?, right: side(right)? };

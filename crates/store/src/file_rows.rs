@@ -96,7 +96,7 @@ impl Store {
         if !crate::visible::sees_own(context) {
             return Ok(None);
         }
-        let row = self.one(FILE, params![context.organisation, hash.as_str()]).await?;
+        let row = self.one(context, FILE, params![context.organisation, hash.as_str()]).await?;
         row.as_ref().map(file_row).transpose()
     }
 

@@ -85,8 +85,15 @@ impl Ground {
 }
 
 /// Names in the folder of a store; the last one every new disk has.
-const OURS: [&str; 6] =
-    ["commonlink.db", "commonlink.db-wal", "commonlink.db-shm", "files", "lost+found", "audit.key"];
+const OURS: [&str; 7] = [
+    "commonlink.db",
+    "commonlink.db-wal",
+    "commonlink.db-shm",
+    "files",
+    "lost+found",
+    "audit.key",
+    "second-factor.key",
+];
 
 fn name_of(path: &Path) -> Option<&str> {
     path.file_name().and_then(std::ffi::OsStr::to_str)

@@ -10,12 +10,11 @@ use commonlink_model::{
     CaptureId, ComparisonId, Context, ExaminationId, ExaminationState, HitId, LinkId, LinkState, MarkKind,
     Moment, OrganisationId, RecordId, Role, Triage, UserId, Verdict,
 };
-use commonlink_policy::Action;
 use std::collections::BTreeMap;
 
 statements! {
     // Told by the same rule by which it will be read, so that a silent owner's record leaves no trace on the other side.
-    // SQLite takes the ON of the conflict for one of the join unless a WHERE stands between them.
+    // Nor does a record that was taken out of matching meanwhile get a hit.
     INSERT = "INSERT INTO hit (owner, id, seizure, mark, capture, comparison, other_owner, other_seizure, other_mark,
             other_capture, class_log10, individual_log10, individual_verdict, reason, triage, triaged_by, triaged_at,
             created_at)
@@ -26,7 +25,7 @@ statements! {
             CAST($12 AS DOUBLE PRECISION) AS individual_log10, CAST($13 AS TEXT) AS individual_verdict,
             CAST($14 AS TEXT) AS reason, CAST($15 AS TEXT) AS triage, CAST($16 AS TEXT) AS triaged_by,
             CAST($17 AS BIGINT) AS triaged_at, CAST($18 AS BIGINT) AS created_at) AS hit {told:hit}
-        WHERE 1 = 1 ON CONFLICT (owner, capture, comparison) DO NOTHING";
+        WHERE own.matching <> 'no_match' ON CONFLICT (owner, capture, comparison) DO NOTHING";
     OF_SEIZURE = "SELECT {columns} FROM hit {told:hit} {joined}
         WHERE {visible:own} AND hit.seizure = $2
         ORDER BY class_told DESC NULLS LAST, individual_told DESC NULLS LAST, hit.id";
@@ -39,7 +38,8 @@ statements! {
             AND (CAST($3 AS BIGINT) IS NULL OR hit.created_at >= $3) AND (NOT CAST($5 AS BOOLEAN) OR led.id IS NULL)
         ORDER BY hit.created_at DESC, class_told DESC NULLS LAST, hit.id LIMIT $4";
     TRIAGE = "UPDATE hit SET triage = $3, triaged_by = $4, triaged_at = $5 WHERE owner = $1 AND id = $2";
-    ROW = "SELECT * FROM hit WHERE owner = $1 AND id = $2";
+    // As long as the pair may be known: what its owner took away meanwhile comes before no examiner.
+    ROW = "SELECT hit.* FROM hit {told:hit} WHERE hit.owner = $1 AND hit.id = $2";
     // Only after the own conclusion: before it, which case an examination is of must not be known.
     EXAMINED = "SELECT examination.id, examination.state FROM hit {told:hit}
         JOIN examination ON NOT examination.filler AND {pair:examination.capture}
@@ -229,15 +229,14 @@ impl Unit {
     /// An own hit as stored, to make an examination of. It names the other side: never hand it to a page.
     pub async fn hit_row(&mut self, hit: HitId) -> Result<Option<HitRow>> {
         let owner = self.context.organisation;
-        self.one(ROW, params![owner, hit]).await?.as_ref().map(hit_row).transpose()
+        self.one(&told(ROW), params![owner, hit]).await?.as_ref().map(hit_row).transpose()
     }
 }
 
 impl Store {
     /// The hits of an own seizure, strongest first.
     pub async fn hits_of(&self, context: &Context, seizure: RecordId) -> Result<Vec<HitView>> {
-        let rows =
-            self.visible(context, Action::Own, &texts(OF_SEIZURE), params![blind(context), seizure]).await?;
+        let rows = self.paired(context, &texts(OF_SEIZURE), params![blind(context), seizure]).await?;
         rows.iter().map(|row| hit_view(row, context)).collect()
     }
 
@@ -246,7 +245,7 @@ impl Store {
         let mut counts = BTreeMap::new();
         for marks in marks.chunks(AT_ONCE) {
             let values = marks.iter().map(|mark| Value::from(*mark)).collect();
-            for row in self.visible(context, Action::Own, &counts_text(marks.len()), values).await? {
+            for row in self.paired(context, &counts_text(marks.len()), values).await? {
                 counts.insert(row.parsed("mark")?, u64::try_from(row.int("found")?).unwrap_or(0));
             }
         }
@@ -255,14 +254,14 @@ impl Store {
 
     /// One own hit.
     pub async fn hit(&self, context: &Context, hit: HitId) -> Result<Option<HitView>> {
-        let rows = self.visible(context, Action::Own, &texts(ONE), params![blind(context), hit]).await?;
+        let rows = self.paired(context, &texts(ONE), params![blind(context), hit]).await?;
         rows.first().map(|row| hit_view(row, context)).transpose()
     }
 
     /// Own hits, newest first.
     pub async fn hits(&self, context: &Context, filter: HitFilter, limit: u32) -> Result<Vec<HitView>> {
         let values = params![blind(context), filter.triage, filter.since, limit, filter.unlinked];
-        let rows = self.visible(context, Action::Own, &texts(NEWEST), values).await?;
+        let rows = self.paired(context, &texts(NEWEST), values).await?;
         rows.iter().map(|row| hit_view(row, context)).collect()
     }
 
@@ -274,7 +273,7 @@ impl Store {
         hit: HitId,
     ) -> Result<Option<(ExaminationId, ExaminationState)>> {
         let Some(examiner) = blind(context) else { return Ok(None) };
-        let rows = self.visible(context, Action::Own, &told(EXAMINED), params![examiner, hit]).await?;
+        let rows = self.paired(context, &told(EXAMINED), params![examiner, hit]).await?;
         rows.first().map(|row| Ok((row.parsed("id")?, row.parsed("state")?))).transpose()
     }
 
@@ -294,7 +293,7 @@ impl Store {
             HitSide::Other => return Ok(None),
         };
         let values = params![hit, word, position, size, blind(context)];
-        let rows = self.visible(context, Action::Own, &told(PREVIEW), values).await?;
+        let rows = self.paired(context, &told(PREVIEW), values).await?;
         let Some(preview) = rows.first().map(preview_row).transpose()? else { return Ok(None) };
         self.audit_person(context, "preview_served", &format!("hit {hit} {word} {position}")).await?;
         Ok(Some(preview))

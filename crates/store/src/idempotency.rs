@@ -40,7 +40,9 @@ impl Unit {
 impl Store {
     /// The answer that the context's organisation was given under a key.
     pub async fn recalled(&self, context: &Context, key: &str) -> Result<Option<Remembered>> {
-        let Some(row) = self.one(RECALL, params![context.organisation, key]).await? else { return Ok(None) };
+        let Some(row) = self.one(context, RECALL, params![context.organisation, key]).await? else {
+            return Ok(None);
+        };
         Ok(Some(Remembered {
             digest: row.text("digest")?,
             status: u16::try_from(row.int("status")?).unwrap_or(500),

@@ -8,6 +8,7 @@
 
 use crate::sql::statements;
 use crate::value::{Row, Value, params};
+use crate::wall::Duty;
 use crate::{Result, Store, StoreError, Unit, dialect};
 use commonlink_model::{JobId, Moment};
 
@@ -112,7 +113,7 @@ impl Unit {
 impl Store {
     /// What the waiting jobs of a kind carry, in the order of the texts.
     pub async fn waiting_payloads(&self, kind: &str) -> Result<Vec<String>> {
-        self.all(WAITING, params![kind]).await?.iter().map(|row| row.text("payload")).collect()
+        self.all(Duty::Nothing, WAITING, params![kind]).await?.iter().map(|row| row.text("payload")).collect()
     }
 
     /// Takes the job that has waited longest, of these kinds (at most eight). Jobs whose lease has run out count as
@@ -131,7 +132,7 @@ impl Store {
         let mut values = params![worker, now.plus_seconds(lease_seconds), now];
         values.extend((0..KINDS).map(|n| Value::from(*kinds.get(n).unwrap_or(last))));
         let text = dialect::skip_locked(self.db(), LEASE);
-        let mut tx = self.db().begin().await?;
+        let mut tx = self.db().begin(Duty::Nothing.into()).await?;
         let rows = crate::db::Source::rows(&mut tx, text, values).await?;
         let job = |row: &Row| -> Result<Job> {
             Ok(Job {
@@ -173,13 +174,13 @@ impl Store {
 
     /// Whether a job that was added with this text waits or is worked on.
     pub async fn has_open_job(&self, dedup: &str) -> Result<bool> {
-        Ok(self.one(OPEN, params![dedup]).await?.is_some())
+        Ok(self.one(Duty::Nothing, OPEN, params![dedup]).await?.is_some())
     }
 
     /// How many jobs are in which state.
     pub async fn job_counts(&self) -> Result<JobCounts> {
         let mut counts = JobCounts::default();
-        for row in self.all(COUNTS, params![]).await? {
+        for row in self.all(Duty::Nothing, COUNTS, params![]).await? {
             let jobs = row.int("jobs")?;
             match row.text("state")?.as_str() {
                 "queued" => counts.queued = jobs,
@@ -192,7 +193,7 @@ impl Store {
     }
 
     async fn change_job(&self, text: &str, values: Vec<Value>) -> Result<()> {
-        let mut tx = self.db().begin().await?;
+        let mut tx = self.db().begin(Duty::Nothing.into()).await?;
         held(tx.execute(text.to_owned(), values).await?)?;
         tx.commit().await
     }

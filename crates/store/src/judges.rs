@@ -3,6 +3,7 @@
 
 use crate::value::{Value, params};
 use crate::visible::{self, fill};
+use crate::wall::Duty;
 use crate::{Settings, Store};
 use commonlink_model::{
     Context, FieldGroups, Level, Moment, Organisation, OrganisationKind, Purpose, RequestId,
@@ -16,14 +17,14 @@ use std::sync::Arc;
 const TERMS: u64 = 500;
 
 /// A store with generated terms, by their numbers.
-struct Court {
-    store: Store,
-    kept: BTreeMap<i64, Terms>,
+pub(crate) struct Court {
+    pub(crate) store: Store,
+    pub(crate) kept: BTreeMap<i64, Terms>,
     _database: TemporaryDatabase,
 }
 
 impl Court {
-    async fn open(engine: Engine) -> Option<Self> {
+    pub(crate) async fn open(engine: Engine) -> Option<Self> {
         let database = temporary_url(engine).await?;
         let settings =
             Settings { database: database.url().to_owned(), files: database.folder().join("files") };
@@ -55,6 +56,7 @@ impl Court {
         let mut kept: BTreeMap<i64, Terms> = BTreeMap::new();
         // Blocked and erased records point to no terms at all.
         for terms in (0..TERMS).map(terms).filter(|terms| terms.active) {
+            unit.act_for(Some(terms.owner)).await.unwrap();
             let placed = unit.placed_terms(terms.clone()).await.unwrap();
             kept.insert(placed.number, terms);
         }
@@ -62,14 +64,14 @@ impl Court {
         Some(Self { store, kept, _database: database })
     }
 
-    fn decided(&self, context: &Context, action: Action) -> BTreeMap<i64, FieldGroups> {
+    pub(crate) fn decided(&self, context: &Context, action: Action) -> BTreeMap<i64, FieldGroups> {
         let decide = |(n, terms): (&i64, &Terms)| Some((*n, reference::decide(context, action, terms)?));
         self.kept.iter().filter_map(decide).collect()
     }
 
     /// The numbers that a statement finds.
     async fn found(&self, sql: String, values: Vec<Value>) -> crate::Result<BTreeSet<i64>> {
-        let rows = self.store.all(&sql, values).await?;
+        let rows = self.store.all(Duty::Terms, &sql, values).await?;
         rows.iter().map(|row| row.int("number")).collect()
     }
 }

@@ -4,6 +4,8 @@
 //! * Every function takes a [`Context`](commonlink_model::Context) first, except those that make one (sessions, tokens)
 //!   and those that come before one (leasing jobs). What a context may reach is asked of `policy` and put into the
 //!   statement; nothing is filtered afterwards. Hidden and absent look the same.
+//! * On PostgreSQL every transaction says in whose name it asks; row-level security, which knows nothing of scopes, shows no
+//!   more than that one may know, and nothing to nobody (`wall`).
 //! * Each write puts its audit entry into the same transaction. When a person opens a record or is served a preview,
 //!   the entry is durable before the answer is returned.
 //! * A file is durable before a row refers to it.
@@ -45,6 +47,7 @@ mod dialect;
 mod erasures;
 mod error;
 mod examinations;
+mod factors;
 mod file_rows;
 mod files;
 mod gallery;
@@ -64,11 +67,14 @@ mod notices;
 mod operation;
 mod organisations;
 mod others;
+mod oversight;
+mod proofs;
 mod records;
 mod registry;
 mod releases;
 mod requests;
 mod restore;
+mod reviews;
 mod search;
 mod seizure_list;
 mod seizures;
@@ -83,6 +89,7 @@ mod terms;
 mod uploads;
 mod value;
 mod visible;
+mod wall;
 mod whole;
 mod writer;
 
@@ -97,6 +104,7 @@ pub use conclusions::{ConclusionRow, ResolutionRow};
 pub use erasures::{Erased, Erasure, Register};
 pub use error::{Result, StoreError};
 pub use examinations::{ExaminationContext, ExaminationRow, ExaminationView, ExaminedSide, OwnExamination};
+pub use factors::{Factors, KnownPasskey, NewPasskey, PasskeyRow, TotpRow};
 pub use file_rows::{FileRow, PreviewRow};
 pub use files::{FileHash, Files, Incoming};
 pub use gallery::GalleryKey;
@@ -114,10 +122,13 @@ pub use notices::NoticeRow;
 pub use operation::Operation;
 pub use organisations::OrganisationRow;
 pub use others::OtherSide;
+pub use oversight::{AccessHour, CHECK_OUTCOMES, SampledAccess};
+pub use proofs::{Proof, ProofKind};
 pub use registry::statements;
 pub use releases::ReleaseRow;
 pub use requests::{CarriedRow, DueRow, NewRequest, NewStep, RequestRow, RequestView, StepRow};
 pub use restore::{Backup, Opener};
+pub use reviews::{AccessRow, Lapse, LapsedRow};
 pub use search::{FoundExhibit, FoundMark, FoundSeizure};
 pub use seizure_list::{SeizureColumn, SeizurePage, SeizureQuery, SeizureRow, SeizureSort};
 pub use sessions::{Login, SessionRow, TokenRow};

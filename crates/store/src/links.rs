@@ -10,7 +10,6 @@ use commonlink_model::{
     CaptureId, ComparisonId, Context, ExaminationId, LinkId, LinkKind, LinkState, MarkKind, MatchingMode,
     Moment, OrganisationId, RecordId,
 };
-use commonlink_policy::Action;
 
 statements! {
     // What two examiners have confirmed on one pair of captures is not unsaid by one who looks at another.
@@ -229,28 +228,28 @@ impl Store {
     /// the examination behind a link is not told of it.
     pub async fn links(&self, context: &Context) -> Result<Vec<LinkView>> {
         let values = params![blind(context), context.organisation];
-        let rows = self.visible(context, Action::Own, &texts(LIST), values).await?;
+        let rows = self.paired(context, &texts(LIST), values).await?;
         rows.iter().map(|row| link_view(row, context)).collect()
     }
 
     /// The links of an own seizure.
     pub async fn links_of(&self, context: &Context, seizure: RecordId) -> Result<Vec<LinkView>> {
         let values = params![blind(context), context.organisation, seizure];
-        let rows = self.visible(context, Action::Own, &texts(OF_SEIZURE), values).await?;
+        let rows = self.paired(context, &texts(OF_SEIZURE), values).await?;
         rows.iter().map(|row| link_view(row, context)).collect()
     }
 
     /// One of the context's links.
     pub async fn link(&self, context: &Context, id: LinkId) -> Result<Option<LinkView>> {
         let values = params![blind(context), context.organisation, id];
-        let rows = self.visible(context, Action::Own, &texts(ONE), values).await?;
+        let rows = self.paired(context, &texts(ONE), values).await?;
         rows.first().map(|row| link_view(row, context)).transpose()
     }
 
     /// Who decided on one of the context's links, oldest first. What each one holds is not said here.
     pub async fn link_decisions(&self, context: &Context, id: LinkId) -> Result<Vec<Decision>> {
         let values = params![blind(context), context.organisation, id];
-        let rows = self.visible(context, Action::Own, &texts(DECISIONS), values).await?;
+        let rows = self.paired(context, &texts(DECISIONS), values).await?;
         rows.iter().map(|row| decision(row, context)).collect()
     }
 }

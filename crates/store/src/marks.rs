@@ -351,7 +351,7 @@ impl Store {
         let mut captures: BTreeMap<RecordId, Vec<CaptureView>> = BTreeMap::new();
         for (owner, marks) in by_owner {
             for marks in marks.chunks(AT_ONCE) {
-                self.captures_of(&owner, marks, &mut captures).await?;
+                self.captures_of(scope, &owner, marks, &mut captures).await?;
             }
         }
         let mut view = |(row, told, of_event): (&Row, FieldGroups, FieldGroups)| {
@@ -382,6 +382,7 @@ impl Store {
 
     async fn captures_of(
         &self,
+        scope: &Scope,
         owner: &str,
         marks: &[Value],
         into: &mut BTreeMap<RecordId, Vec<CaptureView>>,
@@ -390,14 +391,14 @@ impl Store {
         values.extend_from_slice(marks);
         let of = |text: &str| text.replace("{marks}", &places(2, marks.len()));
         let mut files: BTreeMap<CaptureId, Vec<CaptureFileRow>> = BTreeMap::new();
-        for row in self.all(&of(FILES_OF), values.clone()).await? {
+        for row in self.all(scope, &of(FILES_OF), values.clone()).await? {
             files.entry(row.parsed("capture")?).or_default().push(file_row(&row)?);
         }
         let mut previews: BTreeMap<CaptureId, Vec<PreviewRow>> = BTreeMap::new();
-        for row in self.all(&of(PREVIEWS_OF), values.clone()).await? {
+        for row in self.all(scope, &of(PREVIEWS_OF), values.clone()).await? {
             previews.entry(row.parsed("capture")?).or_default().push(preview_row(&row)?);
         }
-        for row in self.all(&of(CAPTURES_OF), values).await? {
+        for row in self.all(scope, &of(CAPTURES_OF), values).await? {
             let (id, mark) = (row.parsed("id")?, row.parsed("mark")?);
             into.entry(mark).or_default().push(CaptureView {
                 row: capture_row(&row, files.remove(&id).unwrap_or_default())?,
@@ -423,7 +424,7 @@ impl Store {
         let Some(row) = rows.first() else { return Ok(None) };
         let mark = row.parsed("mark")?;
         let (seizure, kind) = (row.parsed("seizure")?, row.parsed("kind")?);
-        let files = self.all(FILES, params![owner, capture]).await?;
+        let files = self.all(&scope(context, Action::Match), FILES, params![owner, capture]).await?;
         let row = capture_row(row, files.iter().map(file_row).collect::<Result<_>>()?)?;
         Ok(Some(CaptureJob { owner, row, mark, seizure, kind }))
     }

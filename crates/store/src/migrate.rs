@@ -82,10 +82,22 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/postgres/0012_requests.sql"),
     ),
     (
+        13,
+        "identity",
+        include_str!("../migrations/sqlite/0013_identity.sql"),
+        include_str!("../migrations/postgres/0013_identity.sql"),
+    ),
+    (
         14,
         "audit",
         include_str!("../migrations/sqlite/0014_audit.sql"),
         include_str!("../migrations/postgres/0014_audit.sql"),
+    ),
+    (
+        17,
+        "wall",
+        include_str!("../migrations/sqlite/0017_wall.sql"),
+        include_str!("../migrations/postgres/0017_wall.sql"),
     ),
 ];
 

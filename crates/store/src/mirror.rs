@@ -6,6 +6,7 @@
 
 use crate::sql::statements;
 use crate::value::{Row, params};
+use crate::wall::Duty;
 use crate::{Result, Store, StoreError, Unit};
 use commonlink_model::{AuditId, Context, Moment, OrganisationId, Purpose, RecordId, Role};
 
@@ -17,10 +18,10 @@ statements! {
         LEFT JOIN mark ON mark.owner = $1 AND mark.id = audit_entry.subject
         WHERE audit_entry.subject_owner = $1 AND audit_entry.owner <> $1 AND audit_entry.at < $2
             AND audit_entry.action IN ('seizure_opened', 'mark_opened', 'preview_served', 'record_exported')
-            AND NOT EXISTS (SELECT 1 FROM mirror_delay WHERE mirror_delay.owner = audit_entry.owner
-                AND audit_entry.at BETWEEN mirror_delay.begins_at AND mirror_delay.ends_at
-                AND audit_entry.at + mirror_delay.days * 86400000000 > $3)
-        ORDER BY audit_entry.at DESC, audit_entry.id DESC LIMIT $4";
+            {undelayed}
+        ORDER BY audit_entry.at DESC, audit_entry.id DESC LIMIT $3";
+    // Delays of which something may not be shown yet.
+    IN_FORCE = "SELECT owner, days, begins_at, ends_at FROM mirror_delay WHERE ends_at + days * 86400000000 > $1";
     DELAYS = "SELECT * FROM mirror_delay WHERE owner = $1 ORDER BY begins_at DESC, id LIMIT 100";
     DELAY = "INSERT INTO mirror_delay (owner, id, reason, days, begins_at, ends_at, made_by)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -68,15 +69,27 @@ pub struct DelayRow {
 impl Store {
     /// What other bodies were told of the context's records before a moment, newest first, at most `most`.
     pub async fn mirror(&self, context: &Context, before: Moment, most: u32) -> Result<Vec<MirrorRow>> {
-        let values = params![context.organisation, before, self.now(), most];
-        let rows = self.all(MIRROR, values).await?;
+        let now = self.now();
+        let mut values = params![context.organisation, before, most];
+        let mut undelayed = String::new();
+        for row in self.all(Duty::Mirror, IN_FORCE, params![now]).await? {
+            // What was read while the delay holds and lies less than its days back.
+            let later = row.int("begins_at")?.max(now.plus_seconds(-row.int("days")? * 86_400).micros());
+            let [owner, from, to] = [1, 2, 3].map(|n| n + values.len());
+            values.extend(params![row.text("owner")?, later, row.int("ends_at")?]);
+            let held = format!("audit_entry.owner = ${owner} AND audit_entry.at BETWEEN ${from} AND ${to}");
+            undelayed.push_str(" AND NOT (");
+            undelayed.push_str(&held);
+            undelayed.push(')');
+        }
+        let rows = self.all(context, &MIRROR.replace("{undelayed}", &undelayed), values).await?;
         self.audit_person(context, "mirror_read", &rows.len().to_string()).await?;
         rows.iter().map(mirror_row).collect()
     }
 
     /// The delays that the context's organisation has set, newest first.
     pub async fn mirror_delays(&self, context: &Context) -> Result<Vec<DelayRow>> {
-        let rows = self.all(DELAYS, params![context.organisation]).await?;
+        let rows = self.all(context, DELAYS, params![context.organisation]).await?;
         rows.iter().map(delay_row).collect()
     }
 }

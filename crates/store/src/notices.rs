@@ -4,6 +4,7 @@ use crate::blind::blind;
 use crate::others::told;
 use crate::sql::statements;
 use crate::value::{Row, params};
+use crate::wall::Principal;
 use crate::{Result, Store, StoreError, Unit, visible};
 use commonlink_model::{Context, Moment, NoticeId, OrganisationId, Role};
 use commonlink_policy::Action;
@@ -88,7 +89,9 @@ impl Store {
         if !visible::sees_own(context) {
             return Ok(Vec::new());
         }
-        let rows = self.all(&told(LIST), params![context.organisation, since, limit, blind(context)]).await?;
+        let rows = self
+            .all(context, &told(LIST), params![context.organisation, since, limit, blind(context)])
+            .await?;
         let notice = |row: &Row| {
             Ok::<_, StoreError>(NoticeRow {
                 id: row.parsed("id")?,
@@ -108,7 +111,8 @@ impl Store {
         if !visible::sees_own(context) {
             return Ok(String::new());
         }
-        let Some(row) = self.one(&told(FINGERPRINT), params![context.organisation, blind(context)]).await?
+        let Some(row) =
+            self.one(context, &told(FINGERPRINT), params![context.organisation, blind(context)]).await?
         else {
             return Ok(String::new());
         };
@@ -121,7 +125,7 @@ impl Store {
 
     /// Hits made since a moment of which nobody has said anything and no link came.
     pub async fn new_hits(&self, context: &Context, since: Moment) -> Result<u64> {
-        found(&self.visible(context, Action::Own, &told(NEW_HITS), params![since, blind(context)]).await?)
+        found(&self.paired(context, &told(NEW_HITS), params![since, blind(context)]).await?)
     }
 
     /// Examinations that wait for the account; none for who does not examine.
@@ -130,7 +134,7 @@ impl Store {
             return Ok(0);
         }
         let text = crate::examinations::texts(TO_EXAMINE);
-        found(&self.all(&text, params![context.organisation, context.user]).await?)
+        found(&self.all(Principal::pair(context), &text, params![context.organisation, context.user]).await?)
     }
 
     /// Notices that nobody of the organisation has seen.
@@ -138,7 +142,7 @@ impl Store {
         if !visible::sees_own(context) {
             return Ok(0);
         }
-        found(&self.all(&told(UNSEEN), params![context.organisation, blind(context)]).await?)
+        found(&self.all(context, &told(UNSEEN), params![context.organisation, blind(context)]).await?)
     }
 
     /// Captures that the engine has not looked at yet.

@@ -3,6 +3,7 @@
 use crate::db::Db;
 use crate::sql::statements;
 use crate::value::params;
+use crate::wall::Duty;
 use crate::{Result, Store};
 use commonlink_model::Moment;
 
@@ -40,26 +41,26 @@ impl Operation {
 impl Store {
     /// Notes that something was done now.
     pub async fn note_done(&self, operation: Operation) -> Result<()> {
-        let mut tx = self.db().begin().await?;
+        let mut tx = self.db().begin(Duty::Nothing.into()).await?;
         tx.execute(NOTE.to_owned(), params![operation.name(), self.now()]).await?;
         tx.commit().await
     }
 
     /// When something was last done by any process.
     pub async fn last_done(&self, operation: Operation) -> Result<Option<Moment>> {
-        let row = self.one(LAST, params![operation.name()]).await?;
+        let row = self.one(Duty::Nothing, LAST, params![operation.name()]).await?;
         row.map_or(Ok(None), |row| row.moment_opt("done_at"))
     }
 
     /// Since when the job waits that has waited longest of those that are due.
     pub async fn oldest_due_job(&self) -> Result<Option<Moment>> {
-        let row = self.one(OLDEST_DUE, params![self.now()]).await?;
+        let row = self.one(Duty::Nothing, OLDEST_DUE, params![self.now()]).await?;
         row.map_or(Ok(None), |row| row.moment_opt("since"))
     }
 
     /// Bytes of all originals, each counted once.
     pub async fn bytes_of_originals(&self) -> Result<u64> {
-        let row = self.one(ORIGINALS, params![]).await?;
+        let row = self.one(Duty::Sweep, ORIGINALS, params![]).await?;
         row.map_or(Ok(0), |row| row.int("bytes").map(i64::unsigned_abs))
     }
 
@@ -68,7 +69,7 @@ impl Store {
         match self.db() {
             Db::Sqlite { .. } => Ok(None),
             Db::Postgres(_) => {
-                let row = self.one(DATABASE_BYTES, params![]).await?;
+                let row = self.one(Duty::Nothing, DATABASE_BYTES, params![]).await?;
                 row.map_or(Ok(None), |row| Ok(row.int_opt("bytes")?.map(i64::unsigned_abs)))
             }
         }

@@ -2,6 +2,7 @@
 
 use crate::sql::statements;
 use crate::value::{Row, params};
+use crate::wall::Duty;
 use crate::{Result, Store, StoreError, Unit};
 use commonlink_model::{Context, Organisation, OrganisationId, Role};
 
@@ -51,12 +52,12 @@ impl Unit {
 impl Store {
     /// Every body, sorted by handle. Names, countries and contacts are public within the platform.
     pub async fn organisations(&self, _context: &Context) -> Result<Vec<OrganisationRow>> {
-        self.all(ALL, params![]).await?.iter().map(organisation_row).collect()
+        self.all(Duty::Nothing, ALL, params![]).await?.iter().map(organisation_row).collect()
     }
 
     /// Any body, for acts of the platform that concern none in particular; `None` in an empty store. No context: it is to become one.
     pub async fn any_organisation(&self) -> Result<Option<OrganisationId>> {
-        self.one(ANY, params![]).await?.map(|row| row.parsed("id")).transpose()
+        self.one(Duty::Nothing, ANY, params![]).await?.map(|row| row.parsed("id")).transpose()
     }
 
     /// One body.
@@ -65,7 +66,7 @@ impl Store {
         _context: &Context,
         id: OrganisationId,
     ) -> Result<Option<OrganisationRow>> {
-        self.one(ONE, params![id]).await?.as_ref().map(organisation_row).transpose()
+        self.one(Duty::Nothing, ONE, params![id]).await?.as_ref().map(organisation_row).transpose()
     }
 }
 

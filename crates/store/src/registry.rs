@@ -3,9 +3,10 @@
 use crate::visible::scope;
 use crate::{
     accounts, attempts, backup, blocks, compared, comparisons, conclusions, derived, dialect, erasures,
-    examinations, file_rows, gallery, hits, idempotency, imports, jobs, links, log, marks, mirror, notices, operation,
-    organisations, others, records, releases, requests, restore, search, seizure_list, seizures, sessions,
-    sharing, store, sweep, tally, terms, uploads, visible, whole,
+    examinations, factors, file_rows, gallery, hits, idempotency, imports, jobs, links, log, marks, mirror,
+    notices, operation, organisations, others, oversight, proofs, records, releases, requests, restore,
+    reviews, search, seizure_list, seizures, sessions, sharing, store, sweep, tally, terms, uploads, visible,
+    whole,
 };
 use commonlink_model::{Context, Level, Moment, OrganisationId, Purpose, RequestId, Role, UserId};
 use commonlink_policy::{Action, Predicate, Scope};
@@ -23,6 +24,7 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
         ("derived", derived::STATEMENTS),
         ("erasures", erasures::STATEMENTS),
         ("examinations", examinations::STATEMENTS),
+        ("factors", factors::STATEMENTS),
         ("file_rows", file_rows::STATEMENTS),
         ("gallery", gallery::STATEMENTS),
         ("hits", hits::STATEMENTS),
@@ -37,13 +39,16 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
         ("log::verify", log::VERIFY_STATEMENTS),
         ("marks", marks::STATEMENTS),
         ("mirror", mirror::STATEMENTS),
+        ("oversight", oversight::STATEMENTS),
         ("notices", notices::STATEMENTS),
         ("operation", operation::STATEMENTS),
         ("organisations", organisations::STATEMENTS),
+        ("proofs", proofs::STATEMENTS),
         ("records", records::STATEMENTS),
         ("releases", releases::STATEMENTS),
         ("requests", requests::STATEMENTS),
         ("restore", restore::STATEMENTS),
+        ("reviews", reviews::STATEMENTS),
         ("search", search::STATEMENTS),
         ("seizures", seizures::STATEMENTS),
         ("attempts", attempts::STATEMENTS),
@@ -82,7 +87,9 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
 
     let mut all = Vec::new();
     for (name, text) in raw {
-        let text = dialect::matched(sqlite, &others::told(&text)).replace("{skip_locked}", "");
+        let text = dialect::matched(sqlite, &others::told(&text))
+            .replace("{skip_locked}", "")
+            .replace("{undelayed}", "");
         if !["{visible:", "{summed:", "{terms}"].iter().any(|marker| text.contains(marker)) {
             all.push((name, text));
             continue;

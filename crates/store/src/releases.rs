@@ -33,6 +33,12 @@ statements! {
     INSERT = "INSERT INTO release (owner, id, record, organisation, field_groups, until_at, cause, request, granted_at,
             granted_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     REVOKE = "UPDATE release SET revoked_at = $3, revoked_by = $4 WHERE owner = $1 AND id = $2 AND revoked_at IS NULL";
+    // Who moves a record to other terms reads where it stands only when nobody else is moving it.
+    LOCK = "UPDATE record SET version = version WHERE owner = $1 AND id = $2";
+    OF_HITS = "SELECT id, field_groups FROM release WHERE owner = $1 AND record = $2 AND cause = 'hit'
+        AND revoked_at IS NULL";
+    NARROW = "UPDATE release SET field_groups = $3 WHERE owner = $1 AND id = $2";
+    OWN_HANDLING = "SELECT * FROM record WHERE owner = $1 AND id = $2 AND state = 'active'";
     POINT = "UPDATE record SET terms = $3 WHERE owner = $1 AND (id = $2
         OR id IN (SELECT mark.id FROM mark WHERE mark.owner = $1 AND mark.seizure = $2)) AND state = 'active'";
     POINT_SEIZURE = "UPDATE seizure SET terms = $3 WHERE owner = $1 AND id = $2";
@@ -113,6 +119,28 @@ impl Unit {
         to: OrganisationId,
     ) -> Result<bool> {
         self.matcher("release on a hit")?;
+        self.act_for(Some(owner)).await?;
+        let released = self.released_by_a_hit(owner, seizure, to).await;
+        self.act_for(None).await?;
+        if !released? {
+            return Ok(false);
+        }
+        self.audit_about("release_granted", Some(owner), &seizure.to_string(), &format!("{to} by a hit"))
+            .await?;
+        Ok(true)
+    }
+
+    async fn released_by_a_hit(
+        &mut self,
+        owner: OrganisationId,
+        seizure: RecordId,
+        to: OrganisationId,
+    ) -> Result<bool> {
+        // Most records release nothing; only one that does is kept from others, and asked again.
+        if self.one(RELEASES_ON_HIT, params![owner, seizure, to]).await?.is_none() {
+            return Ok(false);
+        }
+        self.execute(LOCK, params![owner, seizure]).await?;
         let Some(row) = self.one(RELEASES_ON_HIT, params![owner, seizure, to]).await? else {
             return Ok(false);
         };
@@ -125,8 +153,6 @@ impl Unit {
         }
         let groups = FieldGroups::ALL.without(handling.held_back.iter().copied().collect());
         self.add_release(owner, seizure, &Release { organisation: to, groups, until }, None).await?;
-        self.audit_about("release_granted", Some(owner), &seizure.to_string(), &format!("{to} by a hit"))
-            .await?;
         Ok(true)
     }
 
@@ -157,11 +183,55 @@ impl Unit {
             self.context.now,
         ];
         self.execute(HANDLE, values).await?;
+        self.tighten_releases_of_hits(owner, seizure, handling).await?;
         self.place_anew(owner, seizure).await?;
         self.audit("handling_changed", &seizure.to_string(), "").await
     }
 
+    /// A hit released what the owner let a hit release. Where it no longer does, that is taken back; what is held back now is
+    /// taken out of what stays. Releases that answer requests stand until the owner takes them back.
+    async fn tighten_releases_of_hits(
+        &mut self,
+        owner: OrganisationId,
+        seizure: RecordId,
+        handling: &Handling,
+    ) -> Result<()> {
+        let allowed = FieldGroups::ALL.without(handling.held_back.iter().copied().collect());
+        let (now, user) = (self.context.now, self.context.user);
+        for row in self.all(OF_HITS, params![owner, seizure]).await? {
+            let id: ReleaseId = row.parsed("id")?;
+            let given = groups(&row)?;
+            let left: FieldGroups = given.iter().filter(|group| allowed.has(*group)).collect();
+            if handling.matching != MatchingMode::Release || left.is_empty() {
+                self.execute(REVOKE, params![owner, id, now, user]).await?;
+                self.audit("release_revoked", &seizure.to_string(), "by another handling").await?;
+            } else if left != given {
+                self.execute(NARROW, params![owner, id, named(left)]).await?;
+                self.audit("release_narrowed", &seizure.to_string(), "by another handling").await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// How an own seizure is handled, with everybody else kept from changing it until this transaction ends. `None` where
+    /// there is no such seizure in use.
+    pub async fn hold_handling(&mut self, seizure: RecordId) -> Result<Option<Handling>> {
+        let owner = self.context.organisation;
+        self.execute(LOCK, params![owner, seizure]).await?;
+        self.one(OWN_HANDLING, params![owner, seizure]).await?.as_ref().map(handling).transpose()
+    }
+
+    /// Brings what was added to an own seizure under the releases that are in force.
+    pub async fn bring_under_releases(&mut self, seizure: RecordId) -> Result<()> {
+        let (owner, now) = (self.context.organisation, self.context.now);
+        if self.all(IN_FORCE, params![owner, seizure, now]).await?.is_empty() {
+            return Ok(());
+        }
+        self.place_anew(owner, seizure).await
+    }
+
     async fn may_change(&mut self, owner: OrganisationId, seizure: RecordId) -> Result<()> {
+        self.execute(LOCK, params![owner, seizure]).await?;
         let refused = StoreError::Refused { what: "change how a record is handled" };
         let Some(row) = self.one(SEIZURE, params![owner, seizure]).await? else { return Err(refused) };
         let terms = Terms::of(owner, &handling(&row)?);
@@ -189,6 +259,7 @@ impl Unit {
 
     /// Points a seizure and its marks to the terms that they have now, with their sums and words.
     async fn place_anew(&mut self, owner: OrganisationId, seizure: RecordId) -> Result<()> {
+        self.execute(LOCK, params![owner, seizure]).await?;
         self.take_from_sums(owner, &[seizure]).await?;
         self.point(owner, seizure).await?;
         self.put_into_sums(owner, &[seizure]).await?;
@@ -227,7 +298,11 @@ impl Store {
         if !sees_own(context) {
             return Ok(Vec::new());
         }
-        self.all(OF_RECORD, params![context.organisation, seizure]).await?.iter().map(release_row).collect()
+        self.all(context, OF_RECORD, params![context.organisation, seizure])
+            .await?
+            .iter()
+            .map(release_row)
+            .collect()
     }
 }
 

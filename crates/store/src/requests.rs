@@ -8,6 +8,7 @@ use crate::sql::statements;
 use crate::terms::field_groups;
 use crate::value::{Row, params, split};
 use crate::visible::sees_own;
+use crate::wall::Duty;
 use crate::{Result, Store, Unit};
 use commonlink_model::{
     BureauRequestId, Context, FieldGroup, FieldGroups, HitId, LegalBasis, Moment, OrganisationId,
@@ -21,7 +22,7 @@ const COLUMNS: &str = "request.*, asking.name AS asker_name, asked.name AS addre
 
 const JOINED: &str = "JOIN organisation AS asking ON asking.id = request.owner
     JOIN organisation AS asked ON asked.id = request.addressee
-    JOIN seizure ON seizure.owner = request.addressee AND seizure.id = request.record
+    LEFT JOIN seizure ON seizure.owner = request.addressee AND seizure.id = request.record
     LEFT JOIN seizure AS own_seizure ON own_seizure.owner = request.owner AND own_seizure.id = request.own_record";
 
 statements! {
@@ -344,7 +345,7 @@ impl Store {
         if !sees_own(context) {
             return Ok(Vec::new());
         }
-        let rows = self.all(&whole(OURS), params![context.organisation, limit]).await?;
+        let rows = self.all(context, &whole(OURS), params![context.organisation, limit]).await?;
         rows.iter().map(|row| request_view(row, context.organisation)).collect()
     }
 
@@ -357,11 +358,11 @@ impl Store {
         if !sees_own(context) {
             return Ok(None);
         }
-        let Some(row) = self.one(&whole(ONE), params![context.organisation, id]).await? else {
+        let Some(row) = self.one(context, &whole(ONE), params![context.organisation, id]).await? else {
             return Ok(None);
         };
         let view = request_view(&row, context.organisation)?;
-        let steps = self.all(STEPS, params![row.text("owner")?, id]).await?;
+        let steps = self.all(context, STEPS, params![row.text("owner")?, id]).await?;
         self.audit_person(context, "request_opened", &id.to_string()).await?;
         Ok(Some((view, steps.iter().map(step_row).collect::<Result<_>>()?)))
     }
@@ -371,7 +372,7 @@ impl Store {
         if !sees_own(context) {
             return Ok(0);
         }
-        let row = self.one(TURN, params![context.organisation]).await?;
+        let row = self.one(context, TURN, params![context.organisation]).await?;
         Ok(row.map_or(Ok(0), |row| row.int("found"))?.unsigned_abs())
     }
 
@@ -380,12 +381,12 @@ impl Store {
         if !sees_own(context) {
             return Ok(None);
         }
-        let kind = self.one(KIND, params![context.organisation]).await?;
+        let kind = self.one(Duty::Nothing, KIND, params![context.organisation]).await?;
         let kind = kind.map(|row| row.parsed::<OrganisationKind>("kind")).transpose()?;
         if kind != Some(OrganisationKind::Secretariat) {
             return Ok(None);
         }
-        let rows = self.all(CARRIED, params![limit]).await?;
+        let rows = self.all(Duty::Secretary, CARRIED, params![limit]).await?;
         self.audit_person(context, "request_clocks_read", &rows.len().to_string()).await?;
         rows.iter().map(carried_row).collect::<Result<_>>().map(Some)
     }
@@ -393,7 +394,7 @@ impl Store {
     /// Requests whose clock has run down and where nobody was told: those that are due now, and those due before `soon`.
     /// For the platform's own work.
     pub async fn requests_due(&self, now: Moment, soon: Moment) -> Result<Vec<DueRow>> {
-        let rows = self.all(DUE, params![now, soon]).await?;
+        let rows = self.all(Duty::Clocks, DUE, params![now, soon]).await?;
         let due = |row: &Row| {
             let overdue = row.moment("due_at")? <= now;
             Ok(DueRow {
@@ -454,7 +455,7 @@ fn request_view(row: &Row, organisation: OrganisationId) -> Result<RequestView> 
         } else {
             None
         },
-        reference: if asks { None } else { Some(row.text("reference")?) },
+        reference: if asks { None } else { row.text_opt("reference")? },
         hit: hit.filter(|_| asks),
         own_record,
         purpose: row.parsed("purpose")?,

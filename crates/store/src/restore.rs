@@ -10,6 +10,7 @@ use crate::files::{blocking, hex, unhex};
 use crate::sql::statements;
 use crate::stream::{Unpack, cut};
 use crate::value::{Value, params};
+use crate::wall::Duty;
 use crate::{Erased, FileHash, Manifest, Register, Result, Store, StoreError, erasures, migrate};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -225,13 +226,13 @@ impl Store {
     /// Answers which erasures the backup did not know.
     pub async fn restore_without(&self, backup: &Backup, register: &Register) -> Result<(Manifest, Erased)> {
         // A store in use is not even migrated. One without tables can't answer, and is empty.
-        if let Ok(Some(row)) = self.one(OCCUPIED, params![]).await
+        if let Ok(Some(row)) = self.one(Duty::Nothing, OCCUPIED, params![]).await
             && row.int("found")? != 0
         {
             return Err(StoreError::NotEmpty);
         }
         self.migrate().await?;
-        let mut tx = self.db().begin().await?;
+        let mut tx = self.db().begin(Duty::Restore.into()).await?;
         let occupied = tx.rows(OCCUPIED.to_owned(), params![]).await?;
         if occupied.first().map_or(Ok(0), |row| row.int("found"))? != 0 {
             return Err(StoreError::NotEmpty);

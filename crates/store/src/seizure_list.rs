@@ -334,7 +334,7 @@ impl Store {
         let (told, held) = self.runs(context, query).await?;
         values.extend(params![crate::blind::blind(context), context.organisation, told, held]);
         let text = self.engine_text(&page_text(self.db().is_sqlite(), query.sort, after, walk));
-        let rows = self.visible(context, query.action(), &text, values).await?;
+        let rows = self.listed(context, query.action(), &text, values).await?;
         let next = next_mark(&rows, limit, query.sort)?;
         let rows = self.seizure_rows(context, rows.get(..limit as usize).unwrap_or(&rows)).await?;
         let Some(total) = total else {
@@ -373,7 +373,7 @@ impl Store {
         let organisation = context.organisation;
         let values = params![country, first, last, asked, substance, 10_i64, blind, near, organisation];
         let text = self.engine_text(&similar_text());
-        let rows = self.visible(context, Action::Own, &text, values).await?;
+        let rows = self.listed(context, Action::Own, &text, values).await?;
         self.seizure_rows(context, &rows).await
     }
 
@@ -453,7 +453,7 @@ impl Store {
         let text = self.engine_text(&whole_text(self.db().is_sqlite(), query.sort, after, walk));
         let mut values = behind(filter, cursor, limit);
         values.extend(params![told, held]);
-        let mut rows = self.visible(context, query.action(), &text, values).await?;
+        let mut rows = self.listed(context, query.action(), &text, values).await?;
         let next = next_mark(&rows, limit, query.sort)?;
         rows.truncate(limit as usize);
         Ok((rows, next))

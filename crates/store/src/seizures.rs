@@ -122,15 +122,15 @@ impl Store {
         let Some(row) = rows.into_iter().next() else { return Ok(None) };
         let Some(told) = self.told(scope, row.int("terms")?).await? else { return Ok(None) };
         let owner: OrganisationId = row.parsed("owner")?;
-        let items = self.all(ITEMS, params![owner, id]).await?;
-        let exhibits = self.all(EXHIBITS, params![owner, id]).await?;
-        let custody = self.all(CUSTODY, params![owner, id]).await?;
+        let items = self.all(scope, ITEMS, params![owner, id]).await?;
+        let exhibits = self.all(scope, EXHIBITS, params![owner, id]).await?;
+        let custody = self.all(scope, CUSTODY, params![owner, id]).await?;
         assembled(&row, told, scope, &items, &exhibits, &mut hands(&custody)?).map(Some)
     }
 
     /// Whether the context's organisation has a seizure with this reference, in whatever state.
     pub async fn reference_taken(&self, context: &Context, reference: &str) -> Result<bool> {
-        Ok(self.one(REFERENCE, params![context.organisation, reference]).await?.is_some())
+        Ok(self.one(context, REFERENCE, params![context.organisation, reference]).await?.is_some())
     }
 }
 
@@ -182,6 +182,10 @@ pub(crate) fn assembled<'a>(
         training: row.bool("training")?,
     };
     let own = scope.is_of(seizure.owner);
+    if !own {
+        // When it was changed last tells of what is held back, and of whom else its owner told.
+        seizure.changed = seizure.received;
+    }
     cut::seizure(&mut seizure, own);
     Ok(seizure)
 }

@@ -6,25 +6,31 @@
 use crate::accounts::user;
 use crate::organisations::organisation;
 use crate::sql::statements;
-use crate::value::{Row, params};
+use crate::value::{Row, joined, params, split};
+use crate::wall::Duty;
 use crate::{Result, Store, StoreError, Unit};
-use commonlink_model::{Context, Moment, Organisation, OrganisationId, TokenId, User, UserId};
+use commonlink_model::{Context, Moment, Organisation, OrganisationId, TokenId, TokenScope, User, UserId};
 
 /// A session's last use is written down at most this often, in seconds.
 const TOUCH_SECONDS: i64 = 60;
 
 statements! {
     LOGIN = "SELECT account.id AS account_id, account.owner, account.login, account.name AS account_name,
-            account.roles, account.clearance, account.suspended, account.password_hash,
+            account.roles, account.clearance, account.suspended, account.password_hash, account.first_password_until,
+            (SELECT count(*) FROM totp WHERE totp.account = account.id AND totp.confirmed_at IS NOT NULL)
+                + (SELECT count(*) FROM passkey WHERE passkey.account = account.id) AS factors,
             organisation.parent, organisation.country, organisation.kind, organisation.name, organisation.contact
         FROM account JOIN organisation ON organisation.id = account.owner WHERE account.login = $1";
     OWNER = "SELECT owner, suspended FROM account WHERE id = $1";
     ENTERED = "UPDATE account SET previous_login_at = last_login_at, last_login_at = $2 WHERE id = $1";
-    OPEN = "INSERT INTO session (token_hash, account, owner, created_at, seen_at, expires_at)
-        VALUES ($1, $2, $3, $4, $4, $5)";
+    OPEN = "INSERT INTO session (token_hash, account, owner, created_at, seen_at, proven_at, expires_at)
+        VALUES ($1, $2, $3, $4, $4, $4, $5)";
     SESSION = "SELECT account.id AS account_id, account.owner, account.login, account.name AS account_name,
             account.roles, account.clearance, account.suspended, account.previous_login_at, session.created_at, session.seen_at,
-            organisation.handle, organisation.parent, organisation.country, organisation.kind, organisation.name,
+            session.proven_at, account.first_password_until,
+            (SELECT count(*) FROM totp WHERE totp.account = account.id AND totp.confirmed_at IS NOT NULL)
+                + (SELECT count(*) FROM passkey WHERE passkey.account = account.id) AS factors,
+            (SELECT count(*) FROM installation WHERE training) AS training, organisation.handle, organisation.parent, organisation.country, organisation.kind, organisation.name,
             organisation.contact
         FROM session JOIN account ON account.id = session.account
             JOIN organisation ON organisation.id = account.owner
@@ -35,9 +41,9 @@ statements! {
     END = "DELETE FROM session WHERE token_hash = $1";
     END_ALL = "DELETE FROM session WHERE owner = $1 AND account = $2";
     EXPIRED = "DELETE FROM session WHERE expires_at <= $1";
-    INSERT_TOKEN = "INSERT INTO access_token (owner, id, account, name, token_hash, created_at, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    TOKENS = "SELECT id, name, created_at, expires_at, used_at, revoked_at FROM access_token
+    INSERT_TOKEN = "INSERT INTO access_token (owner, id, account, name, token_hash, created_at, expires_at, scopes)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    TOKENS = "SELECT id, name, scopes, created_at, expires_at, used_at, revoked_at FROM access_token
         WHERE owner = $1 AND account = $2 ORDER BY created_at DESC, id";
     REVOKE = "UPDATE access_token SET revoked_at = $4
         WHERE owner = $1 AND account = $2 AND id = $3 AND revoked_at IS NULL";
@@ -45,7 +51,7 @@ statements! {
         WHERE owner = $1 AND account = $2 AND revoked_at IS NULL";
     TOKEN = "SELECT account.id AS account_id, account.owner, account.login, account.name AS account_name,
             account.roles, account.clearance, account.suspended, account.previous_login_at, access_token.created_at,
-            access_token.id AS token_id, access_token.used_at, organisation.handle, organisation.parent,
+            access_token.id AS token_id, access_token.used_at, access_token.scopes, organisation.handle, organisation.parent,
             organisation.country, organisation.kind, organisation.name, organisation.contact
         FROM access_token JOIN account ON account.id = access_token.account
             JOIN organisation ON organisation.id = account.owner
@@ -63,6 +69,10 @@ pub struct Login {
     pub organisation: Organisation,
     /// PHC string.
     pub password_hash: String,
+    /// Until when the password opens the account, where somebody else has chosen it.
+    pub first_password_until: Option<Moment>,
+    /// A second factor is asked for.
+    pub second_factor: bool,
 }
 
 /// Who is behind a session or a token.
@@ -78,6 +88,16 @@ pub struct SessionRow {
     pub created: Moment,
     /// The account's last log-in before the present one.
     pub previous_login: Option<Moment>,
+    /// When the person behind a session last proved to be there; `None` for tokens, which can't.
+    pub proven: Option<Moment>,
+    /// Somebody else has chosen the password.
+    pub first_password: bool,
+    /// There is a second factor.
+    pub second_factor: bool,
+    /// The store holds invented data only.
+    pub training: bool,
+    /// What a token may do; nothing for a session, whose roles say it.
+    pub scopes: Vec<TokenScope>,
 }
 
 /// An access token of the JSON API, without its secret.
@@ -87,6 +107,8 @@ pub struct TokenRow {
     pub id: TokenId,
     /// What its maker calls it.
     pub name: String,
+    /// What it may do.
+    pub scopes: Vec<TokenScope>,
     /// When it was made.
     pub created: Moment,
     /// When it ends.
@@ -100,11 +122,13 @@ pub struct TokenRow {
 impl Store {
     /// The account of a login. `None` when there is none; the caller spends the time of a password check then too.
     pub async fn account_for_login(&self, login: &str) -> Result<Option<Login>> {
-        let Some(row) = self.one(LOGIN, params![login]).await? else { return Ok(None) };
+        let Some(row) = self.one(Duty::Door, LOGIN, params![login]).await? else { return Ok(None) };
         Ok(Some(Login {
             user: user(&row, "account_id")?,
             organisation: organisation(&row, row.parsed("owner")?)?,
             password_hash: row.text("password_hash")?,
+            first_password_until: row.moment_opt("first_password_until")?,
+            second_factor: row.int("factors")? > 0,
         }))
     }
 
@@ -145,9 +169,9 @@ impl Store {
         now: Moment,
         idle_seconds: i64,
     ) -> Result<Option<SessionRow>> {
-        let idle = now.plus_seconds(-idle_seconds);
-        let Some(row) = self.one(SESSION, params![token_hash, now, idle]).await? else { return Ok(None) };
-        let session = session_row(&row)?;
+        let Some((row, session)) = self.session_in_force(token_hash, now, idle_seconds).await? else {
+            return Ok(None);
+        };
         if row.moment("seen_at")?.plus_seconds(TOUCH_SECONDS) <= now {
             let mut unit = self.begin_as(session.organisation.id, session.user.id).await?;
             unit.execute(SEEN, params![token_hash, now]).await?;
@@ -156,9 +180,39 @@ impl Store {
         Ok(Some(session))
     }
 
+    /// The same without writing a use down: for what a page asks by itself while nobody may be there.
+    pub async fn session_unused(
+        &self,
+        token_hash: &str,
+        now: Moment,
+        idle_seconds: i64,
+    ) -> Result<Option<SessionRow>> {
+        Ok(self.session_in_force(token_hash, now, idle_seconds).await?.map(|(_, session)| session))
+    }
+
+    async fn session_in_force(
+        &self,
+        token_hash: &str,
+        now: Moment,
+        idle_seconds: i64,
+    ) -> Result<Option<(Row, SessionRow)>> {
+        let idle = now.plus_seconds(-idle_seconds);
+        let Some(row) = self.one(Duty::Door, SESSION, params![token_hash, now, idle]).await? else {
+            return Ok(None);
+        };
+        let session = SessionRow {
+            proven: Some(row.moment("proven_at")?),
+            first_password: row.moment_opt("first_password_until")?.is_some(),
+            second_factor: row.int("factors")? > 0,
+            training: row.int("training")? > 0,
+            ..session_row(&row)?
+        };
+        Ok(Some((row, session)))
+    }
+
     /// Ends one session. Nothing happens when there is none.
     pub async fn end_session(&self, token_hash: &str) -> Result<()> {
-        let Some(row) = self.one(SESSION_OF, params![token_hash]).await? else { return Ok(()) };
+        let Some(row) = self.one(Duty::Door, SESSION_OF, params![token_hash]).await? else { return Ok(()) };
         let account: UserId = row.parsed("account")?;
         let mut unit = self.begin_as(row.parsed("owner")?, account).await?;
         unit.execute(END, params![token_hash]).await?;
@@ -178,11 +232,12 @@ impl Store {
 
     /// The access tokens of the context's account, newest first.
     pub async fn tokens(&self, context: &Context) -> Result<Vec<TokenRow>> {
-        let rows = self.all(TOKENS, params![context.organisation, context.user]).await?;
+        let rows = self.all(context, TOKENS, params![context.organisation, context.user]).await?;
         let token = |row: &Row| {
             Ok(TokenRow {
                 id: row.parsed("id")?,
                 name: row.text("name")?,
+                scopes: split("scopes", &row.text("scopes")?)?,
                 created: row.moment("created_at")?,
                 expires: row.moment("expires_at")?,
                 used: row.moment_opt("used_at")?,
@@ -194,8 +249,8 @@ impl Store {
 
     /// Who is behind an access token. `None` when it is unknown, expired or revoked, or its account suspended.
     pub async fn token(&self, token_hash: &str, now: Moment) -> Result<Option<SessionRow>> {
-        let Some(row) = self.one(TOKEN, params![token_hash, now]).await? else { return Ok(None) };
-        let session = session_row(&row)?;
+        let Some(row) = self.one(Duty::Door, TOKEN, params![token_hash, now]).await? else { return Ok(None) };
+        let session = SessionRow { scopes: split("scopes", &row.text("scopes")?)?, ..session_row(&row)? };
         if row.moment_opt("used_at")?.is_none_or(|used| used.plus_seconds(TOUCH_SECONDS) <= now) {
             let token: TokenId = row.parsed("token_id")?;
             let mut unit = self.begin_as(session.organisation.id, session.user.id).await?;
@@ -206,7 +261,7 @@ impl Store {
     }
 
     async fn owner_of(&self, user: UserId) -> Result<Option<OrganisationId>> {
-        self.one(OWNER, params![user]).await?.map(|row| row.parsed("owner")).transpose()
+        self.one(Duty::Door, OWNER, params![user]).await?.map(|row| row.parsed("owner")).transpose()
     }
 }
 
@@ -218,14 +273,16 @@ impl Unit {
         name: &str,
         token_hash: &str,
         expires: Moment,
+        scopes: &[TokenScope],
     ) -> Result<()> {
         let user =
             self.context.user.ok_or(StoreError::Refused { what: "make a token without an account" })?;
         let (owner, now) = (self.context.organisation, self.context.now);
-        self.execute(INSERT_TOKEN, params![owner, id, user, name, token_hash, now, expires])
+        let scopes = joined(scopes, TokenScope::code);
+        self.execute(INSERT_TOKEN, params![owner, id, user, name, token_hash, now, expires, &scopes])
             .await
             .map_err(|error| error.or_conflict("a token"))?;
-        self.audit("insert_token", &id.to_string(), "").await
+        self.audit("insert_token", &id.to_string(), &scopes).await
     }
 
     /// Revokes a token of the context's account. `false` when there is none in force.
@@ -257,5 +314,10 @@ fn session_row(row: &Row) -> Result<SessionRow> {
         handle: row.text("handle")?,
         created: row.moment("created_at")?,
         previous_login: row.moment_opt("previous_login_at")?,
+        proven: None,
+        first_password: false,
+        second_factor: false,
+        training: false,
+        scopes: Vec::new(),
     })
 }

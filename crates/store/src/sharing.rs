@@ -56,7 +56,7 @@ impl Shown {
 impl Store {
     /// The rule of the context's organisation for records of a kind, where it has made one.
     pub async fn sharing_rule(&self, context: &Context, kind: &str) -> Result<Option<SharingRule>> {
-        let row = self.one(RULE, params![context.organisation, kind]).await?;
+        let row = self.one(context, RULE, params![context.organisation, kind]).await?;
         row.map(|row| row.json("rule")).transpose()
     }
 

@@ -7,9 +7,12 @@ use crate::sql::{AT_ONCE, for_rows, statements};
 use crate::terms::Placed;
 use crate::value::{Bound, Row, Value, params};
 use crate::visible::{fill, scope};
+use crate::wall::{Duty, Principal};
 use crate::{JobCounts, Result, StoreError, dialect, migrate};
 use commonlink_audit::Signer;
-use commonlink_model::{Clock, Context, Ids, Level, Moment, OrganisationId, Purpose, RecordId, RequestId, UserId};
+use commonlink_model::{
+    Clock, Context, Ids, Level, Moment, OrganisationId, Purpose, RecordId, RequestId, UserId,
+};
 use commonlink_policy::{Action, Predicate, Scope};
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -82,6 +85,8 @@ pub struct Unit {
     pub(crate) store: Store,
     /// Terms that this transaction has met or added; they are not known to others before it commits.
     pub(crate) terms: Vec<Arc<Placed>>,
+    /// In whose name it writes for now, where that is another body; see [`Unit::act_for`].
+    acting: Option<Box<Context>>,
     tx: Tx,
 }
 
@@ -91,7 +96,8 @@ impl Store {
         commonlink_policy::policies().map_err(StoreError::Policies)?;
         let files = Files::open(&settings.files)?;
         let db = Db::open(&settings.database).await?;
-        let (texts, terms, reads, signer) = (Mutex::default(), RwLock::default(), Reads::default(), RwLock::default());
+        let (texts, terms, reads, signer) =
+            (Mutex::default(), RwLock::default(), Reads::default(), RwLock::default());
         Ok(Self { inner: Arc::new(Inner { db, texts, terms, files, reads, signer, clock, ids }) })
     }
 
@@ -102,7 +108,10 @@ impl Store {
 
     /// Asks the database whether it answers, and how far schema and queue are.
     pub async fn health(&self) -> Result<Health> {
-        let applied = self.one(APPLIED, params![]).await?.map_or(Ok(None), |row| row.int_opt("version"))?;
+        let applied = self
+            .one(Duty::Nothing, APPLIED, params![])
+            .await?
+            .map_or(Ok(None), |row| row.int_opt("version"))?;
         Ok(Health {
             engine: match self.inner.db {
                 Db::Sqlite { .. } => "sqlite",
@@ -122,8 +131,13 @@ impl Store {
 
     /// Starts a write transaction.
     pub async fn begin(&self, context: &Context) -> Result<Unit> {
-        let tx = self.inner.db.begin().await?;
-        Ok(Unit { context: context.clone(), store: self.clone(), terms: Vec::new(), tx })
+        let tx = self.inner.db.begin(Principal::writer(context)).await?;
+        Ok(Unit { context: context.clone(), store: self.clone(), terms: Vec::new(), acting: None, tx })
+    }
+
+    /// Waits until readers see what a write of one's own has just failed over: somebody else's that came first.
+    pub async fn settle(&self) -> Result<()> {
+        self.db().settle().await
     }
 
     /// Originals and previews by hash.
@@ -133,7 +147,7 @@ impl Store {
 
     /// Whether this installation holds invented data only. No context: the band on every page needs it.
     pub async fn training(&self) -> Result<bool> {
-        self.one(TRAINING, params![]).await?.map_or(Ok(false), |row| row.bool("training"))
+        self.one(Duty::Nothing, TRAINING, params![]).await?.map_or(Ok(false), |row| row.bool("training"))
     }
 
     /// Writes an audit entry of its own, durable when this returns. Reading functions of the store call it before
@@ -240,13 +254,25 @@ impl Store {
         &*self.inner.ids
     }
 
-    pub(crate) async fn all(&self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>> {
-        let mut source = self.db();
+    /// Rows of a statement that names no scope. The second wall is asked in the name of `by`: a context sees what its
+    /// body holds, a scope what lies within it.
+    pub(crate) async fn all<'a>(
+        &'a self,
+        by: impl Into<Principal<'a>> + Send,
+        sql: &str,
+        values: Vec<Value>,
+    ) -> Result<Vec<Row>> {
+        let mut source = self.db().asked_by(by.into());
         source.rows(sql.to_owned(), values).await
     }
 
-    pub(crate) async fn one(&self, sql: &str, values: Vec<Value>) -> Result<Option<Row>> {
-        Ok(self.all(sql, values).await?.into_iter().next())
+    pub(crate) async fn one<'a>(
+        &'a self,
+        by: impl Into<Principal<'a>> + Send,
+        sql: &str,
+        values: Vec<Value>,
+    ) -> Result<Option<Row>> {
+        Ok(self.all(by, sql, values).await?.into_iter().next())
     }
 
     /// Rows of a statement with `{visible:…}`, for this context and action.
@@ -260,13 +286,40 @@ impl Store {
         self.within(&scope(context, action), sql, values).await
     }
 
-    pub(crate) async fn within(&self, scope: &Scope, sql: &str, mut values: Vec<Value>) -> Result<Vec<Row>> {
+    /// Rows of what the context's body holds and, of others, what a hit, a link or a seat of it tells.
+    pub(crate) async fn paired(&self, context: &Context, sql: &str, values: Vec<Value>) -> Result<Vec<Row>> {
+        self.filled(Principal::pair(context), &scope(context, Action::Own), sql, values).await
+    }
+
+    /// Rows of a list within the scope that counts hits.
+    pub(crate) async fn listed(
+        &self,
+        context: &Context,
+        action: Action,
+        sql: &str,
+        values: Vec<Value>,
+    ) -> Result<Vec<Row>> {
+        let scope = scope(context, action);
+        self.filled(Principal::list(&scope), &scope, sql, values).await
+    }
+
+    pub(crate) async fn within(&self, scope: &Scope, sql: &str, values: Vec<Value>) -> Result<Vec<Row>> {
+        self.filled(scope.into(), scope, sql, values).await
+    }
+
+    async fn filled(
+        &self,
+        by: Principal<'_>,
+        scope: &Scope,
+        sql: &str,
+        mut values: Vec<Value>,
+    ) -> Result<Vec<Row>> {
         // A scope without records needs no database, and a filled text must bind what it names.
         if *scope.predicate() == Predicate::Nothing {
             return Ok(Vec::new());
         }
         let sql = fill(sql, scope, &mut values);
-        let mut source = self.db();
+        let mut source = self.db().asked_by(by);
         source.rows(sql, values).await
     }
 
@@ -290,6 +343,24 @@ impl Unit {
     /// Makes everything since [`Store::begin`] durable at once.
     pub async fn commit(self) -> Result<()> {
         self.tx.commit().await
+    }
+
+    /// In whose name the second wall is asked.
+    pub(crate) fn principal(&self) -> Principal<'_> {
+        Principal::writer(self.acting.as_deref().unwrap_or(&self.context))
+    }
+
+    /// Writes in another body's name from now on; `None` in one's own again. For the platform's own work alone: where a
+    /// hit releases what its owner lets a hit release.
+    pub(crate) async fn act_for(&mut self, owner: Option<OrganisationId>) -> Result<()> {
+        self.acting = owner
+            .filter(|_| self.context.user.is_none())
+            .map(|organisation| Box::new(Context { organisation, ..self.context.clone() }));
+        if !self.store.db().is_sqlite() {
+            let set = self.principal().set();
+            self.execute(&set, params![]).await?;
+        }
+        Ok(())
     }
 
     /// The context of the transaction.

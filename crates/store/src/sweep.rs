@@ -3,6 +3,7 @@
 use crate::files::{Files, blocking};
 use crate::sql::statements;
 use crate::value::params;
+use crate::wall::Duty;
 use crate::{FileHash, Result, Store, StoreError};
 use std::collections::BTreeSet;
 use std::fs;
@@ -40,7 +41,7 @@ impl Store {
     /// it is housekeeping of the machine, and takes no notice of what anything is.
     pub async fn sweep_files(&self) -> Result<SweepReport> {
         let now = self.now();
-        let mut tx = self.db().begin().await?;
+        let mut tx = self.db().begin(Duty::Sweep.into()).await?;
         tx.execute(OLD_UPLOADS.to_owned(), params![now.plus_seconds(-UPLOADS)]).await?;
         tx.execute(OLD_JOBS.to_owned(), params![now.plus_seconds(-DONE)]).await?;
         tx.execute(OLD_ANSWERS.to_owned(), params![now.plus_seconds(-DONE)]).await?;
@@ -51,11 +52,11 @@ impl Store {
         let files = self.files().clone();
         let candidates = blocking(move || old_files(&files)).await?;
         let mut wanted: BTreeSet<FileHash> = BTreeSet::new();
-        for row in self.all(REFERENCES, params![]).await? {
+        for row in self.all(Duty::Sweep, REFERENCES, params![]).await? {
             wanted.insert(row.parsed("hash")?);
         }
         let mut parts: BTreeSet<String> = BTreeSet::new();
-        for row in self.all(PARTS, params![]).await? {
+        for row in self.all(Duty::Sweep, PARTS, params![]).await? {
             parts.insert(format!("{}.{}", row.text("owner")?, row.text("id")?));
         }
         let files = self.files().clone();

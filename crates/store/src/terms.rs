@@ -10,6 +10,7 @@ use crate::sql::statements;
 use crate::value::{Row, Value, joined, params, split};
 use crate::visible;
 use crate::visible::scope;
+use crate::wall::Duty;
 use crate::{Result, Store, StoreError, Unit};
 use commonlink_model::{Context, FieldGroup, FieldGroups, Handling, Level, OrganisationId};
 use commonlink_policy::{Action, Release, Scope, Terms};
@@ -119,7 +120,7 @@ impl Unit {
     async fn add_terms(&mut self, terms: &Terms) -> Result<i64> {
         // The random half of an identifier; never 0.
         let number = ((self.store.ids().next().as_u128() & i64::MAX as u128) as i64).max(1);
-        if let Some(mut aside) = self.store.db().begin_aside().await? {
+        if let Some(mut aside) = self.store.db().begin_aside(self.principal()).await? {
             let added = add(&mut aside, number, terms).await;
             // The owner may be as new as this transaction, and unknown beside it.
             if let Ok(number) = added {
@@ -195,7 +196,7 @@ impl Store {
         if let Some(known) = self.known_terms(number) {
             return Ok(Some(known));
         }
-        let Some(row) = self.one(ONE, params![number]).await? else { return Ok(None) };
+        let Some(row) = self.one(Duty::Terms, ONE, params![number]).await? else { return Ok(None) };
         let placed = Arc::new(self.placed_of(&row).await?);
         self.know_terms(Arc::clone(&placed));
         Ok(Some(placed))
@@ -227,7 +228,7 @@ impl Store {
     async fn placed_of(&self, row: &Row) -> Result<Placed> {
         let number = row.int("number")?;
         let mut releases = Vec::new();
-        for row in self.all(RELEASES, params![number]).await? {
+        for row in self.all(Duty::Terms, RELEASES, params![number]).await? {
             releases.push(Release {
                 organisation: row.parsed("organisation")?,
                 groups: split("field_groups", &row.text("field_groups")?)?.into_iter().collect(),

@@ -226,7 +226,7 @@ impl Store {
     }
 
     async fn own_upload(&self, context: &Context, id: UploadId) -> Result<Option<Upload>> {
-        let row = self.one(ONE, params![context.organisation, id, context.user]).await?;
+        let row = self.one(context, ONE, params![context.organisation, id, context.user]).await?;
         let upload = |row: &Row| {
             let state = UploadState {
                 received: row.int("received")?.unsigned_abs(),

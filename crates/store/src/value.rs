@@ -10,8 +10,8 @@ use commonlink_model::{
     CaptureId, CaptureKind, ClassConclusion, ComparisonId, ConclusionId, DatePrecision, ExaminationId,
     ExaminationState, ExhibitId, HitId, ImportId, ImportState, IndividualConclusion, InformationGrade, JobId,
     Level, LinkId, LinkKind, LinkState, MarkKind, MarkRole, MatchingMode, Moment, NoticeId, OrganisationId,
-    OrganisationKind, PlaceConfidence, PlacePrecision, Purpose, RecordId, RequestId, SourceGrade, TokenId,
-    Triage, UploadId, UserId, Verdict, WeightBasis,
+    OrganisationKind, PasskeyId, PlaceConfidence, PlacePrecision, Purpose, RecordId, RequestId,
+    ReviewDecision, ReviewId, SourceGrade, TokenId, Triage, UploadId, UserId, Verdict, WeightBasis,
 };
 use sqlx::{Column as _, Postgres, Row as _, Sqlite, TypeInfo as _, postgres::PgRow, sqlite::SqliteRow};
 use std::sync::Arc;
@@ -55,11 +55,11 @@ macro_rules! text_values {
 
 text_values! {
     ids: AuditId, BureauRequestId, ReleaseId, CaptureId, ComparisonId, ConclusionId, ExaminationId, ExhibitId, HitId, ImportId, JobId, LinkId, NoticeId,
-        OrganisationId, RecordId, RequestId, TokenId, UploadId, UserId;
+        OrganisationId, PasskeyId, RecordId, RequestId, ReviewId, TokenId, UploadId, UserId;
     codes: CaptureKind, ClassConclusion, DatePrecision, ExaminationState, ImportState, IndividualConclusion, InformationGrade,
         LegalBasis, RefusalReason, RequestAction, RequestKind, RequestSide, RequestState, Urgency,
         Level, LinkKind, LinkState, MarkKind, MarkRole, MatchingMode, OrganisationKind, PlaceConfidence, PlacePrecision, Purpose,
-        SourceGrade, Triage, Verdict, WeightBasis;
+        ReviewDecision, SourceGrade, Triage, Verdict, WeightBasis;
 }
 
 /// The values of a statement, in the order of `$1`, `$2`, …

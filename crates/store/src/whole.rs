@@ -38,6 +38,7 @@ impl Store {
         query: &SeizureQuery,
     ) -> Result<(Vec<Seizure>, Option<String>)> {
         let (rows, next) = self.whole_rows(context, query, AT_ONCE as u32).await?;
+        let scope = scope(context, Action::View);
         let mut by_owner: BTreeMap<String, Vec<Value>> = BTreeMap::new();
         for row in &rows {
             by_owner.entry(row.text("owner")?).or_default().push(row.text("id")?.into());
@@ -48,15 +49,14 @@ impl Store {
             let of = |text: &str| text.replace("{seizures}", &places(2, ids.len()));
             let mut values = params![&owner];
             values.extend_from_slice(&ids);
-            gather(&owner, self.all(&of(ITEMS), values.clone()).await?, &mut items)?;
-            let found = self.all(&of(EXHIBITS), values.clone()).await?;
+            gather(&owner, self.all(&scope, &of(ITEMS), values.clone()).await?, &mut items)?;
+            let found = self.all(&scope, &of(EXHIBITS), values.clone()).await?;
             if !found.is_empty() {
                 gather(&owner, found, &mut exhibits)?;
-                custody.append(&mut hands(&self.all(&of(CUSTODY), values).await?)?);
+                custody.append(&mut hands(&self.all(&scope, &of(CUSTODY), values).await?)?);
             }
         }
         let none: Vec<Row> = Vec::new();
-        let scope = scope(context, Action::View);
         let mut seizures = Vec::with_capacity(rows.len());
         for row in &rows {
             let Some(told) = self.told(&scope, row.int("terms")?).await? else { continue };
@@ -105,7 +105,7 @@ impl Store {
             let mut values = params![context.organisation];
             values.extend(hashes.iter().map(|hash| Value::from(hash.as_str())));
             let text = FILES.replace("{hashes}", &places(2, hashes.len()));
-            for row in self.all(&text, values).await? {
+            for row in self.all(context, &text, values).await? {
                 let file = crate::file_rows::file_row(&row)?;
                 files.insert(file.hash.clone(), file);
             }

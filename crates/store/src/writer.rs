@@ -108,7 +108,11 @@ impl Writer {
             let mut turn = Turn { line: Some(line), writer };
             let line = turn.line()?;
             line.tidy().await?;
-            if line.group.as_ref().is_some_and(|group| group.members >= MEMBERS || group.begun.elapsed() >= AGE) {
+            if line
+                .group
+                .as_ref()
+                .is_some_and(|group| group.members >= MEMBERS || group.begun.elapsed() >= AGE)
+            {
                 line.end().await;
             }
             if line.group.is_some() {
@@ -129,6 +133,17 @@ impl Writer {
         line.tidy().await?;
         line.end().await;
         Ok(with(line.connection()?).await)
+    }
+
+    /// Makes what is under way durable, so that readers see what a transaction saw that has just failed over it.
+    pub(crate) async fn settle(&self) -> Result<()> {
+        let mut line = self.line().await?;
+        apart(async move {
+            line.tidy().await?;
+            line.end().await;
+            Ok(())
+        })
+        .await
     }
 
     /// Ends the group of a member that has waited long enough, if it is still open.

@@ -30,7 +30,7 @@ pub struct TemporaryDatabase {
 
 impl TemporaryDatabase {
     /// Address for the store: `sqlite:///…/commonlink.db` (the file need not exist yet) or
-    /// `postgres://postgres@localhost/NAME?host=SOCKET_FOLDER`.
+    /// `postgres://commonlink@localhost/NAME?host=SOCKET_FOLDER`.
     pub fn url(&self) -> &str {
         &self.url
     }

@@ -15,7 +15,7 @@
 //! # async fn example() {
 //! for engine in Engine::ALL {
 //!     let Some(database) = temporary_url(engine).await else { continue };
-//!     let url = database.url(); // sqlite:///tmp/…/commonlink.db or postgres://postgres@localhost/…?host=/tmp/…
+//!     let url = database.url(); // sqlite:///tmp/…/commonlink.db or postgres://commonlink@localhost/…?host=/tmp/…
 //!     # let _ = url;
 //! } // dropped here: the database is gone
 //! # }
@@ -27,6 +27,7 @@
     reason = "a crate of tests fails by panicking"
 )]
 
+mod codes;
 mod data;
 mod database;
 mod fixed;
@@ -45,6 +46,7 @@ pub mod hostile;
 mod postgres;
 pub mod sharing;
 
+pub use codes::authenticator_code;
 pub use data::{absent, development_data, in_ci, workspace_root};
 pub use database::{Engine, TemporaryDatabase, temporary_url, temporary_url_prepared};
 pub use fixed::{CountedIds, FixedClock};

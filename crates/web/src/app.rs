@@ -4,7 +4,7 @@ use crate::{
     error, journal, listen::Crowd, meter::Meter, pace, pace::Bodies, routes, security, throttle::Throttle,
 };
 use axum::{Router, extract::DefaultBodyLimit, middleware};
-use commonlink_casework::Platform;
+use commonlink_casework::{Platform, webauthn::RelyingParty};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tower_http::compression::CompressionLayer;
 
@@ -34,6 +34,8 @@ pub struct App {
     /// The use cases.
     pub platform: Platform,
     pub(crate) origins: Arc<Vec<String>>,
+    /// Under which name passkeys are made; none where the public address is a number.
+    pub(crate) party: Option<Arc<RelyingParty>>,
     pub(crate) behind_proxy: bool,
     pub(crate) throttle: Arc<Throttle>,
     pub(crate) meter: Arc<Meter>,
@@ -44,6 +46,7 @@ pub struct App {
 impl App {
     /// Over a platform, listening on `address`.
     pub fn new(platform: Platform, settings: Settings, address: SocketAddr) -> Self {
+        let party = relying_party(settings.public_address.as_deref(), address).map(Arc::new);
         let origins = settings.public_address.map_or_else(
             || {
                 let port = address.port();
@@ -58,6 +61,7 @@ impl App {
         Self {
             platform,
             origins: Arc::new(origins),
+            party,
             behind_proxy: settings.behind_proxy,
             throttle: Arc::new(Throttle::default()),
             meter: Arc::default(),
@@ -67,12 +71,31 @@ impl App {
     }
 }
 
+/// Passkeys belong to a name: that of the public address, or `localhost`. An address of numbers has none.
+fn relying_party(public: Option<&str>, address: SocketAddr) -> Option<RelyingParty> {
+    let origin = public.map_or_else(
+        || format!("http://localhost:{}", address.port()),
+        |public| public.trim_end_matches('/').to_owned(),
+    );
+    let (scheme, rest) = origin.split_once("://")?;
+    let host = rest.rsplit_once(':').map_or(rest, |(host, _)| host);
+    let named = host.parse::<std::net::IpAddr>().is_err() && !host.starts_with('[');
+    // Browsers offer passkeys to sites that nobody can have listened in on.
+    let trusted = scheme == "https" || host == "localhost";
+    (named && trusted).then(|| RelyingParty { id: host.to_owned(), origin: origin.clone() })
+}
+
 /// Every route with the layers that all of them need.
 pub fn router(app: App) -> Router {
     let mut router = Router::new();
     for route in routes::all() {
         let most = DefaultBodyLimit::max(routes::most_body_bytes(route.method, route.path));
-        router = router.route(route.path, route.handler.layer(most));
+        let mut handler = route.handler.layer(most);
+        if let Some(when) = route.confirmed {
+            let state = (app.clone(), when);
+            handler = handler.layer(middleware::from_fn_with_state(state, routes::confirm_first));
+        }
+        router = router.route(route.path, handler);
     }
     router
         .fallback(error::nothing_here)
@@ -85,4 +108,22 @@ pub fn router(app: App) -> Router {
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(app.clone(), journal::keep))
         .with_state(app)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passkeys_belong_to_a_name() {
+        let address: SocketAddr = "127.0.0.1:8460".parse().expect("an address");
+        let of = |public: Option<&str>| relying_party(public, address).map(|party| (party.id, party.origin));
+        let pair = |id: &str, origin: &str| Some((id.to_owned(), origin.to_owned()));
+        assert_eq!(of(None), pair("localhost", "http://localhost:8460"));
+        assert_eq!(of(Some("https://c.example/")), pair("c.example", "https://c.example"));
+        assert_eq!(of(Some("https://c.example:8443")), pair("c.example", "https://c.example:8443"));
+        for none in ["https://192.0.2.1", "https://[::1]:8443", "http://c.example"] {
+            assert_eq!(of(Some(none)), None, "{none}");
+        }
+    }
 }

@@ -9,10 +9,10 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use commonlink_casework::{CaseworkError, StoreError};
-use commonlink_model::Fault;
+use commonlink_casework::{CaseworkError, StoreError, sign_in::First};
+use commonlink_model::{Fault, TokenScope};
 use commonlink_pages::{ErrorView, FieldFault, Nav, Shell};
-use commonlink_reference::{Lang, text};
+use commonlink_reference::{Lang, text, text_with};
 use serde::Serialize;
 use std::time::Duration;
 
@@ -25,6 +25,17 @@ pub enum WebError {
     SignInFirst(String),
     /// The session of a page that refreshes a part of itself has ended; the address of that page.
     SessionEnded(String),
+    /// Something has to be done before anything else is open; of a page, or of a part of one.
+    First {
+        /// What.
+        first: First,
+        /// A part of a page asked.
+        part: bool,
+    },
+    /// Who signed in has to confirm to be there.
+    ConfirmFirst,
+    /// The token lacks this scope.
+    Scope(TokenScope),
     /// The role does not allow it.
     Forbidden,
     /// The request is malformed.
@@ -99,7 +110,11 @@ impl WebError {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::SignInFirst(_) | Self::SessionEnded(_) => StatusCode::UNAUTHORIZED,
-            Self::Forbidden | Self::ForeignOrigin => StatusCode::FORBIDDEN,
+            Self::Forbidden
+            | Self::ForeignOrigin
+            | Self::First { .. }
+            | Self::ConfirmFirst
+            | Self::Scope(_) => StatusCode::FORBIDDEN,
             Self::Malformed | Self::Unreadable(_) => StatusCode::BAD_REQUEST,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -134,6 +149,10 @@ impl WebError {
             Self::NotFound => "not_found",
             Self::SignInFirst(_) | Self::SessionEnded(_) => "sign_in_first",
             Self::Forbidden => "forbidden",
+            Self::First { first: First::Password, .. } => "password_first",
+            Self::First { first: First::SecondFactor, .. } => "second_factor_first",
+            Self::ConfirmFirst => "confirm_first",
+            Self::Scope(_) => "scope",
             Self::Malformed | Self::Unreadable(_) => "malformed",
             Self::Method => "method",
             Self::ForeignOrigin => "foreign_origin",
@@ -168,6 +187,7 @@ impl WebError {
     fn detail(&self) -> String {
         match self {
             Self::Unreadable(why) => why.clone(),
+            Self::Scope(scope) => text_with(Lang::En, "problem-scope", &[("scope", scope.code().into())]),
             // Who sent the file is told what is wrong with it, and what to do.
             Self::Casework(CaseworkError::Decode(error)) => format!("{error}. {}", error.hint()),
             Self::Casework(CaseworkError::Table(error)) => format!("{error}. {}", error.hint_of_table()),
@@ -230,6 +250,18 @@ impl WebError {
             response
         } else if let Self::SignInFirst(next) = &self {
             Redirect::to(&log_in(next)).into_response()
+        } else if let Self::First { first, part } = &self {
+            let page = match first {
+                First::Password => "/account/first-password",
+                First::SecondFactor => "/account/factors",
+            };
+            if *part {
+                let mut response = status.into_response();
+                response.headers_mut().insert("hx-redirect", HeaderValue::from_static(page));
+                response
+            } else {
+                Redirect::to(page).into_response()
+            }
         } else if let Self::SessionEnded(page) = &self {
             // A redirect would be followed out of sight and the log-in page put into the part; so the whole page goes.
             let mut response = status.into_response();
@@ -241,6 +273,7 @@ impl WebError {
             let cause = match self {
                 Self::ForeignOrigin => Some("foreign-origin"),
                 Self::TookTooLong => Some("took-too-long"),
+                Self::Scope(_) => Some("scope"),
                 _ => None,
             };
             let faults = self.faults().into_iter();

@@ -83,7 +83,8 @@ impl FromRequest<App> for Form {
 impl Form {
     async fn read(request: Request, app: &App) -> Result<Self, WebError> {
         // Nobody without an account writes files.
-        let takes_files = !matches!(request.uri().path(), "/login" | "/preferences");
+        let path = request.uri().path();
+        let takes_files = !(path.starts_with("/login") || path == "/preferences");
         let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         if media_type.is_some_and(|text| text.starts_with("multipart/form-data")) {
             let multipart =
@@ -93,12 +94,17 @@ impl Form {
         let body =
             to_bytes(request.into_body(), MOST_URLENCODED).await.map_err(|_cause| WebError::TooLarge)?;
         let text = std::str::from_utf8(&body).map_err(|_cause| WebError::Malformed)?;
+        Ok(Self::urlencoded(text))
+    }
+
+    /// The fields of an urlencoded body.
+    pub fn urlencoded(text: &str) -> Self {
         let mut form = Self::default();
         for pair in text.split('&').filter(|pair| !pair.is_empty()).take(MOST_FIELDS) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             form.values.add(decode(name), decode(value));
         }
-        Ok(form)
+        form
     }
 }
 

@@ -3,19 +3,29 @@
 //! The cookie is `__Host-session`: secure, for this host and every path only, out of reach of scripts. Over
 //! plain HTTP on the machine's own address browsers treat it as trustworthy and keep it.
 //!
+//! A token opens what its scopes name and nothing else. A session whose person still has to choose a password, or a second
+//! factor that the role demands, opens the pages for that and nothing else.
+//!
 //! Every request states a purpose: a browser in the cookie that the preferences set, a program in the header
 //! `Commonlink-Purpose`; investigation where nothing is said.
 
-use crate::{App, error::WebError, journal::Asked};
+use crate::{
+    App,
+    error::WebError,
+    journal::{Asked, Asker},
+    routes::scope_of,
+};
 use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts},
     http::{HeaderMap, HeaderValue, Method, Uri, header, request::Parts},
 };
-use commonlink_casework::sign_in::SignedIn;
+use commonlink_casework::sign_in::{First, SignedIn};
 use commonlink_model::{Context, Purpose, Role};
 
 /// Name of the session cookie.
 pub const COOKIE: &str = "__Host-session";
+/// Name of the cookie with the key of a proof that is awaited: the second step of a log-in, or a passkey.
+pub const PENDING: &str = "__Host-pending";
 /// Name of the cookie with the purpose that is stated.
 pub const PURPOSE: &str = "purpose";
 /// In which header programs state a purpose.
@@ -37,6 +47,12 @@ impl Signed {
     pub fn has(&self, role: Role) -> bool {
         self.ctx.has(role)
     }
+
+    /// Whether who signed in has proven to be there a short while ago. A token can't: its scopes say what it may do.
+    pub fn proven(&self, app: &App) -> bool {
+        let seconds = app.platform.settings().proven_seconds;
+        self.who.proven.is_none_or(|at| self.ctx.now < at.plus_seconds(seconds))
+    }
 }
 
 impl FromRequestParts<App> for Signed {
@@ -47,20 +63,40 @@ impl FromRequestParts<App> for Signed {
             return Ok(known.clone());
         }
         let (who, secret) = if let Some(token) = bearer(&parts.headers) {
-            // A token is for programs: it opens the JSON API and no page, so that whoever finds one can
+            // A token is for programs: it opens the JSON API and exports and no page, so that whoever finds one can
             // neither make accounts nor further tokens.
-            let api = parts.uri.path().starts_with("/api/");
-            (if api { app.platform.token(token).await? } else { None }, None)
+            let scope = scope_of(parts.method.as_str(), parts.uri.path());
+            let who = if scope.is_some() { app.platform.token(token).await? } else { None };
+            if let (Some(who), Some(scope)) = (&who, scope)
+                && !who.scopes.contains(&scope)
+            {
+                return Err(WebError::Scope(scope));
+            }
+            (who, None)
         } else if let Some(secret) = cookie(&parts.headers, COOKIE) {
-            (app.platform.session(&secret).await?, Some(secret))
+            // What a page asks by itself keeps nobody signed in.
+            let by_itself = parts.uri.path().starts_with("/events");
+            let who = if by_itself {
+                app.platform.session_unused(&secret).await?
+            } else {
+                app.platform.session(&secret).await?
+            };
+            (who, Some(secret))
         } else {
             (None, None)
         };
         let who = who.ok_or_else(|| refusal(parts))?;
+        if let Some(first) = who.first.filter(|first| !open_before(*first, parts.uri.path())) {
+            let part = parts.headers.contains_key("hx-request");
+            return Err(WebError::First { first, part });
+        }
         let mut ctx = who.context(&app.platform, purpose(&parts.headers)?);
         if let Some(Asked(request)) = parts.extensions.get::<Asked>() {
             // One identifier in the log and in the audit trail.
             ctx.request = *request;
+        }
+        if let Some(asker) = parts.extensions.get::<Asker>() {
+            asker.is(&ctx);
         }
         let signed = Self { who, ctx, secret };
         parts.extensions.insert(signed.clone());
@@ -74,10 +110,25 @@ impl OptionalFromRequestParts<App> for Signed {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Option<Self>, WebError> {
         match <Self as FromRequestParts<App>>::from_request_parts(parts, app).await {
             Ok(signed) => Ok(Some(signed)),
-            Err(WebError::SignInFirst(_) | WebError::SessionEnded(_)) => Ok(None),
+            Err(WebError::SignInFirst(_) | WebError::SessionEnded(_) | WebError::First { .. }) => Ok(None),
             Err(other) => Err(other),
         }
     }
+}
+
+/// What is open to a session whose person has something to do first.
+fn open_before(first: First, path: &str) -> bool {
+    let leaving = matches!(path, "/logout" | "/logout-everywhere");
+    leaving
+        || match first {
+            First::Password => matches!(path, "/account/first-password" | "/account/password"),
+            First::SecondFactor => {
+                let confirming = matches!(path, "/confirm" | "/confirm/options");
+                let below = ["/account/factors", "/account/totp", "/account/passkeys"];
+                confirming
+                    || below.iter().any(|known| path == *known || path.starts_with(&format!("{known}/")))
+            }
+        }
 }
 
 /// The purpose that is stated: by programs in a header, by browsers in a cookie; investigation where none is.
@@ -138,6 +189,17 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
 /// The header that gives a session to the browser.
 pub fn set_session(secret: &str) -> Option<HeaderValue> {
     HeaderValue::from_str(&format!("{COOKIE}={secret}; Path=/; Secure; HttpOnly; SameSite=Lax")).ok()
+}
+
+/// The header that gives the key of an awaited proof to the browser; it opens nothing by itself.
+pub fn set_pending(key: &str) -> Option<HeaderValue> {
+    HeaderValue::from_str(&format!("{PENDING}={key}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=300"))
+        .ok()
+}
+
+/// The header that takes it away.
+pub fn clear_pending() -> HeaderValue {
+    HeaderValue::from_static("__Host-pending=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0")
 }
 
 /// The header that takes it away.

@@ -23,8 +23,10 @@ fn a_backup_of_a_busy_store_comes_back() {
     let anybody = Client::new(&world.server.origin);
     let reply = anybody.form("/login", &format!("login=officer.fj&password={PASSWORD}")).unwrap();
     let officer = anybody.with("Cookie", &reply.cookie());
-    let token =
-        officer.form("/account/tokens", "name=load&days=1&idempotency_key=key-of-copies").unwrap().secret(64);
+    let token = officer
+        .form("/account/tokens", "name=load&days=1&scopes=read&scopes=submit&idempotency_key=key-of-copies")
+        .unwrap()
+        .secret(64);
     let program = anybody.with("Authorization", &format!("Bearer {token}"));
 
     let at = |name: &str| world.folder.path().join(name).to_string_lossy().into_owned();

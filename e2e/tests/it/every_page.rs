@@ -26,7 +26,10 @@ const PAGES: &[(&str, &[&str])] = &[
             "/analysis/quality",
         ],
     ),
-    ("admin.fj", &["/people", "/search?q=officer"]),
+    (
+        "admin.fj",
+        &["/people", "/people/review", "/account/factors", "/confirm?next=/people", "/search?q=officer"],
+    ),
     ("examiner.laboratory-be", &["/", "/examinations"]),
     ("officer.fj", &["/marks", "/help/components"]),
 ];

@@ -63,8 +63,8 @@ fn files_are_answered() {
         anybody.with("Cookie", &reply.cookie())
     };
     let reader = sign_in("officer.fj");
-    let officer =
-        sign_in("officer.fj").form("/account/tokens", "name=load&days=1&idempotency_key=key-of-hostile");
+    let officer = sign_in("officer.fj")
+        .form("/account/tokens", "name=load&days=1&scopes=read&scopes=submit&idempotency_key=key-of-hostile");
     let token = officer.unwrap().secret(64);
     let program = Client::new(&world.server.origin).with("Authorization", &format!("Bearer {token}"));
     let server = world.server.process();

@@ -113,7 +113,7 @@ fn found(binary: &Path, folder: &Path) {
     ]);
     command.args(["--administrator", "A", "--data"]).arg(folder);
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
-    std::io::Write::write_all(&mut child.stdin.take().unwrap(), b"administrators-password\n").unwrap();
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), b"tusk-gravel-orbit-nine\n").unwrap();
     assert!(child.wait().unwrap().success());
 }
 
@@ -124,13 +124,25 @@ fn program(origin: &str) -> Client {
         let reply = anybody.form("/login", &format!("login={login}&password={password}")).unwrap();
         anybody.with("Cookie", &reply.cookie())
     };
-    let administrator = log_in("admin.fj", "administrators-password");
+    // The role demands a second factor before anything else is open.
+    let administrator = log_in("admin.fj", "tusk-gravel-orbit-nine");
+    let begun = administrator.form("/account/totp", "").unwrap();
+    let secret = begun.body.split("<code data-secret><bdi>").nth(1).unwrap().split('<').next().unwrap();
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    let code = commonlink_testkit::authenticator_code(secret, now as i64);
+    let confirmed = administrator.form("/account/totp/confirm", &format!("code={code}")).unwrap();
+    assert_eq!(confirmed.status, 200, "{}", confirmed.body);
     let created = administrator
         .form("/people", "login=officer&name=Officer&roles=officer&idempotency_key=key-of-officer")
         .unwrap();
-    let officer = log_in("officer.fj", &created.secret(20));
-    let token =
-        officer.form("/account/tokens", "name=load&days=1&idempotency_key=key-of-load").unwrap().secret(64);
+    let (first, own) = (created.secret(20), "lamp-otter-reef-seven");
+    let fields = format!("current={first}&password={own}&again={own}");
+    assert_eq!(log_in("officer.fj", &first).form("/account/password", &fields).unwrap().status, 303);
+    let officer = log_in("officer.fj", own);
+    let token = officer
+        .form("/account/tokens", "name=load&days=1&scopes=read&scopes=submit&idempotency_key=key-of-load")
+        .unwrap()
+        .secret(64);
     anybody.with("Authorization", &format!("Bearer {token}"))
 }
 

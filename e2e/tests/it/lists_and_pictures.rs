@@ -58,11 +58,11 @@ const SEARCHES: [&str; 6] = ["bogota", "Suva", "cocaine", "nowhere-at-all", "FJ-
 const HEAVIEST: f64 = 90.0;
 
 /// Pages by what is looked at.
-struct Pages(Vec<(&'static str, String)>);
+pub struct Pages(Vec<(&'static str, String)>);
 
 impl Pages {
     /// Everything a reader is asked, with the second pages that the lists lead to.
-    fn of(reader: &Client) -> Self {
+    pub fn of(reader: &Client) -> Self {
         let mut pages = Self(Vec::new());
         for column in COLUMNS {
             for turned in ["", "-"] {
@@ -91,6 +91,11 @@ impl Pages {
             pages.0.extend(SEARCHES.map(|words| ("search", format!("/search?q={words}"))));
         }
         pages
+    }
+
+    /// Each with what it shows.
+    pub fn all(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.0.iter().map(|(kind, path)| (*kind, path.as_str()))
     }
 
     /// A list, and its second page where it has one.

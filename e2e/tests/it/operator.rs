@@ -51,7 +51,8 @@ fn the_address_and_the_log_hold_no_content() {
     assert_eq!(officer.get("/seizures?q=Wordsearched").unwrap().status, 200);
     assert_eq!(officer.get("/search?q=Wordsearched").unwrap().status, 200);
     assert_eq!(officer.get("/Wordsearched").unwrap().status, 404);
-    let token = officer.form("/account/tokens", "name=Typedname&days=1&idempotency_key=key-of-operator");
+    let token = officer
+        .form("/account/tokens", "name=Typedname&days=1&scopes=submit&idempotency_key=key-of-operator");
     let program = anybody.with("Authorization", &format!("Bearer {}", token.unwrap().secret(64)));
     let bytes = b"x_um,z_um\n0,secretcell\n1,2\n";
     let begun =

@@ -31,6 +31,11 @@ const POSTGRESQL: Package =
     Package { debian: "postgresql", what: "PostgreSQL 15 or newer", is_there: has_postgresql };
 const CPP: Package =
     Package { debian: "g++", what: "a C++ compiler", is_there: || any(&["c++", "g++", "clang++"]) };
+const PYTHON: Package = Package {
+    debian: "python3",
+    what: "Python 3, for the verifier of the audit trail",
+    is_there: || any(&["python3"]),
+};
 const BROWSER: [Package; 3] = [
     Package {
         debian: "chromium",
@@ -66,6 +71,7 @@ pub fn provide(wants: Wants) -> Result<bool> {
         packages.push(&POSTGRESQL);
     }
     if wants.browser {
+        packages.push(&PYTHON);
         packages.extend(&BROWSER);
     }
     packages.retain(|package| !(package.is_there)());

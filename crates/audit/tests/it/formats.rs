@@ -11,7 +11,9 @@ const SUM_GOLANG_ORG: &str = "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+
 fn keys_are_written_as_others_write_them() {
     let key = Verifier::read(SUM_GOLANG_ORG).expect("a key of somebody else's log");
     assert_eq!(key.to_text(), SUM_GOLANG_ORG);
-    for wrong in ["", "a+b", "sum.golang.org+033de0af+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8", "x y+00+AQ=="] {
+    for wrong in
+        ["", "a+b", "sum.golang.org+033de0af+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8", "x y+00+AQ=="]
+    {
         Verifier::read(wrong).expect_err(wrong);
     }
 }
@@ -21,7 +23,9 @@ fn a_private_key_comes_back_from_its_file() {
     let signer = Signer::new("example.org/audit", [3; 32]).expect("signer");
     let text = signer.to_text();
     assert_eq!(Signer::read(&format!("{text}\n")).expect("key").verifier(), signer.verifier());
-    for wrong in ["", "PRIVATE+KEY+a+00000000+AQ==", &text.replace("example", "sample"), &signer.verifier().to_text()] {
+    for wrong in
+        ["", "PRIVATE+KEY+a+00000000+AQ==", &text.replace("example", "sample"), &signer.verifier().to_text()]
+    {
         assert!(Signer::read(wrong).is_err(), "{wrong}");
     }
 }

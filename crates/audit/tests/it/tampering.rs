@@ -9,8 +9,8 @@ fn signer(secret: u8) -> Signer {
 
 fn bundle(leaves: &[Hash], from: u64, signer: &Signer, rotations: &[String]) -> Bundle {
     let (edge, tiles) = grown(leaves, 10);
-    let hashes =
-        Proof::consistency(from, edge.size()).map_or_else(Vec::new, |proof| proof.hashes(&tiles).expect("hashes"));
+    let hashes = Proof::consistency(from, edge.size())
+        .map_or_else(Vec::new, |proof| proof.hashes(&tiles).expect("hashes"));
     let checkpoint = Checkpoint { origin: signer.name().into(), size: edge.size(), root: edge.root() };
     Bundle { rotations: rotations.to_vec(), from, hashes, checkpoint: checkpoint.sign(signer) }
 }
@@ -33,7 +33,8 @@ fn a_log_that_goes_on_is_believed() {
         let accepted = witness.accept(&given).expect("goes on");
         assert_eq!(accepted.new, size as u64 - had);
         // What is kept as text is the same witness.
-        let kept = Witness::first_line(&before.key) + &accepted.lines(&before.key, &given, "2026-11-23T00:00:00Z");
+        let kept =
+            Witness::first_line(&before.key) + &accepted.lines(&before.key, &given, "2026-11-23T00:00:00Z");
         assert_eq!(Witness::read(&kept).expect("kept"), witness);
     }
 }
@@ -87,7 +88,10 @@ fn a_key_is_handed_over_by_the_one_before() {
     };
     witness.clone().accept(&given(&[forged], 4)).expect_err("nobody handed over to it");
     witness.clone().accept(&given(std::slice::from_ref(&two), 3)).expect_err("the first step is missing");
-    witness.clone().accept(&given(&[one.clone(), two.clone()], 1)).expect_err("a key that is no longer in force");
+    witness
+        .clone()
+        .accept(&given(&[one.clone(), two.clone()], 1))
+        .expect_err("a key that is no longer in force");
     witness.accept(&given(&[one.clone(), two.clone()], 3)).expect("both steps");
     assert_eq!(witness.key, signer(3).verifier());
     witness.accept(&given(&[one, two], 3)).expect("the same once more");

@@ -5,7 +5,7 @@
 //! is written in the name of its owner; identifiers are the world's own, so whoever goes on after a kill sees by the
 //! first record of a block whether the block is there; memory holds two parts of the world at most.
 
-use super::{Report, Stage, convert, register::Register};
+use super::{Report, Stage, convert, register::Register, sharing::Mix};
 use crate::{CaseworkError, ENGINE_VERSION, Platform, compare, error::blocking};
 use commonlink_exercise::{Descriptions, MarkPlan, Seizure, Settings, World, described, plan_part, render};
 use commonlink_marks::Description;
@@ -125,6 +125,7 @@ impl Platform {
     ) -> Result<Prepared, CaseworkError> {
         let planned = Arc::clone(settings);
         let world = blocking(move || plan_part(&planned, seed, part).0).await?;
+        let settings = Arc::clone(settings);
         let (missing, held) = self.missing(&world, BLOCK).await?;
         if missing.is_empty() {
             return Ok(Prepared { held, blocks: Vec::new() });
@@ -134,7 +135,7 @@ impl Platform {
             let rendered = marks.par_iter().filter(|mark| mark.is_rendered());
             let known =
                 Descriptions::new(rendered.map(|mark| (mark.id, described(mark))).collect::<Vec<_>>());
-            let register = Register::of(&world);
+            let (register, mix) = (Register::of(&world), Mix::of(&settings, &world));
             let whole = |place: &usize| {
                 let seizure = world.seizures.get(*place)?;
                 let made = |mark: &MarkPlan| match known.of(mark) {
@@ -147,7 +148,7 @@ impl Platform {
                     WholeMark { row, capture, made: made(plan), job: None }
                 };
                 let marks = seizure.marks.iter().enumerate().map(mark).collect();
-                Some(whole_seizure(seizure, &register, marks))
+                Some(whole_seizure(seizure, &register, mix, marks))
             };
             let blocks = missing.par_iter().map(|block| {
                 let seizures = block.places.iter().filter_map(whole).collect::<Result<Vec<_>, _>>()?;
@@ -166,7 +167,7 @@ impl Platform {
         part: usize,
         report: Report<'_>,
     ) -> Result<(), CaseworkError> {
-        let planned = settings.clone();
+        let (planned, settings) = (settings.clone(), Arc::new(settings.clone()));
         let world = Arc::new(blocking(move || plan_part(&planned, seed, part).0).await?);
         let (missing, held) = self.missing(&world, BLOCK_WITH_PICTURES).await?;
         let done = Arc::new(AtomicU64::new(held));
@@ -175,15 +176,15 @@ impl Platform {
         let mut tasks = JoinSet::new();
         for block in missing {
             let (platform, world) = (self.clone(), Arc::clone(&world));
-            let (places, done) = (Arc::clone(&places), Arc::clone(&done));
+            let (places, done, settings) = (Arc::clone(&places), Arc::clone(&done), Arc::clone(&settings));
             tasks.spawn(async move {
                 let _place = places.acquire_owned().await.map_err(|_closed| CaseworkError::Interrupted)?;
                 let mut seizures = Vec::with_capacity(block.places.len());
-                let register = Register::of(&world);
+                let (register, mix) = (Register::of(&world), Mix::of(&settings, &world));
                 for place in block.places {
                     let marks = platform.pictured_marks(&world, place).await?;
                     let Some(seizure) = world.seizures.get(place) else { continue };
-                    seizures.push(whole_seizure(seizure, &register, marks)?);
+                    seizures.push(whole_seizure(seizure, &register, mix, marks)?);
                     done.fetch_add(1, Ordering::Relaxed);
                 }
                 platform.write_block(block.owner, &seizures, part).await
@@ -244,14 +245,17 @@ impl Platform {
 fn whole_seizure(
     seizure: &Seizure,
     register: &Register<'_>,
+    mix: Mix<'_>,
     marks: Vec<WholeMark>,
 ) -> Result<WholeSeizure, CaseworkError> {
     let received = convert::moment(seizure.reported_at);
+    let mut submission = convert::submission(seizure, register)?;
+    mix.put_on(seizure, &mut submission.handling);
     let seizure = commonlink_model::Seizure {
         id: RecordId::from_uuid(seizure.id),
         owner: OrganisationId::from_uuid(seizure.owner),
         told: commonlink_model::FieldGroups::ALL,
-        submission: convert::submission(seizure, register)?,
+        submission,
         received,
         changed: received,
         training: true,

@@ -11,6 +11,7 @@ mod load;
 mod matching;
 mod register;
 mod rehearse;
+mod sharing;
 
 use crate::{CaseworkError, Platform, error::blocking, submit::NewFile, submit::NewMark};
 pub use commonlink_exercise::Settings;

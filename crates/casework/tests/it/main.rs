@@ -9,6 +9,7 @@
 )]
 
 mod conclusions;
+mod identity;
 mod imports;
 mod journey;
 mod requests;
@@ -29,10 +30,15 @@ fn main() {
     let trials = trials::on_both! {
         journey::from_submission_to_common_link,
         journey::roles_keep_to_their_part,
+        identity::a_passkey_signs_in_confirms_and_is_noticed_when_there_are_two,
+        identity::access_that_nobody_reviews_or_uses_lapses,
+        identity::the_operator_lets_a_body_in_again,
         requests::a_part_is_released_for_a_time_and_taken_back,
         requests::a_release_ends_by_itself,
         requests::a_hit_that_names_nobody_can_be_asked_about,
         requests::a_hit_releases_where_the_owner_says_so,
+        requests::two_who_grant_at_once_leave_the_sums_right,
+        requests::nobody_adds_to_what_is_another_bodys,
         requests::clocks_are_watched_and_the_secretariat_sees_them,
         requests::another_handling_holds_at_once,
         imports::a_row_comes_in_once,

@@ -1,14 +1,14 @@
 //! Requests between bodies: asked, answered, taken back, by the clock.
 
-use crate::world::{Person, Pictures, World, input, submit, submit_marked, work_off};
+use crate::world::{Person, Pictures, World, everywhere, input, submit, submit_marked, work_off};
 use commonlink_casework::{
     CaseworkError, Once,
     intake::HandlingInput,
     requests::{RequestInput, StepInput},
 };
 use commonlink_model::{
-    BureauRequestId, Context, FieldGroup, FieldGroups, MatchingMode, Purpose, RecordId, RequestSide,
-    RequestState, Role,
+    BureauRequestId, Context, Custody, FieldGroup, FieldGroups, MatchingMode, Purpose, RecordId, Reported,
+    RequestSide, RequestState, Role, Triage,
 };
 use commonlink_store::{HitFilter, TallyFilter};
 use commonlink_testkit::Engine;
@@ -235,6 +235,111 @@ pub async fn a_hit_releases_where_the_owner_says_so(engine: Engine) {
     let groups = told(&world, &tonga, kept.seizure).await.expect("released by the hit");
     assert_eq!(groups, FieldGroups::ALL.without([FieldGroup::Identity].into_iter().collect()));
     assert_eq!(told(&world, &samoa, kept.seizure).await, None);
+    // What the owner holds back later is taken out of it, and a mode that releases nothing takes it away.
+    let set = async |key: &str, matching: &str, held_back: &[&str]| {
+        let handling = HandlingInput {
+            purposes: vec!["investigation".to_owned(), "forensic_analysis".to_owned()],
+            matching: Some(matching.to_owned()),
+            held_back: Some(held_back.iter().map(|group| (*group).to_owned()).collect()),
+            ..HandlingInput::default()
+        };
+        let once = Once::new("set_handling", &format!("handling-{key}"), &handling).unwrap();
+        world.platform.set_handling(&world.ctx(&fiji), &once, kept.seizure, &handling).await.unwrap();
+    };
+    set("narrower", "release", &["identity", "exact_place"]).await;
+    let left = [FieldGroup::Identity, FieldGroup::ExactPlace].into_iter().collect();
+    assert_eq!(told(&world, &tonga, kept.seizure).await, Some(FieldGroups::ALL.without(left)));
+    let hits = world.platform.store().hits(&world.ctx(&tonga), HitFilter::default(), 10).await.unwrap();
+    let hit = hits[0].row.id;
+    set("silent", "silent", &[]).await;
+    assert_eq!(told(&world, &tonga, kept.seizure).await, None, "a hit releases nothing any more");
+    // Nor is the hit there for what is done with one.
+    let triage = world.platform.triage(&world.ctx(&tonga), hit, Triage::WorthExamining).await;
+    assert!(matches!(triage, Err(CaseworkError::NotFound)), "{triage:?}");
+}
+
+/// Two answers and a taking back at the same moment: sums stay those of the records.
+pub async fn two_who_grant_at_once_leave_the_sums_right(engine: Engine) {
+    let Some(world) = World::new(engine).await else { return };
+    let (fiji, tonga, samoa, seizure) = shared(&world).await;
+    let both = HandlingInput {
+        purposes: vec!["investigation".to_owned()],
+        matching: Some("no_match".to_owned()),
+        countries: vec!["TO".to_owned(), "WS".to_owned()],
+        held_back: Some(vec!["identity".to_owned()]),
+        ..HandlingInput::default()
+    };
+    let once = Once::new("set_handling", "handling-both", &both).unwrap();
+    world.platform.set_handling(&world.ctx(&fiji), &once, seizure, &both).await.unwrap();
+    for round in 0..4 {
+        let mut asked = Vec::new();
+        for (who, name) in [(&tonga, "tonga"), (&samoa, "samoa")] {
+            let words = RequestInput {
+                seizure: Some(seizure.to_string()),
+                words: format!("{name} {round}"),
+                ..wants(&["identity"])
+            };
+            asked.push(ask(&world, who, &format!("{name}-{round}"), &words).await.unwrap());
+        }
+        let answer = StepInput {
+            action: "answered_in_full".to_owned(),
+            until: Some("2026-12-31".to_owned()),
+            words: "Yes.".to_owned(),
+            ..StepInput::default()
+        };
+        let step = async |n: usize| {
+            let once = Once::new("request_step", &format!("answer-{round}-{n}"), &answer).unwrap();
+            world.platform.step(&world.ctx(&fiji), &once, asked[n], &answer).await
+        };
+        let (one, two) = tokio::join!(step(0), step(1));
+        one.unwrap();
+        two.unwrap();
+        let releases = world.platform.store().releases_of(&world.ctx(&fiji), seizure).await.unwrap();
+        let ours: Vec<_> = releases.iter().filter(|release| release.revoked.is_none()).collect();
+        let first = ours[0].id;
+        world.platform.revoke_release(&world.ctx(&fiji), first).await.unwrap();
+        let store = world.platform.store();
+        for who in [&fiji, &tonga, &samoa] {
+            let context = world.ctx(who);
+            let rows = store.tally_by_country(&context, &TallyFilter::default()).await.unwrap();
+            let counted: i64 = rows.iter().map(|row| row.counts.seizures).sum();
+            let query = commonlink_store::SeizureQuery { limit: 10, ..Default::default() };
+            let listed = store.seizures(&context, &query).await.unwrap().rows.len();
+            assert_eq!(counted, listed as i64, "round {round}");
+        }
+    }
+}
+
+/// What is not one's own is not added to, however much of it is told.
+pub async fn nobody_adds_to_what_is_another_bodys(engine: Engine) {
+    let Some(world) = World::new(engine).await else { return };
+    let (fiji, tonga, _, _) = shared(&world).await;
+    let with_exhibits = everywhere("Held", MatchingMode::NoMatch);
+    let made = submit(&world.platform, &world.ctx(&fiji), "key-of-exhibits", &with_exhibits).await.unwrap();
+    let seizure = made.seizure;
+    let handling = HandlingInput {
+        purposes: vec!["investigation".to_owned()],
+        matching: Some("no_match".to_owned()),
+        everyone: true,
+        held_back: Some(Vec::new()),
+        ..HandlingInput::default()
+    };
+    let once = Once::new("set_handling", "handling-open", &handling).unwrap();
+    world.platform.set_handling(&world.ctx(&fiji), &once, seizure, &handling).await.unwrap();
+    let context = world.ctx(&tonga);
+    let held = world.platform.store().seizure(&context, seizure).await.unwrap().unwrap();
+    assert_eq!(held.changed, held.received, "when it was changed is its owner's");
+    let own = world.platform.store().seizure(&world.ctx(&fiji), seizure).await.unwrap().unwrap();
+    let exhibit = own.submission.exhibits.first().expect("an exhibit").id;
+    let entry = Custody {
+        at: context.now,
+        holder: "I".to_owned(),
+        place: "Here".to_owned(),
+        seal: Reported::NotRecorded,
+    };
+    let once = Once::new("custody", "key-of-custody", &entry).unwrap();
+    let added = world.platform.add_custody(&context, &once, seizure, exhibit, entry).await;
+    assert!(matches!(added, Err(CaseworkError::NotFound)), "{added:?}");
 }
 
 pub async fn clocks_are_watched_and_the_secretariat_sees_them(engine: Engine) {

@@ -75,6 +75,15 @@ impl World {
         open(self.database.url(), &self.database.folder().join("files"), &self.clock, first_id).await
     }
 
+    /// The same program as it is shipped: some roles need a second factor.
+    pub fn demanding(&self) -> Platform {
+        let settings = Settings::new(ChildCommand::this_program(DECODE_CHILD), Limits::default());
+        let store = self.platform.store().clone();
+        let ids: Arc<CountedFrom> = Arc::new(CountedFrom(AtomicU64::new(5_000_000)));
+        let key = self.database.folder().join("second-factor.key");
+        Platform::new(store, self.clock.clone(), ids, settings).unwrap().with_key_file(key)
+    }
+
     /// A bureau with its first administrator.
     pub async fn bureau(&self, handle: &str, country: &str) -> Person {
         self.body(handle, Some(country), OrganisationKind::Bureau).await
@@ -112,8 +121,11 @@ impl World {
         let ctx = self.ctx(administrator);
         let once = Once::new("create_account", &format!("account-of-{login}"), &login).unwrap();
         let made = self.platform.create_account(&ctx, &once, &administrator.handle, new).await.unwrap();
-        let (user, password) = made.unwrap();
-        Person { user, password, ..administrator.clone() }
+        let (user, first) = made.unwrap();
+        let person = Person { user, password: format!("own words of {login} here"), ..administrator.clone() };
+        let ctx = self.ctx(&person);
+        self.platform.change_password(&ctx, &person.user.login, &first, &person.password).await.unwrap();
+        person
     }
 
     /// A request of theirs.
@@ -137,7 +149,10 @@ async fn open(url: &str, files: &Path, clock: &Arc<FixedClock>, first_id: u64) -
     let settings = StoreSettings { database: url.to_owned(), files: files.to_owned() };
     let store = Store::open(&settings, clock.clone(), ids.clone()).await.unwrap();
     let child = ChildCommand::this_program(DECODE_CHILD);
-    Platform::new(store, clock.clone(), ids, Settings::new(child, Limits::default())).unwrap()
+    // Most tests are not about second factors; those that are ask for them.
+    let settings = Settings { second_factor_roles: Vec::new(), ..Settings::new(child, Limits::default()) };
+    let key = files.with_file_name("second-factor.key");
+    Platform::new(store, clock.clone(), ids, settings).unwrap().with_key_file(key)
 }
 
 /// Does all the work that is queued.

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use jiff::civil::DateTime;
 
 use crate::random::{Random, derive};
-use crate::settings::Settings;
+use crate::settings::{Settings, Sharing};
 use crate::truth::{self, ProfileTruth, SeizureTruth, Truth};
 use crate::world::{Profile, Seizure, World};
 use events::{Events, Occurrence};
@@ -106,6 +106,14 @@ pub fn plan_part(settings: &Settings, seed: u64, part: usize) -> (World, Truth) 
         }
         drafts.push(draft);
     }
+    let mut seizures = numbered(drafts, (!prefix.is_empty()).then_some(part));
+    if settings.sharing == Sharing::OneOwner
+        && let Some(one) = bodies.organisations.iter().find(|body| body.kind == "secretariat")
+    {
+        for seizure in &mut seizures {
+            seizure.owner = one.id;
+        }
+    }
     let world = World {
         training: true,
         name: settings.name.clone(),
@@ -113,7 +121,7 @@ pub fn plan_part(settings: &Settings, seed: u64, part: usize) -> (World, Truth) 
         until: last_report,
         organisations: bodies.organisations,
         users: bodies.users,
-        seizures: numbered(drafts, (!prefix.is_empty()).then_some(part)),
+        seizures,
         people: register.people,
         phones: register.phones,
         profiles,

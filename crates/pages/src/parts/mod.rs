@@ -6,6 +6,7 @@ mod forms;
 mod handling;
 mod hits;
 mod links;
+mod passkey;
 mod pictures;
 mod values;
 
@@ -19,6 +20,8 @@ pub use handling::BodyNames;
 pub(crate) use handling::{groups, handling, handling_fields};
 pub(crate) use hits::{hit_list, no_hits, triage_buttons};
 pub(crate) use links::link_table;
+pub use passkey::PASSKEY_FIELDS;
+pub(crate) use passkey::PasskeyForm;
 pub(crate) use pictures::{capture_card, light_name, picture, thumb};
 pub use values::{
     Answer, AreaPair, Basis, CaptureCard, CaptureState, Direction, FieldFault, FileCard, FormValues, HitRow,

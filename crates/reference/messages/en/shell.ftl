@@ -22,6 +22,7 @@ shell-group-analyse = Analyse
 shell-nav-links = Links
 shell-nav-sharing = Sharing
 shell-nav-mirror = Who saw ours
+shell-nav-oversight = Data protection
 shell-nav-people = People and accounts
 shell-nav-help = Help and keys
 

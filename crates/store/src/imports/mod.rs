@@ -463,7 +463,7 @@ impl Store {
             return Ok(None);
         }
         let values = params![context.organisation, file_hash, layout];
-        self.one(UNFINISHED, values).await?.as_ref().map(batch_row).transpose()
+        self.one(context, UNFINISHED, values).await?.as_ref().map(batch_row).transpose()
     }
 
     /// The batches of the context's organisation for the same file that have not been taken back, at most 200.
@@ -471,7 +471,11 @@ impl Store {
         if !crate::visible::sees_own(context) {
             return Ok(Vec::new());
         }
-        self.all(OF_FILE, params![context.organisation, file_hash]).await?.iter().map(batch_row).collect()
+        self.all(context, OF_FILE, params![context.organisation, file_hash])
+            .await?
+            .iter()
+            .map(batch_row)
+            .collect()
     }
 
     /// The newest batches of the context's organisation, at most 200.
@@ -479,7 +483,7 @@ impl Store {
         if !crate::visible::sees_own(context) {
             return Ok(Vec::new());
         }
-        self.all(BATCHES, params![context.organisation]).await?.iter().map(batch_row).collect()
+        self.all(context, BATCHES, params![context.organisation]).await?.iter().map(batch_row).collect()
     }
 
     /// One batch of the context's organisation.
@@ -487,7 +491,11 @@ impl Store {
         if !crate::visible::sees_own(context) {
             return Ok(None);
         }
-        self.one(BATCH, params![context.organisation, batch]).await?.as_ref().map(batch_row).transpose()
+        self.one(context, BATCH, params![context.organisation, batch])
+            .await?
+            .as_ref()
+            .map(batch_row)
+            .transpose()
     }
 
     /// The column mappings of the context's organisation, name and layout as JSON text, in order of their names.
@@ -495,7 +503,7 @@ impl Store {
         if !crate::visible::sees_own(context) {
             return Ok(Vec::new());
         }
-        let rows = self.all(MAPPINGS, params![context.organisation]).await?;
+        let rows = self.all(context, MAPPINGS, params![context.organisation]).await?;
         rows.iter().map(|row| Ok((row.text("name")?, row.text("layout")?))).collect()
     }
 
@@ -511,7 +519,7 @@ impl Store {
             return Ok(Vec::new());
         }
         let values = params![context.organisation, batch, after as i64, limit];
-        self.all(FAULTS, values).await?.iter().map(fault_row).collect()
+        self.all(context, FAULTS, values).await?.iter().map(fault_row).collect()
     }
 }
 
@@ -521,7 +529,7 @@ impl Store {
         if !crate::visible::sees_own(context) {
             return Ok(None);
         }
-        let Some(row) = self.one(ROW_OF, params![context.organisation, seizure]).await? else {
+        let Some(row) = self.one(context, ROW_OF, params![context.organisation, seizure]).await? else {
             return Ok(None);
         };
         Ok(Some(HeldRow {

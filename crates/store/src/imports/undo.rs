@@ -114,7 +114,7 @@ impl Store {
         if !crate::visible::sees_own(context) {
             return Ok(0);
         }
-        let row = self.one(RESTS, params![context.organisation, batch]).await?;
+        let row = self.one(context, RESTS, params![context.organisation, batch]).await?;
         Ok(row.map_or(Ok(0), |row| row.int("rows"))?.max(0) as u64)
     }
 }

@@ -4,6 +4,7 @@ use super::{entry, hashes};
 use crate::db::{Source, Tx};
 use crate::sql::statements;
 use crate::value::{Row, params};
+use crate::wall::Duty;
 use crate::{Result, Store, StoreError};
 use commonlink_audit::{Checkpoint, Edge, Hash, Signer, TileId, Tiles};
 use commonlink_model::Moment;
@@ -44,7 +45,7 @@ pub struct Head {
 impl Store {
     /// The head that was signed last.
     pub async fn audit_head(&self) -> Result<Option<Head>> {
-        self.one(HEAD, params![]).await?.as_ref().map(head).transpose()
+        self.one(Duty::Nothing, HEAD, params![]).await?.as_ref().map(head).transpose()
     }
 
     /// Gives every committed entry that has none its place in the tree, and signs the head. Answers how many there were.
@@ -55,7 +56,9 @@ impl Store {
         let signer = self.signer().ok_or(StoreError::Invalid { what: "an audit trail without a key" })?;
         let mut all = 0;
         loop {
-            if self.one(WAITING, params![]).await?.is_none() && self.audit_head().await?.is_some() {
+            if self.one(Duty::Audit, WAITING, params![]).await?.is_none()
+                && self.audit_head().await?.is_some()
+            {
                 return Ok(all);
             }
             let placed = Box::pin(self.place(&signer)).await?;
@@ -67,7 +70,7 @@ impl Store {
     }
 
     async fn place(&self, signer: &Signer) -> Result<u64> {
-        let mut tx = self.db().begin().await?;
+        let mut tx = self.db().begin(Duty::Audit.into()).await?;
         let mut edge = match stored_edge(&mut tx).await? {
             Some(edge) => edge,
             None => make_anew(&mut tx, signer, self.now()).await?,
@@ -86,7 +89,7 @@ impl Store {
 
     /// Tiles by what they are; those that are missing are left out.
     pub(super) async fn tiles(&self, wanted: impl IntoIterator<Item = TileId>) -> Result<Tiles> {
-        let mut source = self.db();
+        let mut source = self.db().asked_by(Duty::Nothing.into());
         tiles(&mut source, wanted).await
     }
 }
@@ -112,7 +115,10 @@ fn leaves(rows: &[Row], base: i64) -> Result<Vec<Hash>> {
     Ok(leaves)
 }
 
-pub(super) async fn tiles(source: &mut impl Source, wanted: impl IntoIterator<Item = TileId>) -> Result<Tiles> {
+pub(super) async fn tiles(
+    source: &mut impl Source,
+    wanted: impl IntoIterator<Item = TileId>,
+) -> Result<Tiles> {
     let mut tiles = Tiles::new();
     for id in wanted {
         let rows = source.rows(TILE.to_owned(), params![i64::from(id.level), id.index as i64]).await?;
@@ -156,7 +162,9 @@ async fn make_anew(tx: &mut Tx, signer: &Signer, now: Moment) -> Result<Edge> {
     if signed.as_ref().is_none_or(same) {
         Ok(edge)
     } else {
-        Err(StoreError::damaged("the audit trail (its entries are not those that were signed; see `commonlink audit verify`)"))
+        Err(StoreError::damaged(
+            "the audit trail (its entries are not those that were signed; see `commonlink audit verify`)",
+        ))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::sql::statements;
 use crate::value::params;
+use crate::wall::Duty;
 use crate::{Result, Store, StoreError, Unit};
 use commonlink_audit::{Bundle, Signer, Verifier};
 use commonlink_model::Context;
@@ -22,14 +23,17 @@ pub fn read_key(path: &Path, name: &str, secret: [u8; 32]) -> Result<Signer> {
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            let key = Signer::new(name, secret).map_err(|_name| StoreError::Invalid { what: "the name of the audit trail" })?;
+            let key = Signer::new(name, secret)
+                .map_err(|_name| StoreError::Invalid { what: "the name of the audit trail" })?;
             return write_key(path, &key).map(|()| key);
         }
         Err(error) => return Err(StoreError::file(path)(error)),
     };
     let mode = path.metadata().map_err(StoreError::file(path))?.permissions().mode();
     if mode & 0o077 != 0 {
-        return Err(StoreError::Damaged { what: format!("{} (others may read it; chmod 600)", path.display()) });
+        return Err(StoreError::Damaged {
+            what: format!("{} (others may read it; chmod 600)", path.display()),
+        });
     }
     Signer::read(&text).map_err(|_key| StoreError::damaged(path.display().to_string()))
 }
@@ -58,8 +62,9 @@ impl Store {
     pub async fn sign_with(&self, key: Signer) -> Result<()> {
         let verifier = key.verifier().to_text();
         if self.last_key().await?.is_none() {
-            let mut tx = self.db().begin().await?;
-            let added = tx.execute(ADD.to_owned(), params![&verifier, Option::<String>::None, self.now()]).await;
+            let mut tx = self.db().begin(Duty::Nothing.into()).await?;
+            let added =
+                tx.execute(ADD.to_owned(), params![&verifier, Option::<String>::None, self.now()]).await;
             match added {
                 Ok(_) => tx.commit().await?,
                 // Another process was faster, with the same key or another one: that is asked below.
@@ -76,13 +81,13 @@ impl Store {
     }
 
     async fn last_key(&self) -> Result<Option<String>> {
-        self.one(LAST, params![]).await?.map(|row| row.text("verifier")).transpose()
+        self.one(Duty::Nothing, LAST, params![]).await?.map(|row| row.text("verifier")).transpose()
     }
 
     /// The key that others trust first, and the notes in which it was handed over since, oldest first; `None` where nothing was
     /// ever signed.
     pub async fn audit_keys(&self) -> Result<Option<(Verifier, Vec<String>)>> {
-        let rows = self.all(ALL, params![]).await?;
+        let rows = self.all(Duty::Nothing, ALL, params![]).await?;
         let Some(first) = rows.first() else { return Ok(None) };
         let damaged = |_| StoreError::damaged("the first key of the audit trail");
         let first = Verifier::read(&first.text("verifier")?).map_err(damaged)?;

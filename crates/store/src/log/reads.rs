@@ -3,6 +3,7 @@
 
 use crate::store::INSERT_AUDIT;
 use crate::value::Value;
+use crate::wall::Duty;
 use crate::{Result, Store, StoreError};
 use std::sync::{Mutex, PoisonError};
 use tokio::sync::oneshot;
@@ -45,7 +46,7 @@ impl Store {
     async fn write_reads(self) {
         loop {
             // The writer first: whoever comes while this one waits for it comes along.
-            let begun = self.db().begin().await;
+            let begun = self.db().begin(Duty::Audit.into()).await;
             let entries = {
                 let mut line = self.reads().line.lock().unwrap_or_else(PoisonError::into_inner);
                 if line.waiting.is_empty() {

@@ -1,6 +1,6 @@
 //! The whole trail looked at again: every entry, every place, the hashes, the head, and what witnesses saw.
 
-use super::{entry, head, hashes};
+use super::{entry, hashes, head};
 use crate::db::{Source as _, Tx};
 use crate::sql::statements;
 use crate::value::params;
@@ -108,7 +108,8 @@ impl Store {
         tx.each(IN_ORDER.to_owned(), |row| {
             let (entry, commitments, _) = entry(&row)?;
             lines += 1;
-            with(&entry.line(&commitments)).map_err(crate::StoreError::file(std::path::Path::new("the output")))
+            with(&entry.line(&commitments))
+                .map_err(crate::StoreError::file(std::path::Path::new("the output")))
         })
         .await?;
         Ok(lines)

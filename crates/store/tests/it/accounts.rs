@@ -1,7 +1,7 @@
 //! People: whose accounts one sees and changes, logging in, sessions and tokens.
 
 use crate::world::{A, B, account, on_both, user};
-use commonlink_model::{Role, TokenId, User};
+use commonlink_model::{Role, TokenId, TokenScope, User};
 use commonlink_store::{Attempt, StoreError, Unit};
 
 on_both! {
@@ -120,11 +120,11 @@ on_both! {
         let context = world.person(A);
         for (n, hash) in [(1, "one"), (2, "two")] {
             let id = TokenId::from_uuid(crate::world::id(0x500, n));
-            world.write(&context, async |unit: &mut Unit| unit.insert_token(id, "t", hash, end).await.unwrap()).await;
+            world.write(&context, async |unit: &mut Unit| unit.insert_token(id, "t", hash, end, &[TokenScope::Read]).await.unwrap()).await;
             let other = TokenId::from_uuid(crate::world::id(0x600, n));
             let name = format!("other {n}");
             world.write(&world.examiner(A, 1), async |unit: &mut Unit| {
-                unit.insert_token(other, "t", &name, end).await.unwrap();
+                unit.insert_token(other, "t", &name, end, &[TokenScope::Read]).await.unwrap();
             }).await;
             assert!(world.store.token(hash, world.now()).await.unwrap().is_some());
             if n == 1 {
@@ -142,7 +142,7 @@ on_both! {
         let end = world.now().plus_seconds(1_000);
         let context = world.person(A);
         world.write(&context, async |unit: &mut Unit| {
-            unit.insert_token(id, "script", "hash", end).await.unwrap();
+            unit.insert_token(id, "script", "hash", end, &[TokenScope::Read]).await.unwrap();
         }).await;
         let session = world.store.token("hash", world.now()).await.unwrap().unwrap();
         assert_eq!(session.user.id, user(A, 0));

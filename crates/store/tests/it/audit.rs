@@ -13,6 +13,12 @@ fn signer(secret: u8) -> Signer {
     Signer::new(NAME, [secret; 32]).unwrap()
 }
 
+/// Who has the database is past its second wall.
+const WALL: &str = "SET commonlink.principal = 'restore'";
+
+/// What is done, how, how it is undone, and what must be found.
+type Tampering<'a> = (&'a str, &'a [&'a str], &'a [&'a str], &'a [Finding]);
+
 /// Statements of somebody who has the database.
 async fn by_hand(world: &World, statements: &[&str]) {
     for text in statements {
@@ -24,6 +30,7 @@ async fn by_hand(world: &World, statements: &[&str]) {
             }
             Engine::Postgres => {
                 let mut connection = PgConnection::connect(world.database.url()).await.unwrap();
+                sqlx::query(WALL).execute(&mut connection).await.unwrap();
                 sqlx::query(text).execute(&mut connection).await.unwrap();
             }
         }
@@ -41,6 +48,7 @@ async fn texts(world: &World, query: &str) -> Vec<String> {
         }
         Engine::Postgres => {
             let mut connection = PgConnection::connect(world.database.url()).await.unwrap();
+            sqlx::query(WALL).execute(&mut connection).await.unwrap();
             let rows = sqlx::query(text).fetch_all(&mut connection).await.unwrap();
             rows.iter().map(|row| row.get(0)).collect()
         }
@@ -115,7 +123,7 @@ on_both! {
         };
         by_hand(&world, &[&drop("update"), &drop("delete")]).await;
         // Each is done and undone.
-        let undone: [(&str, &[&str], &[&str], &[Finding]); 6] = [
+        let undone: [Tampering<'_>; 6] = [
             (
                 "an edited content",
                 &["UPDATE audit_entry SET detail = 'x' WHERE position = 300"],
@@ -340,6 +348,55 @@ on_both! {
     }
 }
 
+on_both! {
+    async fn an_officer_looks_into_accesses_of_the_own_body_alone(world) {
+        let mut shared = handling(MatchingMode::NoMatch);
+        shared.audience.organisations = vec![org(B)];
+        let marked = world.marked_as(A, 1, shared).await;
+        let (a, b) = (world.person(A), world.person(B));
+        world.store.seizure(&b, marked.seizure()).await.unwrap().unwrap();
+        world.store.open_mark(&b, marked.mark()).await.unwrap().unwrap();
+        world.store.seizure(&a, marked.seizure()).await.unwrap().unwrap();
+        world.store.audit_read(&b, "refused", "GET /seizures/none").await.unwrap();
+        let (from, to) = (world.now().plus_seconds(-3_600), world.now().plus_seconds(3_600));
+        let roles = &[Role::DataProtectionOfficer];
+        let officer = world.context(B, Some(crate::world::user(B, 2)), roles);
+        let hours = world.store.access_hours(&officer, from, to).await.unwrap();
+        let told: Vec<_> = hours.iter().map(|hour| (hour.user, hour.opened, hour.refused)).collect();
+        assert_eq!(told, [(b.user.unwrap(), 2, 1)], "nothing of A's people");
+        let sample = world.store.access_sample(&officer, from, to, 10).await.unwrap();
+        let mut acts: Vec<_> = sample.iter().map(|row| (row.action.as_str(), row.own, row.user)).collect();
+        acts.sort_unstable();
+        let user = b.user.unwrap();
+        assert_eq!(acts, [("mark_opened", Some(false), user), ("seizure_opened", Some(false), user)]);
+        assert_eq!(world.store.access_sample(&officer, from, to, 10).await.unwrap(), sample, "drawn once");
+        // Nobody else looks, and nobody finds anything of their own accesses or of another body's.
+        assert!(matches!(world.store.access_hours(&b, from, to).await, Err(StoreError::Refused { .. })));
+        assert!(matches!(world.store.access_sample(&b, from, to, 9).await, Err(StoreError::Refused { .. })));
+        let entry = sample[0].id;
+        let own = world.context(B, b.user, roles);
+        let other = world.context(A, Some(crate::world::user(A, 2)), roles);
+        let mut unit = world.store.begin(&own).await.unwrap();
+        assert!(matches!(unit.check_access(entry, "in_order").await, Err(StoreError::Refused { .. })));
+        std::mem::drop(unit);
+        world.write(&other, async |unit: &mut Unit| {
+            assert!(!unit.check_access(entry, "in_order").await.unwrap());
+        }).await;
+        world.write(&officer, async |unit: &mut Unit| {
+            assert!(matches!(unit.check_access(entry, "fine").await, Err(StoreError::Invalid { .. })));
+            assert!(unit.check_access(entry, "in_doubt").await.unwrap());
+        }).await;
+        world.later(1);
+        let officer = world.context(B, officer.user, roles);
+        world.write(&officer, async |unit: &mut Unit| {
+            assert!(unit.check_access(entry, "in_order").await.unwrap());
+        }).await;
+        let sample = world.store.access_sample(&officer, from, to, 10).await.unwrap();
+        let found: Vec<_> = sample.iter().map(|row| row.outcome.as_deref()).collect();
+        assert_eq!(found, [Some("in_order"), None]);
+    }
+}
+
 /// Of transactions that wait for one another each is there whole or not at all, whatever becomes of those beside it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn transactions_that_are_made_durable_together_stand_each_for_itself() {
@@ -376,8 +433,16 @@ async fn transactions_that_are_made_durable_together_stand_each_for_itself() {
     }
     // Whoever comes last finds everything tidy.
     world.write(&world.person(A), async |unit: &mut Unit| unit.audit("after", "x", "").await.unwrap()).await;
-    let one = texts(&world, "SELECT subject FROM audit_entry WHERE action = 'together' AND detail = 'one' ORDER BY subject").await;
-    let two = texts(&world, "SELECT subject FROM audit_entry WHERE action = 'together' AND detail = 'two' ORDER BY subject").await;
+    let one = texts(
+        &world,
+        "SELECT subject FROM audit_entry WHERE action = 'together' AND detail = 'one' ORDER BY subject",
+    )
+    .await;
+    let two = texts(
+        &world,
+        "SELECT subject FROM audit_entry WHERE action = 'together' AND detail = 'two' ORDER BY subject",
+    )
+    .await;
     assert_eq!(one, two, "no half of a transaction");
     for n in &told {
         assert!(one.contains(n), "{n} was told to be there");

@@ -137,6 +137,7 @@ on_both! {
                     }
                     Engine::Postgres => {
                         let mut connection = PgConnection::connect(world.database.url()).await.unwrap();
+                        sqlx::query("SET commonlink.principal = 'restore'").execute(&mut connection).await.unwrap();
                         sqlx::query(sqlx::AssertSqlSafe(text.clone())).execute(&mut connection).await.err()
                     }
                 };

@@ -19,14 +19,28 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
     note("last_logins", &store.last_logins(context).await.unwrap());
     note("mirror", &store.mirror(context, world.now().plus_seconds(9), 100).await.unwrap());
     note("mirror_delays", &store.mirror_delays(context).await.unwrap());
+    {
+        let officer = Context { roles: vec![Role::DataProtectionOfficer], ..context.clone() };
+        let (context, long) = (&officer, world.now().plus_seconds(9));
+        let hours = store.access_hours(context, world.now().plus_seconds(-86_400), long).await.unwrap();
+        note("access_hours", &hours);
+        let sample = store.access_sample(context, world.now().plus_seconds(-86_400), long, 99).await.unwrap();
+        note(
+            "access_sample",
+            &sample.iter().map(|row| (&row.name, &row.action, row.own)).collect::<Vec<_>>(),
+        );
+    }
     // Every entry about the hidden record and about others: identifiers are counted in order.
-    let entries = (0..400).map(|n| AuditId::from_uuid(uuid::Uuid::from_u64_pair(0x4000, 0x8000_0000_0000_0000 | n)));
+    let entries =
+        (0..400).map(|n| AuditId::from_uuid(uuid::Uuid::from_u64_pair(0x4000, 0x8000_0000_0000_0000 | n)));
     for entry in entries {
         let receipt = store.audit_receipt(context, entry).await.unwrap();
         assert!(receipt.is_none(), "nothing has its place here");
     }
     note("mark_count", &store.mark_count(context).await.unwrap());
     note("tokens", &store.tokens(context).await.unwrap());
+    note("factors", &store.factors(context).await.unwrap());
+    note("access", &store.access(context).await.unwrap());
     for &column in SeizureColumn::ALL {
         for descending in [false, true] {
             let query = SeizureQuery {
@@ -394,9 +408,17 @@ fn every_reading_function_is_asked() {
             let reads = head.contains("&self") && head.contains("context: &Context");
             let name = head.split('(').next().unwrap();
             // These write.
-            let writing =
-                ["begin", "audit_read", "audit_exported", "forget_audit_content", "hand_over_key", "begin_upload",
-                    "append_piece", "refuse_upload", "end_all_sessions"];
+            let writing = [
+                "begin",
+                "audit_read",
+                "audit_exported",
+                "forget_audit_content",
+                "hand_over_key",
+                "begin_upload",
+                "append_piece",
+                "refuse_upload",
+                "end_all_sessions",
+            ];
             let writes = writing.contains(&name);
             if reads && !writes {
                 found += 1;

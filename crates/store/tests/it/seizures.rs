@@ -16,6 +16,7 @@ async fn entries(world: &World, action: &str) -> i64 {
         }
         Engine::Postgres => {
             let mut connection = sqlx::PgConnection::connect(world.database.url()).await.unwrap();
+            sqlx::query("SET commonlink.principal = 'restore'").execute(&mut connection).await.unwrap();
             sqlx::query(text).bind(action).fetch_one(&mut connection).await.unwrap().get("n")
         }
     }

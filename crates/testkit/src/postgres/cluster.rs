@@ -15,6 +15,8 @@ use super::run;
 const IDLE_SECONDS: &str = "300";
 const START_LIMIT: Duration = Duration::from_mins(2);
 const PORT: &str = "5432";
+/// Who owns the databases and asks them: a role like the one of a centre, which row-level security holds for.
+pub(super) const ROLE: &str = "commonlink";
 /// A socket's address holds 108 bytes with its end, and the socket is called `.s.PGSQL.5432`.
 const LONGEST_FOLDER: usize = 90;
 
@@ -42,6 +44,17 @@ impl Cluster {
             fs::write(&current, folder.to_str().expect("our own names are text")).expect("a writable home");
             folder
         });
+        // A cluster may be of before there was the role. Under the lock, so that one makes it.
+        let made = folder.join("role");
+        if !made.exists() {
+            run(client(&programs, &folder, "createuser").args([
+                "--no-superuser",
+                "--no-createdb",
+                "--no-createrole",
+                ROLE,
+            ]));
+            fs::write(&made, "").expect("the cluster's folder is writable");
+        }
         Self { programs, folder, _use: in_use }
     }
 
@@ -51,7 +64,7 @@ impl Cluster {
 
     /// Address of the named database.
     pub(super) fn url(&self, name: &str) -> String {
-        format!("postgres://postgres@localhost:{PORT}/{name}?host={}", self.folder.display())
+        format!("postgres://{ROLE}@localhost:{PORT}/{name}?host={}", self.folder.display())
     }
 
     /// A client program that talks to this cluster, silent, with nothing on its input.

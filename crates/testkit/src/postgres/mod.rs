@@ -100,7 +100,7 @@ impl Cluster {
         let name = format!("t_{}", uuid::Uuid::new_v4().simple());
         let mut command = self.client("createdb");
         // template0 never has a visitor, so cloning it can't fail for that.
-        run(command.args(["--template", template.unwrap_or("template0"), &name]));
+        run(command.args(["--owner", cluster::ROLE, "--template", template.unwrap_or("template0"), &name]));
         Database { cluster: self, name }
     }
 
@@ -112,7 +112,7 @@ impl Cluster {
         let marker = self.folder().join(format!("{name}.done"));
         if !marker.exists() {
             run(self.client("dropdb").args(["--force", "--if-exists", name]));
-            run(self.client("createdb").args(["--template", "template0", name]));
+            run(self.client("createdb").args(["--owner", cluster::ROLE, "--template", "template0", name]));
         }
         Template { name: name.to_owned(), marker, cluster: self, _lock: lock }
     }

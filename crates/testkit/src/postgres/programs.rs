@@ -14,7 +14,7 @@ pub(crate) struct Programs {
     pub(crate) user: Option<(u32, u32)>,
 }
 
-const NEEDED: [&str; 6] = ["initdb", "postgres", "pg_ctl", "pg_isready", "createdb", "dropdb"];
+const NEEDED: [&str; 7] = ["initdb", "postgres", "pg_ctl", "pg_isready", "createdb", "createuser", "dropdb"];
 
 impl Programs {
     pub(crate) fn find() -> Option<Self> {

@@ -17,7 +17,8 @@ struct Refusal(&'static str, &'static str, &'static str);
 const MALFORMED: Refusal =
     Refusal("Malformed", "400", "The body or the query could not be read; `detail` says where.");
 const SIGN_IN_FIRST: Refusal = Refusal("SignInFirst", "401", "There is no access token, or it has ended.");
-const FORBIDDEN: Refusal = Refusal("Forbidden", "403", "The roles of the account do not allow it.");
+const FORBIDDEN: Refusal =
+    Refusal("Forbidden", "403", "The roles of the account, or the scopes of the token, do not allow it.");
 const NOT_FOUND: Refusal =
     Refusal("NotFound", "404", "There is no such thing, or the account may not know of it.");
 const CONFLICT: Refusal = Refusal(
@@ -47,12 +48,10 @@ impl Modify for Refusals {
         }
         for (path, item) in &mut document.paths.paths {
             let PathItem { get, put, post, .. } = item;
-            for (writes, operation) in [(false, get), (true, put), (true, post)] {
-                if let Some(operation) = operation {
-                    for refusal in of(operation, path, writes) {
-                        let shared = RefOr::Ref(Ref::from_response_name(refusal.0));
-                        operation.responses.responses.entry(refusal.1.to_owned()).or_insert(shared);
-                    }
+            for operation in [get, put, post].into_iter().flatten() {
+                for refusal in of(operation, path) {
+                    let shared = RefOr::Ref(Ref::from_response_name(refusal.0));
+                    operation.responses.responses.entry(refusal.1.to_owned()).or_insert(shared);
                 }
             }
         }
@@ -64,7 +63,7 @@ fn answer(refusal: &Refusal) -> Response {
     ResponseBuilder::new().description(refusal.2).content("application/problem+json", content).build()
 }
 
-fn of(operation: &Operation, path: &str, writes: bool) -> Vec<Refusal> {
+fn of(operation: &Operation, path: &str) -> Vec<Refusal> {
     let takes = |place: ParameterIn, name: Option<&str>| {
         operation.parameters.iter().flatten().any(|parameter| {
             matches!(parameter, RefOr::T(parameter)
@@ -72,15 +71,12 @@ fn of(operation: &Operation, path: &str, writes: bool) -> Vec<Refusal> {
         })
     };
     let has_body = operation.request_body.is_some();
-    let mut refusals = vec![SIGN_IN_FIRST];
+    let mut refusals = vec![SIGN_IN_FIRST, FORBIDDEN];
     if has_body || takes(ParameterIn::Query, None) {
         refusals.push(MALFORMED);
     }
     if has_body {
         refusals.extend([TOO_SLOW, TOO_LARGE, INVALID]);
-    }
-    if writes {
-        refusals.push(FORBIDDEN);
     }
     if path.contains('{') {
         refusals.push(NOT_FOUND);

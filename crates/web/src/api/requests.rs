@@ -190,6 +190,10 @@ pub async fn step(
     headers: HeaderMap,
     Json(input): Json<StepInput>,
 ) -> Result<Response, ApiError> {
+    // A browser's session asks by a page first; what a token may do its scopes say.
+    if input.action.starts_with("answered") && !client.proven(&app) {
+        return Err(crate::error::WebError::ConfirmFirst.into());
+    }
     let once = Once::new("request_step", super::key(&headers), &(id, &input))?;
     app.platform.step(&client.ctx, &once, id, &input).await?;
     Ok((StatusCode::CREATED, Json(MadeRequest { id: id.to_string() })).into_response())

@@ -9,11 +9,23 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use commonlink_casework::{CaseworkError, Once};
-use commonlink_model::{Fault, RequestId, TokenId};
+use commonlink_model::{Fault, RequestId, TokenId, TokenScope};
 use commonlink_pages::{AccountView, Nav, TokenRow};
 
 /// `GET /account`.
 pub async fn page(State(app): State<App>, headers: HeaderMap, signed: Signed) -> Result<Response, WebError> {
+    show(&app, &headers, &signed, Token::None, Vec::new()).await
+}
+
+/// `GET /account/first-password`: an own password in the place of one that somebody else has chosen.
+pub async fn first_password(
+    State(app): State<App>,
+    headers: HeaderMap,
+    signed: Signed,
+) -> Result<Response, WebError> {
+    if signed.who.first.is_none() {
+        return Ok(Redirect::to("/account").into_response());
+    }
     show(&app, &headers, &signed, Token::None, Vec::new()).await
 }
 
@@ -58,9 +70,13 @@ pub async fn create_token(
 ) -> Result<Response, WebError> {
     let days = form.get("days").parse().unwrap_or(0);
     let outcome = async {
-        let asked = (signed.ctx.user, form.get("name"), days);
+        let unknown = |_cause| CaseworkError::fault("scopes", "error-not-listed");
+        let named = form.all("scopes");
+        let scopes = named.iter().map(|code| code.parse().map_err(unknown));
+        let scopes = scopes.collect::<Result<Vec<TokenScope>, _>>()?;
+        let asked = (signed.ctx.user, form.get("name"), days, &named);
         let once = Once::new("create_token", form.get("idempotency_key"), &asked)?;
-        app.platform.create_token(&signed.ctx, &once, form.get("name"), days).await
+        app.platform.create_token(&signed.ctx, &once, form.get("name"), days, &scopes).await
     };
     match outcome.await {
         Ok(made) => {
@@ -93,12 +109,20 @@ async fn show(
     let tokens = app.platform.store().tokens(&signed.ctx).await?.into_iter().map(|row| TokenRow {
         id: row.id,
         name: row.name,
+        scopes: row.scopes,
         created: row.created,
         expires: row.expires,
         used: row.used,
         revoked: row.revoked,
     });
+    if signed.who.first.is_some() {
+        let shell = shell::signed_out(app, headers).await?;
+        let faults: Vec<_> = faults.into_iter().map(field_fault).collect();
+        let page = commonlink_pages::first_password(&shell, &faults).into_string();
+        return Ok((status, shell::html(page)).into_response());
+    }
     let view = AccountView {
+        token_days: app.platform.settings().token_days,
         login: signed.who.user.login.clone(),
         name: signed.who.user.name.clone(),
         roles: signed.ctx.roles.clone(),

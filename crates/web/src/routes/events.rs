@@ -14,8 +14,10 @@ use commonlink_model::Context;
 use futures_util::stream;
 use std::{convert::Infallible, time::Duration};
 
-/// How often a stream looks for news.
-const PAUSE: Duration = Duration::from_secs(1);
+/// How often a stream looks whether its session is still in force: a stream ends within a second of that.
+const PAUSE: Duration = Duration::from_millis(400);
+/// With how many of these it looks for news.
+const NEWS: u32 = 3;
 
 /// `GET /events`.
 pub async fn stream(State(app): State<App>, signed: Signed) -> Result<Response, WebError> {
@@ -23,9 +25,14 @@ pub async fn stream(State(app): State<App>, signed: Signed) -> Result<Response, 
     let hello = Event::default().event("hello").data(last.clone()).retry(Duration::from_secs(3));
     let state = (app, signed, last);
     let changes = stream::unfold(state, |(app, signed, mut last)| async move {
+        let mut turn = 0_u32;
         loop {
             tokio::time::sleep(PAUSE).await;
+            turn = turn.wrapping_add(1);
             let ctx = still_signed_in(&app, &signed).await?;
+            if !turn.is_multiple_of(NEWS) {
+                continue;
+            }
             let now = app.platform.store().notice_fingerprint(&ctx).await.ok()?;
             if now != last {
                 last = now;
@@ -45,8 +52,14 @@ pub async fn now(State(app): State<App>, signed: Signed) -> Result<Response, Web
     Ok(Json(serde_json::json!({ "fingerprint": fingerprint })).into_response())
 }
 
-/// The context with the rights of this moment; `None` ends the stream.
+/// The context with the rights of this moment; `None` ends the stream: the session is gone, or the rights are others, with
+/// which the page has to ask anew.
 async fn still_signed_in(app: &App, signed: &Signed) -> Option<Context> {
-    let who = app.platform.session(signed.secret.as_deref()?).await.ok()??;
+    // A stream keeps no session from ending by idleness.
+    let who = app.platform.session_unused(signed.secret.as_deref()?).await.ok()??;
+    let (user, before) = (&who.user, &signed.who.user);
+    if who.first.is_some() || user.roles != before.roles || user.clearance != before.clearance {
+        return None;
+    }
     Some(who.context(&app.platform, signed.ctx.purpose))
 }

@@ -5,9 +5,9 @@ use crate::{
     error::WebError,
     extract::Query,
     forms::{Form, local},
+    routes::second::{Attempt, awaited, entered},
     session::{self, PURPOSE, Signed},
     shell,
-    throttle::asker,
 };
 use axum::{
     Extension,
@@ -15,11 +15,11 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
-use commonlink_casework::{CaseworkError, world};
+use commonlink_casework::{CaseworkError, sign_in::Entered, world};
 use commonlink_model::Purpose;
 use commonlink_pages::{DemoLogin, LoginFailure, LoginView, login};
 use serde::Deserialize;
-use std::{net::SocketAddr, time::Instant};
+use std::net::SocketAddr;
 
 /// `GET /login`.
 #[derive(Debug, Deserialize)]
@@ -44,22 +44,18 @@ pub async fn sign_in(
     headers: HeaderMap,
     form: Form,
 ) -> Result<Response, WebError> {
-    let asker = peer.map(|Extension(ConnectInfo(peer))| asker(peer.ip(), &headers, app.behind_proxy));
-    if let Some(asker) = asker {
-        app.throttle.attempt(asker, Instant::now()).map_err(WebError::TooMany)?;
-    }
+    let attempt = Attempt::take(&app, peer, &headers)?;
     let next = local(form.get("next"));
     let mut view =
         LoginView { login: form.get("login").to_owned(), next: next.clone(), ..LoginView::default() };
     match app.platform.sign_in(form.get("login"), form.values.get("password")).await {
-        Ok(secret) => {
-            if let Some(asker) = asker {
-                app.throttle.succeeded(asker);
-            }
-            let mut response = Redirect::to(&next).into_response();
-            let cookie = session::set_session(&secret).ok_or(WebError::Malformed)?;
-            response.headers_mut().append(header::SET_COOKIE, cookie);
-            Ok(response)
+        Ok(Entered::Open(secret)) => {
+            attempt.succeeded();
+            entered(&secret, &next)
+        }
+        Ok(Entered::Second(key)) => {
+            attempt.succeeded();
+            awaited(&key, &next)
         }
         Err(CaseworkError::WrongPassword) => {
             view.failure = Some(LoginFailure::Wrong);
@@ -111,6 +107,17 @@ pub async fn preferences(form: Form) -> Response {
     response
 }
 
+/// The page again after a passkey that did not do.
+pub async fn refused(
+    app: &App,
+    headers: &HeaderMap,
+    next: String,
+    failure: LoginFailure,
+) -> Result<Response, WebError> {
+    let view = LoginView { next, failure: Some(failure), ..LoginView::default() };
+    show(app, headers, StatusCode::UNAUTHORIZED, view).await
+}
+
 async fn show(
     app: &App,
     headers: &HeaderMap,
@@ -129,6 +136,7 @@ async fn show(
             })
             .collect();
     }
+    view.party = app.party.as_ref().map(|party| party.id.clone());
     let shell = shell::signed_out(app, headers).await?;
     Ok((status, shell::html(login(&shell, &view).into_string())).into_response())
 }

@@ -85,10 +85,11 @@ async fn show(
 }
 
 async fn trail(app: &App) -> Result<Option<TrailView>, WebError> {
-    let (Some(head), Some(key)) = (app.platform.store().audit_head().await?, app.platform.audit_key().await?) else {
+    let (Some(head), Some(key)) = (app.platform.store().audit_head().await?, app.platform.audit_key().await?)
+    else {
         return Ok(None);
     };
-    Ok(Some(TrailView { size: head.size, signed: head.signed, key: key.to_text() }))
+    Ok(Some(TrailView { signed: head.signed, key: key.to_text() }))
 }
 
 fn row(row: views::MirrorRow) -> MirrorRow {

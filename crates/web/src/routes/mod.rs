@@ -5,9 +5,11 @@
 mod account;
 mod analysis;
 mod assets;
+mod confirm;
 mod events;
 mod examinations;
 mod exports;
+mod factors;
 mod help;
 mod hits;
 mod home;
@@ -16,23 +18,28 @@ mod links;
 mod login;
 mod marks;
 mod mirror;
+mod oversight;
 mod people;
 mod pictures;
 mod requests;
+mod review;
 mod search;
+mod second;
 mod seizure;
 mod seizures;
 mod sharing;
 mod submission_form;
 mod submit;
 
-use crate::{App, api};
+use crate::{App, api, forms::Form};
 use axum::{
     handler::Handler,
     routing::{MethodRouter, get, post, put},
 };
 
 pub(crate) use assets::named as asset;
+use commonlink_model::TokenScope;
+pub(crate) use confirm::first as confirm_first;
 pub use search::SearchQuery;
 pub use seizures::ListQuery;
 pub use submit::submit_input;
@@ -71,6 +78,8 @@ pub enum Subject {
     User,
     /// An access token.
     Token,
+    /// A passkey.
+    Passkey,
     /// A batch of imported rows.
     Import,
     /// A table that was given.
@@ -88,6 +97,33 @@ pub struct Route {
     /// How it is probed.
     pub probe: Probe,
     pub(crate) handler: MethodRouter<App>,
+    /// For which forms who signed in has to have proven a short while ago to be there; none where that is not asked.
+    pub(crate) confirmed: Option<fn(&Form) -> bool>,
+}
+
+impl Route {
+    /// What it does can't be undone, or gives something away: who signed in has to be there.
+    fn confirmed(self) -> Self {
+        self.confirmed_when(|_form| true)
+    }
+
+    /// The same where a form says so.
+    fn confirmed_when(self, when: fn(&Form) -> bool) -> Self {
+        Self { confirmed: Some(when), ..self }
+    }
+}
+
+/// What a token needs to be let in; `None` where none is.
+pub(crate) fn scope_of(method: &str, path: &str) -> Option<TokenScope> {
+    match (method, path) {
+        ("GET" | "HEAD", "/seizures.csv" | "/seizures.json") => Some(TokenScope::Export),
+        _ if path == "/api/v1/requests" || path.starts_with("/api/v1/requests/") => {
+            Some(TokenScope::Requests)
+        }
+        _ if !path.starts_with("/api/") => None,
+        ("GET" | "HEAD", _) => Some(TokenScope::Read),
+        _ => Some(TokenScope::Submit),
+    }
 }
 
 fn read<H, T>(path: &'static str, probe: Probe, handler: H) -> Route
@@ -95,7 +131,7 @@ where
     H: Handler<T, App>,
     T: 'static,
 {
-    Route { method: "GET", path, probe, handler: get(handler) }
+    Route { method: "GET", path, probe, handler: get(handler), confirmed: None }
 }
 
 fn write<H, T>(path: &'static str, probe: Probe, handler: H) -> Route
@@ -103,7 +139,7 @@ where
     H: Handler<T, App>,
     T: 'static,
 {
-    Route { method: "POST", path, probe, handler: post(handler) }
+    Route { method: "POST", path, probe, handler: post(handler), confirmed: None }
 }
 
 fn replace<H, T>(path: &'static str, probe: Probe, handler: H) -> Route
@@ -111,7 +147,7 @@ where
     H: Handler<T, App>,
     T: 'static,
 {
-    Route { method: "PUT", path, probe, handler: put(handler) }
+    Route { method: "PUT", path, probe, handler: put(handler), confirmed: None }
 }
 
 /// Most bytes of a form with photographs: a set of four originals, sent without script.
@@ -133,6 +169,7 @@ pub(crate) fn most_body_bytes(method: &str, path: &str) -> usize {
 /// Every route of the server.
 pub fn all() -> Vec<Route> {
     let mut routes = pages();
+    routes.extend(identity());
     routes.extend(pictures_and_streams());
     routes.extend(interface());
     routes
@@ -140,10 +177,18 @@ pub fn all() -> Vec<Route> {
 
 fn pages() -> Vec<Route> {
     use Probe::{Object, Public, Scope};
-    use Subject::{Entry, Examination, Hit, Import, Link, Mark, Release, Request, Seizure, Table, Token, User};
+    use Subject::{Entry, Examination, Hit, Import, Link, Mark, Release, Request, Seizure, Table};
     vec![
         read("/login", Public, login::page),
         write("/login", Public, login::sign_in),
+        read("/login/second", Public, second::page),
+        write("/login/second", Public, second::prove),
+        write("/login/second/options", Public, second::options),
+        write("/login/passkey", Public, second::passkey),
+        write("/login/passkey/options", Public, second::passkey_options),
+        read("/confirm", Scope, confirm::page),
+        write("/confirm", Scope, confirm::answer),
+        write("/confirm/options", Scope, confirm::options),
         write("/logout", Scope, login::sign_out),
         write("/logout-everywhere", Scope, login::sign_out_everywhere),
         write("/preferences", Public, login::preferences),
@@ -155,21 +200,21 @@ fn pages() -> Vec<Route> {
         write("/seizures", Scope, submit::submit),
         read("/seizures/new", Scope, submit::page),
         read("/seizures/duplicates", Scope, submit::duplicates),
-        read("/seizures.csv", Scope, exports::csv),
-        read("/seizures.json", Scope, exports::json),
+        read("/seizures.csv", Scope, exports::csv).confirmed(),
+        read("/seizures.json", Scope, exports::json).confirmed(),
         read("/seizures/{id}", Object(Seizure), seizure::page),
         read("/seizures/{id}/hits", Object(Seizure), seizure::hits),
         write("/seizures/{id}/marks", Object(Seizure), seizure::add_mark),
         write("/seizures/{id}/exhibits/{exhibit}/custody", Object(Seizure), seizure::add_custody),
         read("/seizures/{id}/as", Object(Seizure), sharing::seen_as),
         read("/seizures/{id}/handling", Object(Seizure), requests::handling),
-        write("/seizures/{id}/handling", Object(Seizure), requests::set_handling),
+        write("/seizures/{id}/handling", Object(Seizure), requests::set_handling).confirmed(),
         write("/releases/{id}/revoke", Object(Release), requests::revoke),
         read("/requests", Scope, requests::page),
         read("/requests/new", Scope, requests::form),
         write("/requests", Scope, requests::ask),
         read("/requests/{id}", Object(Request), requests::one),
-        write("/requests/{id}", Object(Request), requests::step),
+        write("/requests/{id}", Object(Request), requests::step).confirmed_when(requests::gives),
         read("/analysis/map", Scope, analysis::map),
         read("/analysis/series", Scope, analysis::series),
         read("/analysis/matrix", Scope, analysis::matrix),
@@ -195,25 +240,47 @@ fn pages() -> Vec<Route> {
         read("/links", Scope, links::page),
         read("/links/{id}", Object(Link), links::link),
         read("/sharing", Scope, sharing::page),
-        write("/sharing", Scope, sharing::save),
+        write("/sharing", Scope, sharing::save).confirmed(),
         read("/mirror", Scope, mirror::page),
         write("/mirror/delays", Scope, mirror::delay),
         read("/mirror/checkpoint", Scope, mirror::checkpoint),
         read("/mirror/{id}/proof", Object(Entry), mirror::proof),
-        read("/people", Scope, people::page),
-        write("/people", Scope, people::create),
-        write("/people/{id}/suspend", Object(User), people::suspend),
-        write("/people/{id}/resume", Object(User), people::resume),
-        write("/people/{id}/roles", Object(User), people::roles),
-        write("/people/{id}/clearance", Object(User), people::clearance),
-        write("/people/{id}/reset", Object(User), people::reset),
-        read("/account", Scope, account::page),
-        write("/account/password", Scope, account::password),
-        write("/account/tokens", Scope, account::create_token),
-        write("/account/tokens/{id}/revoke", Object(Token), account::revoke_token),
+        read("/oversight", Scope, oversight::page),
+        write("/oversight/checks/{id}", Object(Entry), oversight::check),
         read("/help", Public, help::page),
         read("/help/capture-guide", Public, help::capture_guide),
         read("/help/components", Public, help::components),
+    ]
+}
+
+fn identity() -> Vec<Route> {
+    use Probe::{Object, Scope};
+    use Subject::{Passkey, Token, User};
+    vec![
+        read("/people", Scope, people::page),
+        write("/people", Scope, people::create).confirmed(),
+        read("/people/review", Scope, review::page),
+        write("/people/{id}/review", Object(User), review::decide).confirmed(),
+        write("/people/{id}/suspend", Object(User), people::suspend).confirmed(),
+        write("/people/{id}/resume", Object(User), people::resume).confirmed(),
+        write("/people/{id}/roles", Object(User), people::roles).confirmed(),
+        write("/people/{id}/clearance", Object(User), people::clearance).confirmed(),
+        write("/people/{id}/reset", Object(User), people::reset).confirmed(),
+        write("/people/{id}/factors", Object(User), people::reset_factors).confirmed(),
+        read("/account", Scope, account::page),
+        read("/account/first-password", Scope, account::first_password),
+        write("/account/password", Scope, account::password),
+        write("/account/tokens", Scope, account::create_token).confirmed(),
+        write("/account/tokens/{id}/revoke", Object(Token), account::revoke_token),
+        read("/account/factors", Scope, factors::page),
+        write("/account/totp", Scope, factors::begin_totp).confirmed(),
+        write("/account/totp/confirm", Scope, factors::confirm_totp),
+        write("/account/totp/remove", Scope, factors::remove_totp).confirmed(),
+        write("/account/recovery", Scope, factors::recovery).confirmed(),
+        write("/account/passkeys/options", Scope, factors::options),
+        write("/account/passkeys", Scope, factors::register).confirmed(),
+        write("/account/passkeys/{id}/name", Object(Passkey), factors::name),
+        write("/account/passkeys/{id}/remove", Object(Passkey), factors::remove).confirmed(),
     ]
 }
 

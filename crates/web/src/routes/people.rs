@@ -80,6 +80,16 @@ pub async fn reset(
     show(&app, &headers, &signed, made.into(), FormValues::default(), Vec::new()).await
 }
 
+/// `POST /people/{id}/factors`: takes the second factors of a colleague away who has lost them.
+pub async fn reset_factors(
+    State(app): State<App>,
+    signed: Signed,
+    Path(id): Path<UserId>,
+) -> Result<Response, WebError> {
+    app.platform.reset_factors(&signed.ctx, id).await?;
+    Ok(Redirect::to("/people").into_response())
+}
+
 /// `POST /people/{id}/suspend`.
 pub async fn suspend(
     State(app): State<App>,

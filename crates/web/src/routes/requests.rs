@@ -255,6 +255,11 @@ fn step_row(row: views::StepRow) -> commonlink_pages::StepRow {
     }
 }
 
+/// Whether a step gives something away.
+pub fn gives(form: &Form) -> bool {
+    form.get("action").starts_with("answered")
+}
+
 /// `GET /seizures/{id}/handling`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]

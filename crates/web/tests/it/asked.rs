@@ -6,7 +6,7 @@ use axum::{
     body::Body,
     http::{HeaderMap, Request, StatusCode, header},
 };
-use commonlink_model::Role;
+use commonlink_model::{Role, TokenScope};
 use commonlink_testkit::Engine;
 use commonlink_web::{App, Settings, router};
 use futures_util::StreamExt;
@@ -91,10 +91,16 @@ impl Server {
 
     /// The secret of a new access token.
     pub async fn token(&self, person: &Person) -> String {
+        self.token_for(person, TokenScope::ALL).await
+    }
+
+    /// The same within scopes.
+    pub async fn token_for(&self, person: &Person, scopes: &[TokenScope]) -> String {
         let platform = &self.world.platform;
         let key = commonlink_model::RequestId::fresh(platform.ids()).to_string();
         let once = commonlink_casework::Once::new("create_token", &key, &key).unwrap();
-        platform.create_token(&self.world.ctx(person), &once, "test", 30).await.unwrap().unwrap()
+        let made = platform.create_token(&self.world.ctx(person), &once, "test", 30, scopes).await;
+        made.unwrap().unwrap()
     }
 }
 

@@ -15,6 +15,7 @@ mod api;
 mod asked;
 mod exports;
 mod headers;
+mod identity;
 mod imports;
 mod judges;
 mod operator;
@@ -73,6 +74,15 @@ fn main() {
         session::nobody_is_sent_elsewhere,
         session::roles_open_and_close_doors,
         session::tokens_open_the_interface_only,
+        identity::a_second_factor_is_asked_for_after_the_password,
+        identity::wrong_codes_lock_like_wrong_passwords,
+        identity::what_gives_something_away_is_confirmed_and_nothing_is_lost,
+        identity::a_token_does_what_its_scopes_say,
+        identity::who_is_revoked_is_out_within_a_second,
+        identity::a_page_left_open_keeps_nobody_signed_in,
+        identity::a_first_password_opens_the_choice_of_an_own_one,
+        identity::roles_demand_a_second_factor,
+        identity::access_is_reviewed_on_record,
         headers::every_answer_carries_the_headers,
         headers::writes_come_from_our_pages,
         headers::bodies_are_bounded,

@@ -3,6 +3,7 @@
 //! first appearance, because both are random in use.
 
 mod asks;
+mod mask;
 pub mod seeded;
 pub mod timing;
 
@@ -20,11 +21,12 @@ use commonlink_casework::{
 };
 use commonlink_model::{
     BureauRequestId, ClassConclusion, Context, FieldGroup, ImportId, IndividualConclusion, Level,
-    MatchingMode, Purpose, RecordId, ReleaseId, Role, Triage,
+    MatchingMode, Purpose, RecordId, ReleaseId, Role, TokenScope, Triage,
 };
-use commonlink_store::{FileHash, HitFilter};
+use commonlink_store::{FileHash, HitFilter, audit};
 use commonlink_testkit::{Engine, TemporaryFolder};
 use commonlink_web::routes::{Probe, Subject, all};
+use mask::masked;
 use std::collections::BTreeMap;
 
 /// Stands in every text field of the hidden record but its reference.
@@ -62,6 +64,7 @@ const fn word(subject: Subject) -> &'static str {
         Subject::Upload => "upload",
         Subject::User => "user",
         Subject::Token => "token",
+        Subject::Passkey => "passkey",
         Subject::Import => "import",
         Subject::Table => "table",
         Subject::Request => "request",
@@ -208,6 +211,10 @@ async fn staged(engine: Engine, hidden: Option<Hidden>) -> Option<Staged> {
     work_off(platform).await;
     let shared = names(&server, platform, &hider, submitted.seizure).await;
 
+    // The audit trail is signed, so that its head and proofs answer.
+    let key = audit::Signer::new("commonlink.example/audit", [7; 32]).unwrap();
+    platform.store().sign_with(key).await.unwrap();
+
     // Ids of what is hidden come from another program, so that they shift nobody else's.
     let beside = world.beside(9_000_000).await;
     let mut secret = Names::default();
@@ -224,7 +231,13 @@ async fn staged(engine: Engine, hidden: Option<Hidden>) -> Option<Staged> {
         let submitted = submit(&beside, &ctx, "key-of-hidden", &kept).await.unwrap();
         work_off(&beside).await;
         beside
-            .create_token(&ctx, &Once::new("create_token", "key-of-canary", &1).unwrap(), CANARY, 30)
+            .create_token(
+                &ctx,
+                &Once::new("create_token", "key-of-canary", &1).unwrap(),
+                CANARY,
+                30,
+                TokenScope::ALL,
+            )
             .await
             .unwrap();
         // The owner alone is told of a silent hit; he has it examined, by which it may not come out.
@@ -272,7 +285,7 @@ async fn staged(engine: Engine, hidden: Option<Hidden>) -> Option<Staged> {
     work_off(platform).await;
     let examination = conclude_all(&server, platform, &server.person).await;
     platform
-        .create_token(&ctx, &Once::new("create_token", "key-of-own", &1).unwrap(), "own", 30)
+        .create_token(&ctx, &Once::new("create_token", "key-of-own", &1).unwrap(), "own", 30, TokenScope::ALL)
         .await
         .unwrap();
     let mut own = names(&server, platform, &server.person, mine.seizure).await;
@@ -282,6 +295,22 @@ async fn staged(engine: Engine, hidden: Option<Hidden>) -> Option<Staged> {
     let (table, batch) = imported(platform, &ctx, "own").await;
     own.set("table", table);
     own.set("import", batch);
+    platform.store().sequence().await.unwrap();
+    let (organisation, secretive) = (ctx.organisation.to_string(), hider.user.organisation.to_string());
+    let hides = hidden.is_some();
+    platform
+        .store()
+        .audit_lines(|line| {
+            let parts: Vec<&str> = line.split('\t').collect();
+            if parts[3] == organisation {
+                own.set("entry", parts[1]);
+            } else if parts[3] == secretive && hides {
+                secret.set("entry", parts[1]);
+            }
+            Ok(())
+        })
+        .await
+        .unwrap();
     Some(Staged { server, own, shared, hidden: secret, hider, liaison })
 }
 
@@ -382,38 +411,6 @@ fn questions(own: &Names, shared: &Names, hidden: &Names) -> Vec<(String, Ask)> 
         }
     }
     asked
-}
-
-/// The answer with identifiers, hashes and secrets numbered by first appearance.
-fn masked(answer: &Answer) -> String {
-    let mut headers: Vec<_> = answer
-        .headers
-        .iter()
-        .map(|(name, value)| format!("{name}: {}", String::from_utf8_lossy(value.as_bytes())))
-        .collect();
-    headers.sort();
-    // Headers last, so that a difference is shown where it is and not by its length.
-    let text = format!("{}\n{}\n{}", answer.status, answer.body, headers.join("\n"));
-    let (mut out, mut run) = (String::new(), String::new());
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    for c in text.chars().chain([' ']) {
-        // Codes of countries are written in capitals, also where somebody typed an identifier.
-        if c.is_ascii_hexdigit() || (c == '-' && !run.is_empty()) {
-            run.push(c);
-            continue;
-        }
-        if run.bytes().filter(u8::is_ascii_hexdigit).count() >= 20 {
-            let next = seen.len();
-            out.push_str(&format!(
-                "#{}",
-                seen.entry(std::mem::take(&mut run).to_lowercase()).or_insert(next)
-            ));
-        } else {
-            out.push_str(&std::mem::take(&mut run));
-        }
-        out.push(c);
-    }
-    out
 }
 
 async fn answers(staged: &Staged, person: &Person, hidden: &Names) -> Vec<(String, String, Answer)> {

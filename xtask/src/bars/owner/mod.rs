@@ -1,16 +1,18 @@
 //! Bars of the third stage: the owner decides who may know what.
 
+mod audit;
 mod decisions;
 mod judges;
 mod leaks;
+mod pages;
 mod timing;
 
-use super::{Bar, Bench};
+use super::{Bar, Bench, number};
 use crate::doors;
 use anyhow::{Context as _, Result};
 
 /// The bars that are measured here, in the order of the table.
-pub const BARS: [Bar; 4] = [leaks::BAR, judges::BAR, decisions::BAR, timing::BAR];
+pub const BARS: [Bar; 6] = [leaks::BAR, judges::BAR, decisions::BAR, pages::BAR, audit::BAR, timing::BAR];
 
 /// Runs tests of the workspace with these settings and answers what they printed.
 fn printed(bench: &mut Bench, filter: &str, settings: &[(&str, &str)]) -> Result<String> {

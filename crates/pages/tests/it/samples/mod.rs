@@ -1,6 +1,9 @@
 //! Invented view values for every page, filled and empty. Used by the tests and by the gallery.
 
 mod compare;
+mod identity;
+mod mirror;
+mod oversight;
 mod records;
 mod requests;
 mod sharing;
@@ -124,6 +127,10 @@ pub fn all(lang: Lang, theme: Option<Theme>) -> Vec<(&'static str, String)> {
         ("mark-shared", text(pages::mark(&with(Nav::Marks), &sharing::shared_mark()))),
         ("sharing", text(pages::sharing(&with(Nav::Sharing), &sharing::sharing(true)))),
         ("sharing-founding", text(pages::sharing(&with(Nav::Sharing), &sharing::sharing(false)))),
+        ("mirror", text(pages::mirror(&with(Nav::Mirror), &mirror::mirror(true)))),
+        ("oversight", text(pages::oversight(&with(Nav::Oversight), &oversight::oversight(true)))),
+        ("oversight-none", text(pages::oversight(&with(Nav::Oversight), &oversight::oversight(false)))),
+        ("mirror-none", text(pages::mirror(&with(Nav::Mirror), &mirror::mirror(false)))),
         ("requests", text(pages::requests(&with(Nav::Requests), &requests::requests(true)))),
         ("requests-none", text(pages::requests(&with(Nav::Requests), &requests::requests(false)))),
         ("request-new", text(pages::new_request(&with(Nav::Requests), &requests::new_request(true)))),
@@ -140,6 +147,14 @@ pub fn all(lang: Lang, theme: Option<Theme>) -> Vec<(&'static str, String)> {
         ),
         ("seen-as", text(pages::seen_as(&with(Nav::Seizures), &sharing::seen_as(true)))),
         ("seen-as-nothing", text(pages::seen_as(&with(Nav::Seizures), &sharing::seen_as(false)))),
+        ("factors", text(pages::factors(&with(Nav::Account), &identity::factors(true)))),
+        ("factors-demanded", text(pages::factors(&out, &identity::factors(false)))),
+        ("first-password", text(pages::first_password(&out, &[fault("password", "error-password-common")]))),
+        ("second", text(pages::second(&out, &identity::second(true)))),
+        ("second-plain", text(pages::second(&out, &identity::second(false)))),
+        ("confirm", text(pages::confirm(&with(Nav::Other), &identity::confirm(true)))),
+        ("confirm-password", text(pages::confirm(&with(Nav::Other), &identity::confirm(false)))),
+        ("review", text(pages::review(&with(Nav::People), &identity::review()))),
         ("people", text(pages::people(&with(Nav::People), &people(true)))),
         ("people-empty", text(pages::people(&with(Nav::People), &people(false)))),
         ("account", text(pages::account(&with(Nav::Account), &account(true)))),
@@ -186,6 +201,7 @@ fn login(full: bool) -> pages::LoginView {
     pages::LoginView {
         login: "ana.fj".to_owned(),
         next: "/seizures".to_owned(),
+        party: Some("localhost".to_owned()),
         failure: Some(pages::LoginFailure::Locked { minutes: 5 }),
         demo: vec![
             demo("ana.fj", Role::Officer, "National Central Bureau Suva"),
@@ -239,6 +255,7 @@ fn people(full: bool) -> pages::PeopleView {
 
 fn account(full: bool) -> pages::AccountView {
     pages::AccountView {
+        token_days: 90,
         login: "ana.fj".to_owned(),
         name: "Ana Vuki".to_owned(),
         roles: vec![Role::Officer],
@@ -246,6 +263,7 @@ fn account(full: bool) -> pages::AccountView {
             vec![pages::TokenRow {
                 id: id::<TokenId>(1),
                 name: "Nightly export".to_owned(),
+                scopes: vec![commonlink_model::TokenScope::Read, commonlink_model::TokenScope::Export],
                 created: at(-9000),
                 expires: at(90_000),
                 used: None,

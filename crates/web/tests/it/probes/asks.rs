@@ -96,15 +96,24 @@ pub fn request(method: &str, template: &str, path: &str, hidden: &Names) -> Ask 
             ("roles", "officer"),
             ("idempotency_key", "key-of-people"),
         ]),
+        (_, "/people/{id}/review") => ask.form(&[("decision", "withdrawn")]),
+        (_, "/login/second") => ask.form(&[("code", "000000")]),
+        (_, "/confirm") => ask.form(&[("confirm_password", "x"), ("next", "/seizures")]),
+        (_, "/account/totp/confirm") => ask.form(&[("code", "00000")]),
+        (_, "/account/passkeys" | "/account/passkeys/{id}/name") => ask.form(&[("name", "n")]),
+        (_, "/oversight/checks/{id}") => ask.form(&[("outcome", "in_order")]),
         (_, "/people/{id}/reset") => ask.form(&[("idempotency_key", "key-of-reset")]),
         (_, "/people/{id}/clearance") => ask.form(&[("clearance", "for_official_use_only")]),
         (_, "/people/{id}/roles") => {
             ask.form(&[("roles", "officer"), ("roles", "examiner"), ("roles", "administrator")])
         }
         (_, "/account/password") => ask.form(&[("current", "x"), ("password", "y"), ("again", "z")]),
-        (_, "/account/tokens") => {
-            ask.form(&[("name", "n"), ("days", "1"), ("idempotency_key", "key-of-tokens")])
-        }
+        (_, "/account/tokens") => ask.form(&[
+            ("name", "n"),
+            ("days", "1"),
+            ("scopes", "read"),
+            ("idempotency_key", "key-of-tokens"),
+        ]),
         (_, "/api/v1/seizures") => {
             let mut submitted = serde_json::to_value(input("TO-6", MatchingMode::HitOnly)).unwrap();
             submitted["marks"] = stolen;

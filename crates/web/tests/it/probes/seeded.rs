@@ -2,7 +2,7 @@
 //! user in both worlds. `COMMONLINK_PROBES` says how many, `COMMONLINK_SEED` which; the same seed asks the same.
 
 use super::{
-    ABSENT, CANARY, HELD_BACK, Hidden, Names, REFERENCE, Staged, asks::filled, masked, staged, word,
+    ABSENT, CANARY, HELD_BACK, Hidden, Names, REFERENCE, Staged, asks::filled, mask::masked, staged, word,
 };
 use crate::asked::{Ask, escaped};
 use commonlink_model::Role;

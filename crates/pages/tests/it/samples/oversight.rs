@@ -1,0 +1,43 @@
+//! The page of a data protection officer.
+
+use super::{at, id};
+use commonlink_model::Purpose;
+use commonlink_pages as pages;
+
+pub fn oversight(full: bool) -> pages::OversightView {
+    if !full {
+        return pages::OversightView { days: 7, unusual: Vec::new(), week: at(0), sample: Vec::new() };
+    }
+    let unusual = |rule, count, usual| pages::UnusualRow {
+        name: "Mere Vakatawa".to_owned(),
+        day: at(0),
+        rule,
+        count,
+        usual,
+    };
+    let access = |n: u64, action: &str, own, outcome: Option<&str>| pages::SpotCheckRow {
+        id: id(900 + n),
+        at: at(60 * i64::try_from(n).unwrap_or(0)),
+        mine: n == 3,
+        name: "Sione Fifita".to_owned(),
+        action: action.to_owned(),
+        purpose: Some(Purpose::Investigation),
+        subject: Some("00000000-0000-4000-8000-000000000007".to_owned()),
+        own,
+        outcome: outcome.map(str::to_owned),
+    };
+    pages::OversightView {
+        days: 7,
+        unusual: vec![
+            unusual("oversight-rule-many", 61, Some(12)),
+            unusual("oversight-rule-hours", 7, None),
+            unusual("oversight-rule-refused", 24, None),
+        ],
+        week: at(0),
+        sample: vec![
+            access(1, "seizure_opened", Some(false), Some("in_doubt")),
+            access(2, "record_exported", Some(true), None),
+            access(3, "request_opened", None, None),
+        ],
+    }
+}
