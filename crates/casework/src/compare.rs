@@ -21,7 +21,10 @@ use commonlink_model::{
 use commonlink_store::{CaptureJob, CaptureRow, ComparisonRow, GalleryKey, HitRow, Job, Unit};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 use tokio::sync::RwLock;
 
 /// The kind of job.
@@ -138,9 +141,14 @@ impl Platform {
                 }
             },
         };
-        let found = self.score_gallery(&ctx, &task, &own_key, &own).await?;
+        // Whoever asks is counted before anything of others is looked at; what has to wait was put back.
+        let Some(asked) = self.let_through(&ctx, work, job).await? else { return Ok(()) };
+        let (found, owners) = self.score_gallery(&ctx, &task, &own_key, &own).await?;
         let mut unit = self.store.begin(&ctx).await?;
         keep(&mut unit, work.owner, &found).await?;
+        if asked {
+            unit.note_compared(task.mark, task.kind, &owners).await?;
+        }
         if let Some(job) = job {
             unit.finish_job(job).await?;
         }
@@ -274,14 +282,15 @@ impl Platform {
             .collect())
     }
 
+    /// The best of the gallery, and whose marks are in it.
     async fn score_gallery(
         &self,
         ctx: &Context,
         task: &CaptureJob,
         own_key: &GalleryKey,
         own: &Arc<Description>,
-    ) -> Result<Vec<Found>, CaseworkError> {
-        let mut found = Vec::new();
+    ) -> Result<(Vec<Found>, BTreeSet<OrganisationId>), CaseworkError> {
+        let (mut found, mut owners) = (Vec::new(), BTreeSet::new());
         // What the own side may not be told is ranked by itself: a hidden mark takes no place in a list that the
         // own side sees (leak class L19).
         for told in [true, false] {
@@ -289,10 +298,11 @@ impl Platform {
             let mut keys = self.store.gallery_keys(ctx, kind, capture, ENGINE_VERSION, told).await?;
             keys.retain(|key| key.owner != own_key.owner);
             keys.sort_unstable_by_key(|key| (key.owner, key.capture));
+            owners.extend(keys.iter().map(|key| key.owner));
             let gallery = self.descriptions(ctx, &keys).await?;
             found.extend(self.score(ctx, task, own_key, own, gallery).await?);
         }
-        Ok(found)
+        Ok((found, owners))
     }
 
     /// The captures of a pool that resemble one's own most, most alike first; at most `most`. What this engine version

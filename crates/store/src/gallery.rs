@@ -1,4 +1,7 @@
 //! What the matcher compares with: captures across owners, as far as their owners let them take part.
+//!
+//! Invariant: a probe that waits for its place (`probes`) is compared with nothing of others, from neither side. Whoever is
+//! let through later compares with whoever was before, so no pair is lost.
 
 use crate::sql::statements;
 use crate::value::{Row, Value, params};
@@ -18,6 +21,8 @@ statements! {
         JOIN description ON description.owner = capture.owner AND description.capture = capture.id
             AND description.engine = $3
         WHERE {visible:record} AND {visible:event} AND mark.kind = $1 AND capture.capture = $2
+            AND NOT EXISTS (SELECT 1 FROM probe WHERE probe.owner = capture.owner AND probe.capture = capture.id
+                AND probe.taken_at IS NULL)
             AND (record.matching IN ('hit_only', 'hit_and_contact', 'release') AND record.excluded_countries NOT LIKE '%,'
                 || coalesce((SELECT asking.country FROM organisation AS asking WHERE asking.id = $4), '-')
                 || ',%' AND record.excluded_organisations NOT LIKE '%,' || $4 || ',%') = $5
@@ -34,6 +39,8 @@ statements! {
         WHERE {visible:record} AND {visible:event} AND record.matching IN ('hit_only', 'hit_and_contact', 'release')
             AND event.matching IN ('hit_only', 'hit_and_contact', 'release') AND mark.kind = $1 AND capture.capture = $2
             AND capture.state = 'described'
+            AND NOT EXISTS (SELECT 1 FROM probe WHERE probe.owner = capture.owner AND probe.capture = capture.id
+                AND probe.taken_at IS NULL)
             AND (mark.owner, mark.id) NOT IN (SELECT hit.other_owner, hit.other_mark FROM hit
                 WHERE hit.owner = $3 AND hit.capture = $4)
             AND (mark.owner, mark.id) NOT IN (SELECT hit.owner, hit.mark FROM hit

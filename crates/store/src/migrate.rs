@@ -99,6 +99,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0017_wall.sql"),
         include_str!("../migrations/postgres/0017_wall.sql"),
     ),
+    (
+        19,
+        "probes",
+        include_str!("../migrations/sqlite/0019_probes.sql"),
+        include_str!("../migrations/postgres/0019_probes.sql"),
+    ),
 ];
 
 /// The number of the newest migration.

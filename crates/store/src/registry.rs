@@ -4,9 +4,9 @@ use crate::visible::scope;
 use crate::{
     accounts, attempts, backup, blocks, compared, comparisons, conclusions, derived, dialect, erasures,
     examinations, factors, file_rows, gallery, hits, idempotency, imports, jobs, links, log, marks, mirror,
-    notices, operation, organisations, others, oversight, proofs, records, releases, requests, restore,
-    reviews, search, seizure_list, seizures, sessions, sharing, store, sweep, tally, terms, uploads, visible,
-    whole,
+    notices, operation, organisations, others, oversight, probes, proofs, records, releases, requests,
+    restore, reviews, search, seizure_list, seizures, sessions, sharing, store, sweep, tally, terms, uploads,
+    visible, whole,
 };
 use commonlink_model::{Context, Level, Moment, OrganisationId, Purpose, RequestId, Role, UserId};
 use commonlink_policy::{Action, Predicate, Scope};
@@ -43,6 +43,7 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
         ("notices", notices::STATEMENTS),
         ("operation", operation::STATEMENTS),
         ("organisations", organisations::STATEMENTS),
+        ("probes", probes::STATEMENTS),
         ("proofs", proofs::STATEMENTS),
         ("records", records::STATEMENTS),
         ("releases", releases::STATEMENTS),
@@ -77,6 +78,7 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
     raw.extend(marks::texts());
     raw.extend(whole::texts());
     raw.extend(compared::texts());
+    raw.push(("probes::waits".to_owned(), probes::waits_text(3)));
     raw.extend(search::texts(sqlite));
     raw.push(("terms::in scope".to_owned(), visible::TERMS.to_owned()));
     raw.push(("hits::counts".to_owned(), hits::counts_text(2)));
