@@ -6,7 +6,7 @@
 use crate::{CaseworkError, Platform, compare::Work};
 use commonlink_marks::ENGINE_VERSION;
 use commonlink_model::{CaptureId, Context, MarkKind, Moment};
-use commonlink_store::{CaptureRow, Job, Place, ProbeAlarm, ProbeLimits, Unit, Wait};
+use commonlink_store::{CaptureRow, Job, Passage, ProbeAlarm, ProbeLimits, Unit, Wait};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -69,12 +69,12 @@ impl Platform {
     ) -> Result<Option<bool>, CaseworkError> {
         let mut unit = self.store.begin(ctx).await?;
         let wait = match unit.take_place(work.capture, self.settings.probes).await? {
-            Place::Nobodys => return Ok(Some(false)),
-            Place::Taken => {
+            Passage::Nobodys => return Ok(Some(false)),
+            Passage::Taken => {
                 unit.commit().await?;
                 return Ok(Some(true));
             }
-            Place::Waits(wait) => wait,
+            Passage::Waits(wait) => wait,
         };
         if wait.alarm {
             tracing::warn!(body = %work.owner, limit = wait.why.code(), "a limit of comparisons was reached");

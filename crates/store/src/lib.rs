@@ -125,7 +125,7 @@ pub use operation::Operation;
 pub use organisations::OrganisationRow;
 pub use others::OtherSide;
 pub use oversight::{AccessHour, CHECK_OUTCOMES, SampledAccess};
-pub use probes::{Place, ProbeAlarm, ProbeLimits, Wait};
+pub use probes::{Passage, ProbeAlarm, ProbeLimits, Wait};
 pub use proofs::{Proof, ProofKind};
 pub use registry::statements;
 pub use releases::ReleaseRow;

@@ -89,7 +89,7 @@ impl Default for ProbeLimits {
 
 /// Whether a capture may be compared with others' records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum Passage {
     /// No person asked for it: nothing is counted.
     Nobodys,
     /// It may, now and whenever it is done again.
@@ -144,19 +144,19 @@ impl Unit {
 
     /// Whether a capture of the context's organisation may be compared with others' records, and takes its place where it
     /// may. Only the platform's own work does, in a transaction of its own.
-    pub async fn take_place(&mut self, capture: CaptureId, limits: ProbeLimits) -> Result<Place> {
+    pub async fn take_place(&mut self, capture: CaptureId, limits: ProbeLimits) -> Result<Passage> {
         self.matcher("give a probe its place")?;
         let owner = self.context.organisation;
         let asked = async |unit: &mut Self| unit.one(ASKED, params![owner, capture]).await;
-        let Some(row) = asked(self).await? else { return Ok(Place::Nobodys) };
+        let Some(row) = asked(self).await? else { return Ok(Passage::Nobodys) };
         if row.moment_opt("taken_at")?.is_some() {
-            return Ok(Place::Taken);
+            return Ok(Passage::Taken);
         }
         // From here on one at a time.
         self.execute(TURN, params![owner, self.context.now]).await?;
-        let Some(row) = asked(self).await? else { return Ok(Place::Nobodys) };
+        let Some(row) = asked(self).await? else { return Ok(Passage::Nobodys) };
         if row.moment_opt("taken_at")?.is_some() {
-            return Ok(Place::Taken);
+            return Ok(Passage::Taken);
         }
         let now = self.store.now();
         let account: UserId = row.parsed("account")?;
@@ -166,7 +166,7 @@ impl Unit {
         }
         if self.one(SAME, params![owner, row.text("print")?]).await?.is_some() {
             self.execute(TAKE, params![owner, capture, now, false]).await?;
-            return Ok(Place::Taken);
+            return Ok(Passage::Taken);
         }
         let spans = [
             (WaitsFor::AccountHour, limits.account_hour, HOUR),
@@ -190,7 +190,7 @@ impl Unit {
         let Some((free, why, seconds)) = full else {
             self.execute(TAKE, params![owner, capture, now, true]).await?;
             self.audit("probe_let_through", &capture.to_string(), "").await?;
-            return Ok(Place::Taken);
+            return Ok(Passage::Taken);
         };
         let since = now.plus_seconds(-seconds);
         let alarm = self.one(ALARMED, params![owner, why.code(), account, since]).await?.is_none();
@@ -202,10 +202,16 @@ impl Unit {
         self.wait(capture, free, why, alarm).await
     }
 
-    async fn wait(&mut self, capture: CaptureId, until: Moment, why: WaitsFor, alarm: bool) -> Result<Place> {
+    async fn wait(
+        &mut self,
+        capture: CaptureId,
+        until: Moment,
+        why: WaitsFor,
+        alarm: bool,
+    ) -> Result<Passage> {
         let owner = self.context.organisation;
         self.execute(WAIT, params![owner, capture, until, why.code()]).await?;
-        Ok(Place::Waits(Wait { until, why, alarm }))
+        Ok(Passage::Waits(Wait { until, why, alarm }))
     }
 
     /// The kinds of marks and captures that the context's organisation asked about within a day, and that of this capture.
