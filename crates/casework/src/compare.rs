@@ -129,6 +129,15 @@ impl Platform {
         };
         let own_key =
             GalleryKey { owner: work.owner, capture: work.capture, mark: task.mark, seizure: task.seizure };
+        // Whoever asks is counted before anything of others is looked at, but not for what can't be described. What has to
+        // wait was put back; where it is described, that costs no more than the question.
+        let mut asked = None;
+        if task.described {
+            asked = self.let_through(&ctx, work, job).await?;
+            if asked.is_none() {
+                return Ok(());
+            }
+        }
         let own = match self.described(&ctx, &own_key).await? {
             Some(description) => description,
             None => match self.describe_capture(&ctx, &task).await? {
@@ -141,8 +150,10 @@ impl Platform {
                 }
             },
         };
-        // Whoever asks is counted before anything of others is looked at; what has to wait was put back.
-        let Some(asked) = self.let_through(&ctx, work, job).await? else { return Ok(()) };
+        if asked.is_none() {
+            asked = self.let_through(&ctx, work, job).await?;
+        }
+        let Some(asked) = asked else { return Ok(()) };
         let (found, owners) = self.score_gallery(&ctx, &task, &own_key, &own).await?;
         let mut unit = self.store.begin(&ctx).await?;
         keep(&mut unit, work.owner, &found).await?;

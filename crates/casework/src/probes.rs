@@ -17,7 +17,7 @@ const DAY: i64 = 24 * 60 * 60;
 /// Who asks by a capture that is recorded. Said wherever one is, so that no way of submitting forgets to count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Asker {
-    /// The person of the context.
+    /// The person of the context; or a command in the name of the body.
     Person,
     /// Nobody: the capture comes with a training world.
     Nobody,

@@ -166,6 +166,8 @@ pub struct CaptureJob {
     pub seizure: RecordId,
     /// What kind of trace.
     pub kind: MarkKind,
+    /// Whether an engine has described it.
+    pub described: bool,
 }
 
 /// Adds a mark and a file of a capture; for many at once see `blocks`.
@@ -425,8 +427,9 @@ impl Store {
         let mark = row.parsed("mark")?;
         let (seizure, kind) = (row.parsed("seizure")?, row.parsed("kind")?);
         let files = self.all(&scope(context, Action::Match), FILES, params![owner, capture]).await?;
+        let described = row.parsed::<CaptureState>("state")? == CaptureState::Described;
         let row = capture_row(row, files.iter().map(file_row).collect::<Result<_>>()?)?;
-        Ok(Some(CaptureJob { owner, row, mark, seizure, kind }))
+        Ok(Some(CaptureJob { owner, row, mark, seizure, kind, described }))
     }
 }
 

@@ -12,7 +12,7 @@
 use crate::sql::{AT_ONCE, places, statements};
 use crate::value::{Value, params};
 use crate::wall::Duty;
-use crate::{Result, Store, StoreError, Unit, WaitsFor, visible};
+use crate::{Result, Store, Unit, WaitsFor, visible};
 use commonlink_model::{
     AuditId, CaptureId, CaptureKind, Context, MarkKind, Moment, OrganisationId, RecordId, Role, UserId,
 };
@@ -39,7 +39,8 @@ statements! {
         WHERE probe.owner = $1 AND probe.capture = $2";
     SAME = "SELECT capture FROM probe WHERE owner = $1 AND print = $2 AND taken_at IS NOT NULL LIMIT 1";
     // The newest places that fill a limit: the last of them is the first to leave it.
-    OF_ACCOUNT = "SELECT taken_at FROM probe WHERE owner = $1 AND account = $2 AND counted AND taken_at > $3
+    OF_ACCOUNT = "SELECT taken_at FROM probe WHERE owner = $1 AND counted AND taken_at > $3
+            AND (account = $2 OR (account IS NULL AND CAST($2 AS TEXT) IS NULL))
         ORDER BY taken_at DESC LIMIT 1 OFFSET $4";
     OF_BODY = "SELECT taken_at FROM probe WHERE owner = $1 AND counted AND taken_at > $2
         ORDER BY taken_at DESC LIMIT 1 OFFSET $3";
@@ -47,8 +48,8 @@ statements! {
         WHERE owner = $1 AND capture = $2 AND taken_at IS NULL";
     WAIT = "UPDATE probe SET waits_until = $3, waits_for = $4
         WHERE owner = $1 AND capture = $2 AND taken_at IS NULL";
-    ALARMED = "SELECT id FROM probe_alarm WHERE owner = $1 AND span = $2 AND (account = $3 OR span = 'body_day')
-        AND reached_at > $4 LIMIT 1";
+    ALARMED = "SELECT id FROM probe_alarm WHERE owner = $1 AND span = $2 AND reached_at > $4
+            AND (account = $3 OR (account IS NULL AND CAST($3 AS TEXT) IS NULL) OR span = 'body_day') LIMIT 1";
     ALARM = "INSERT INTO probe_alarm (owner, id, account, span, reached_at, free_at) VALUES ($1, $2, $3, $4, $5, $6)";
     KINDS = "SELECT DISTINCT kind, capture_kind FROM probe WHERE owner = $1 AND (taken_at > $2 OR capture = $3)
         ORDER BY kind, capture_kind";
@@ -60,7 +61,7 @@ statements! {
     TOLD = "SELECT DISTINCT subject_owner FROM audit_entry WHERE owner = $1 AND at >= $2 AND action = $3 AND subject = $4
         AND subject_owner IS NOT NULL";
     ALARMS = "SELECT probe_alarm.id, probe_alarm.span, probe_alarm.reached_at, probe_alarm.free_at, account.name
-        FROM probe_alarm JOIN account ON account.owner = probe_alarm.owner AND account.id = probe_alarm.account
+        FROM probe_alarm LEFT JOIN account ON account.owner = probe_alarm.owner AND account.id = probe_alarm.account
         WHERE probe_alarm.owner = $1 AND probe_alarm.reached_at >= $2
         ORDER BY probe_alarm.reached_at DESC, probe_alarm.id LIMIT 100";
     COUNTS = "SELECT (SELECT count(*) FROM probe WHERE taken_at IS NULL AND waits_until IS NOT NULL) AS waiting,
@@ -114,8 +115,8 @@ pub struct Wait {
 pub struct ProbeAlarm {
     /// Identifier.
     pub id: AuditId,
-    /// Name of whose probe reached it.
-    pub name: String,
+    /// Name of whose probe reached it; none where a command of whoever runs the machine did.
+    pub name: Option<String>,
     /// Which limit.
     pub span: WaitsFor,
     /// When.
@@ -125,19 +126,15 @@ pub struct ProbeAlarm {
 }
 
 impl Unit {
-    /// Notes that the context's person asks by a capture. `print` stands for all that the engine is given of it.
-    ///
-    /// Errors: `Refused` where nobody asks.
+    /// Notes that the context's person asks by a capture; or, in a context without one, a command of whoever runs the
+    /// machine in the name of the body. `print` stands for all that the engine is given of it.
     pub async fn note_probe(
         &mut self,
         capture: CaptureId,
         (kind, capture_kind): (MarkKind, CaptureKind),
         print: &str,
     ) -> Result<()> {
-        let (owner, now) = (self.context.organisation, self.context.now);
-        let Some(account) = self.context.user else {
-            return Err(StoreError::Refused { what: "ask as nobody" });
-        };
+        let (owner, now, account) = (self.context.organisation, self.context.now, self.context.user);
         self.execute(NOTE, params![owner, capture, account, print, kind, capture_kind, now]).await?;
         self.audit("probe_asked", &capture.to_string(), "").await
     }
@@ -159,7 +156,7 @@ impl Unit {
             return Ok(Passage::Taken);
         }
         let now = self.store.now();
-        let account: UserId = row.parsed("account")?;
+        let account: Option<UserId> = row.parsed_opt("account")?;
         if !row.bool("referenced")? {
             // Looked at again every day: a reference may be there by then.
             return self.wait(capture, now.plus_seconds(DAY), WaitsFor::Reference, false).await;
@@ -197,7 +194,8 @@ impl Unit {
         if alarm {
             let id = AuditId::fresh(self.store.ids());
             self.execute(ALARM, params![owner, id, account, why.code(), now, free]).await?;
-            self.audit(REACHED, &account.to_string(), why.code()).await?;
+            let whose = account.map(|account| account.to_string()).unwrap_or_default();
+            self.audit(REACHED, &whose, why.code()).await?;
         }
         self.wait(capture, free, why, alarm).await
     }
@@ -291,7 +289,7 @@ impl Store {
         let alarm = |row: &crate::value::Row| {
             Ok(ProbeAlarm {
                 id: row.parsed("id")?,
-                name: row.text("name")?,
+                name: row.text_opt("name")?,
                 span: row.parsed("span")?,
                 reached: row.moment("reached_at")?,
                 free: row.moment("free_at")?,

@@ -10,8 +10,8 @@ use crate::words::{moment, t, tw};
 /// A limit that was reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LimitRow {
-    /// Who reached it.
-    pub name: String,
+    /// Who reached it; none where a command of whoever runs the machine did.
+    pub name: Option<String>,
     /// Key of the limit in words.
     pub limit: &'static str,
     /// When.
@@ -48,7 +48,7 @@ pub(crate) fn limits(lang: Lang, rows: &[LimitRow]) -> Markup {
                         } }
                         tbody { @for row in rows { tr {
                             td { (moment(row.reached)) }
-                            td { bdi { (row.name) } }
+                            td { @match &row.name { Some(name) => bdi { (name) }, None => (t(lang, "marks-limits-command")) } }
                             td { (t(lang, row.limit)) }
                             td { (moment(row.free)) }
                         } } }

@@ -30,6 +30,7 @@ marks-limits-title = Limits of comparisons reached
 marks-limits-hint = Whoever submits more marks than a limit allows waits; nothing is refused and nothing is lost. Much work does that, and so does asking again and again to learn of others' records. Ask the person.
 marks-limits-when = Reached (UTC)
 marks-limits-who = Person
+marks-limits-command = A command on the machine
 marks-limits-which = Limit
 marks-limits-free = Next place free (UTC)
 marks-own-mark = Your mark

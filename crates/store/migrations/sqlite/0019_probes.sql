@@ -5,7 +5,8 @@
 CREATE TABLE probe (
     owner TEXT NOT NULL REFERENCES organisation (id),
     capture TEXT NOT NULL,
-    account TEXT NOT NULL REFERENCES account (id),
+    -- None where the command of whoever runs the machine asks for the body.
+    account TEXT REFERENCES account (id),
     -- Hash of all that the engine is given; the same print asks nothing new.
     print TEXT NOT NULL,
     kind TEXT NOT NULL,
@@ -33,7 +34,7 @@ CREATE TABLE probe_turn (
 CREATE TABLE probe_alarm (
     owner TEXT NOT NULL REFERENCES organisation (id),
     id TEXT NOT NULL,
-    account TEXT NOT NULL REFERENCES account (id),
+    account TEXT REFERENCES account (id),
     span TEXT NOT NULL,
     reached_at BIGINT NOT NULL,
     free_at BIGINT NOT NULL,

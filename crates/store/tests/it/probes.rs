@@ -1,14 +1,33 @@
 //! Probes are counted before they are compared: limits, waits, mirrors and alarms.
 
-use crate::world::{A, B, World, exhibit_id, on_both, open, org, seizure, seizure_id, user};
+use crate::world::{A, B, World, exhibit_id, on_both, org, seizure, seizure_id, user};
 use commonlink_model::*;
 use commonlink_store::*;
 use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 const KIND: MarkKind = MarkKind::PressedRelief;
 const CAPTURE: CaptureKind = CaptureKind::PhotoFixedLight;
 const HOUR: i64 = 3_600;
 const LIMITS: ProbeLimits = ProbeLimits { account_hour: 20, account_day: 100, body_day: 300 };
+
+/// Counted ids that begin where those of the first program never come.
+struct Beside(AtomicU64);
+
+impl Ids for Beside {
+    fn next(&self) -> uuid::Uuid {
+        let count = self.0.fetch_add(1, Ordering::SeqCst);
+        uuid::Uuid::from_u64_pair(0x0000_0000_0000_4000, 0x8000_0000_0900_0000 | count)
+    }
+}
+
+/// Another program on the same store.
+async fn beside(world: &World) -> Store {
+    let settings =
+        Settings { database: world.database.url().to_owned(), files: world.database.folder().join("files") };
+    Store::open(&settings, world.clock.clone(), Arc::new(Beside(AtomicU64::new(0)))).await.unwrap()
+}
 
 fn capture_id(body: u8, n: u32) -> CaptureId {
     CaptureId::from_uuid(crate::world::id(0x10_0000 + n, body))
@@ -80,8 +99,7 @@ on_both! {
             let range = u32::from(person) * 334..(u32::from(person) + 1) * 334;
             ask(&world, &officer(&world, A, person), mark, range).await;
         }
-        let files = world.database.folder().join("files");
-        let other = open(world.database.url(), &files, &world.clock).await;
+        let other = beside(&world).await;
         let mut through = BTreeSet::new();
         let mut by_hour = Vec::new();
         for _hour in 0..26 {
@@ -105,7 +123,7 @@ on_both! {
             through.extend(taken);
             if by_hour.len() == 6 {
                 // The day's places are gone; nothing comes before the first of them are a day old.
-                world.later(18 * HOUR - 1);
+                world.later(19 * HOUR - 1);
                 assert!((0..1_002).filter(|n| !through.contains(n)).count() > 0);
                 let next = (0..1_002).find(|n| !through.contains(n)).unwrap();
                 assert!(matches!(place(&world, A, next, LIMITS).await, Passage::Waits(_)));
@@ -344,7 +362,7 @@ on_both! {
             let told = alarms(A, role).await;
             assert_eq!(told.len(), 1);
             assert_eq!((told[0].span, told[0].reached), (WaitsFor::AccountHour, world.now()));
-            assert!(!told[0].name.is_empty());
+            assert!(told[0].name.is_some());
             assert!(alarms(B, role).await.is_empty());
         }
         assert!(alarms(A, Role::Officer).await.is_empty());
@@ -366,8 +384,14 @@ on_both! {
         assert!(matches!(unit.note_limit(KIND, &BTreeSet::new()).await, Err(StoreError::Refused { .. })));
         assert!(matches!(unit.note_compared(mark, KIND, &BTreeSet::new()).await, Err(StoreError::Refused { .. })));
         drop(unit);
-        let mut unit = world.store.begin(&world.platform(A)).await.unwrap();
-        let asked = unit.note_probe(capture_id(A, 1), (KIND, CAPTURE), "p").await;
-        assert!(matches!(asked, Err(StoreError::Refused { .. })), "a question has somebody who asks it");
+        // A command in the name of the body is an account of its own, and the body's.
+        ask(&world, &world.platform(A), mark, 1..4).await;
+        let limits = ProbeLimits { account_hour: 1, ..LIMITS };
+        for n in 0..2 {
+            assert_eq!(place(&world, A, n, limits).await, Passage::Taken);
+        }
+        assert_eq!(waits(place(&world, A, 2, limits).await).1, WaitsFor::AccountHour);
+        let full = ProbeLimits { body_day: 2, ..LIMITS };
+        assert_eq!(waits(place(&world, A, 3, full).await).1, WaitsFor::BodyDay);
     }
 }

@@ -365,7 +365,7 @@ fn home(full: bool) -> pages::HomeView {
             notice(3, "something_new", true),
         ],
         limits: vec![pages::LimitRow {
-            name: "Sione Fifita".to_owned(),
+            name: Some("Sione Fifita".to_owned()),
             limit: "marks-limit-account-hour",
             reached: at(0),
             free: at(40 * 60),

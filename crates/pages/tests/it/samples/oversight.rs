@@ -40,7 +40,7 @@ pub fn oversight(full: bool) -> pages::OversightView {
             unusual("oversight-rule-refused", 24, None),
         ],
         limits: vec![pages::LimitRow {
-            name: "Sione Fifita".to_owned(),
+            name: Some("Sione Fifita".to_owned()),
             limit: "marks-limit-account-day",
             reached: at(0),
             free: at(40 * 60),
