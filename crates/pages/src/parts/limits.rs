@@ -24,10 +24,11 @@ pub struct LimitRow {
 pub(crate) fn waiting(lang: Lang, wait: CaptureWait) -> Markup {
     // The minute in which it is past, not the one in which it is not yet.
     let until = wait.until.plus_seconds(59).to_minute();
+    let limit = t(lang, wait.limit);
     html! {
         p class="note" {
             @if wait.for_reference { (t(lang, "marks-waits-reference")) }
-            @else { (tw(lang, "marks-waits-until", &[("until", until.as_str().into())])) " " (t(lang, wait.limit)) }
+            @else { (tw(lang, "marks-waits-until", &[("until", until.as_str().into()), ("limit", limit.as_ref().into())])) }
         }
     }
 }
