@@ -9,6 +9,7 @@ use commonlink_model::{CaptureId, Context, MarkKind, Moment};
 use commonlink_store::{CaptureRow, Job, Passage, ProbeAlarm, ProbeLimits, Unit, Wait};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 /// For how many days those whom it concerns are shown that a limit was reached.
 const SHOWN_DAYS: i64 = 7;
@@ -32,7 +33,7 @@ pub(crate) fn print(kind: MarkKind, capture: &CaptureRow) -> String {
     for file in &capture.files {
         let (azimuth, elevation) =
             (file.light.map(|light| light.azimuth_deg), file.light.map(|light| light.elevation_deg));
-        text.push_str(&format!("{} {} {}\n", file.hash, number(azimuth), number(elevation)));
+        let _ = writeln!(text, "{} {} {}", file.hash, number(azimuth), number(elevation));
     }
     crate::random::hexadecimal(&Sha256::digest(text))
 }

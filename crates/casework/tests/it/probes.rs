@@ -121,10 +121,10 @@ impl Pond {
         let worker = async |platform: &Platform, name: &str| while platform.work_once(name).await.unwrap() {};
         let (platform, beside) = (&self.world.platform, &self.beside);
         tokio::join!(
-            worker(platform, "one"),
-            worker(beside, "two"),
-            worker(platform, "three"),
-            worker(beside, "four")
+            Box::pin(worker(platform, "one")),
+            Box::pin(worker(beside, "two")),
+            Box::pin(worker(platform, "three")),
+            Box::pin(worker(beside, "four"))
         );
     }
 
