@@ -142,7 +142,8 @@ impl Platform {
             organisation: owner,
             country: None,
             roles: Vec::new(),
-            clearance: Level::Restricted,
+            // For the body as a whole: each person who is told later is asked for their own.
+            clearance: Level::Confidential,
             purpose: Purpose::ForensicAnalysis,
             request: RequestId::fresh(&*self.ids),
             now: self.clock.now(),

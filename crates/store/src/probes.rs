@@ -9,6 +9,7 @@
 //!   own rules let be told of it, and never which records or how many. That a limit was reached every owner is told whose
 //!   marks are of a kind that was asked about.
 
+use crate::others::told;
 use crate::sql::{AT_ONCE, places, statements};
 use crate::value::{Value, params};
 use crate::wall::Duty;
@@ -55,9 +56,7 @@ statements! {
         ORDER BY kind, capture_kind";
     // Whom the rules of the asking mark let be told of it.
     MAY_KNOW = "SELECT organisation.id FROM organisation JOIN record ON record.owner = $1 AND record.id = $2
-        WHERE record.state = 'active' AND record.matching IN ('hit_only', 'hit_and_contact', 'release')
-            AND record.excluded_countries NOT LIKE '%,' || coalesce(organisation.country, '-') || ',%'
-            AND record.excluded_organisations NOT LIKE '%,' || organisation.id || ',%'";
+        WHERE record.state = 'active' AND {tells:record:organisation.id}";
     TOLD = "SELECT DISTINCT subject_owner FROM audit_entry WHERE owner = $1 AND at >= $2 AND action = $3 AND subject = $4
         AND subject_owner IS NOT NULL";
     ALARMS = "SELECT probe_alarm.id, probe_alarm.span, probe_alarm.reached_at, probe_alarm.free_at, account.name
@@ -231,7 +230,7 @@ impl Unit {
         self.matcher("note what was compared")?;
         let owner = self.context.organisation;
         let mut may = BTreeSet::new();
-        for row in self.all(MAY_KNOW, params![owner, mark]).await? {
+        for row in self.all(&told(MAY_KNOW), params![owner, mark]).await? {
             may.insert(row.parsed::<OrganisationId>("id")?);
         }
         let hour = self.context.now.micros().div_euclid(HOUR * 1_000_000) * HOUR * 1_000_000;

@@ -291,7 +291,8 @@ pub fn hit_row(hit: views::HitView, signed: &Signed) -> pages::HitRow {
         triage: row.triage,
         other: other_side(hit.other),
         own_picture: Some(thumbnail("own")),
-        other_picture: figures.then(|| thumbnail("other")),
+        other_picture: (figures && hit.pictured).then(|| thumbnail("other")),
+        picture_held: !hit.awaited && !hit.pictured,
         at: row.created_at,
         link: hit.link.map(|(id, _)| id),
     }

@@ -196,6 +196,8 @@ pub struct HitRow {
     pub own_picture: Option<Picture>,
     /// Picture of the other mark, for accredited examiners.
     pub other_picture: Option<Picture>,
+    /// The other owner holds the picture back from this body's examiners.
+    pub picture_held: bool,
     /// When it was found.
     pub at: Moment,
     /// The link that came of it.

@@ -117,7 +117,13 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
     }
     for one in marked {
         let own = (org(one.body), one.capture());
-        note("fillers", &store.filler_captures(context, own, (kind, capture), &[], 9).await.unwrap());
+        note(
+            "fillers",
+            &store
+                .filler_captures(context, own, (kind, capture), &[], (&[], Level::Confidential), 9)
+                .await
+                .unwrap(),
+        );
     }
     for n in 0..8 {
         note("hit", &store.hit(context, hit_id(n)).await.unwrap());

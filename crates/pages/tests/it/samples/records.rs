@@ -53,6 +53,7 @@ pub fn hit_rows(pictures: bool) -> Vec<pages::HitRow> {
         other: other(n as usize - 1),
         own_picture: Some(photo("th1")),
         other_picture: (pictures && n < 3).then(|| photo("th2")),
+        picture_held: false,
         at: at(n.cast_signed()),
         link: (n == 1).then(|| id::<LinkId>(1)),
     };
