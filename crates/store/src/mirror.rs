@@ -9,7 +9,7 @@ use crate::sql::statements;
 use crate::value::{Row, params};
 use crate::wall::Duty;
 use crate::{Result, Store, StoreError, Unit};
-use commonlink_model::{AuditId, Context, MarkKind, Moment, OrganisationId, Purpose, RecordId, Role};
+use commonlink_model::{AuditId, Context, Level, MarkKind, Moment, OrganisationId, Purpose, RecordId, Role};
 
 statements! {
     MIRROR = "SELECT audit_entry.id, audit_entry.at, audit_entry.action, audit_entry.purpose, audit_entry.subject,
@@ -20,6 +20,7 @@ statements! {
         WHERE audit_entry.subject_owner = $1 AND audit_entry.owner <> $1 AND audit_entry.at < $2
             AND audit_entry.action IN ('seizure_opened', 'mark_opened', 'preview_served', 'record_exported',
                 'marks_compared', 'comparison_limit_reached')
+            AND (audit_entry.action <> 'marks_compared' OR $4 LIKE '%,' || audit_entry.detail || ',%')
             {undelayed}
         ORDER BY audit_entry.at DESC, audit_entry.id DESC LIMIT $3";
     // Delays of which something may not be shown yet.
@@ -74,7 +75,10 @@ impl Store {
     /// What other bodies were told of the context's records before a moment, newest first, at most `most`.
     pub async fn mirror(&self, context: &Context, before: Moment, most: u32) -> Result<Vec<MirrorRow>> {
         let now = self.now();
-        let mut values = params![context.organisation, before, most];
+        // A comparison is told to who is cleared for the level of the record that asked.
+        let cleared =
+            Level::ALL.iter().filter(|level| **level <= context.clearance).map(|level| level.code());
+        let mut values = params![context.organisation, before, most, crate::terms::listed(cleared)];
         let mut undelayed = String::new();
         for row in self.all(Duty::Mirror, IN_FORCE, params![now]).await? {
             // What was read while the delay holds and lies less than its days back.

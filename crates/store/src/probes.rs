@@ -55,10 +55,10 @@ statements! {
     KINDS = "SELECT DISTINCT kind, capture_kind FROM probe WHERE owner = $1 AND (taken_at > $2 OR capture = $3)
         ORDER BY kind, capture_kind";
     // Whom the rules of the asking mark let be told of it.
-    MAY_KNOW = "SELECT organisation.id FROM organisation JOIN record ON record.owner = $1 AND record.id = $2
+    MAY_KNOW = "SELECT organisation.id, record.level FROM organisation JOIN record ON record.owner = $1 AND record.id = $2
         WHERE record.state = 'active' AND {tells:record:organisation.id}";
     TOLD = "SELECT DISTINCT subject_owner FROM audit_entry WHERE owner = $1 AND at >= $2 AND action = $3 AND subject = $4
-        AND subject_owner IS NOT NULL";
+        AND detail = $5 AND subject_owner IS NOT NULL";
     ALARMS = "SELECT probe_alarm.id, probe_alarm.span, probe_alarm.reached_at, probe_alarm.free_at, account.name
         FROM probe_alarm LEFT JOIN account ON account.owner = probe_alarm.owner AND account.id = probe_alarm.account
         WHERE probe_alarm.owner = $1 AND probe_alarm.reached_at >= $2
@@ -229,16 +229,18 @@ impl Unit {
     ) -> Result<()> {
         self.matcher("note what was compared")?;
         let owner = self.context.organisation;
-        let mut may = BTreeSet::new();
+        let (mut may, mut level) = (BTreeSet::new(), String::new());
         for row in self.all(&told(MAY_KNOW), params![owner, mark]).await? {
             may.insert(row.parsed::<OrganisationId>("id")?);
+            // The mirror is read by people who are cleared for it.
+            level = row.text("level")?;
         }
         let hour = self.context.now.micros().div_euclid(HOUR * 1_000_000) * HOUR * 1_000_000;
-        for row in self.all(TOLD, params![owner, hour, COMPARED, kind]).await? {
+        for row in self.all(TOLD, params![owner, hour, COMPARED, kind, &level]).await? {
             may.remove(&row.parsed::<OrganisationId>("subject_owner")?);
         }
         for told in owners.intersection(&may).filter(|told| **told != owner) {
-            self.audit_about(COMPARED, Some(*told), kind.code(), "").await?;
+            self.audit_about(COMPARED, Some(*told), kind.code(), &level).await?;
         }
         Ok(())
     }
