@@ -21,7 +21,10 @@ use commonlink_model::{
 use commonlink_store::{CaptureJob, CaptureRow, ComparisonRow, GalleryKey, HitRow, Job, Unit};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 use tokio::sync::RwLock;
 
 /// The kind of job.
@@ -126,6 +129,15 @@ impl Platform {
         };
         let own_key =
             GalleryKey { owner: work.owner, capture: work.capture, mark: task.mark, seizure: task.seizure };
+        // Whoever asks is counted before anything of others is looked at, but not for what can't be described. What has to
+        // wait was put back; where it is described, that costs no more than the question.
+        let mut asked = None;
+        if task.described {
+            asked = self.let_through(&ctx, work, job).await?;
+            if asked.is_none() {
+                return Ok(());
+            }
+        }
         let own = match self.described(&ctx, &own_key).await? {
             Some(description) => description,
             None => match self.describe_capture(&ctx, &task).await? {
@@ -138,9 +150,16 @@ impl Platform {
                 }
             },
         };
-        let found = self.score_gallery(&ctx, &task, &own_key, &own).await?;
+        if asked.is_none() {
+            asked = self.let_through(&ctx, work, job).await?;
+        }
+        let Some(asked) = asked else { return Ok(()) };
+        let (found, owners) = self.score_gallery(&ctx, &task, &own_key, &own).await?;
         let mut unit = self.store.begin(&ctx).await?;
         keep(&mut unit, work.owner, &found).await?;
+        if asked {
+            unit.note_compared(task.mark, task.kind, &owners).await?;
+        }
         if let Some(job) = job {
             unit.finish_job(job).await?;
         }
@@ -274,14 +293,15 @@ impl Platform {
             .collect())
     }
 
+    /// The best of the gallery, and whose marks are in it.
     async fn score_gallery(
         &self,
         ctx: &Context,
         task: &CaptureJob,
         own_key: &GalleryKey,
         own: &Arc<Description>,
-    ) -> Result<Vec<Found>, CaseworkError> {
-        let mut found = Vec::new();
+    ) -> Result<(Vec<Found>, BTreeSet<OrganisationId>), CaseworkError> {
+        let (mut found, mut owners) = (Vec::new(), BTreeSet::new());
         // What the own side may not be told is ranked by itself: a hidden mark takes no place in a list that the
         // own side sees (leak class L19).
         for told in [true, false] {
@@ -289,10 +309,11 @@ impl Platform {
             let mut keys = self.store.gallery_keys(ctx, kind, capture, ENGINE_VERSION, told).await?;
             keys.retain(|key| key.owner != own_key.owner);
             keys.sort_unstable_by_key(|key| (key.owner, key.capture));
+            owners.extend(keys.iter().map(|key| key.owner));
             let gallery = self.descriptions(ctx, &keys).await?;
             found.extend(self.score(ctx, task, own_key, own, gallery).await?);
         }
-        Ok(found)
+        Ok((found, owners))
     }
 
     /// The captures of a pool that resemble one's own most, most alike first; at most `most`. What this engine version

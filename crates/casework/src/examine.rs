@@ -10,8 +10,8 @@ use crate::{CaseworkError, Once, Platform, error::blocking};
 use commonlink_links::{Held, agreed, gives_way, needs_override, standing};
 use commonlink_model::{
     ClassConclusion, ComparisonId, ConclusionId, Context, ExaminationId, ExaminationState, Fault, HitId,
-    IndividualConclusion, LinkId, LinkState, Organisation, OrganisationId, OrganisationKind, RecordId, Role,
-    Triage, UserId, Verdict, prose_fault,
+    IndividualConclusion, Level, LinkId, LinkState, Organisation, OrganisationId, OrganisationKind, RecordId,
+    Role, Triage, UserId, Verdict, prose_fault,
 };
 use commonlink_store::{
     ComparisonRow, ConclusionRow, ExaminationRow, GalleryKey, Job, LinkRow, ResolutionRow, Unit,
@@ -83,12 +83,9 @@ impl Platform {
         {
             return Err(CaseworkError::Forbidden);
         }
-        // What was taken away meanwhile is as absent here as on its page.
-        if self.store.hit(ctx, hit).await?.is_none() {
-            return Err(CaseworkError::NotFound);
-        }
         let mut unit = self.store.begin(ctx).await?;
-        if !unit.set_triage(hit, triage).await? {
+        // What was taken away meanwhile is as absent here as on its page.
+        if unit.hit_row(hit).await?.is_none() || !unit.set_triage(hit, triage).await? {
             return Err(CaseworkError::NotFound);
         }
         if triage == Triage::WorthExamining {
@@ -123,15 +120,16 @@ impl Platform {
         let there =
             unit.examination_of((left.owner, left.capture), (right.owner, right.capture)).await?.is_some();
         drop(unit);
-        let fillers = if there { Vec::new() } else { self.fillers(&ctx, &own, &other).await? };
+        let fillers = if there { Vec::new() } else { self.fillers(&ctx, &own, &other, &seats).await? };
         let mut unit = self.store.begin(&ctx).await?;
-        if asked.is_some() {
+        // Looking for fillers takes a while, in which the hit may have been taken away.
+        if asked.is_some() && unit.hit_row(work.hit).await?.is_some() {
             let row = self.examination(&ctx, work.asked_by, &left, &right, hit.comparison, false);
             if unit.insert_examination(&row, &seats).await? == row.id {
-                // Who may not know of a silent mark may not learn of it by a notice or a filler either.
+                // Who is not shown both marks learns of them by no notice and no filler either.
                 let mut told = Vec::new();
                 for seat in seats {
-                    if unit.knows(seat, row.id).await? {
+                    if unit.shown_to(seat, row.id).await? {
                         told.push(seat);
                     }
                 }
@@ -141,7 +139,8 @@ impl Platform {
                     unit.insert_examination(&row, &told).await?;
                 }
                 for seat in told {
-                    unit.notify(seat, "examination_waiting", "", &serde_json::json!({})).await?;
+                    let id = row.id.to_string();
+                    unit.notify(seat, "examination_waiting", &id, &serde_json::json!({})).await?;
                 }
             }
         }
@@ -209,13 +208,23 @@ impl Platform {
         ctx: &Context,
         own: &GalleryKey,
         other: &GalleryKey,
+        seats: &[OrganisationId],
     ) -> Result<Vec<(GalleryKey, GalleryKey, ComparisonRow)>, CaseworkError> {
         let mut pairs = Vec::new();
-        let x = self.stand_ins(ctx, own, other).await?.into_iter().next();
-        let mut ys = self.stand_ins(ctx, other, own).await?;
+        // Whoever is cleared for the pair is cleared for what it hides among.
+        let mut level = Level::Confidential;
+        for key in [own, other] {
+            let Some(task) = self.store.capture_for_matching(ctx, key.owner, key.capture).await? else {
+                return Ok(Vec::new());
+            };
+            level = level.min(task.level);
+        }
+        let before = (seats, level);
+        let x = self.stand_ins(ctx, own, other, before).await?.into_iter().next();
+        let mut ys = self.stand_ins(ctx, other, own, before).await?;
         ys.retain(|y| x.is_none_or(|x| y.mark != x.mark));
         let mut open = match x {
-            Some(x) => self.open_to(ctx, &x).await?,
+            Some(x) => self.open_to(ctx, &x, before).await?,
             None => Vec::new(),
         };
         open.retain(|key| x.is_none_or(|x| key.seizure != x.seizure));
@@ -243,8 +252,9 @@ impl Platform {
         ctx: &Context,
         mark: &GalleryKey,
         partner: &GalleryKey,
+        before: (&[OrganisationId], Level),
     ) -> Result<Vec<GalleryKey>, CaseworkError> {
-        let mut pool = self.open_to(ctx, mark).await?;
+        let mut pool = self.open_to(ctx, mark, before).await?;
         pool.retain(|key| {
             key.mark != partner.mark && key.seizure != partner.seizure && key.owner != partner.owner
         });
@@ -257,12 +267,17 @@ impl Platform {
 
     /// Captures that make no real question with this one: no hit of it, and not of its owner, whose own marks are never
     /// compared with each other. A filler's answer is lost, and a real question's must not be.
-    async fn open_to(&self, ctx: &Context, mark: &GalleryKey) -> Result<Vec<GalleryKey>, CaseworkError> {
+    async fn open_to(
+        &self,
+        ctx: &Context,
+        mark: &GalleryKey,
+        before: (&[OrganisationId], Level),
+    ) -> Result<Vec<GalleryKey>, CaseworkError> {
         let Some(task) = self.store.capture_for_matching(ctx, mark.owner, mark.capture).await? else {
             return Ok(Vec::new());
         };
         let (of, like) = ((mark.owner, mark.capture), (task.kind, task.row.capture));
-        let mut pool = self.store.filler_captures(ctx, of, like, &[mark.mark], FILLER_POOL).await?;
+        let mut pool = self.store.filler_captures(ctx, of, like, &[mark.mark], before, FILLER_POOL).await?;
         pool.retain(|key| key.owner != mark.owner);
         Ok(pool)
     }

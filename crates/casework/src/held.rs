@@ -6,8 +6,8 @@ use crate::{
     intake::{self, SeizureInput},
     submit::{NewFile, NewMark},
 };
-use commonlink_model::{Context, Exhibit, FieldGroups, RecordId, Seizure};
-use commonlink_store::{CaptureFileRow, CaptureView, FileHash, FileRow, MarkView};
+use commonlink_model::{CaptureId, Context, Exhibit, FieldGroups, RecordId, Seizure};
+use commonlink_store::{CaptureFileRow, CaptureView, FileHash, FileRow, MarkView, Wait};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use utoipa::ToSchema;
@@ -82,6 +82,11 @@ pub struct HeldCapture {
     pub quality: Option<String>,
     /// Codes of what lowers the quality.
     pub reasons: Vec<String>,
+    /// Until when it waits before it is compared with others' records, RFC 3339; others may be first.
+    pub waits_until: Option<String>,
+    /// What it waits for: `account_hour`, `account_day` and `body_day` are limits of comparisons; `reference`: the seizure
+    /// has no case reference of its owner's.
+    pub waits_for: Option<String>,
     /// Micrometres per pixel or sample.
     pub pixel_um: Option<f64>,
     /// The files in order.
@@ -124,9 +129,13 @@ impl Platform {
             captures.flat_map(|capture| capture.row.files.iter().map(|file| file.hash.clone())).collect();
         let hashes: Vec<FileHash> = hashes.into_iter().collect();
         let files = self.store.files_of(ctx, &hashes).await?;
+        let own = marks.values().flatten().filter(|view| view.owner == ctx.organisation);
+        let own: Vec<CaptureId> =
+            own.flat_map(|view| view.captures.iter().map(|capture| capture.row.id)).collect();
+        let waits = self.probe_waits(ctx, &own).await?;
         let held = seizures.iter().map(|seizure| {
             let views = marks.remove(&seizure.id).unwrap_or_default();
-            held_seizure(seizure, &views, &files, seizure.owner == ctx.organisation)
+            held_seizure(seizure, &views, &files, &waits, seizure.owner == ctx.organisation)
         });
         Ok(held.collect())
     }
@@ -137,6 +146,7 @@ fn held_seizure(
     seizure: &Seizure,
     views: &[MarkView],
     files: &BTreeMap<FileHash, FileRow>,
+    waits: &BTreeMap<CaptureId, Wait>,
     own: bool,
 ) -> HeldSeizure {
     let submission = &seizure.submission;
@@ -146,7 +156,11 @@ fn held_seizure(
         kind: view.mark.kind.code().to_owned(),
         role: view.mark.role.code().to_owned(),
         exhibit: number(view, &submission.exhibits),
-        captures: view.captures.iter().map(|capture| held_capture(capture, files, own)).collect(),
+        captures: view
+            .captures
+            .iter()
+            .map(|capture| held_capture(capture, files, waits.get(&capture.row.id), own))
+            .collect(),
     };
     let submitted: Vec<NewMark> =
         views.iter().flat_map(|view| as_submitted(view, &submission.exhibits, own)).collect();
@@ -173,7 +187,12 @@ fn held_seizure(
     }
 }
 
-fn held_capture(capture: &CaptureView, files: &BTreeMap<FileHash, FileRow>, own: bool) -> HeldCapture {
+fn held_capture(
+    capture: &CaptureView,
+    files: &BTreeMap<FileHash, FileRow>,
+    wait: Option<&Wait>,
+    own: bool,
+) -> HeldCapture {
     let file = |file: &CaptureFileRow| {
         let row = files.get(&file.hash).filter(|_| own);
         HeldFile {
@@ -191,6 +210,8 @@ fn held_capture(capture: &CaptureView, files: &BTreeMap<FileHash, FileRow>, own:
         failure: capture.failure.clone(),
         quality: capture.band.clone(),
         reasons: capture.reasons.clone(),
+        waits_until: wait.map(|wait| wait.until.to_rfc3339()),
+        waits_for: wait.map(|wait| wait.why.code().to_owned()),
         pixel_um: capture.row.pixel_um,
         files: capture.row.files.iter().map(file).collect(),
     }

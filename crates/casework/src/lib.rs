@@ -3,7 +3,7 @@
 //! A use case takes the [`Context`](commonlink_model::Context) of whoever asks, checks, works through
 //! `store` in one transaction and enqueues what comes after. It knows neither HTTP nor SQL. The way of a
 //! photograph: [`receive`] stores the original and its previews, [`submit`] makes the records and enqueues,
-//! [`compare`] describes, ranks, scores and makes hits, [`examine`] takes examiners to a conclusion, and a
+//! [`compare`] describes, takes the place of what a person asks (`probes`), ranks, scores and makes hits, [`examine`] takes examiners to a conclusion, and a
 //! conclusion makes the link that both owners read on their home pages.
 //!
 //! Invariants: every write carries an idempotency key or is idempotent by nature ([`Once`] says which); what
@@ -34,6 +34,7 @@ mod operate;
 pub mod oversight;
 pub mod passwords;
 mod platform;
+mod probes;
 mod random;
 pub mod receive;
 pub mod relief;
@@ -69,8 +70,9 @@ pub mod views {
         AccessRow, BatchRow as ImportBatch, CaptureView, CarriedRow, ComparisonView, ConclusionRow, Decision,
         DelayRow, Erased, Erasure, ExaminationView, Factors, FileHash, FoundExhibit, FoundMark, FoundSeizure,
         HitFilter, HitSide, HitView, Incoming, LinkView, Manifest, MarkView, MirrorRow, NoticeRow, OtherSide,
-        PasskeyRow, PreviewRow, QualityRow, Register, ReleaseRow, RequestView, ResolutionRow, SampledAccess,
-        SeenAs, SeizureColumn, SeizureQuery, SeizureRow, SeizureSort, Side, StepRow, UploadState,
+        PasskeyRow, PreviewRow, ProbeAlarm, ProbeLimits, QualityRow, Register, ReleaseRow, RequestView,
+        ResolutionRow, SampledAccess, SeenAs, SeizureColumn, SeizureQuery, SeizureRow, SeizureSort, Side,
+        StepRow, UploadState, Wait, WaitsFor,
     };
     pub use commonlink_store::{RetentionRow, TombstoneRow};
 }

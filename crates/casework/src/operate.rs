@@ -21,6 +21,10 @@ pub struct Health {
     pub worker_seen_seconds: Option<i64>,
     /// How many seconds ago the last backup was made.
     pub backup_seconds: Option<i64>,
+    /// Marks that wait because whoever submitted them has reached a limit of comparisons.
+    pub probes_waiting: u64,
+    /// How often such a limit was reached within the last day.
+    pub probe_limits_reached: u64,
     /// Jobs wait and nobody works.
     pub nobody_works: bool,
     /// Training store.
@@ -62,12 +66,15 @@ impl Platform {
         let ago = |then: Option<Moment>| then.map(|then| ((now.micros() - then.micros()) / 1_000_000).max(0));
         let waiting = ago(self.store.oldest_due_job().await?);
         let seen = ago(self.store.last_done(Operation::Work).await?);
+        let (probes_waiting, probe_limits_reached) = self.store.probe_counts().await?;
         let long = waiting.is_some_and(|seconds| seconds >= LONG_WAITING);
         Ok(Health {
             oldest_waiting_seconds: waiting,
             worker_seen_seconds: seen,
             backup_seconds: ago(self.store.last_done(Operation::Backup).await?),
             nobody_works: long && seen.is_none_or(|seconds| seconds >= LONG_UNSEEN),
+            probes_waiting,
+            probe_limits_reached,
             queued: jobs.queued,
             leased: jobs.leased,
             failed: jobs.failed,

@@ -4,7 +4,7 @@ use crate::{CaseworkError, children::Children, compare::Gallery, vault::Vault};
 use commonlink_evidence::Calibration;
 use commonlink_exchange::{ChildCommand, Limits, TableLimits};
 use commonlink_model::{Clock, Context, Ids, Level, OrganisationId, Purpose, RequestId, Role};
-use commonlink_store::Store;
+use commonlink_store::{ProbeLimits, Store};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -42,6 +42,8 @@ pub struct Settings {
     pub dormant_days: i64,
     /// Who needs a second factor, outside training stores.
     pub second_factor_roles: Vec<Role>,
+    /// How much may be asked of others' records by submitting marks.
+    pub probes: ProbeLimits,
 }
 
 impl Settings {
@@ -63,6 +65,7 @@ impl Settings {
             review_grace_days: 30,
             dormant_days: 90,
             second_factor_roles: vec![Role::Administrator, Role::Examiner],
+            probes: ProbeLimits::default(),
         }
     }
 }
@@ -144,7 +147,8 @@ impl Platform {
             organisation: owner,
             country: None,
             roles: Vec::new(),
-            clearance: Level::Restricted,
+            // For the body as a whole: each person who is told later is asked for their own.
+            clearance: Level::Confidential,
             purpose: Purpose::ForensicAnalysis,
             request: RequestId::fresh(&*self.ids),
             now: self.clock.now(),

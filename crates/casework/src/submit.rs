@@ -2,7 +2,8 @@
 //! kept under the idempotency key and the work that follows.
 
 use crate::{
-    CaseworkError, Once, Platform, accounts::required_fault, compare, locate::locate, receive::may_submit,
+    CaseworkError, Once, Platform, accounts::required_fault, compare, locate::locate, probes::Asker,
+    receive::may_submit,
 };
 use commonlink_model::{
     CaptureId, CaptureKind, Context, Custody, ExhibitId, Fault, FieldGroups, Light, MarkKind, MarkRole,
@@ -81,7 +82,7 @@ impl Platform {
         let reference = submission.reference.clone();
         let outcome = async {
             let mut unit = self.store.begin(ctx).await?;
-            let submitted = self.record(&mut unit, ctx, submission, &marks).await?;
+            let submitted = self.record(&mut unit, ctx, Asker::Person, submission, &marks).await?;
             once.remember(&mut unit, &submitted).await?;
             unit.commit().await?;
             Ok(submitted)
@@ -100,6 +101,7 @@ impl Platform {
         &self,
         unit: &mut Unit,
         ctx: &Context,
+        asker: Asker,
         mut submission: Submission,
         marks: &[NewMark],
     ) -> Result<Submitted, CaseworkError> {
@@ -117,7 +119,7 @@ impl Platform {
         unit.insert_seizure(&seizure).await?;
         let mut ids = Vec::with_capacity(marks.len());
         for mark in marks {
-            ids.push(self.record_mark(unit, ctx, &seizure, mark).await?);
+            ids.push(self.record_mark(unit, ctx, asker, &seizure, mark).await?);
         }
         Ok(Submitted { seizure: seizure.id, marks: ids })
     }
@@ -126,6 +128,7 @@ impl Platform {
         &self,
         unit: &mut Unit,
         ctx: &Context,
+        asker: Asker,
         seizure: &Seizure,
         mark: &NewMark,
     ) -> Result<RecordId, CaseworkError> {
@@ -155,6 +158,7 @@ impl Platform {
                 .collect::<Result<_, StoreError>>()?,
         };
         unit.insert_capture(&capture).await?;
+        self.note_asked(unit, asker, row.kind, &capture).await?;
         let job = compare::Work { owner: ctx.organisation, capture: capture.id };
         let payload = job.payload()?;
         let dedup = self.dedup(capture.id);
@@ -188,7 +192,7 @@ impl Platform {
             held.submission.handling = unit.hold_handling(seizure).await?.ok_or(CaseworkError::NotFound)?;
             let mut ids = Vec::with_capacity(marks.len());
             for mark in &marks {
-                ids.push(self.record_mark(&mut unit, ctx, &held, mark).await?);
+                ids.push(self.record_mark(&mut unit, ctx, Asker::Person, &held, mark).await?);
             }
             unit.bring_under_releases(seizure).await?;
             let submitted = Submitted { seizure, marks: ids };

@@ -223,6 +223,12 @@ async fn health(arguments: &HealthArguments) -> anyhow::Result<()> {
         if health.nobody_works {
             println!("Jobs wait and nobody works: start `commonlink work`, or `serve` with --workers.");
         }
+        if health.probes_waiting > 0 || health.probe_limits_reached > 0 {
+            println!(
+                "Limits of comparisons were reached {} times within a day; {} marks wait.",
+                health.probe_limits_reached, health.probes_waiting
+            );
+        }
         println!("Training store: {}. Parsing confined: {}.", health.training, health.confined);
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, bail};
 use clap::{Args, builder::RangedU64ValueParser};
-use commonlink_casework::Platform;
+use commonlink_casework::{Platform, views::ProbeLimits};
 use std::ops::RangeInclusive;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -24,6 +24,42 @@ pub fn at_least_one() -> RangedU64ValueParser<usize> {
 pub fn within(text: &str, range: &RangeInclusive<f64>) -> Result<f64, String> {
     let number = text.parse().ok().filter(|number| range.contains(number));
     number.ok_or_else(|| format!("give a number from {} to {}", range.start(), range.end()))
+}
+
+/// How much may be asked of others' records by submitting marks. Whatever is above waits and is compared later. Every
+/// process of a store that works should be told the same.
+#[derive(Args, Clone, Debug)]
+pub struct ProbeOptions {
+    /// Marks of one account that are compared with others' records within an hour; further ones wait.
+    #[arg(long, value_name = "NUMBER", default_value_t = 20, value_parser = probes(), env = "COMMONLINK_PROBES_PER_HOUR")]
+    probes_per_hour: u32,
+    /// The same within 24 hours.
+    #[arg(long, value_name = "NUMBER", default_value_t = 100, value_parser = probes(), env = "COMMONLINK_PROBES_PER_DAY")]
+    probes_per_day: u32,
+    /// The same of all accounts of a body together.
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        default_value_t = 300,
+        value_parser = probes(),
+        env = "COMMONLINK_BODY_PROBES_PER_DAY"
+    )]
+    body_probes_per_day: u32,
+}
+
+fn probes() -> clap::builder::RangedI64ValueParser<u32> {
+    clap::value_parser!(u32).range(1..)
+}
+
+impl ProbeOptions {
+    /// As the platform takes them.
+    pub fn limits(&self) -> ProbeLimits {
+        ProbeLimits {
+            account_hour: self.probes_per_hour,
+            account_day: self.probes_per_day,
+            body_day: self.body_probes_per_day,
+        }
+    }
 }
 
 /// Where the store is.

@@ -8,7 +8,7 @@ use commonlink_casework::{
     intake::{self, SeizureInput},
     views::SeizureQuery,
 };
-use commonlink_model::Context;
+use commonlink_model::{Context, Level};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -148,5 +148,5 @@ pub async fn owner(platform: &Platform, handle: &str) -> anyhow::Result<Context>
     let Some(organisation) = found else {
         bail!("there is no organisation `{handle}`; `commonlink admin organisations` lists them");
     };
-    Ok(platform.own_context(organisation.id))
+    Ok(Context { clearance: Level::Restricted, ..platform.own_context(organisation.id) })
 }

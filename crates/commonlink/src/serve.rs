@@ -1,6 +1,6 @@
 //! `serve` and `work`.
 
-use crate::options::{self, StoreOptions};
+use crate::options::{self, ProbeOptions, StoreOptions};
 use anyhow::{anyhow, bail};
 use clap::Args;
 use commonlink_casework::Platform;
@@ -14,6 +14,8 @@ use tokio::sync::watch;
 pub struct Arguments {
     #[command(flatten)]
     store: StoreOptions,
+    #[command(flatten)]
+    probes: ProbeOptions,
     /// Address to listen on.
     #[arg(long, default_value = "127.0.0.1:8460", value_name = "ADDRESS:PORT")]
     listen: SocketAddr,
@@ -41,6 +43,8 @@ pub struct Arguments {
 pub struct WorkArguments {
     #[command(flatten)]
     store: StoreOptions,
+    #[command(flatten)]
+    probes: ProbeOptions,
     /// Workers in this process.
     #[arg(long, default_value_t = 2, value_name = "NUMBER")]
     workers: usize,
@@ -58,7 +62,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         );
     }
     let public_address = arguments.public_address.as_deref().map(origin).transpose()?;
-    let platform = arguments.store.open(true).await?;
+    let platform = arguments.store.open(true).await?.with_probes(arguments.probes.limits());
     arguments.store.sign_audit(&platform).await?;
     let training = platform.store().training().await?;
     reachable(arguments.listen, arguments.behind_proxy, training)?;
@@ -248,7 +252,7 @@ fn unavailable(listen: SocketAddr, error: &std::io::Error) -> anyhow::Error {
 
 /// `commonlink work`.
 pub async fn work(arguments: WorkArguments) -> anyhow::Result<()> {
-    let platform = arguments.store.open(false).await?;
+    let platform = arguments.store.open(false).await?.with_probes(arguments.probes.limits());
     if arguments.until_idle {
         let name = worker_name(0);
         while platform.work_once(&name).await? {}

@@ -69,6 +69,11 @@ crate::codes! {
 }
 
 impl MatchingMode {
+    /// Whether anybody but the owner learns of a hit.
+    pub const fn tells(self) -> bool {
+        matches!(self, Self::HitOnly | Self::HitAndContact | Self::Release)
+    }
+
     /// Whether a hit tells the other side whose record it is.
     pub const fn names_the_owner(self) -> bool {
         matches!(self, Self::HitAndContact | Self::Release)

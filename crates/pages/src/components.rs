@@ -4,7 +4,7 @@
 use commonlink_figures::{
     CalibrationBin, GuideDrawing, Scores, Tippett, calibration, guide, scores, tippett,
 };
-use commonlink_model::{CaptureId, CaptureKind, ExaminationState, Ids, Light, LinkState};
+use commonlink_model::{CaptureId, CaptureKind, ExaminationState, Ids, Light, LinkState, Moment};
 use maud::{Markup, PreEscaped, html};
 
 use crate::icons::Icon;
@@ -15,7 +15,8 @@ use crate::parts::{
 use crate::shell::{Frame, heading};
 use crate::words::t;
 use crate::{
-    Answer, Basis, CaptureCard, CaptureState, Direction, FieldFault, FileCard, FormValues, Shell, Strength,
+    Answer, Basis, CaptureCard, CaptureState, CaptureWait, Direction, FieldFault, FileCard, FormValues,
+    Shell, Strength,
 };
 
 /// The page of `GET /help/components`.
@@ -153,6 +154,11 @@ fn capture() -> CaptureCard {
         failure: None,
         quality: Some("medium".to_owned()),
         reasons: vec!["partial".to_owned()],
+        wait: Some(CaptureWait {
+            until: Moment::from_micros(1_768_000_000_000_000),
+            limit: "marks-limit-account-hour",
+            for_reference: false,
+        }),
         files: [0.0, 90.0, 180.0, 270.0].into_iter().zip(0..).map(|(azimuth, n)| file(n, azimuth)).collect(),
     }
 }

@@ -111,6 +111,7 @@ fn decide(lang: Lang, view: &HitView) -> Markup {
                 @if row.class == Answer::Awaited { p { (t(lang, "marks-answer-awaited")) } }
                 @else if view.may_triage { (triage_buttons(lang, row.id, row.triage, &format!("/hits/{}", row.id), "")) }
                 @else { p { (code(lang, "triage", row.triage.code())) } }
+                @if row.picture_held { p class="note" { (t(lang, "marks-picture-held-triage")) } }
                 @if let Some((id, state)) = view.examination {
                     p { a href={ "/examinations/" (id) } { (t(lang, "marks-hit-examination")) } " " (examination_state(lang, state)) }
                 }
@@ -123,7 +124,11 @@ fn decide(lang: Lang, view: &HitView) -> Markup {
 }
 
 fn sides(lang: Lang, view: &HitView) -> Markup {
-    let why = if view.hit.class == Answer::Awaited { "marks-answer-awaited" } else { "marks-picture-kept" };
+    let why = match &view.hit {
+        row if row.class == Answer::Awaited => "marks-answer-awaited",
+        row if row.picture_held => "marks-picture-held",
+        _ => "marks-picture-kept",
+    };
     html! {
         div class="two" {
             section class="panel" aria-labelledby="own-title" {

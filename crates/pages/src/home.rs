@@ -5,10 +5,10 @@ use commonlink_reference::{Lang, Value, has};
 use maud::{Markup, html};
 
 use crate::icons::{Icon, icon};
-use crate::parts::{empty, hit_list, link_table, progress, substances, tag, verify};
+use crate::parts::{empty, hit_list, limits, link_table, progress, substances, tag, verify};
 use crate::shell::{Frame, heading};
 use crate::words::{amount, code, count, moment, t, tw};
-use crate::{HitRow, LinkRow, Progress, Shell};
+use crate::{HitRow, LimitRow, LinkRow, Progress, Shell};
 
 /// The tiles on top.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -82,6 +82,8 @@ pub struct HomeView {
     pub submissions: Vec<SubmissionRow>,
     /// The latest notices.
     pub notices: Vec<NoticeRow>,
+    /// Limits of comparisons that the own body has reached, for those who answer for it.
+    pub limits: Vec<LimitRow>,
 }
 
 /// The home page.
@@ -119,6 +121,7 @@ pub fn home_part(shell: &Shell, view: &HomeView) -> Markup {
     html! {
         (tiles(shell, &view.counts))
         div class="stack" {
+            (limits(lang, &view.limits))
             @if untouched && view.since.is_none() { (welcome(shell)) }
             section class="panel" aria-labelledby="links-title" {
                 header {

@@ -85,9 +85,9 @@ pub use mirror::{DelayRow, MirrorRow, MirrorView, TrailView, mirror};
 pub use operator::{OperatorView, operator};
 pub use oversight::{OversightView, SpotCheckRow, UnusualRow, oversight};
 pub use parts::{
-    Answer, AreaPair, Basis, BodyNames, CaptureCard, CaptureState, Direction, FieldFault, FileCard,
-    FormValues, HitRow, LinkRow, MarkCard, OtherSide, PASSKEY_FIELDS, PageLinks, Picture, Progress, Rect,
-    Strength,
+    Answer, AreaPair, Basis, BodyNames, CaptureCard, CaptureState, CaptureWait, Direction, FieldFault,
+    FileCard, FormValues, HitRow, LimitRow, LinkRow, MarkCard, OtherSide, PASSKEY_FIELDS, PageLinks, Picture,
+    Progress, Rect, Strength,
 };
 pub use people::{CreatedAccount, PeopleView, PersonRow, people};
 pub use record_handling::{RecordHandlingView, ReleaseRow, record_handling};

@@ -62,7 +62,8 @@ pub fn mark(shell: &Shell, view: &MarkView) -> Markup {
                     @if !view.own && mark.captures.is_empty() { p class="note" { (t(lang, "marks-pictures-held")) } }
                     @if view.own { section class="panel" id="hits" aria-labelledby="hits-title" {
                         header { h2 id="hits-title" { (t(lang, "seizure-part-hits")) } }
-                        @if view.hits.is_empty() { (no_hits(lang, failed, mark.captures.len() as u64)) }
+                        @if view.hits.is_empty() && mark.captures.iter().any(|capture| capture.wait.is_some()) { p class="pad small mute" { (t(lang, "marks-waits-no-hits")) } }
+                        @else if view.hits.is_empty() { (no_hits(lang, failed, mark.captures.len() as u64)) }
                         @else { (hit_list(lang, &view.hits, &format!("/marks/{}#hits", mark.id), true)) div class="pad" { (verify(lang)) } }
                     } }
                 }

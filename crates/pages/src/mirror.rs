@@ -1,6 +1,6 @@
 //! The owner's mirror: which bodies were told what of the own records, and the signed trail behind it.
 
-use commonlink_model::{AuditId, Moment, Purpose};
+use commonlink_model::{AuditId, MarkKind, Moment, Purpose};
 use commonlink_reference::Lang;
 use maud::{Markup, html};
 
@@ -23,6 +23,8 @@ pub struct MirrorRow {
     pub action: String,
     /// For what.
     pub purpose: Option<Purpose>,
+    /// The kind of one's own marks, of a comparison with all of them that take part.
+    pub kind: Option<MarkKind>,
     /// Address of the record, with its reference or label; nothing where it is no longer held.
     pub record: Option<(String, String)>,
 }
@@ -112,9 +114,10 @@ fn readings(lang: Lang, rows: &[MirrorRow]) -> Markup {
                             td { bdi { (row.body) } }
                             td { (t(lang, action(&row.action))) }
                             td {
-                                @match &row.record {
-                                    Some((address, name)) => a href=(address) { bdi { (name) } },
-                                    None => span class="mute" { (t(lang, "mirror-gone")) },
+                                @match (&row.record, row.kind) {
+                                    (Some((address, name)), _) => a href=(address) { bdi { (name) } },
+                                    (None, Some(kind)) => { (t(lang, "mirror-all-of-kind")) " " (code(lang, "mark_kind", kind.code())) },
+                                    (None, None) => span class="mute" { (t(lang, "mirror-gone")) },
                                 }
                             }
                             td { @if let Some(purpose) = row.purpose { (code(lang, "purpose", purpose.code())) } }
@@ -132,6 +135,8 @@ fn action(code: &str) -> &'static str {
         "seizure_opened" => "mirror-action-seizure",
         "mark_opened" => "mirror-action-mark",
         "record_exported" => "mirror-action-export",
+        "marks_compared" => "mirror-action-compared",
+        "comparison_limit_reached" => "mirror-action-limit",
         _ => "mirror-action-picture",
     }
 }

@@ -39,6 +39,8 @@ pub struct OperatorView {
     pub files: [u64; 4],
     /// How often the policies gave no answer or judges differed; nothing was shown then.
     pub policy_alarms: u64,
+    /// Marks that wait at a limit of comparisons, and how often one was reached within a day.
+    pub probes: (u64, u64),
     /// Requests answered with 2xx, 3xx, 4xx, 5xx.
     pub requests: [u64; 4],
     /// Open connections.
@@ -63,6 +65,7 @@ fn complaints(view: &OperatorView) -> Vec<&'static str> {
         (put_aside > 0, "operator-complaint-jobs"),
         (!view.confined, "operator-complaint-confined"),
         (view.policy_alarms > 0, "operator-complaint-policies"),
+        (view.probes.1 > 0, "operator-complaint-probes"),
         (full, "operator-complaint-storage"),
     ]
     .into_iter()
@@ -116,6 +119,8 @@ pub fn operator(lang: Lang, view: &OperatorView) -> Markup {
         html! { (tw(lang, key, &[("n", number.into())])) }
     };
     let mut queue = numbers("jobs", ["queued", "leased", "done", "failed"], view.jobs);
+    queue.push((t(lang, "operator-probes-waiting"), html! { (count(view.probes.0)) }));
+    queue.push((t(lang, "operator-probes-reached"), html! { (count(view.probes.1)) }));
     queue.push((t(lang, "operator-waiting"), ago(view.waiting, "operator-nothing-due")));
     queue.push((t(lang, "operator-worker-seen"), ago(view.worker_seen, "operator-never")));
     let mut machine = machine;

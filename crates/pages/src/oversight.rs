@@ -4,11 +4,11 @@ use commonlink_model::{AuditId, Moment, Purpose};
 use commonlink_reference::Lang;
 use maud::{Markup, html};
 
-use crate::Shell;
 use crate::icons::Icon;
-use crate::parts::empty;
+use crate::parts::{empty, limits};
 use crate::shell::{Frame, heading};
 use crate::words::{code, moment, t};
+use crate::{LimitRow, Shell};
 
 /// Something unlike a person's habit.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +55,8 @@ pub struct OversightView {
     pub days: i64,
     /// Newest first.
     pub unusual: Vec<UnusualRow>,
+    /// Limits of comparisons that the own body has reached, newest first.
+    pub limits: Vec<LimitRow>,
     /// The Monday on which the week of the sample began.
     pub week: Moment,
     /// The sample.
@@ -76,6 +78,7 @@ pub fn oversight(shell: &Shell, view: &OversightView) -> Markup {
         &html! {
             (heading(&html! { (title) }, &html! { (t(lang, "oversight-sub")) }, &html! {}))
             div class="stack" {
+                (limits(lang, &view.limits))
                 section class="panel" aria-labelledby="oversight-unusual" {
                     header { h2 id="oversight-unusual" { (t(lang, "oversight-unusual")) } }
                     @if view.unusual.is_empty() { (empty(Icon::Eye, &t(lang, "oversight-unusual-none"), &t(lang, "oversight-rules"), None)) }

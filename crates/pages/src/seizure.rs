@@ -6,7 +6,9 @@ use commonlink_model::{ImportFlag, ImportId, PlaceConfidence, RecordId, Role, Se
 use maud::{Markup, html};
 
 use crate::icons::{Icon, icon};
-use crate::parts::{Form, country_name, empty, hit_list, no_hits, progress, tag, training_tag, verify};
+use crate::parts::{
+    Form, country_name, empty, hit_list, no_hits, progress, tag, training_tag, verify, waiting,
+};
 use crate::shell::{Frame, heading};
 use crate::words::{t, tw};
 use crate::{BodyNames, FieldFault, FormValues, HitRow, MarkCard, Progress, Shell};
@@ -162,12 +164,13 @@ pub fn hits_part(shell: &Shell, view: &HitsView) -> Markup {
             @if view.progress.captures > 0 {
                 div class="pad" { (progress(lang, &view.progress, &t(lang, "seizure-hits-working"))) }
             }
+            @if let Some(wait) = view.progress.wait { div class="pad" { (waiting(lang, wait)) } }
             @if !view.hits.is_empty() {
                 (hit_list(lang, &view.hits, &back, true))
                 div class="pad" { (verify(lang)) }
             } @else if view.progress.captures == 0 {
                 (empty(Icon::Camera, &t(lang, "seizure-hits-no-marks"), &t(lang, "seizure-hits-no-marks-hint"), None))
-            } @else if !working {
+            } @else if !working && view.progress.waiting == 0 {
                 (no_hits(lang, view.progress.failed, view.progress.captures))
             }
         }

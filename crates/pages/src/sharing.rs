@@ -18,6 +18,8 @@ pub struct ShownView {
     pub told: Option<FieldGroups>,
     /// What a hit would tell that body; nothing where it is told of none.
     pub hit: Option<MatchingMode>,
+    /// Whether its examiners would be shown the picture of a mark for a comparison.
+    pub picture: bool,
 }
 
 /// The page of `GET /sharing`. `POST /sharing` takes the fields `handling.…` of the submission, `review_years` and
@@ -155,7 +157,10 @@ fn answer(lang: Lang, shown: &ShownView) -> Markup {
                 }
             } @else { p { b { (tw(lang, "sharing-sees-nothing", &body)) } } }
             @match shown.hit {
-                Some(mode) => p { (tw(lang, "sharing-hit", &body)) " " (code(lang, "matching_mode", mode.code())) },
+                Some(mode) => {
+                    p { (tw(lang, "sharing-hit", &body)) " " (code(lang, "matching_mode", mode.code())) }
+                    p { (tw(lang, if shown.picture { "sharing-picture" } else { "sharing-no-picture" }, &body)) }
+                },
                 None => p { (tw(lang, "sharing-no-hit", &body)) },
             }
         }

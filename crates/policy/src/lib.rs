@@ -39,13 +39,16 @@ pub enum Action {
     Edit,
     /// Compare it automatically. Never given to a person.
     Match,
+    /// Learn that a hit with it is there; what more the matching mode says.
+    Hit,
     /// Look at the picture of a mark for a forensic comparison that one takes part in.
     Examine,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 6] = [Self::View, Self::Whole, Self::Own, Self::Edit, Self::Match, Self::Examine];
+    pub const ALL: [Self; 7] =
+        [Self::View, Self::Whole, Self::Own, Self::Edit, Self::Match, Self::Hit, Self::Examine];
 
     /// Its name in the policies. What is told in full is what is told, with every field group.
     fn name(self) -> &'static str {
@@ -54,6 +57,7 @@ impl Action {
             Self::Own => "own",
             Self::Edit => "edit",
             Self::Match => "match",
+            Self::Hit => "hit",
             Self::Examine => "examine",
         }
     }

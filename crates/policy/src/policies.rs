@@ -76,7 +76,7 @@ pub struct Decided {
 }
 
 const VIEW: &str = "view";
-const NAMES: [&str; 5] = [VIEW, "own", "edit", "match", "examine"];
+const NAMES: [&str; 6] = [VIEW, "own", "edit", "match", "hit", "examine"];
 
 /// The embedded policies, checked once.
 pub fn policies() -> Result<&'static Policies, &'static Fault> {

@@ -1,8 +1,8 @@
 //! The reference model: who may know what, as plain as it can be said. It knows no trees and no databases; the other
 //! judges (the scope in memory, the scope as SQL on either database) are held against it, and it is right.
 
-use crate::{Action, Terms};
-use commonlink_model::{Context, FieldGroups, MatchingMode, Role};
+use crate::{Action, Release, Terms};
+use commonlink_model::{Context, FieldGroup, FieldGroups, MatchingMode, Role};
 
 /// What a context may do with a record under these terms: nothing at all, or something with these field groups.
 ///
@@ -42,11 +42,8 @@ pub fn decide(context: &Context, action: Action, terms: &Terms) -> Option<FieldG
             let told = context.user.is_none() && terms.matching != MatchingMode::NoMatch;
             told.then_some(FieldGroups::ALL)
         }
-        Action::Examine => {
-            let own = terms.owner == context.organisation;
-            let told = context.has(Role::Examiner) && (own || terms.matching != MatchingMode::NoMatch);
-            told.then_some(FieldGroups::ALL)
-        }
+        Action::Hit => hit(context, terms).then_some(FieldGroups::ALL),
+        Action::Examine => examine(context, terms).then_some(FieldGroups::ALL),
     }
 }
 
@@ -67,6 +64,28 @@ fn edit(context: &Context, terms: &Terms) -> bool {
     may && terms.owner == context.organisation
 }
 
+/// The matching mode is the consent to be compared and told of; purposes are not asked.
+fn hit(context: &Context, terms: &Terms) -> bool {
+    own(context, terms) || (works(context) && terms.matching.tells() && !kept_from(context, terms))
+}
+
+fn examine(context: &Context, terms: &Terms) -> bool {
+    let released = |release: &Release| {
+        release.organisation == context.organisation
+            && context.now < release.until
+            && release.groups.has(FieldGroup::MarkImage)
+    };
+    let shown = !terms.held_back.has(FieldGroup::MarkImage) || terms.releases.iter().any(released);
+    context.has(Role::Examiner) && hit(context, terms) && (own(context, terms) || shown)
+}
+
+/// Excluded, or above the clearance.
+fn kept_from(context: &Context, terms: &Terms) -> bool {
+    country_among(context, &terms.excluded_countries)
+        || terms.excluded_organisations.contains(&context.organisation)
+        || terms.level > context.clearance
+}
+
 fn in_audience(context: &Context, terms: &Terms) -> bool {
     terms.everyone
         || country_among(context, &terms.countries)
@@ -85,11 +104,7 @@ fn view(context: &Context, terms: &Terms) -> Option<FieldGroups> {
     if terms.owner == context.organisation {
         return Some(FieldGroups::ALL);
     }
-    if country_among(context, &terms.excluded_countries)
-        || terms.excluded_organisations.contains(&context.organisation)
-        || terms.level > context.clearance
-        || !terms.purposes.contains(&context.purpose)
-    {
+    if kept_from(context, terms) || !terms.purposes.contains(&context.purpose) {
         return None;
     }
     let mut told = None;

@@ -4,7 +4,8 @@
 //! JSON lines per table, and the files by hash. The tables are one
 //! moment of the database, read in one transaction; files are durable before rows refer to them and are copied
 //! afterwards, so none is missing. Left out: sessions, attempts to log in and proofs that are awaited (everybody logs in again), uploads that
-//! are not complete, files that wait to be removed (no row names them, so they are not copied either), and what is derived (terms, sums, words, hashes and head of the audit trail). The folder is made for this user alone, as the store's own.
+//! are not complete, files that wait to be removed (no row names them, so they are not copied either), the rows by which workers take turns in
+//! counting probes, and what is derived (terms, sums, words, hashes and head of the audit trail). The folder is made for this user alone, as the store's own.
 //!
 //! No context: this is for who runs the machine and could copy the folders anyway.
 
@@ -67,6 +68,8 @@ statements! {
     AUDIT_ENTRY = "SELECT * FROM audit_entry ORDER BY at, id";
     AUDIT_KEY = "SELECT * FROM audit_key ORDER BY number";
     MIRROR_DELAY = "SELECT * FROM mirror_delay ORDER BY owner, id";
+    PROBE = "SELECT * FROM probe ORDER BY owner, capture";
+    PROBE_ALARM = "SELECT * FROM probe_alarm ORDER BY owner, id";
     ERASURE = "SELECT * FROM erasure ORDER BY owner, record";
     SHARING_RULE = "SELECT * FROM sharing_rule ORDER BY owner, kind";
     ERASURE_REQUEST = "SELECT * FROM erasure_request ORDER BY owner, record";
@@ -80,7 +83,7 @@ statements! {
 }
 
 /// Tables that backups of earlier versions do not have, in the order in which they came.
-pub(crate) const LATER: [&str; 12] = [
+pub(crate) const LATER: [&str; 14] = [
     "erasure",
     "sharing_rule",
     "request",
@@ -93,6 +96,8 @@ pub(crate) const LATER: [&str; 12] = [
     "audit_key",
     "mirror_delay",
     "erasure_request",
+    "probe",
+    "probe_alarm",
 ];
 
 /// Columns that are left out: numbers of terms, which are made anew of what the records demand.
@@ -144,6 +149,8 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
     ("audit_key", AUDIT_KEY),
     ("mirror_delay", MIRROR_DELAY),
     ("erasure_request", ERASURE_REQUEST),
+    ("probe", PROBE),
+    ("probe_alarm", PROBE_ALARM),
 ];
 
 /// What a backup holds.

@@ -10,6 +10,8 @@
 //! comparison either. The same holds of a hit that nobody has put forward yet, for accounts that examine and do not also
 //! triage (officer, analyst): it may come to them. Who does both has seen it, which their conclusion records.
 //!
+//! Notices of hits, links and examinations are shown as long as what they tell of may be known, see `others`.
+//!
 //! Statements hold `{open:$n}` where a table or subquery `link` with the column `examination` is at hand, `{shown:$n}`
 //! for a `notice`, and `{awaited:$n}` for a `hit`. `$n` is bound to [`blind`]: the account, or nothing for one that does
 //! not examine. `{pair:ALIAS.KEY}` holds where ALIAS is of the same two marks or captures (KEY) as the `hit`.
@@ -30,7 +32,7 @@ pub(crate) fn opened(text: &str) -> String {
 }
 
 /// The text with every `{marker:WORD}` replaced by what is made of its word.
-fn filled(text: &str, marker: &str, made: fn(&str) -> String) -> String {
+pub(crate) fn filled(text: &str, marker: &str, made: impl Fn(&str) -> String) -> String {
     let mut sql = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once(marker) {
@@ -44,9 +46,18 @@ fn filled(text: &str, marker: &str, made: fn(&str) -> String) -> String {
 }
 
 fn shown(place: &str) -> String {
+    let (sides, examined) = (crate::links::SIDES, crate::examinations::JOINED);
     format!(
         "NOT EXISTS (SELECT 1 FROM link WHERE link.id = notice.subject AND notice.created_at >= link.changed_at
-            AND NOT {{open:{place}}})"
+            AND NOT {{open:{place}}})
+        AND CASE notice.kind
+            WHEN 'new_hit' THEN EXISTS (SELECT 1 FROM hit {{told:hit}}
+                WHERE hit.owner = notice.owner AND hit.id = notice.subject)
+            WHEN 'examination_waiting' THEN notice.subject = '' OR EXISTS (SELECT 1 FROM seat
+                JOIN examination ON examination.id = seat.examination {examined}
+                WHERE seat.owner = notice.owner AND examination.id = notice.subject)
+            ELSE notice.kind NOT LIKE 'link@_%' ESCAPE '@' OR EXISTS (SELECT 1 FROM {sides} AS link {{told:side}}
+                WHERE link.owner = notice.owner AND link.id = notice.subject) END"
     )
 }
 

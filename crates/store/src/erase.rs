@@ -9,9 +9,9 @@ use crate::db::Tx;
 use crate::files::blocking;
 use crate::sql::{AT_ONCE, places, statements};
 use crate::value::{Value, params};
-use crate::wall::Duty;
+use crate::wall::{Duty, Principal};
 use crate::{FileHash, Result, Store, StoreError, Unit};
-use commonlink_model::{CaptureId, Moment, OrganisationId, RecordId};
+use commonlink_model::{CaptureId, Context, Moment, OrganisationId, RecordId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::time::{Duration, SystemTime};
@@ -112,6 +112,11 @@ const GOES: [&str; 27] = [
     "DELETE FROM record WHERE owner = $1 AND id = $2",
 ];
 
+/// A place that was taken stays taken, or erasing would make room for another question; of what it asked nothing stays but
+/// the capture's identifier. What waited waits no more.
+const PROBES: &str = "UPDATE probe SET print = '', waits_until = NULL, waits_for = NULL
+    WHERE owner = $1 AND capture IN {captures}";
+
 /// The words of the requests go before the requests are told from others no more.
 const WORDS: &str = "UPDATE request_step SET words = '' WHERE EXISTS (SELECT 1 FROM request
     WHERE request.owner = request_step.owner AND request.id = request_step.request
@@ -125,10 +130,15 @@ fn whole(text: &str) -> String {
 
 /// Texts of this room for the test that prepares them.
 pub(crate) fn texts() -> Vec<(String, String)> {
-    let all = BEFORE.iter().chain([&WORDS]).chain(&GOES).enumerate();
+    let all = BEFORE.iter().chain([&PROBES, &WORDS]).chain(&GOES).enumerate();
     let mut texts: Vec<_> = all.map(|(n, text)| (format!("erase::{n}"), whole(text))).collect();
     texts.push(("erase::in use".to_owned(), IN_USE.replace("{keys}", &places(2, 3))));
     texts
+}
+
+/// Takes out of the probes of a seizure what they asked.
+pub(crate) async fn forget_probes(tx: &mut Tx, owner: &str, seizure: &str) -> Result<()> {
+    tx.execute(whole(PROBES), params![owner, seizure]).await.map(drop)
 }
 
 /// Takes everything of a seizure that stands in the register with its marks. Sums and words are the caller's. Whether it
@@ -159,9 +169,15 @@ impl Unit {
         cause: &str,
     ) -> Result<bool> {
         let owner = self.context.organisation;
-        self.act_erasing(true).await?;
+        // Probes are the platform's to write; the rest is taken by an act of its own.
+        let platform = Context { user: None, ..self.context.clone() };
+        self.act(&Principal::writer(&platform).set()).await?;
+        forget_probes(self.tx(), &owner.to_string(), &seizure.to_string()).await?;
+        let eraser = Principal::eraser(&self.context).set();
+        self.act(&eraser).await?;
         let erased = self.erase_rows(seizure, reason, cause).await?;
-        self.act_erasing(false).await?;
+        let own = self.principal().set();
+        self.act(&own).await?;
         if erased {
             self.audit_about("record_erased", Some(owner), &seizure.to_string(), reason).await?;
         }

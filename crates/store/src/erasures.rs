@@ -6,7 +6,7 @@
 //! backup back ([`Store::restore_without`]).
 
 use crate::db::{Db, Source, Tx, sqlite_path};
-use crate::erase::remove;
+use crate::erase::{forget_probes, remove};
 use crate::imports::{UNDONE_FROM, delete_text};
 use crate::sql::{AT_ONCE, statements};
 use crate::value::{Row, Value, params};
@@ -258,6 +258,7 @@ pub(crate) async fn apply(store: &Store, tx: &mut Tx, register: &Register) -> Re
         }
         // A mark goes with its seizure.
         for erasure in erased.iter().filter(|erasure| erasure.kind == "seizure") {
+            forget_probes(tx, owner, &erasure.record).await?;
             gone += u64::from(remove(tx, owner, &erasure.record, now).await?);
         }
         let batches: BTreeSet<&str> = erasures

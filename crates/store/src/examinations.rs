@@ -31,8 +31,14 @@ statements! {
     ROW = "SELECT * FROM examination WHERE id = $1";
     SEATED = "SELECT 1 AS one FROM seat JOIN examination ON examination.id = seat.examination {joined}
         WHERE seat.owner = $1 AND examination.id = $2";
-    KNOWS = "SELECT 1 AS one FROM (SELECT CAST($1 AS TEXT) AS owner) AS seat
+    SHOWN = "SELECT 1 AS one FROM (SELECT CAST($1 AS TEXT) AS owner) AS seat
         JOIN examination ON examination.id = $2 {joined}";
+    KNOWS = "SELECT 1 AS one FROM (SELECT CAST($1 AS TEXT) AS owner) AS seat
+        JOIN examination ON examination.id = $2
+        JOIN record AS left_record ON left_record.owner = examination.left_owner
+            AND left_record.id = examination.left_mark AND {known:left_record:seat.owner}
+        JOIN record AS right_record ON right_record.owner = examination.right_owner
+            AND right_record.id = examination.right_mark AND {known:right_record:seat.owner}";
     SET_STATE = "UPDATE examination SET state = $2, closed_at = $3 WHERE id = $1";
     LIST = "SELECT {columns} FROM seat JOIN examination ON examination.id = seat.examination {joined}
         WHERE seat.owner = $1 ORDER BY examination.id";
@@ -77,7 +83,7 @@ statements! {
         JOIN record AS other
             ON other.owner = CASE WHEN side.name = 'left' THEN examination.left_owner ELSE examination.right_owner END
             AND other.id = CASE WHEN side.name = 'left' THEN examination.left_mark ELSE examination.right_mark END
-            AND {known:other}
+            AND {known:other:seat.owner}
         JOIN organisation AS body ON body.id = other.owner
         JOIN mark ON mark.owner = other.owner AND mark.id = other.id
         JOIN seizure ON seizure.owner = mark.owner AND seizure.id = mark.seizure
@@ -91,12 +97,13 @@ const COLUMNS: &str = "examination.id, examination.state, examination.filler, ex
     EXISTS (SELECT 1 FROM opening WHERE opening.owner = seat.owner AND opening.examination = examination.id
         AND opening.account = $2) AS opened";
 
-/// Both marks must be known to the seat's organisation: a seat in an examination with a mark that it may not know of, by
-/// mistake or because the owner tightened the rule later, is no seat. Own marks are known whatever their mode.
-const JOINED: &str = "JOIN record AS left_record ON left_record.owner = examination.left_owner
-        AND left_record.id = examination.left_mark AND {known:left_record}
+/// Both marks must be known to the seat's organisation and who asks for it, with their pictures: a seat in an examination
+/// with a mark that it may not know of, by mistake or because the owner tightened the rule later, is no seat, and comes back
+/// with the owner's release. Own marks are known whatever their mode.
+pub(crate) const JOINED: &str = "JOIN record AS left_record ON left_record.owner = examination.left_owner
+        AND left_record.id = examination.left_mark AND {pictured:left_record:seat.owner}
     JOIN record AS right_record ON right_record.owner = examination.right_owner
-        AND right_record.id = examination.right_mark AND {known:right_record}
+        AND right_record.id = examination.right_mark AND {pictured:right_record:seat.owner}
     JOIN mark ON mark.owner = examination.left_owner AND mark.id = examination.left_mark
     JOIN capture AS left_one ON left_one.owner = examination.left_owner AND left_one.id = examination.left_capture
     JOIN capture AS right_one ON right_one.owner = examination.right_owner AND right_one.id = examination.right_capture";
@@ -266,10 +273,16 @@ impl Unit {
         self.all(SEATS, params![id]).await?.iter().map(|row| row.parsed("owner")).collect()
     }
 
-    /// Whether a body may know both marks of an examination, so that it may be told of it. For a body with a seat, or
-    /// the platform's own work.
+    /// Whether a body may know both marks of an examination, so that it may be told what came of it. For a body with a
+    /// seat, or the platform's own work.
     pub async fn knows(&mut self, body: OrganisationId, id: ExaminationId) -> Result<bool> {
         Ok(self.seated(id).await? && self.one(&texts(KNOWS), params![body, id]).await?.is_some())
+    }
+
+    /// Whether a body's examiners are shown both marks of an examination. For the platform's own work.
+    pub async fn shown_to(&mut self, body: OrganisationId, id: ExaminationId) -> Result<bool> {
+        self.matcher("ask who is shown an examination")?;
+        Ok(self.one(&texts(SHOWN), params![body, id]).await?.is_some())
     }
 
     /// Says how far an examination has come; closing it notes when. Only for a body with a seat, or the platform.

@@ -1,9 +1,13 @@
 //! What the matcher compares with: captures across owners, as far as their owners let them take part.
+//!
+//! Invariant: a probe that waits for its place (`probes`) is compared with nothing of others, from neither side. Whoever is
+//! let through later compares with whoever was before, so no pair is lost.
 
+use crate::others::told;
 use crate::sql::statements;
 use crate::value::{Row, Value, params};
 use crate::{Result, Store};
-use commonlink_model::{CaptureId, CaptureKind, Context, MarkKind, OrganisationId, RecordId};
+use commonlink_model::{CaptureId, CaptureKind, Context, Level, MarkKind, OrganisationId, RecordId};
 use commonlink_policy::Action;
 use std::collections::BTreeMap;
 
@@ -18,9 +22,9 @@ statements! {
         JOIN description ON description.owner = capture.owner AND description.capture = capture.id
             AND description.engine = $3
         WHERE {visible:record} AND {visible:event} AND mark.kind = $1 AND capture.capture = $2
-            AND (record.matching IN ('hit_only', 'hit_and_contact', 'release') AND record.excluded_countries NOT LIKE '%,'
-                || coalesce((SELECT asking.country FROM organisation AS asking WHERE asking.id = $4), '-')
-                || ',%' AND record.excluded_organisations NOT LIKE '%,' || $4 || ',%') = $5
+            AND NOT EXISTS (SELECT 1 FROM probe WHERE probe.owner = capture.owner AND probe.capture = capture.id
+                AND probe.taken_at IS NULL)
+            AND {tells:record:$4} = $5
         ORDER BY description.owner, description.capture";
     DESCRIPTIONS = "SELECT description.owner, description.capture, description.bytes FROM record
         JOIN capture ON capture.owner = record.owner AND capture.mark = record.id
@@ -34,6 +38,11 @@ statements! {
         WHERE {visible:record} AND {visible:event} AND record.matching IN ('hit_only', 'hit_and_contact', 'release')
             AND event.matching IN ('hit_only', 'hit_and_contact', 'release') AND mark.kind = $1 AND capture.capture = $2
             AND capture.state = 'described'
+            AND NOT EXISTS (SELECT 1 FROM probe WHERE probe.owner = capture.owner AND probe.capture = capture.id
+                AND probe.taken_at IS NULL)
+            AND record.terms IN (SELECT terms.number FROM terms WHERE terms.level <= $6)
+            AND NOT EXISTS (SELECT 1 FROM organisation AS seated
+                WHERE $5 LIKE '%,' || seated.id || ',%' AND NOT {pictured:record:seated.id})
             AND (mark.owner, mark.id) NOT IN (SELECT hit.other_owner, hit.other_mark FROM hit
                 WHERE hit.owner = $3 AND hit.capture = $4)
             AND (mark.owner, mark.id) NOT IN (SELECT hit.owner, hit.mark FROM hit
@@ -66,8 +75,14 @@ impl Store {
         engine: &str,
         told: bool,
     ) -> Result<Vec<GalleryKey>> {
+        let keys = crate::others::told(KEYS);
         let rows = self
-            .visible(context, Action::Match, KEYS, params![kind, capture, engine, context.organisation, told])
+            .visible(
+                context,
+                Action::Match,
+                &keys,
+                params![kind, capture, engine, context.organisation, told],
+            )
             .await?;
         rows.iter().map(gallery_key).collect()
     }
@@ -100,19 +115,22 @@ impl Store {
         Ok(found)
     }
 
-    /// Captures to hide an examination of `own` among: of this kind, shown to examiners of others by their owners, not of
-    /// the marks in `exclude`, and not of a mark that is a hit of `own`, because that is a real question. In the order of
-    /// their identifiers, which are random. A context with an account gets none.
+    /// Captures to hide an examination of `own` among: of this kind, shown by their owners to the examiners of every body
+    /// in `seats` who is cleared for `level`, so that what is kept from one of them changes nothing that it is shown; not
+    /// of the marks in `exclude`, and not of a mark that is a hit of `own`, because that is a real question. In the order
+    /// of their identifiers, which are random. A context with an account gets none.
     pub async fn filler_captures(
         &self,
         context: &Context,
         own: (OrganisationId, CaptureId),
         (kind, capture): (MarkKind, CaptureKind),
         exclude: &[RecordId],
+        (seats, level): (&[OrganisationId], Level),
         limit: u32,
     ) -> Result<Vec<GalleryKey>> {
-        let rows =
-            self.visible(context, Action::Match, FILLERS, params![kind, capture, own.0, own.1]).await?;
+        let seats = crate::terms::listed(seats.iter().map(ToString::to_string));
+        let values = params![kind, capture, own.0, own.1, seats, level as i64];
+        let rows = self.visible(context, Action::Match, &told(FILLERS), values).await?;
         let keys: Vec<GalleryKey> = rows.iter().map(gallery_key).collect::<Result<_>>()?;
         Ok(keys.into_iter().filter(|key| !exclude.contains(&key.mark)).take(limit as usize).collect())
     }

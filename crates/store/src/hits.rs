@@ -10,6 +10,7 @@ use commonlink_model::{
     CaptureId, ComparisonId, Context, ExaminationId, ExaminationState, HitId, LinkId, LinkState, MarkKind,
     Moment, OrganisationId, RecordId, Role, Triage, UserId, Verdict,
 };
+use commonlink_policy::Action;
 use std::collections::BTreeMap;
 
 statements! {
@@ -51,7 +52,7 @@ statements! {
             OR (capture_file.owner = hit.other_owner AND capture_file.capture = hit.other_capture AND $2 = 'other')
         JOIN preview ON preview.owner = capture_file.owner AND preview.original = capture_file.hash
         WHERE {visible:own} AND hit.id = $1 AND capture_file.position = $3 AND preview.size = $4
-            AND ($2 = 'own' OR NOT {awaited:$5}) LIMIT 1";
+            AND ($2 = 'own' OR ({pictured:other:hit.owner} AND NOT {awaited:$5})) LIMIT 1";
 }
 
 /// One's own columns of a hit, with what the pages need of the own record, whether an examiner's support stands, and
@@ -61,7 +62,7 @@ const OWN: &str = "hit.id, hit.seizure, hit.mark, hit.capture, hit.comparison,
     CASE WHEN {awaited:$1} THEN NULL ELSE hit.class_log10 END AS class_told,
     CASE WHEN {awaited:$1} THEN NULL ELSE hit.individual_log10 END AS individual_told,
     hit.individual_verdict, hit.reason, hit.triage, hit.triaged_by, hit.triaged_at, hit.created_at,
-    {awaited:$1} AS awaited, own.owner AS own_owner, own_mark.kind, own_mark.label,
+    {awaited:$1} AS awaited, {pictured:other:hit.owner} AS pictured, own.owner AS own_owner, own_mark.kind, own_mark.label,
     own_seizure.reference AS own_reference, led.id AS link, led.state AS link_state,
     EXISTS (SELECT 1 FROM link WHERE link.state IN ('proposed', 'confirmed') AND {open:$1} AND {pair:link.mark})
         AS supported";
@@ -157,6 +158,8 @@ pub struct HitView {
     pub own_reference: String,
     /// What the other side permits.
     pub other: OtherSide,
+    /// Examiners of one's own body are shown the picture of the other mark.
+    pub pictured: bool,
     /// The pair waits for the asking examiner's conclusion, or may come to. Until then neither strength nor other side is
     /// told.
     pub awaited: bool,
@@ -293,7 +296,10 @@ impl Store {
             HitSide::Other => return Ok(None),
         };
         let values = params![hit, word, position, size, blind(context)];
-        let rows = self.paired(context, &told(PREVIEW), values).await?;
+        let rows = match side {
+            HitSide::Own => self.paired(context, &told(PREVIEW), values).await?,
+            HitSide::Other => self.visible(context, Action::Examine, &told(PREVIEW), values).await?,
+        };
         let Some(preview) = rows.first().map(preview_row).transpose()? else { return Ok(None) };
         self.audit_person(context, "preview_served", &format!("hit {hit} {word} {position}")).await?;
         Ok(Some(preview))
@@ -339,6 +345,7 @@ fn hit_view(row: &Row, context: &Context) -> Result<HitView> {
         label: row.text("label")?,
         own_reference: row.text("own_reference")?,
         other,
+        pictured: row.bool("pictured")?,
         awaited,
         link: row.parsed_opt("link")?.zip(row.parsed_opt("link_state")?),
     })

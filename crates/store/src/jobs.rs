@@ -32,6 +32,8 @@ statements! {
         WHERE id = $1 AND state = 'leased' AND worker = $2 AND attempts = $3";
     FAIL = "UPDATE job SET state = 'failed', finished_at = $5, error = $4, lease_until = NULL
         WHERE id = $1 AND state = 'leased' AND worker = $2 AND attempts = $3";
+    DEFER = "UPDATE job SET state = 'queued', run_at = $4, attempts = attempts - 1, error = NULL, lease_until = NULL
+        WHERE id = $1 AND state = 'leased' AND worker = $2 AND attempts = $3";
     EXTEND = "UPDATE job SET lease_until = $4 WHERE id = $1 AND state = 'leased' AND worker = $2 AND attempts = $3";
     OPEN = "SELECT id FROM job WHERE dedup = $1 AND state IN ('queued', 'leased')";
     COUNTS = "SELECT state, count(*) AS jobs FROM job GROUP BY state";
@@ -91,6 +93,13 @@ impl Unit {
     pub async fn give_up_job(&mut self, job: &Job, error: &str) -> Result<()> {
         let now = self.context.now;
         held(self.execute(FAIL, params![job.id, &job.worker, job.attempts, error, now]).await?)
+    }
+
+    /// Puts a job back until a moment because it may not be done yet; the attempt is not counted.
+    ///
+    /// Errors: `Conflict` when the lease is not the worker's any more; drop the transaction then.
+    pub async fn defer_job(&mut self, job: &Job, until: Moment) -> Result<()> {
+        held(self.execute(DEFER, params![job.id, &job.worker, job.attempts, until]).await?)
     }
 
     /// Finishes a job that waits, together with its results: for work that is done in bulk without leases. `false` when

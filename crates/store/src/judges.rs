@@ -2,11 +2,11 @@
 //! and statements changed mechanically don't. `COMMONLINK_TRIPLES` says how many (context, action, terms) are asked.
 
 use crate::value::{Value, params};
-use crate::visible::{self, fill};
-use crate::wall::Duty;
-use crate::{Settings, Store};
+use crate::visible::{self, fill, sees_own};
+use crate::wall::{Duty, Principal};
+use crate::{Settings, Store, others};
 use commonlink_model::{
-    Context, FieldGroups, Level, Moment, Organisation, OrganisationKind, Purpose, RequestId,
+    Context, FieldGroups, Level, Moment, Organisation, OrganisationKind, Purpose, RequestId, Role,
 };
 use commonlink_policy::{Action, Terms, reference};
 use commonlink_testkit::sharing::{BODIES, body, context, country, terms};
@@ -115,6 +115,49 @@ async fn sqlite_says_what_the_reference_says() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres_says_what_the_reference_says() {
     judged(Engine::Postgres).await;
+}
+
+/// The rules that statements hold over the columns of a record say what the reference says of the action.
+async fn columns_judged(engine: Engine) {
+    let Some(court) = Court::open(engine).await else { return };
+    let (mut told, mut refused) = (0_u64, 0_u64);
+    for context in (0..600).map(context).filter(|context| sees_own(context)) {
+        for (rule, action) in [("known", Action::Hit), ("pictured", Action::Examine)] {
+            // Who is no examiner is not asked for.
+            if action == Action::Examine && !context.has(Role::Examiner) {
+                continue;
+            }
+            let text = RECORDS.replace("{rule}", &format!("{{{rule}:record:$1}}"));
+            let mut values = params![context.organisation];
+            // The wall reads terms for everybody here: only the rule is asked.
+            let sql = others::asked(&others::told(&text), &Principal::pair(&context), &mut values);
+            let found = court.found(sql, values).await.unwrap();
+            let decided = court.decided(&context, action);
+            for (number, terms) in &court.kept {
+                let says = decided.contains_key(number);
+                assert_eq!(found.contains(number), says, "{engine:?} {rule}\n{context:?}\n{terms:?}");
+                if says { told += 1 } else { refused += 1 }
+            }
+        }
+    }
+    let all = told + refused;
+    assert!(told > all / 10 && refused > all / 4, "told {told}, refused {refused}");
+}
+
+/// Terms as the records under them would stand.
+const RECORDS: &str = "SELECT record.number FROM (SELECT terms.number, terms.number AS terms, terms.owner,
+        'active' AS state, terms.matching, terms.excluded_countries, terms.excluded_organisations, terms.held_back,
+        CASE terms.level WHEN 0 THEN 'for_official_use_only' WHEN 1 THEN 'restricted' ELSE 'confidential' END AS level
+    FROM terms) AS record WHERE {rule}";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rules_over_columns_say_what_the_reference_says_sqlite() {
+    columns_judged(Engine::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rules_over_columns_say_what_the_reference_says_postgres() {
+    columns_judged(Engine::Postgres).await;
 }
 
 /// What a renderer with one wrong rule would write. None drops or adds a value.

@@ -48,7 +48,7 @@ statements! {
 }
 
 /// Each link twice, seen from either side.
-const SIDES: &str = "(SELECT id, kind, examination, state, made_at, changed_at, 'left' AS side, left_owner AS owner,
+pub(crate) const SIDES: &str = "(SELECT id, kind, examination, state, made_at, changed_at, 'left' AS side, left_owner AS owner,
             left_mark AS mark, left_seizure AS seizure, right_owner AS other_owner, right_mark AS other_mark,
             right_seizure AS other_seizure FROM link
         UNION ALL SELECT id, kind, examination, state, made_at, changed_at, 'right' AS side, right_owner AS owner,

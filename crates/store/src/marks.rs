@@ -7,8 +7,8 @@ use crate::value::{Row, Value, params, to_json};
 use crate::visible::scope;
 use crate::{CaptureState, FileHash, Result, Store, StoreError, Unit};
 use commonlink_model::{
-    CaptureId, CaptureKind, Context, ExhibitId, FieldGroup, FieldGroups, Handling, Light, MarkKind, MarkRole,
-    Moment, OrganisationId, RecordId,
+    CaptureId, CaptureKind, Context, ExhibitId, FieldGroup, FieldGroups, Handling, Level, Light, MarkKind,
+    MarkRole, Moment, OrganisationId, RecordId,
 };
 use commonlink_policy::{Action, Predicate, Scope};
 use std::collections::BTreeMap;
@@ -45,7 +45,7 @@ statements! {
         WHERE {visible:record}";
     FILES = "SELECT position, hash, azimuth, elevation FROM capture_file WHERE owner = $1 AND capture = $2
         ORDER BY position";
-    CAPTURE = "SELECT capture.*, mark.seizure, mark.kind FROM record
+    CAPTURE = "SELECT capture.*, mark.seizure, mark.kind, record.level FROM record
         JOIN mark ON mark.owner = record.owner AND mark.id = record.id
         JOIN capture ON capture.owner = mark.owner AND capture.mark = mark.id
         JOIN record AS event ON event.owner = mark.owner AND event.id = mark.seizure
@@ -166,6 +166,10 @@ pub struct CaptureJob {
     pub seizure: RecordId,
     /// What kind of trace.
     pub kind: MarkKind,
+    /// Whether an engine has described it.
+    pub described: bool,
+    /// How confidential its record is.
+    pub level: Level,
 }
 
 /// Adds a mark and a file of a capture; for many at once see `blocks`.
@@ -423,10 +427,11 @@ impl Store {
         let rows = self.visible(context, Action::Match, CAPTURE, params![owner, capture]).await?;
         let Some(row) = rows.first() else { return Ok(None) };
         let mark = row.parsed("mark")?;
-        let (seizure, kind) = (row.parsed("seizure")?, row.parsed("kind")?);
+        let (seizure, kind, level) = (row.parsed("seizure")?, row.parsed("kind")?, row.parsed("level")?);
         let files = self.all(&scope(context, Action::Match), FILES, params![owner, capture]).await?;
+        let described = row.parsed::<CaptureState>("state")? == CaptureState::Described;
         let row = capture_row(row, files.iter().map(file_row).collect::<Result<_>>()?)?;
-        Ok(Some(CaptureJob { owner, row, mark, seizure, kind }))
+        Ok(Some(CaptureJob { owner, row, mark, seizure, kind, described, level }))
     }
 }
 

@@ -105,6 +105,18 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0018_retention.sql"),
         include_str!("../migrations/postgres/0018_retention.sql"),
     ),
+    (
+        19,
+        "probes",
+        include_str!("../migrations/sqlite/0019_probes.sql"),
+        include_str!("../migrations/postgres/0019_probes.sql"),
+    ),
+    (
+        20,
+        "comparing",
+        include_str!("../migrations/sqlite/0020_comparing.sql"),
+        include_str!("../migrations/postgres/0020_comparing.sql"),
+    ),
 ];
 
 /// The number of the newest migration.

@@ -1,6 +1,7 @@
 //! The owner's mirror: which body was told what of the own records, when, and for what.
 //!
-//! It names bodies, not people, and never what was searched for. A body that reads may delay the showing of its readings for at most 90
+//! It names bodies, not people, and never what was searched for. Comparisons that a body asked for are in it by kind of mark
+//! and hour (`probes`). A body that reads may delay the showing of its readings for at most 90
 //! days, with a reason that stays on record. Looks at pairs (hits, examinations) are not in it: what one side of a pair learns of
 //! the other is the other's rule alone, and its own page of hits tells that much.
 
@@ -8,7 +9,7 @@ use crate::sql::statements;
 use crate::value::{Row, params};
 use crate::wall::Duty;
 use crate::{Result, Store, StoreError, Unit};
-use commonlink_model::{AuditId, Context, Moment, OrganisationId, Purpose, RecordId, Role};
+use commonlink_model::{AuditId, Context, Level, MarkKind, Moment, OrganisationId, Purpose, RecordId, Role};
 
 statements! {
     MIRROR = "SELECT audit_entry.id, audit_entry.at, audit_entry.action, audit_entry.purpose, audit_entry.subject,
@@ -17,7 +18,9 @@ statements! {
         LEFT JOIN seizure ON seizure.owner = $1 AND seizure.id = audit_entry.subject
         LEFT JOIN mark ON mark.owner = $1 AND mark.id = audit_entry.subject
         WHERE audit_entry.subject_owner = $1 AND audit_entry.owner <> $1 AND audit_entry.at < $2
-            AND audit_entry.action IN ('seizure_opened', 'mark_opened', 'preview_served', 'record_exported')
+            AND audit_entry.action IN ('seizure_opened', 'mark_opened', 'preview_served', 'record_exported',
+                'marks_compared', 'comparison_limit_reached')
+            AND (audit_entry.action <> 'marks_compared' OR $4 LIKE '%,' || audit_entry.detail || ',%')
             {undelayed}
         ORDER BY audit_entry.at DESC, audit_entry.id DESC LIMIT $3";
     // Delays of which something may not be shown yet.
@@ -45,6 +48,8 @@ pub struct MirrorRow {
     pub organisation: OrganisationId,
     /// Its name.
     pub body: String,
+    /// The kind of the own marks, of a comparison with all of them that take part. How many, and which, nobody says.
+    pub kind: Option<MarkKind>,
     /// The own seizure, or the one of the own mark.
     pub seizure: Option<RecordId>,
     /// The own mark.
@@ -70,14 +75,21 @@ impl Store {
     /// What other bodies were told of the context's records before a moment, newest first, at most `most`.
     pub async fn mirror(&self, context: &Context, before: Moment, most: u32) -> Result<Vec<MirrorRow>> {
         let now = self.now();
-        let mut values = params![context.organisation, before, most];
+        // A comparison is told to who is cleared for the level of the record that asked.
+        let cleared =
+            Level::ALL.iter().filter(|level| **level <= context.clearance).map(|level| level.code());
+        let mut values = params![context.organisation, before, most, crate::terms::listed(cleared)];
         let mut undelayed = String::new();
         for row in self.all(Duty::Mirror, IN_FORCE, params![now]).await? {
             // What was read while the delay holds and lies less than its days back.
             let later = row.int("begins_at")?.max(now.plus_seconds(-row.int("days")? * 86_400).micros());
             let [owner, from, to] = [1, 2, 3].map(|n| n + values.len());
             values.extend(params![row.text("owner")?, later, row.int("ends_at")?]);
-            let held = format!("audit_entry.owner = ${owner} AND audit_entry.at BETWEEN ${from} AND ${to}");
+            // That a limit was reached is a warning, and nobody delays one.
+            let held = format!(
+                "audit_entry.owner = ${owner} AND audit_entry.at BETWEEN ${from} AND ${to}
+                    AND audit_entry.action <> 'comparison_limit_reached'"
+            );
             undelayed.push_str(" AND NOT (");
             undelayed.push_str(&held);
             undelayed.push(')');
@@ -117,6 +129,7 @@ impl Unit {
 fn mirror_row(row: &Row) -> Result<MirrorRow> {
     let reference = row.text_opt("reference")?;
     let of_mark: Option<RecordId> = row.parsed_opt("seizure")?;
+    let kind = row.text_opt("subject")?.and_then(|text| text.parse().ok());
     let subject: Option<RecordId> = row.text_opt("subject")?.and_then(|text| text.parse().ok());
     Ok(MirrorRow {
         id: row.parsed("id")?,
@@ -125,6 +138,7 @@ fn mirror_row(row: &Row) -> Result<MirrorRow> {
         purpose: row.parsed_opt("purpose")?,
         organisation: row.parsed("owner")?,
         body: row.text("body")?,
+        kind,
         seizure: of_mark.or_else(|| subject.filter(|_| reference.is_some())),
         mark: subject.filter(|_| of_mark.is_some()),
         name: reference.or(row.text_opt("label")?),

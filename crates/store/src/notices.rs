@@ -11,19 +11,24 @@ use commonlink_policy::Action;
 
 statements! {
     INSERT = "INSERT INTO notice (owner, id, kind, subject, \"values\", created_at) VALUES ($1, $2, $3, $4, $5, $6)";
-    LIST = "SELECT id, kind, subject, \"values\", created_at, seen_at FROM notice
+    // Which pair waits is told in the queue, where fillers hide it.
+    LIST = "SELECT id, kind, CASE WHEN kind = 'examination_waiting' THEN '' ELSE subject END AS subject, \"values\",
+            created_at, seen_at FROM notice
         WHERE owner = $1 AND (CAST($2 AS BIGINT) IS NULL OR created_at >= $2)
             AND {shown:$4}
         ORDER BY created_at DESC, id LIMIT $3";
     SEEN = "UPDATE notice SET seen_at = $2 WHERE owner = $1 AND seen_at IS NULL AND created_at <= $2
         AND {shown:$3}";
     UNSEEN = "SELECT count(*) AS found FROM notice WHERE owner = $1 AND seen_at IS NULL AND {shown:$2}";
-    FINGERPRINT = "SELECT (SELECT count(*) FROM notice WHERE owner = $1 AND {shown:$2}) AS notices,
-        (SELECT max(created_at) FROM notice WHERE owner = $1 AND {shown:$2}) AS noticed,
-        (SELECT count(*) FROM hit WHERE owner = $1) AS hits,
-        (SELECT max(created_at) FROM hit WHERE owner = $1) AS hit_at,
+    // Of the newest that are told: whatever comes is newer.
+    FINGERPRINT = "SELECT newest_notices.found AS notices, newest_notices.at AS noticed, newest_hits.found AS hits,
+        newest_hits.at AS hit_at,
         (SELECT count(*) FROM capture WHERE owner = $1 AND state = 'waiting') AS waiting,
-        (SELECT count(*) FROM capture WHERE owner = $1 AND state = 'failed') AS failed";
+        (SELECT count(*) FROM capture WHERE owner = $1 AND state = 'failed') AS failed
+        FROM (SELECT count(*) AS found, max(created_at) AS at FROM (SELECT notice.created_at FROM notice
+                WHERE owner = $1 AND {shown:$2} ORDER BY notice.created_at DESC LIMIT 200) AS one) AS newest_notices
+            CROSS JOIN (SELECT count(*) AS found, max(created_at) AS at FROM (SELECT hit.created_at FROM hit {told:hit}
+                WHERE hit.owner = $1 ORDER BY hit.created_at DESC LIMIT 200) AS one) AS newest_hits";
     NEW_HITS = "SELECT count(*) AS found FROM hit {told:hit} WHERE {visible:own} AND hit.created_at >= $1
         AND hit.triage = 'new' AND NOT EXISTS (SELECT 1 FROM link WHERE {open:$2} AND {pair:link.mark})";
     TO_EXAMINE = "SELECT count(*) AS found FROM seat JOIN examination ON examination.id = seat.examination {joined}
@@ -90,7 +95,11 @@ impl Store {
             return Ok(Vec::new());
         }
         let rows = self
-            .all(context, &told(LIST), params![context.organisation, since, limit, blind(context)])
+            .all(
+                Principal::pair(context),
+                &told(LIST),
+                params![context.organisation, since, limit, blind(context)],
+            )
             .await?;
         let notice = |row: &Row| {
             Ok::<_, StoreError>(NoticeRow {
@@ -111,8 +120,9 @@ impl Store {
         if !visible::sees_own(context) {
             return Ok(String::new());
         }
-        let Some(row) =
-            self.one(context, &told(FINGERPRINT), params![context.organisation, blind(context)]).await?
+        let Some(row) = self
+            .one(Principal::pair(context), &told(FINGERPRINT), params![context.organisation, blind(context)])
+            .await?
         else {
             return Ok(String::new());
         };
@@ -142,7 +152,8 @@ impl Store {
         if !visible::sees_own(context) {
             return Ok(0);
         }
-        found(&self.all(context, &told(UNSEEN), params![context.organisation, blind(context)]).await?)
+        let values = params![context.organisation, blind(context)];
+        found(&self.all(Principal::pair(context), &told(UNSEEN), values).await?)
     }
 
     /// Captures that the engine has not looked at yet.

@@ -3,11 +3,15 @@
 //! Statements over hits and links hold `{told:SIDE}` behind the table. It joins `own`, the record of one's own mark
 //! (in use), and `other`, the record of the other mark, under the rule by which the pair may be known at all:
 //! one's own record, or one that is in use, whose owner neither keeps it silent nor out of matching nor excludes our
-//! country. A rule that its owner tightens later takes hits and links away again.
+//! country or body, and whose level lies within the clearance of who asks. A rule that its owner tightens later takes
+//! hits and links away again. It is the action `hit` of the policies, and [`pictured`] is `examine`, written over the
+//! columns of a record, because a statement has one scope and that is of the own side; a judge holds both against the
+//! reference model.
 
 use crate::Result;
-use crate::value::Row;
-use commonlink_model::{MatchingMode, OrganisationId, RecordId};
+use crate::value::{Row, Value};
+use crate::wall::Principal;
+use commonlink_model::{FieldGroup, Level, MatchingMode, OrganisationId, RecordId};
 
 /// The columns of [`other_side`], with the other seizure joined as `other_seizure`; see [`JOINED`].
 pub(crate) const COLUMNS: &str = "other.owner AS other_owner, other.matching AS other_matching,
@@ -35,8 +39,10 @@ pub struct OtherSide {
     pub reference: Option<String>,
 }
 
-/// The text with every `{told:SIDE}`, `{known:ALIAS}` and the markers of `blind` filled in. `{known:ALIAS}` is the same
-/// rule for a record under that alias, asked by the organisation of a `seat`.
+/// The text with every `{told:SIDE}` and the markers of `blind` filled in, and with those of a record under an alias, asked
+/// for a body under a column or place: `{tells:ALIAS:BODY}` when its owner lets that body be told of a hit,
+/// `{known:ALIAS:BODY}` when that holds or it is its own, `{pictured:ALIAS:BODY}` when its examiners are shown the picture
+/// of the mark, too. What is left depends on who asks: [`asked`].
 pub(crate) fn told(text: &str) -> String {
     let mut text = crate::blind::opened(text)
         .replace("{told:hit}", &joins("hit.owner", "hit.mark", "hit.other_owner", "hit.other_mark"))
@@ -49,8 +55,13 @@ pub(crate) fn told(text: &str) -> String {
             &joins("link.right_owner", "link.right_mark", "link.left_owner", "link.left_mark"),
         )
         .replace("{told:side}", &joins("link.owner", "link.mark", "link.other_owner", "link.other_mark"));
-    for alias in ["record", "other", "left_record", "right_record"] {
-        text = text.replace(&format!("{{known:{alias}}}"), &known("seat.owner", alias));
+    for (marker, made) in
+        [("{tells:", tells as fn(&str, &str) -> String), ("{known:", known), ("{pictured:", pictured)]
+    {
+        text = crate::blind::filled(&text, marker, |word| {
+            let (alias, body) = word.split_once(':').unwrap_or((word, ""));
+            made(body, alias)
+        });
     }
     text
 }
@@ -63,13 +74,57 @@ fn joins(owner: &str, mark: &str, other_owner: &str, other_mark: &str) -> String
     )
 }
 
-fn known(asker: &str, alias: &str) -> String {
+fn tells(asker: &str, alias: &str) -> String {
     format!(
-        "({alias}.state = 'active' AND ({alias}.owner = {asker} OR ({alias}.matching IN ('hit_only', 'hit_and_contact', 'release')
+        "({alias}.state = 'active' AND {alias}.matching IN ('hit_only', 'hit_and_contact', 'release')
             AND {alias}.excluded_countries NOT LIKE '%,' || coalesce(
                 (SELECT asking.country FROM organisation AS asking WHERE asking.id = {asker}), '-') || ',%'
-            AND {alias}.excluded_organisations NOT LIKE '%,' || {asker} || ',%')))"
+            AND {alias}.excluded_organisations NOT LIKE '%,' || {asker} || ',%' AND {{cleared:{alias}}})"
     )
+}
+
+fn known(asker: &str, alias: &str) -> String {
+    format!("({alias}.state = 'active' AND ({alias}.owner = {asker} OR {}))", tells(asker, alias))
+}
+
+fn pictured(asker: &str, alias: &str) -> String {
+    let held = |list: &str, word: &str| {
+        format!("',' || {list} || ',' {word} '%,{},%'", FieldGroup::MarkImage.code())
+    };
+    format!(
+        "({} AND ({alias}.owner = {asker} OR {} OR EXISTS (SELECT 1 FROM terms_release
+            WHERE terms_release.terms = {alias}.terms AND terms_release.organisation = {asker}
+                AND terms_release.until_at > {{moment}} AND {})))",
+        known(asker, alias),
+        held(&format!("{alias}.held_back"), "NOT LIKE"),
+        held("terms_release.field_groups", "LIKE")
+    )
+}
+
+/// The statement as this principal asks it: `{cleared:ALIAS}` for levels within the clearance, `{moment}` for the moment of
+/// the question, bound behind the other values. Where nobody asks the markers stay, and no database takes the text.
+pub(crate) fn asked(text: &str, by: &Principal<'_>, values: &mut Vec<Value>) -> String {
+    let Principal::Body { context, now, .. } = by else { return text.to_owned() };
+    let text = crate::blind::filled(text, "{cleared:", |alias| cleared(alias, context.clearance));
+    if !text.contains(MOMENT) {
+        return text;
+    }
+    values.push(Value::from(*now));
+    text.replace(MOMENT, &format!("${}", values.len()))
+}
+
+const MOMENT: &str = "{moment}";
+
+fn cleared(alias: &str, clearance: Level) -> String {
+    let within: Vec<String> = Level::ALL
+        .iter()
+        .filter(|level| **level <= clearance)
+        .map(|level| format!("'{}'", level.code()))
+        .collect();
+    if within.len() == Level::ALL.len() {
+        return "1 = 1".to_owned();
+    }
+    format!("{alias}.level IN ({})", within.join(", "))
 }
 
 /// The other side in a row with [`COLUMNS`], as `asker` may know it. `supported`: an examiner's support made a link

@@ -1,12 +1,13 @@
 //! Every statement of the store, filled in, for the test that prepares each on both engines.
 
 use crate::visible::scope;
+use crate::wall::Principal;
 use crate::{
     accounts, attempts, backup, blocks, compared, comparisons, conclusions, derived, dialect, erase,
     erasures, examinations, factors, file_rows, gallery, hits, idempotency, imports, jobs, links, log, marks,
-    mirror, notices, operation, organisations, others, oversight, proofs, records, releases, requests,
-    restore, retention, reviews, search, seizure_list, seizures, sessions, sharing, store, sweep, tally,
-    terms, uploads, visible, whole,
+    mirror, notices, operation, organisations, others, oversight, probes, proofs, records, releases,
+    requests, restore, retention, reviews, search, seizure_list, seizures, sessions, sharing, store, sweep,
+    tally, terms, uploads, visible, whole,
 };
 use commonlink_model::{Context, Level, Moment, OrganisationId, Purpose, RequestId, Role, UserId};
 use commonlink_policy::{Action, Predicate, Scope};
@@ -15,6 +16,7 @@ use commonlink_policy::{Action, Predicate, Scope};
 /// out.
 pub fn statements(sqlite: bool) -> Vec<(String, String)> {
     let scopes = scopes();
+    let reader = asking(Some(UserId::from_uuid(uuid::Uuid::nil())), &[Role::Examiner]);
     let lists = [
         ("accounts", accounts::STATEMENTS),
         ("backup", backup::STATEMENTS),
@@ -44,6 +46,7 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
         ("notices", notices::STATEMENTS),
         ("operation", operation::STATEMENTS),
         ("organisations", organisations::STATEMENTS),
+        ("probes", probes::STATEMENTS),
         ("proofs", proofs::STATEMENTS),
         ("records", records::STATEMENTS),
         ("releases", releases::STATEMENTS),
@@ -81,6 +84,7 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
     raw.extend(marks::texts());
     raw.extend(whole::texts());
     raw.extend(compared::texts());
+    raw.push(("probes::waits".to_owned(), probes::waits_text(3)));
     raw.extend(search::texts(sqlite));
     raw.push(("terms::in scope".to_owned(), visible::TERMS.to_owned()));
     raw.push(("hits::counts".to_owned(), hits::counts_text(2)));
@@ -94,13 +98,16 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
         let text = dialect::matched(sqlite, &others::told(&text))
             .replace("{skip_locked}", "")
             .replace("{undelayed}", "");
+        let by = Principal::pair(&reader);
         if !["{visible:", "{summed:", "{terms}"].iter().any(|marker| text.contains(marker)) {
-            all.push((name, text));
+            let mut values = vec![crate::value::Value::Bool(None); places(&text)];
+            all.push((name, others::asked(&text, &by, &mut values)));
             continue;
         }
         for (n, scope) in scopes.iter().enumerate() {
             let mut values = vec![crate::value::Value::Bool(None); places(&text)];
-            all.push((format!("{name} in scope {n}"), visible::fill(&text, scope, &mut values)));
+            let text = visible::fill(&text, scope, &mut values);
+            all.push((format!("{name} in scope {n}"), others::asked(&text, &by, &mut values)));
         }
     }
     all
@@ -108,17 +115,6 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
 
 /// Scopes of every shape: of the platform's own work, of an examiner of a country, of one who is nobody.
 fn scopes() -> Vec<Scope> {
-    let nobody = OrganisationId::from_uuid(uuid::Uuid::nil());
-    let asking = |user: Option<UserId>, roles: &[Role]| Context {
-        user,
-        organisation: nobody,
-        country: Some("FJ".to_owned()),
-        roles: roles.to_vec(),
-        clearance: Level::Restricted,
-        purpose: Purpose::Investigation,
-        request: RequestId::from_uuid(uuid::Uuid::nil()),
-        now: Moment::from_micros(0),
-    };
     let somebody = Some(UserId::from_uuid(uuid::Uuid::nil()));
     let contexts = [asking(None, &[]), asking(somebody, &[Role::Examiner])];
     Action::ALL
@@ -126,6 +122,19 @@ fn scopes() -> Vec<Scope> {
         .flat_map(|&action| contexts.iter().map(move |context| scope(context, action)))
         .filter(|scope| *scope.predicate() != Predicate::Nothing)
         .collect()
+}
+
+fn asking(user: Option<UserId>, roles: &[Role]) -> Context {
+    Context {
+        user,
+        organisation: OrganisationId::from_uuid(uuid::Uuid::nil()),
+        country: Some("FJ".to_owned()),
+        roles: roles.to_vec(),
+        clearance: Level::Restricted,
+        purpose: Purpose::Investigation,
+        request: RequestId::from_uuid(uuid::Uuid::nil()),
+        now: Moment::from_micros(0),
+    }
 }
 
 /// The highest `$n` of a text.

@@ -33,22 +33,19 @@ pub struct Shown {
     pub told: Option<FieldGroups>,
     /// What a hit would tell the viewer's body; nothing where it is told of none.
     pub hit: Option<MatchingMode>,
+    /// Whether the body's examiners would be shown the picture of a mark for a comparison.
+    pub picture: bool,
 }
 
 impl Shown {
     /// Of a record of this owner that is handled in this way.
     pub fn of(viewer: &Context, owner: OrganisationId, handling: &Handling) -> Self {
         let terms = Terms::of(owner, handling);
-        let country = viewer.country.as_ref();
-        let excluded = country.is_some_and(|country| terms.excluded_countries.contains(country))
-            || terms.excluded_organisations.contains(&viewer.organisation);
-        let tells = matches!(
-            terms.matching,
-            MatchingMode::HitOnly | MatchingMode::HitAndContact | MatchingMode::Release
-        );
+        let examiner = Context { roles: vec![Role::Examiner], ..viewer.clone() };
         Self {
             told: scope(viewer, Action::View).groups(&terms),
-            hit: (tells && !excluded).then_some(terms.matching),
+            hit: scope(viewer, Action::Hit).admits(&terms).then_some(terms.matching),
+            picture: scope(&examiner, Action::Examine).admits(&terms),
         }
     }
 }

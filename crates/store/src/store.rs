@@ -3,6 +3,7 @@
 use crate::db::{Db, Source, Tx};
 use crate::files::Files;
 use crate::log::Reads;
+use crate::others::asked;
 use crate::sql::{AT_ONCE, for_rows, statements};
 use crate::terms::Placed;
 use crate::value::{Bound, Row, Value, params};
@@ -260,10 +261,11 @@ impl Store {
         &'a self,
         by: impl Into<Principal<'a>> + Send,
         sql: &str,
-        values: Vec<Value>,
+        mut values: Vec<Value>,
     ) -> Result<Vec<Row>> {
-        let mut source = self.db().asked_by(by.into());
-        source.rows(sql.to_owned(), values).await
+        let by = by.into();
+        let sql = asked(sql, &by, &mut values);
+        self.db().asked_by(by).rows(sql, values).await
     }
 
     pub(crate) async fn one<'a>(
@@ -318,9 +320,8 @@ impl Store {
         if *scope.predicate() == Predicate::Nothing {
             return Ok(Vec::new());
         }
-        let sql = fill(sql, scope, &mut values);
-        let mut source = self.db().asked_by(by);
-        source.rows(sql, values).await
+        let sql = asked(&fill(sql, scope, &mut values), &by, &mut values);
+        self.db().asked_by(by).rows(sql, values).await
     }
 
     /// A transaction in the name of an account before there is a context: logging in and out.
@@ -356,21 +357,13 @@ impl Unit {
         self.acting = owner
             .filter(|_| self.context.user.is_none())
             .map(|organisation| Box::new(Context { organisation, ..self.context.clone() }));
-        if !self.store.db().is_sqlite() {
-            let set = self.principal().set();
-            self.execute(&set, params![]).await?;
-        }
-        Ok(())
+        let set = self.principal().set();
+        self.act(&set).await
     }
 
-    /// Writes as who erases from now on, or in one's own name again.
-    pub(crate) async fn act_erasing(&mut self, erasing: bool) -> Result<()> {
-        if self.store.db().is_sqlite() {
-            return Ok(());
-        }
-        let by = if erasing { Principal::eraser(&self.context) } else { self.principal() };
-        let set = by.set();
-        self.execute(&set, params![]).await.map(drop)
+    /// Writes from now on as a principal, by its [`Principal::set`].
+    pub(crate) async fn act(&mut self, set: &str) -> Result<()> {
+        if self.store.db().is_sqlite() { Ok(()) } else { self.execute(set, params![]).await.map(drop) }
     }
 
     /// The context of the transaction.
@@ -405,8 +398,9 @@ impl Unit {
         &mut self.tx
     }
 
-    pub(crate) async fn execute(&mut self, sql: &str, values: Vec<Value>) -> Result<u64> {
-        self.tx.execute(sql.to_owned(), values).await
+    pub(crate) async fn execute(&mut self, sql: &str, mut values: Vec<Value>) -> Result<u64> {
+        let sql = asked(sql, &self.principal(), &mut values);
+        self.tx.execute(sql, values).await
     }
 
     /// As [`Unit::execute`], of a statement that is bound already.
@@ -419,8 +413,9 @@ impl Unit {
         self.tx.answer(bound).await
     }
 
-    pub(crate) async fn all(&mut self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>> {
-        self.tx.rows(sql.to_owned(), values).await
+    pub(crate) async fn all(&mut self, sql: &str, mut values: Vec<Value>) -> Result<Vec<Row>> {
+        let sql = asked(sql, &self.principal(), &mut values);
+        self.tx.rows(sql, values).await
     }
 
     pub(crate) async fn one(&mut self, sql: &str, values: Vec<Value>) -> Result<Option<Row>> {

@@ -67,6 +67,9 @@ impl Duty {
     }
 }
 
+/// Whatever one's own body holds; its terms need not be asked.
+const HOLD: &str = "hold";
+
 /// In whose name a statement is asked, and what for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Principal<'a> {
@@ -124,7 +127,12 @@ impl<'a> Principal<'a> {
 
     /// The statement that gives the transaction that is under way to this name.
     pub(crate) fn set(&self) -> String {
-        format!("SET LOCAL commonlink.principal = '{}'", self.text())
+        let text = self.text();
+        match self {
+            // What such acts may know of is found at once, whether or not there is a row to ask it for.
+            Self::Body { act, .. } if *act != HOLD => format!("SELECT wall_begin('{text}')"),
+            _ => format!("SET LOCAL commonlink.principal = '{text}'"),
+        }
     }
 
     /// Whether there is anything to set.
@@ -162,6 +170,7 @@ const fn act(action: Action) -> &'static str {
         Action::Own => "own",
         Action::Edit => "edit",
         Action::Match => "match",
+        Action::Hit => "hit",
         Action::Examine => "examine",
     }
 }
@@ -169,7 +178,7 @@ const fn act(action: Action) -> &'static str {
 /// Whatever the context's body holds.
 impl<'a> From<&'a Context> for Principal<'a> {
     fn from(context: &'a Context) -> Self {
-        Self::body("hold", context)
+        Self::body(HOLD, context)
     }
 }
 

@@ -2,9 +2,11 @@
 
 use crate::{App, error::WebError, session::Signed};
 use commonlink_casework::{CaseworkError, explain, in_words, receive::PREVIEW_SIDE, views};
-use commonlink_model::{Handling, LinkKind, MatchingMode, Moment, OrganisationId, RecordId, Role, Seizure};
+use commonlink_model::{
+    CaptureId, Handling, LinkKind, MatchingMode, Moment, OrganisationId, RecordId, Role, Seizure,
+};
 use commonlink_pages as pages;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 /// Names of bodies.
@@ -146,6 +148,7 @@ async fn card(
     own: bool,
 ) -> Result<pages::MarkCard, WebError> {
     let mut captures = Vec::new();
+    let waits = if own { waits(app, signed, std::slice::from_ref(view)).await? } else { Waits::new() };
     for capture in &view.captures {
         let mut files = Vec::new();
         for file in &capture.row.files {
@@ -173,6 +176,7 @@ async fn card(
             failure: capture.failure.clone(),
             quality: capture.band.clone(),
             reasons: capture.reasons.clone(),
+            wait: waits.get(&capture.row.id).map(wait),
             files,
         });
     }
@@ -197,16 +201,66 @@ pub fn capture_state(capture: &views::CaptureView) -> pages::CaptureState {
 
 /// How far the comparison of a seizure's marks has come. What was received long before `now` is done: finished
 /// jobs are swept away after a while.
-pub fn progress(marks: &[views::MarkView], compared: u64, received: Moment, now: Moment) -> pages::Progress {
+pub fn progress(
+    marks: &[views::MarkView],
+    compared: u64,
+    waits: &Waits,
+    received: Moment,
+    now: Moment,
+) -> pages::Progress {
     let captures = || marks.iter().flat_map(|mark| &mark.captures);
     let count = |state| captures().filter(|capture| capture_state(capture) == state).count() as u64;
     let described = count(pages::CaptureState::Described);
+    let of_these = || captures().filter_map(|capture| waits.get(&capture.row.id));
+    let waiting = of_these().count() as u64;
+    let most = described.saturating_sub(waiting);
     pages::Progress {
         captures: captures().count() as u64,
         described,
         failed: count(pages::CaptureState::Failed),
-        compared: if received.plus_seconds(86_400) < now { described } else { compared.min(described) },
+        compared: if received.plus_seconds(86_400) < now { most } else { compared.min(most) },
+        waiting,
+        wait: of_these().min_by_key(|wait| wait.until).map(wait),
     }
+}
+
+/// Captures that wait before they are compared with others' records.
+pub type Waits = BTreeMap<CaptureId, views::Wait>;
+
+/// Which captures of one's own marks wait.
+pub async fn waits(app: &App, signed: &Signed, marks: &[views::MarkView]) -> Result<Waits, WebError> {
+    let captures: Vec<CaptureId> =
+        marks.iter().flat_map(|mark| mark.captures.iter().map(|capture| capture.row.id)).collect();
+    Ok(app.platform.probe_waits(&signed.ctx, &captures).await?)
+}
+
+fn wait(wait: &views::Wait) -> pages::CaptureWait {
+    pages::CaptureWait {
+        until: wait.until,
+        limit: limit(wait.why),
+        for_reference: wait.why == views::WaitsFor::Reference,
+    }
+}
+
+/// Key of a limit in words.
+fn limit(limit: views::WaitsFor) -> &'static str {
+    match limit {
+        views::WaitsFor::AccountHour => "marks-limit-account-hour",
+        views::WaitsFor::AccountDay => "marks-limit-account-day",
+        views::WaitsFor::BodyDay => "marks-limit-body-day",
+        views::WaitsFor::Reference => "marks-waits-reference",
+    }
+}
+
+/// Limits that the own body has reached, for those who answer for it.
+pub async fn limits(app: &App, signed: &Signed) -> Result<Vec<pages::LimitRow>, WebError> {
+    let row = |alarm: views::ProbeAlarm| pages::LimitRow {
+        name: alarm.name,
+        limit: limit(alarm.span),
+        reached: alarm.reached,
+        free: alarm.free,
+    };
+    Ok(app.platform.probe_alarms(&signed.ctx).await?.into_iter().map(row).collect())
 }
 
 /// A hit as its side is told of it. Pictures come from addresses that check again.
@@ -237,7 +291,8 @@ pub fn hit_row(hit: views::HitView, signed: &Signed) -> pages::HitRow {
         triage: row.triage,
         other: other_side(hit.other),
         own_picture: Some(thumbnail("own")),
-        other_picture: figures.then(|| thumbnail("other")),
+        other_picture: (figures && hit.pictured).then(|| thumbnail("other")),
+        picture_held: !hit.awaited && !hit.pictured,
         at: row.created_at,
         link: hit.link.map(|(id, _)| id),
     }
@@ -304,7 +359,7 @@ pub async fn hits_of(
         // It takes no part in matching, so there is nothing to wait for.
         pages::Progress::default()
     } else {
-        progress(marks, compared, held.received, signed.ctx.now)
+        progress(marks, compared, &waits(app, signed, marks).await?, held.received, signed.ctx.now)
     };
     Ok(pages::HitsView { seizure: held.id, progress, hits })
 }

@@ -97,6 +97,7 @@ async fn view(operator: &Operator) -> Result<OperatorView, WebError> {
         nobody_works: health.nobody_works,
         files: [children.read, children.refused, children.failed, children.running],
         policy_alarms: store.policy_alarms,
+        probes: (health.probes_waiting, health.probe_limits_reached),
         requests: operator.app.meter.by_status(),
         connections: operator.app.crowd.open() as u64,
         memory: resident(),
@@ -181,6 +182,14 @@ fn exposition(view: &OperatorView) -> String {
         "gauge",
         "Whether jobs wait and no worker looks for them.",
         &[("", view.nobody_works.into())],
+    );
+    let (waiting, reached) = view.probes;
+    metric("probes_waiting", "gauge", "Marks that wait at a limit of comparisons.", &[("", waiting)]);
+    metric(
+        "probe_limits_reached",
+        "gauge",
+        "How often an account or a body reached a limit of comparisons within the last day.",
+        &[("", reached)],
     );
     for (name, help, value) in [
         (

@@ -12,6 +12,7 @@ mod conclusions;
 mod identity;
 mod imports;
 mod journey;
+mod probes;
 mod requests;
 mod retention;
 mod tables;
@@ -71,6 +72,12 @@ fn main() {
         worlds::a_world_in_parts_goes_on_after_a_kill,
         worlds::a_world_with_pictures_goes_on_after_a_kill,
         worlds::another_world_is_refused,
+        probes::a_thousand_perturbed_pictures_learn_no_more_than_the_limit,
+        probes::what_waits_long_is_compared_in_the_end,
+        probes::the_same_pictures_again_take_no_place,
+        probes::what_waits_is_nothing_to_those_who_come_after,
+        probes::a_silent_probe_is_seen_by_its_number_alone,
+        probes::what_nobody_asked_for_is_not_counted,
         told::fillers_are_no_real_questions,
         conclusions::a_disagreement_goes_to_a_resolution,
         conclusions::against_the_engine_only_with_a_reason,

@@ -122,6 +122,7 @@ pub(crate) fn progress(lang: Lang, progress: &Progress, name: &str) -> Markup {
                         ("done", progress.compared.into()), ("all", progress.captures.into()),
                     ]))
                 }
+                @if progress.waiting > 0 { ", " (tw(lang, "seizure-progress-waiting", &[("waiting", progress.waiting.into())])) }
                 @if progress.failed > 0 { ", " (tw(lang, "seizure-progress-failed", &[("failed", progress.failed.into())])) }
             }
         }

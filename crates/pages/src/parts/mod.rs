@@ -5,6 +5,7 @@ mod facts;
 mod forms;
 mod handling;
 mod hits;
+mod limits;
 mod links;
 mod passkey;
 mod pictures;
@@ -19,11 +20,13 @@ pub(crate) use forms::{Field, Form, choices, common_units, country_choices};
 pub use handling::BodyNames;
 pub(crate) use handling::{groups, handling, handling_fields};
 pub(crate) use hits::{hit_list, no_hits, triage_buttons};
+pub use limits::LimitRow;
+pub(crate) use limits::{limits, waiting};
 pub(crate) use links::link_table;
 pub use passkey::PASSKEY_FIELDS;
 pub(crate) use passkey::PasskeyForm;
 pub(crate) use pictures::{capture_card, light_name, picture, thumb};
 pub use values::{
-    Answer, AreaPair, Basis, CaptureCard, CaptureState, Direction, FieldFault, FileCard, FormValues, HitRow,
-    LinkRow, MarkCard, OtherSide, PageLinks, Picture, Progress, Rect, Strength,
+    Answer, AreaPair, Basis, CaptureCard, CaptureState, CaptureWait, Direction, FieldFault, FileCard,
+    FormValues, HitRow, LinkRow, MarkCard, OtherSide, PageLinks, Picture, Progress, Rect, Strength,
 };

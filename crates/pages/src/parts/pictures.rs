@@ -4,7 +4,7 @@ use commonlink_model::Light;
 use commonlink_reference::{Lang, has};
 use maud::{Markup, html};
 
-use super::{CaptureCard, CaptureState, FileCard, Picture, capture_state, quality};
+use super::{CaptureCard, CaptureState, FileCard, Picture, capture_state, quality, waiting};
 use crate::icons::{Icon, icon};
 use crate::words::{amount, bytes, code, t, tw};
 
@@ -54,6 +54,7 @@ pub(crate) fn capture_card(lang: Lang, card: &CaptureCard, label: &str) -> Marku
                     (t(lang, "marks-capture-failed")) " " (failure(lang, card.failure.as_deref()))
                 }
             }
+            @if let Some(wait) = card.wait { (waiting(lang, wait)) }
             div class="pics" { @for file in &card.files { (file_card(lang, file, label)) } }
             details class="fold" {
                 summary { (t(lang, "marks-originals")) }

@@ -145,12 +145,27 @@ pub struct Progress {
     pub failed: u64,
     /// Captures whose comparison is complete.
     pub compared: u64,
+    /// Captures that wait before they are compared with others' records.
+    pub waiting: u64,
+    /// What the first of them waits for.
+    pub wait: Option<CaptureWait>,
+}
+
+/// That a capture waits before it is compared with others' records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CaptureWait {
+    /// It is looked at again then; others may be first.
+    pub until: Moment,
+    /// Key of the limit in words.
+    pub limit: &'static str,
+    /// It waits for a reference and no limit.
+    pub for_reference: bool,
 }
 
 impl Progress {
     /// Whether work is still going on.
     pub const fn working(&self) -> bool {
-        self.compared + self.failed < self.captures
+        self.compared + self.failed + self.waiting < self.captures
     }
 }
 
@@ -181,6 +196,8 @@ pub struct HitRow {
     pub own_picture: Option<Picture>,
     /// Picture of the other mark, for accredited examiners.
     pub other_picture: Option<Picture>,
+    /// The other owner holds the picture back from this body's examiners.
+    pub picture_held: bool,
     /// When it was found.
     pub at: Moment,
     /// The link that came of it.
@@ -262,6 +279,8 @@ pub struct CaptureCard {
     pub quality: Option<String>,
     /// Codes of what lowers the quality.
     pub reasons: Vec<String>,
+    /// It waits before it is compared with others' records.
+    pub wait: Option<CaptureWait>,
     /// Its files in order.
     pub files: Vec<FileCard>,
 }

@@ -9,6 +9,7 @@ operator-complaint-schema = The database is older than the program. Run commonli
 operator-complaint-jobs = Jobs were put aside after too many attempts. The log says why.
 operator-complaint-nobody-works = Jobs have waited for minutes and no worker looks for them. Start commonlink work, or serve with workers.
 operator-complaint-confined = The process that reads untrusted files is not confined. Switch Landlock on.
+operator-complaint-probes = Somebody reached a limit of comparisons within the last day. The data protection officers and administrators of the body were told who.
 operator-complaint-policies = Who may know what could not be decided at times; nothing was shown then. The log says why. Tell the makers of the program.
 operator-complaint-storage = Less than a tenth of the disk with the originals is free.
 operator-yes = yes
@@ -31,6 +32,8 @@ operator-jobs-leased = Being done
 operator-jobs-done = Finished lately
 operator-jobs-failed = Put aside
 
+operator-probes-waiting = Marks that wait at a limit of comparisons
+operator-probes-reached = Limits of comparisons reached within a day
 operator-waiting = The oldest that is due has waited
 operator-nothing-due = none is due
 operator-worker-seen = Since a worker looked for work

@@ -73,6 +73,10 @@ seizure-hits-none = Nothing resembles these marks
 seizure-hits-none-hint = Every new submission of any body is compared with them. You are told when one fits.
 seizure-progress-described = described { $done } of { $all }
 seizure-progress-compared = compared { $done } of { $all } with everything held
+seizure-progress-waiting = { $waiting ->
+    [one] { $waiting } waits
+   *[other] { $waiting } wait
+}
 seizure-progress-failed = { $failed ->
     [one] { $failed } could not be read
    *[other] { $failed } could not be read

@@ -1,8 +1,9 @@
 //! Examinations: who is asked, and what is shown when.
 
-use crate::world::{A, B, Marked, conclusion, on_both, org, user};
+use crate::world::{A, B, Marked, conclusion, handling, hit_id, on_both, org, user};
 use commonlink_model::{
-    ClassConclusion, ExaminationId, ExaminationState, LinkId, LinkKind, LinkState, MatchingMode, Role,
+    ClassConclusion, Context, ExaminationId, ExaminationState, FieldGroup, Handling, Level, LinkId, LinkKind,
+    LinkState, MatchingMode, Role,
 };
 use commonlink_store::{
     HitFilter, HitSide, LinkRow, OtherSide, ResolutionRow, SeizureQuery, Side, StoreError, Unit,
@@ -284,6 +285,76 @@ on_both! {
         assert!(matches!(unit.insert_conclusion(&conclusion(id, A, 1, 2, 2)).await, Err(StoreError::Conflict { .. })));
     }
 
+    async fn pictures_and_hits_follow_level_and_what_is_held_back(world) {
+        let own = world.marked(A, 1, MatchingMode::HitAndContact).await;
+        let open = handling(MatchingMode::HitAndContact);
+        let hidden = Handling { held_back: vec![FieldGroup::MarkImage], ..open.clone() };
+        let above = Handling { level: Level::Confidential, ..open.clone() };
+        let other = world.marked_as(B, 1, hidden.clone()).await;
+        assert_eq!(world.compared(&own, &other, 1).await, [true, true]);
+        let id = world.examined(&own, &other, 1, &[A, B]).await;
+        let notify = async |unit: &mut Unit| {
+            let none = serde_json::json!({});
+            unit.notify(org(A), "new_hit", &hit_id(2).to_string(), &none).await.unwrap();
+            unit.notify(org(A), "examination_waiting", &id.to_string(), &none).await.unwrap();
+        };
+        world.write(&world.platform(A), notify).await;
+        let (officer, examiner) = (world.context(A, Some(user(A, 0)), &[Role::Officer]), world.examiner(A, 1));
+        let both = world.context(A, Some(user(A, 2)), &[Role::Officer, Role::Examiner]);
+        let store = &world.store;
+        // Hits, whether the picture is told, pictures of hit and examination, examinations, notices.
+        let seen = async || {
+            let hits = store.hits(&officer, HitFilter::default(), 9).await.unwrap();
+            let picture = store.hit_preview(&both, hit_id(2), HitSide::Other, 0, 800).await.unwrap();
+            let examined = store.examined_preview(&examiner, id, Side::Right, 0, 800).await.unwrap();
+            let files = store.examined_files(&examiner, id, Side::Right).await.unwrap();
+            assert_eq!(files.is_empty(), examined.is_none());
+            let notices = store.notices(&officer, None, 9).await.unwrap();
+            assert!(notices.iter().all(|notice| notice.kind == "new_hit" || notice.subject.is_empty()));
+            let waiting = store.to_examine(&examiner).await.unwrap();
+            assert_eq!(waiting, store.examinations(&examiner).await.unwrap().len() as u64);
+            assert_eq!(hits.len(), store.hit(&officer, hit_id(2)).await.unwrap().iter().count());
+            (hits.len(), hits.iter().any(|hit| hit.pictured), picture.is_some(), examined.is_some(), waiting, notices.len())
+        };
+        let set = async |handling: &Handling| {
+            world.write(&world.person(B), async |unit: &mut Unit| {
+                unit.set_handling(other.seizure(), handling).await.unwrap();
+            }).await;
+        };
+        let held = (1, false, false, false, 0, 1);
+        let told = (1, true, false, true, 1, 2);
+        let nothing = (0, false, false, false, 0, 0);
+        assert_eq!(seen().await, held, "a hit, and no picture");
+        let before = store.notice_fingerprint(&officer).await.unwrap();
+        set(&open).await;
+        // The pair waits for who examines, too, so that it is the examination that shows the picture.
+        assert_eq!(seen().await, told);
+        set(&above).await;
+        assert_eq!(seen().await, nothing, "above the clearance");
+        let cleared = Context { clearance: Level::Confidential, ..officer.clone() };
+        assert_eq!(store.hits(&cleared, HitFilter::default(), 9).await.unwrap().len(), 1);
+        let never = store.notice_fingerprint(&officer).await.unwrap();
+        assert_ne!(before, never);
+        set(&Handling { matching: MatchingMode::Silent, ..open.clone() }).await;
+        assert_eq!(seen().await, nothing, "taken away later");
+        assert_eq!(never, store.notice_fingerprint(&officer).await.unwrap());
+        set(&hidden).await;
+        assert_eq!(seen().await, held);
+        // Fillers are chosen among what every body with a seat is shown, and who is cleared for the pair.
+        let plain = world.marked(A, 2, MatchingMode::HitAndContact).await;
+        let like = (commonlink_model::MarkKind::PressedRelief, commonlink_model::CaptureKind::PhotoFixedLight);
+        let fillers = async |seats: &[commonlink_model::OrganisationId], level| {
+            let own = (org(A), plain.capture());
+            let keys = store.filler_captures(&world.platform(A), own, like, &[plain.mark()], (seats, level), 10).await;
+            keys.unwrap().iter().filter(|key| key.owner == org(B)).count()
+        };
+        assert_eq!(fillers(&[org(A), org(B)], Level::Confidential).await, 0, "held back from one with a seat");
+        assert_eq!(fillers(&[org(B)], Level::Confidential).await, 1);
+        set(&above).await;
+        assert_eq!(fillers(&[org(A), org(B)], Level::Confidential).await, 1);
+        assert_eq!(fillers(&[org(A), org(B)], Level::Restricted).await, 0);
+    }
+
     async fn pictures_follow_the_owners_mode(world) {
         let own = world.marked(A, 1, MatchingMode::NoMatch).await;
         let shown = world.marked(B, 1, MatchingMode::HitOnly).await;
@@ -316,7 +387,7 @@ on_both! {
         let platform = world.platform(A);
         let fillers = async |asker: &Marked| {
             let own = (org(asker.body), asker.capture());
-            let keys = world.store.filler_captures(&platform, own, like, &[], 10).await.unwrap();
+            let keys = world.store.filler_captures(&platform, own, like, &[], (&[], Level::Confidential), 10).await.unwrap();
             keys.into_iter().map(|key| key.mark).collect::<Vec<_>>()
         };
         let plain = world.marked(A, 2, MatchingMode::HitAndContact).await;

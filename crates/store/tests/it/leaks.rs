@@ -19,6 +19,9 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
     note("last_logins", &store.last_logins(context).await.unwrap());
     note("mirror", &store.mirror(context, world.now().plus_seconds(9), 100).await.unwrap());
     note("mirror_delays", &store.mirror_delays(context).await.unwrap());
+    note("probe_alarms", &store.probe_alarms(context, Moment::from_micros(0)).await.unwrap());
+    let captures: Vec<CaptureId> = marked.iter().map(Marked::capture).collect();
+    note("probe_waits", &store.probe_waits(context, &captures).await.unwrap());
     {
         let officer = Context { roles: vec![Role::DataProtectionOfficer], ..context.clone() };
         let (context, long) = (&officer, world.now().plus_seconds(9));
@@ -120,7 +123,13 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
     }
     for one in marked {
         let own = (org(one.body), one.capture());
-        note("fillers", &store.filler_captures(context, own, (kind, capture), &[], 9).await.unwrap());
+        note(
+            "fillers",
+            &store
+                .filler_captures(context, own, (kind, capture), &[], (&[], Level::Confidential), 9)
+                .await
+                .unwrap(),
+        );
     }
     for n in 0..8 {
         note("hit", &store.hit(context, hit_id(n)).await.unwrap());
@@ -327,6 +336,21 @@ async fn furnished(engine: Engine, hidden: bool) -> Option<(World, Vec<Marked>)>
             Marked { body: B, n, preview: original.clone(), original }
         };
         if hidden {
+            // Asked by it, over the limit, and compared: whom its rules keep from knowing is told nothing of that.
+            let (key, asker) = ((MarkKind::PressedRelief, CaptureKind::PhotoFixedLight), world.person(B));
+            world
+                .write(&asker, async |unit: &mut Unit| {
+                    unit.note_probe(secret.capture(), key, &format!("print {n}")).await.unwrap();
+                })
+                .await;
+            let limits = ProbeLimits { account_hour: 1, ..ProbeLimits::default() };
+            world
+                .write(&world.platform(B), async |unit: &mut Unit| {
+                    unit.take_place(secret.capture(), limits).await.unwrap();
+                    let owners = std::collections::BTreeSet::from([org(A), org(B), org(C)]);
+                    unit.note_compared(secret.mark(), key.0, &owners).await.unwrap();
+                })
+                .await;
             world.compared(&marked[0], &secret, n).await;
             // Even with a seat that nobody should have given A.
             asked_and_released(&world, &secret).await;

@@ -11,6 +11,7 @@ mod hits;
 mod jobs;
 mod leaks;
 mod lists;
+mod probes;
 mod retention;
 mod search;
 mod seizures;

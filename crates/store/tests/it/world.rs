@@ -89,7 +89,7 @@ impl World {
             organisation: org(body),
             country: None,
             roles: roles.to_vec(),
-            clearance: Level::Restricted,
+            clearance: if user.is_none() { Level::Confidential } else { Level::Restricted },
             purpose: Purpose::ForensicAnalysis,
             request: RequestId::from_uuid(id(1, body)),
             now: self.now(),

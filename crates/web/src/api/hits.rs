@@ -23,6 +23,10 @@ pub struct Hits {
     compared: u64,
     /// Captures that could not be read.
     failed: u64,
+    /// Captures that wait before they are compared with others' records.
+    waiting: u64,
+    /// When the first of them is looked at again, RFC 3339; others may be first.
+    waits_until: Option<String>,
     /// Always: verify with the owner before you act.
     notice: &'static str,
     /// Strongest first.
@@ -110,6 +114,8 @@ impl From<HitsView> for Hits {
             captures: view.progress.captures,
             compared: view.progress.compared,
             failed: view.progress.failed,
+            waiting: view.progress.waiting,
+            waits_until: view.progress.wait.map(|wait| wait.until.to_rfc3339()),
             notice: NOTICE,
             hits: view.hits.into_iter().map(Hit::from).collect(),
         }

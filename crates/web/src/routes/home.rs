@@ -86,6 +86,7 @@ async fn view(app: &App, signed: &Signed, to_examine: u64) -> Result<HomeView, W
         hits: hits.into_iter().map(|hit| convert::hit_row(hit, signed)).collect(),
         submissions,
         notices: notices.into_iter().map(notice_row).collect(),
+        limits: convert::limits(app, signed).await?,
     })
 }
 
@@ -101,6 +102,8 @@ async fn submissions(app: &App, signed: &Signed) -> Result<Vec<SubmissionRow>, W
     let ids: Vec<_> = found.iter().map(|row| (row.owner, row.id)).collect();
     let marks = store.marks_of_all(&signed.ctx, &ids).await?;
     let compared = app.platform.compared_captures(&signed.ctx, &ids).await?;
+    let every: Vec<_> = marks.values().flatten().cloned().collect();
+    let waits = convert::waits(app, signed, &every).await?;
     let submission = |row: SeizureRow| {
         let marks = marks.get(&row.id).map_or(&[][..], Vec::as_slice);
         let compared = compared.get(&row.id).copied().unwrap_or(0);
@@ -111,7 +114,7 @@ async fn submissions(app: &App, signed: &Signed) -> Result<Vec<SubmissionRow>, W
             substances: row.substances,
             kilograms: row.kilograms,
             received: row.received,
-            progress: convert::progress(marks, compared, row.received, signed.ctx.now),
+            progress: convert::progress(marks, compared, &waits, row.received, signed.ctx.now),
             hits: row.hits as u64,
         }
     };

@@ -104,6 +104,7 @@ fn row(row: views::MirrorRow) -> MirrorRow {
         body: row.body,
         action: row.action,
         purpose: row.purpose,
+        kind: row.kind,
         record: address.map(|address| (address, row.name.unwrap_or_default())),
     }
 }

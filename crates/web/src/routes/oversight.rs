@@ -1,6 +1,6 @@
 //! The page of a body's data protection officer.
 
-use crate::{App, error::WebError, extract::Path, forms::Form, session::Signed, shell};
+use crate::{App, convert, error::WebError, extract::Path, forms::Form, session::Signed, shell};
 use axum::{
     extract::State,
     http::HeaderMap,
@@ -17,6 +17,7 @@ pub async fn page(State(app): State<App>, headers: HeaderMap, signed: Signed) ->
     let view = OversightView {
         days: JUDGED_DAYS,
         unusual: found.unusual.into_iter().map(unusual).collect(),
+        limits: convert::limits(&app, &signed).await?,
         week: found.week,
         sample: found.sample.into_iter().map(|row| access(row, signed.ctx.user)).collect(),
     };

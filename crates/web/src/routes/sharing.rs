@@ -149,7 +149,7 @@ async fn shown(
     let Some(viewer) = viewer else { return Ok(None) };
     let shown = app.platform.shown_to(&signed.ctx, &viewer, handling).await?;
     let body = bodies.get(&viewer.organisation).unwrap_or(&signed.who.organisation.name).clone();
-    Ok(Some(ShownView { body, told: shown.told, hit: shown.hit }))
+    Ok(Some(ShownView { body, told: shown.told, hit: shown.hit, picture: shown.picture }))
 }
 
 /// `GET /seizures/{id}/as`: an own record with the eyes of another body.

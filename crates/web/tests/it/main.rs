@@ -18,6 +18,7 @@ mod headers;
 mod identity;
 mod imports;
 mod judges;
+mod limits;
 mod operator;
 mod pages;
 mod probes;
@@ -39,6 +40,7 @@ fn main() {
         probes::a_no_match_record_changes_no_answer,
         probes::a_record_that_excludes_the_asker_changes_no_answer,
         probes::a_record_above_the_asker_changes_no_answer,
+        probes::a_record_taken_away_later_changes_no_answer,
         probes::seeded::a_hidden_record_changes_no_answer_to_chance,
         probes::timing::hidden_and_absent_take_the_same_time,
         judges::the_answer_is_what_the_reference_says,
@@ -47,6 +49,7 @@ fn main() {
         imports::a_table_is_given_mapped_watched_and_taken_back,
         analysis::a_filter_that_is_not_understood_is_named,
         analysis::filters_are_understood_as_people_write_them,
+        limits::what_waits_is_said_and_nothing_is_refused,
         api::a_submission_is_recorded_once,
         api::what_is_held_has_the_shape_of_what_was_sent,
         api::faults_name_their_fields,

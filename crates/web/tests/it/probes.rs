@@ -132,20 +132,23 @@ enum Hidden {
     Excluded,
     /// The asker is not cleared up to its level, and its purpose is another.
     Above,
+    /// Everybody was told of it, hits and all, until its owner excluded the asker's country.
+    Tightened,
 }
 
 impl Hidden {
+    /// Whoever may know learns of hits.
     const fn mode(self) -> MatchingMode {
         match self {
             Self::NoMatch => MatchingMode::NoMatch,
-            Self::Excluded | Self::Above => MatchingMode::Silent,
+            Self::Excluded | Self::Above | Self::Tightened => MatchingMode::HitAndContact,
         }
     }
 
     /// For what it may be used.
     const fn purpose(self) -> Purpose {
         match self {
-            Self::NoMatch | Self::Excluded => Purpose::Investigation,
+            Self::NoMatch | Self::Excluded | Self::Tightened => Purpose::Investigation,
             Self::Above => Purpose::Statistics,
         }
     }
@@ -162,6 +165,7 @@ impl Hidden {
             Self::Excluded => {
                 HandlingInput { everyone: true, excluded_countries: vec!["TO".to_owned()], ..plain }
             }
+            Self::Tightened => HandlingInput { everyone: true, ..plain },
             Self::Above => HandlingInput {
                 everyone: true,
                 level: Some("confidential".to_owned()),
@@ -240,7 +244,7 @@ async fn staged(engine: Engine, hidden: Option<Hidden>) -> Option<Staged> {
             )
             .await
             .unwrap();
-        // The owner alone is told of a silent hit; he has it examined, by which it may not come out.
+        // The owner has a hit of it examined, by which it may not come out.
         let hits = beside.store().hits_of(&ctx, submitted.seizure).await.unwrap();
         assert_eq!(hits.is_empty(), mode == MatchingMode::NoMatch);
         let mut examination = None;
@@ -256,6 +260,13 @@ async fn staged(engine: Engine, hidden: Option<Hidden>) -> Option<Staged> {
             let (request, release) =
                 asked_and_given(&beside, &purpose, &ctx, submitted.seizure, CANARY).await;
             secret_request = Some((request, release));
+        }
+        if why == Hidden::Tightened {
+            let told = platform.store().notices(&world.ctx(&server.person), None, 100).await.unwrap();
+            assert!(told.iter().any(|notice| notice.kind == "new_hit"), "the asker was told");
+            let handling = Hidden::Excluded.handling();
+            let once = Once::new("set_handling", "key-of-tightening", &handling).unwrap();
+            beside.set_handling(&ctx, &once, submitted.seizure, &handling).await.unwrap();
         }
         let upload = beside.begin_upload(&ctx, None, CANARY, 10, None).await.unwrap();
         let (table, batch) = imported(&beside, &ctx, CANARY).await;
@@ -504,6 +515,10 @@ pub async fn a_record_that_excludes_the_asker_changes_no_answer(engine: Engine) 
 
 pub async fn a_record_above_the_asker_changes_no_answer(engine: Engine) {
     Box::pin(compared(engine, Hidden::Above)).await;
+}
+
+pub async fn a_record_taken_away_later_changes_no_answer(engine: Engine) {
+    Box::pin(compared(engine, Hidden::Tightened)).await;
 }
 
 pub async fn without_an_account_there_is_only_what_is_public(engine: Engine) {

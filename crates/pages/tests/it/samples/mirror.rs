@@ -22,10 +22,19 @@ pub fn mirror(full: bool) -> pages::MirrorView {
         body: "National Central Bureau Nukuʻalofa".to_owned(),
         action: action.to_owned(),
         purpose: Some(Purpose::Investigation),
+        kind: None,
         record: record.map(|(address, name)| (address.to_owned(), name.to_owned())),
     };
     pages::MirrorView {
         rows: vec![
+            pages::MirrorRow {
+                kind: Some(commonlink_model::MarkKind::PressedRelief),
+                ..row(6, "comparison_limit_reached", None)
+            },
+            pages::MirrorRow {
+                kind: Some(commonlink_model::MarkKind::PressedRelief),
+                ..row(5, "marks_compared", None)
+            },
             row(4, "record_exported", Some(("/seizures/1", "FJ-2026-014"))),
             row(3, "preview_served", Some(("/marks/2", "Face A"))),
             row(2, "mark_opened", Some(("/marks/2", "Face A"))),

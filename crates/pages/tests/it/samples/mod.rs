@@ -66,6 +66,7 @@ pub fn operator(well: bool) -> pages::OperatorView {
         nobody_works: !well,
         files: [1_200, 14, 0, 2],
         policy_alarms: if well { 0 } else { 2 },
+        probes: if well { (0, 0) } else { (31, 1) },
         requests: [48_000, 1_200, 310, 0],
         connections: 37,
         memory: well.then_some(96 << 20),
@@ -296,6 +297,7 @@ fn home(full: bool) -> pages::HomeView {
             hits_total: 0,
             submissions: Vec::new(),
             notices: Vec::new(),
+            limits: Vec::new(),
         };
     }
     let submission = |n, reference: &str, place: &str, progress, hits| pages::SubmissionRow {
@@ -329,14 +331,31 @@ fn home(full: bool) -> pages::HomeView {
                 11,
                 "FJ-2026-0416",
                 "Lautoka, wharf",
-                pages::Progress { captures: 2, described: 1, failed: 0, compared: 0 },
+                pages::Progress {
+                    captures: 2,
+                    described: 1,
+                    failed: 0,
+                    compared: 0,
+                    waiting: 1,
+                    wait: Some(pages::CaptureWait {
+                        until: at(40 * 60),
+                        limit: "marks-limit-body-day",
+                        for_reference: false,
+                    }),
+                },
                 0,
             ),
             submission(
                 12,
                 "FJ-2026-0412",
                 "Suva, mail centre",
-                pages::Progress { captures: 1, described: 1, failed: 0, compared: 1 },
+                pages::Progress {
+                    captures: 1,
+                    described: 1,
+                    failed: 0,
+                    compared: 1,
+                    ..pages::Progress::default()
+                },
                 3,
             ),
         ],
@@ -345,5 +364,11 @@ fn home(full: bool) -> pages::HomeView {
             notice(2, "new_hit", false),
             notice(3, "something_new", true),
         ],
+        limits: vec![pages::LimitRow {
+            name: Some("Sione Fifita".to_owned()),
+            limit: "marks-limit-account-hour",
+            reached: at(0),
+            free: at(40 * 60),
+        }],
     }
 }

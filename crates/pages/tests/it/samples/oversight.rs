@@ -6,7 +6,13 @@ use commonlink_pages as pages;
 
 pub fn oversight(full: bool) -> pages::OversightView {
     if !full {
-        return pages::OversightView { days: 7, unusual: Vec::new(), week: at(0), sample: Vec::new() };
+        return pages::OversightView {
+            days: 7,
+            unusual: Vec::new(),
+            limits: Vec::new(),
+            week: at(0),
+            sample: Vec::new(),
+        };
     }
     let unusual = |rule, count, usual| pages::UnusualRow {
         name: "Mere Vakatawa".to_owned(),
@@ -33,6 +39,12 @@ pub fn oversight(full: bool) -> pages::OversightView {
             unusual("oversight-rule-hours", 7, None),
             unusual("oversight-rule-refused", 24, None),
         ],
+        limits: vec![pages::LimitRow {
+            name: Some("Sione Fifita".to_owned()),
+            limit: "marks-limit-account-day",
+            reached: at(0),
+            free: at(40 * 60),
+        }],
         week: at(0),
         sample: vec![
             access(1, "seizure_opened", Some(false), Some("in_doubt")),

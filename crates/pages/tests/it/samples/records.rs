@@ -53,6 +53,7 @@ pub fn hit_rows(pictures: bool) -> Vec<pages::HitRow> {
         other: other(n as usize - 1),
         own_picture: Some(photo("th1")),
         other_picture: (pictures && n < 3).then(|| photo("th2")),
+        picture_held: false,
         at: at(n.cast_signed()),
         link: (n == 1).then(|| id::<LinkId>(1)),
     };
@@ -121,6 +122,11 @@ fn capture(n: u64, state: pages::CaptureState) -> pages::CaptureCard {
         } else {
             Vec::new()
         },
+        wait: (state == pages::CaptureState::Described).then(|| pages::CaptureWait {
+            until: at(40 * 60),
+            limit: "marks-limit-account-hour",
+            for_reference: false,
+        }),
         files: (0..4).map(file).collect(),
     }
 }
@@ -215,7 +221,7 @@ pub(super) fn record(full: bool) -> Seizure {
 
 pub fn seizure(full: bool) -> pages::SeizureView {
     let progress = if full {
-        pages::Progress { captures: 2, described: 1, failed: 0, compared: 1 }
+        pages::Progress { captures: 2, described: 1, failed: 0, compared: 1, ..pages::Progress::default() }
     } else {
         pages::Progress::default()
     };

@@ -74,6 +74,7 @@ pub fn sharing(full: bool) -> pages::SharingView {
             body: "National Central Bureau Nukuʻalofa".to_owned(),
             told: Some(FieldGroups::NONE.with(FieldGroup::Images).with(FieldGroup::Chemistry)),
             hit: Some(MatchingMode::HitAndContact),
+            picture: false,
         }),
     }
 }
