@@ -470,7 +470,7 @@ pub(crate) async fn keep(
     found: &[Found],
 ) -> Result<(), CaseworkError> {
     for pair in found {
-        let comparison = unit.append_comparison(&pair.row).await?;
+        let Some(comparison) = unit.append_comparison(&pair.row).await? else { continue };
         for mut hit in pair.hits.clone() {
             hit.comparison = comparison;
             let told = hit.owner;

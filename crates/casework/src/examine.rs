@@ -5,23 +5,17 @@
 //! saved. The second one is blind to the first. `links` says what follows from what they hold; both owners
 //! are told in the same transaction. DESIGN decisions 7 and 8.
 
-use crate::compare::{Answer, SETTINGS};
+use crate::compare::Answer;
 use crate::{CaseworkError, Once, Platform, error::blocking};
 use commonlink_links::{Held, agreed, gives_way, needs_override, standing};
 use commonlink_model::{
     ClassConclusion, ComparisonId, ConclusionId, Context, ExaminationId, ExaminationState, Fault, HitId,
-    IndividualConclusion, Level, LinkId, LinkState, Organisation, OrganisationId, OrganisationKind, RecordId,
-    Role, Triage, UserId, Verdict, prose_fault,
+    IndividualConclusion, LinkId, LinkState, Organisation, OrganisationId, OrganisationKind, RecordId, Role,
+    Triage, UserId, Verdict, prose_fault,
 };
-use commonlink_store::{
-    ComparisonRow, ConclusionRow, ExaminationRow, GalleryKey, Job, LinkRow, ResolutionRow, Unit,
-};
+use commonlink_store::{ConclusionRow, ExaminationRow, GalleryKey, Job, LinkRow, ResolutionRow, Unit};
 use serde::{Deserialize, Serialize};
 
-/// Most marks that fillers are looked for among.
-const FILLER_POOL: u32 = 2_000;
-/// How many of the most alike fillers are drawn from.
-const FILLER_CHOICE: usize = 12;
 /// Longest reason, in characters.
 const LONGEST_REASON: usize = 4_000;
 
@@ -134,7 +128,7 @@ impl Platform {
                     }
                 }
                 for (left, right, filler) in fillers {
-                    let comparison = unit.append_comparison(&filler).await?;
+                    let Some(comparison) = unit.append_comparison(&filler).await? else { continue };
                     let row = self.examination(&ctx, work.asked_by, &left, &right, comparison, true);
                     unit.insert_examination(&row, &told).await?;
                 }
@@ -198,88 +192,6 @@ impl Platform {
             .collect();
         seats.sort_unstable();
         Ok(seats)
-    }
-
-    /// Pairs that go with a real one, compared like it so that nothing tells them apart: X resembles the one mark of the
-    /// pair, Y the other, and with the pair they make a ring in which every mark comes twice. So neither a plainly other
-    /// design nor a mark that returns says which pair is real. In a small gallery there are fewer.
-    async fn fillers(
-        &self,
-        ctx: &Context,
-        own: &GalleryKey,
-        other: &GalleryKey,
-        seats: &[OrganisationId],
-    ) -> Result<Vec<(GalleryKey, GalleryKey, ComparisonRow)>, CaseworkError> {
-        let mut pairs = Vec::new();
-        // Whoever is cleared for the pair is cleared for what it hides among.
-        let mut level = Level::Confidential;
-        for key in [own, other] {
-            let Some(task) = self.store.capture_for_matching(ctx, key.owner, key.capture).await? else {
-                return Ok(Vec::new());
-            };
-            level = level.min(task.level);
-        }
-        let before = (seats, level);
-        let x = self.stand_ins(ctx, own, other, before).await?.into_iter().next();
-        let mut ys = self.stand_ins(ctx, other, own, before).await?;
-        ys.retain(|y| x.is_none_or(|x| y.mark != x.mark));
-        let mut open = match x {
-            Some(x) => self.open_to(ctx, &x, before).await?,
-            None => Vec::new(),
-        };
-        open.retain(|key| x.is_none_or(|x| key.seizure != x.seizure));
-        // Where no Y may stand beside X, the ring stays open.
-        let closing = ys.iter().find(|y| open.iter().any(|key| key.capture == y.capture)).copied();
-        let y = closing.or_else(|| ys.first().copied());
-        pairs.extend(x.map(|x| (*own, x)));
-        pairs.extend(y.map(|y| (*other, y)));
-        pairs.extend(x.zip(closing));
-        let mut fillers = Vec::new();
-        for (one, another) in pairs {
-            let (left, right) = ordered(one, another);
-            let Some(answer) = self.answer(ctx, &left, &right).await? else { continue };
-            let hashes = (self.hashes(ctx, &left).await?, self.hashes(ctx, &right).await?);
-            let row = self.comparison_row(ctx, &left, &right, hashes, SETTINGS, &answer)?;
-            fillers.push((left, right, row));
-        }
-        Ok(fillers)
-    }
-
-    /// Marks that can stand in for `partner` beside `mark`, most alike first but from another place for every pair, so
-    /// that nobody learns to know them.
-    async fn stand_ins(
-        &self,
-        ctx: &Context,
-        mark: &GalleryKey,
-        partner: &GalleryKey,
-        before: (&[OrganisationId], Level),
-    ) -> Result<Vec<GalleryKey>, CaseworkError> {
-        let mut pool = self.open_to(ctx, mark, before).await?;
-        pool.retain(|key| {
-            key.mark != partner.mark && key.seizure != partner.seizure && key.owner != partner.owner
-        });
-        let mut alike = self.most_alike(ctx, mark, &pool, FILLER_CHOICE).await?;
-        let start = partner.capture.uuid().as_u128() ^ mark.capture.uuid().as_u128();
-        let turn = usize::try_from(start % alike.len().max(1) as u128).unwrap_or(0);
-        alike.rotate_left(turn);
-        Ok(alike)
-    }
-
-    /// Captures that make no real question with this one: no hit of it, and not of its owner, whose own marks are never
-    /// compared with each other. A filler's answer is lost, and a real question's must not be.
-    async fn open_to(
-        &self,
-        ctx: &Context,
-        mark: &GalleryKey,
-        before: (&[OrganisationId], Level),
-    ) -> Result<Vec<GalleryKey>, CaseworkError> {
-        let Some(task) = self.store.capture_for_matching(ctx, mark.owner, mark.capture).await? else {
-            return Ok(Vec::new());
-        };
-        let (of, like) = ((mark.owner, mark.capture), (task.kind, task.row.capture));
-        let mut pool = self.store.filler_captures(ctx, of, like, &[mark.mark], before, FILLER_POOL).await?;
-        pool.retain(|key| key.owner != mark.owner);
-        Ok(pool)
     }
 
     /// The engine's answer on two described captures.
@@ -505,7 +417,7 @@ impl Platform {
 }
 
 /// The pair in the order of its owners and captures, as comparisons and examinations keep it.
-fn ordered(a: GalleryKey, b: GalleryKey) -> (GalleryKey, GalleryKey) {
+pub(crate) fn ordered(a: GalleryKey, b: GalleryKey) -> (GalleryKey, GalleryKey) {
     if (a.owner, a.capture) < (b.owner, b.capture) { (a, b) } else { (b, a) }
 }
 

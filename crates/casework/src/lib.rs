@@ -22,6 +22,7 @@ pub mod examine;
 pub mod explain;
 mod export;
 pub mod factors;
+mod fillers;
 mod held;
 pub mod import;
 #[cfg(feature = "fuzzing")]

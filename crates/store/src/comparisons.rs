@@ -6,8 +6,8 @@
 use crate::blind::blind;
 use crate::others::told;
 use crate::sql::statements;
-use crate::value::{Row, params};
-use crate::wall::Principal;
+use crate::value::{Row, Value, params};
+use crate::wall::{Duty, Principal};
 use crate::{Result, Store, StoreError, Unit, visible};
 use commonlink_model::{CaptureId, ComparisonId, Context, Moment, OrganisationId, Role, Verdict};
 
@@ -18,9 +18,8 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
         ON CONFLICT (left_owner, left_capture, right_owner, right_capture, engine, calibration) DO NOTHING";
     // Erased while it was compared: then there is nothing to keep.
-    BOTH_THERE = "SELECT 1 AS one FROM capture AS one_side JOIN capture AS other_side
-            ON other_side.owner = $3 AND other_side.id = $4
-        WHERE one_side.owner = $1 AND one_side.id = $2";
+    BOTH_THERE = "SELECT count(*) AS found FROM capture
+        WHERE (owner = $1 AND id = $2) OR (owner = $3 AND id = $4)";
     BY_HIT = "SELECT comparison.*, CASE WHEN comparison.left_owner = hit.owner
             AND comparison.left_capture = hit.capture THEN 'left' ELSE 'right' END AS side
         FROM hit {told:hit} JOIN comparison ON comparison.id = hit.comparison
@@ -126,16 +125,33 @@ pub(crate) fn ordered(left: (OrganisationId, CaptureId), right: (OrganisationId,
 }
 
 impl Unit {
-    /// Appends a comparison and answers its identifier. Only the platform's own work does. When this engine and
+    /// Whether the captures of both sides are held.
+    async fn both_there(&mut self, sides: Vec<Value>) -> Result<bool> {
+        let held = |row: Option<Row>| Ok::<_, StoreError>(row.map_or(Ok(0), |row| row.int("found"))? == 2);
+        if held(self.one(BOTH_THERE, sides.clone()).await?)? {
+            return Ok(true);
+        }
+        if self.store.db().is_sqlite() {
+            return Ok(false);
+        }
+        // Or the matcher may not see one of them any more, which is no reason to forget what was compared.
+        self.act(&Principal::from(Duty::Retention).set()).await?;
+        let there = held(self.one(BOTH_THERE, sides).await?)?;
+        let own = self.principal().set();
+        self.act(&own).await?;
+        Ok(there)
+    }
+
+    /// Appends a comparison and answers its identifier; `None` where one side was erased meanwhile. Only the platform's own work does. When this engine and
     /// calibration have compared the pair already nothing happens, and the earlier one is answered.
     ///
     /// Errors: `Invalid` when the sides are out of order.
-    pub async fn append_comparison(&mut self, row: &ComparisonRow) -> Result<ComparisonId> {
+    pub async fn append_comparison(&mut self, row: &ComparisonRow) -> Result<Option<ComparisonId>> {
         self.matcher("append a comparison")?;
         ordered((row.left_owner, row.left_capture), (row.right_owner, row.right_capture))?;
         let sides = params![row.left_owner, row.left_capture, row.right_owner, row.right_capture];
-        if self.one(BOTH_THERE, sides).await?.is_none() {
-            return Err(StoreError::Conflict { what: "a comparison of what is gone" });
+        if !self.both_there(sides).await? {
+            return Ok(None);
         }
         let values = params![
             row.id,
@@ -166,10 +182,10 @@ impl Unit {
                 &row.calibration
             ];
             let there = self.one(OF_PAIR, pair).await?;
-            return there.ok_or(StoreError::Conflict { what: "a comparison" })?.parsed("id");
+            return there.ok_or(StoreError::Conflict { what: "a comparison" })?.parsed("id").map(Some);
         }
         self.audit("append_comparison", &row.id.to_string(), &row.engine).await?;
-        Ok(row.id)
+        Ok(Some(row.id))
     }
 
     /// A comparison as stored, for the platform's own work on it.

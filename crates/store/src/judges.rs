@@ -121,7 +121,7 @@ async fn postgres_says_what_the_reference_says() {
 async fn columns_judged(engine: Engine) {
     let Some(court) = Court::open(engine).await else { return };
     let (mut told, mut refused) = (0_u64, 0_u64);
-    for context in (0..600).map(context).filter(|context| sees_own(context)) {
+    for context in (0..600).map(context).filter(sees_own) {
         for (rule, action) in [("known", Action::Hit), ("pictured", Action::Examine)] {
             // Who is no examiner is not asked for.
             if action == Action::Examine && !context.has(Role::Examiner) {
