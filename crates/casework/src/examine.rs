@@ -118,19 +118,19 @@ impl Platform {
         let mut unit = self.store.begin(&ctx).await?;
         // Looking for fillers takes a while, in which the hit may have been taken away.
         if asked.is_some() && unit.hit_row(work.hit).await?.is_some() {
-            let row = self.examination(&ctx, work.asked_by, &left, &right, hit.comparison, false);
+            let row = self.examination(&ctx, work.asked_by, &left, &right, hit.comparison, None);
             if unit.insert_examination(&row, &seats).await? == row.id {
-                // Who is not shown both marks learns of them by no notice and no filler either.
+                for (left, right, comparison) in fillers {
+                    let Some(made) = unit.append_comparison(&comparison).await? else { continue };
+                    let filler = self.examination(&ctx, work.asked_by, &left, &right, made, Some(row.id));
+                    unit.insert_examination(&filler, &seats).await?;
+                }
+                // Who is not shown both marks learns of them by no notice either.
                 let mut told = Vec::new();
                 for seat in seats {
                     if unit.shown_to(seat, row.id).await? {
                         told.push(seat);
                     }
-                }
-                for (left, right, filler) in fillers {
-                    let Some(comparison) = unit.append_comparison(&filler).await? else { continue };
-                    let row = self.examination(&ctx, work.asked_by, &left, &right, comparison, true);
-                    unit.insert_examination(&row, &told).await?;
                 }
                 for seat in told {
                     let id = row.id.to_string();
@@ -149,7 +149,7 @@ impl Platform {
         left: &GalleryKey,
         right: &GalleryKey,
         comparison: ComparisonId,
-        filler: bool,
+        hides: Option<ExaminationId>,
     ) -> ExaminationRow {
         ExaminationRow {
             id: ExaminationId::fresh(&*self.ids),
@@ -160,7 +160,7 @@ impl Platform {
             right_mark: right.mark,
             right_capture: right.capture,
             comparison: Some(comparison),
-            filler,
+            hides,
             state: ExaminationState::WaitingFirst,
             requested_by: asked_by,
             requested_by_owner: ctx.organisation,
@@ -374,7 +374,7 @@ impl Platform {
     ) -> Result<(), CaseworkError> {
         let after = standing(held, resolution);
         unit.set_examination_state(examined.id, after.state).await?;
-        let Some((left_seizure, right_seizure)) = seizures.filter(|_| !examined.filler) else {
+        let Some((left_seizure, right_seizure)) = seizures.filter(|_| examined.hides.is_none()) else {
             return Ok(());
         };
         let before = unit.links_of_examination(examined.id).await?;

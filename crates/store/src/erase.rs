@@ -41,6 +41,7 @@ const MARKS_OF: &str = "(SELECT mark.id FROM mark WHERE mark.owner = $1 AND mark
 const CAPTURES_OF: &str =
     "(SELECT capture.id FROM capture JOIN mark ON mark.owner = capture.owner AND mark.id = capture.mark
     WHERE mark.owner = $1 AND mark.seizure = $2)";
+/// Fillers that hid one of these stay, and are shown to nobody any more.
 const EXAMINATIONS_OF: &str = "(SELECT gone.id FROM examination AS gone
     WHERE (gone.left_owner = $1 AND gone.left_mark IN {marks}) OR (gone.right_owner = $1 AND gone.right_mark IN {marks}))";
 

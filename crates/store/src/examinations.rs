@@ -20,8 +20,8 @@ use commonlink_policy::Action;
 
 statements! {
     INSERT = "INSERT INTO examination (id, left_owner, left_mark, left_capture, right_owner, right_mark,
-            right_capture, comparison, filler, state, requested_by_owner, requested_by, created_at, closed_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING";
+            right_capture, comparison, filler, state, requested_by_owner, requested_by, created_at, closed_at, hides)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING";
     THERE = "SELECT id FROM examination WHERE left_owner = $1 AND left_capture = $2 AND right_owner = $3
         AND right_capture = $4 AND NOT filler";
     SEAT = "INSERT INTO seat (owner, examination) VALUES ($1, $2) ON CONFLICT (owner, examination) DO NOTHING";
@@ -99,11 +99,18 @@ const COLUMNS: &str = "examination.id, examination.state, examination.filler, ex
 
 /// Both marks must be known to the seat's organisation and who asks for it, with their pictures: a seat in an examination
 /// with a mark that it may not know of, by mistake or because the owner tightened the rule later, is no seat, and comes back
-/// with the owner's release. Own marks are known whatever their mode.
+/// with the owner's release. Own marks are known whatever their mode. A filler is there for whom the examination that it hides
+/// is there: alone it would tell that there is one.
 pub(crate) const JOINED: &str = "JOIN record AS left_record ON left_record.owner = examination.left_owner
         AND left_record.id = examination.left_mark AND {pictured:left_record:seat.owner}
     JOIN record AS right_record ON right_record.owner = examination.right_owner
         AND right_record.id = examination.right_mark AND {pictured:right_record:seat.owner}
+        AND (NOT examination.filler OR EXISTS (SELECT 1 FROM examination AS hidden
+            JOIN record AS hidden_left ON hidden_left.owner = hidden.left_owner
+                AND hidden_left.id = hidden.left_mark AND {pictured:hidden_left:seat.owner}
+            JOIN record AS hidden_right ON hidden_right.owner = hidden.right_owner
+                AND hidden_right.id = hidden.right_mark AND {pictured:hidden_right:seat.owner}
+            WHERE hidden.id = examination.hides))
     JOIN mark ON mark.owner = examination.left_owner AND mark.id = examination.left_mark
     JOIN capture AS left_one ON left_one.owner = examination.left_owner AND left_one.id = examination.left_capture
     JOIN capture AS right_one ON right_one.owner = examination.right_owner AND right_one.id = examination.right_capture";
@@ -127,8 +134,8 @@ pub struct ExaminationRow {
     pub right_capture: CaptureId,
     /// The comparison that led to it; fillers may have none.
     pub comparison: Option<ComparisonId>,
-    /// Put among the others so that being asked says nothing.
-    pub filler: bool,
+    /// Of a filler, the examination that it hides: put beside it so that being asked says nothing.
+    pub hides: Option<ExaminationId>,
     /// How far it has come.
     pub state: ExaminationState,
     /// Whose triage asked for it.
@@ -212,7 +219,11 @@ impl Unit {
     ) -> Result<ExaminationId> {
         ordered((row.left_owner, row.left_capture), (row.right_owner, row.right_capture))?;
         let asker = self.context.organisation;
-        if self.context.user.is_some() && !row.filler && row.left_owner != asker && row.right_owner != asker {
+        if self.context.user.is_some()
+            && row.hides.is_none()
+            && row.left_owner != asker
+            && row.right_owner != asker
+        {
             return Err(StoreError::Refused { what: "ask for an examination of others' marks" });
         }
         let values = params![
@@ -224,12 +235,13 @@ impl Unit {
             row.right_mark,
             row.right_capture,
             row.comparison,
-            row.filler,
+            row.hides.is_some(),
             row.state,
             row.requested_by_owner,
             row.requested_by,
             row.created_at,
             row.closed_at,
+            row.hides,
         ];
         let mut id = row.id;
         if self.execute(INSERT, values).await? == 0 {
@@ -471,7 +483,7 @@ fn examination_row(row: &Row) -> Result<ExaminationRow> {
         right_mark: row.parsed("right_mark")?,
         right_capture: row.parsed("right_capture")?,
         comparison: row.parsed_opt("comparison")?,
-        filler: row.bool("filler")?,
+        hides: row.parsed_opt("hides")?,
         state: row.parsed("state")?,
         requested_by_owner: row.parsed("requested_by_owner")?,
         requested_by: row.parsed_opt("requested_by")?,

@@ -15,22 +15,28 @@ use std::collections::BTreeMap;
 const BATCH: usize = 64;
 
 statements! {
-    KEYS = "SELECT capture.owner, capture.id AS capture, capture.mark, mark.seizure FROM record
-        JOIN mark ON mark.owner = record.owner AND mark.id = record.id
+    // What the engine holds first, records after it: a database that doesn't know yet how much it holds would go through
+    // all records for each of them.
+    KEYS = "WITH described AS MATERIALIZED (
+            SELECT capture.owner, capture.id AS capture, capture.mark FROM capture
+            JOIN description ON description.owner = capture.owner AND description.capture = capture.id
+                AND description.engine = $3
+            WHERE capture.capture = $2
+                AND NOT EXISTS (SELECT 1 FROM probe WHERE probe.owner = capture.owner AND probe.capture = capture.id
+                    AND probe.taken_at IS NULL))
+        SELECT described.owner, described.capture, described.mark, mark.seizure FROM described
+        JOIN mark ON mark.owner = described.owner AND mark.id = described.mark
+        JOIN record ON record.owner = mark.owner AND record.id = mark.id
         JOIN record AS event ON event.owner = mark.owner AND event.id = mark.seizure
-        JOIN capture ON capture.owner = mark.owner AND capture.mark = mark.id
-        JOIN description ON description.owner = capture.owner AND description.capture = capture.id
-            AND description.engine = $3
-        WHERE {visible:record} AND {visible:event} AND mark.kind = $1 AND capture.capture = $2
-            AND NOT EXISTS (SELECT 1 FROM probe WHERE probe.owner = capture.owner AND probe.capture = capture.id
-                AND probe.taken_at IS NULL)
-            AND {tells:record:$4} = $5
-        ORDER BY description.owner, description.capture";
-    DESCRIPTIONS = "SELECT description.owner, description.capture, description.bytes FROM record
-        JOIN capture ON capture.owner = record.owner AND capture.mark = record.id
-        JOIN description ON description.owner = capture.owner AND description.capture = capture.id
-        WHERE {visible:record} AND description.engine = $1
-            AND (description.owner, description.capture) IN (VALUES {keys})";
+        WHERE {visible:record} AND {visible:event} AND mark.kind = $1 AND {tells:record:$4} = $5
+        ORDER BY described.owner, described.capture";
+    DESCRIPTIONS = "WITH described AS MATERIALIZED (
+            SELECT owner, capture, bytes FROM description
+            WHERE engine = $1 AND (owner, capture) IN (VALUES {keys}))
+        SELECT described.owner, described.capture, described.bytes FROM described
+        JOIN capture ON capture.owner = described.owner AND capture.id = described.capture
+        JOIN record ON record.owner = capture.owner AND record.id = capture.mark
+        WHERE {visible:record}";
     FILLERS = "SELECT capture.owner, capture.id AS capture, capture.mark, mark.seizure FROM record
         JOIN mark ON mark.owner = record.owner AND mark.id = record.id
         JOIN record AS event ON event.owner = mark.owner AND event.id = mark.seizure

@@ -45,11 +45,13 @@ statements! {
         WHERE {visible:record}";
     FILES = "SELECT position, hash, azimuth, elevation FROM capture_file WHERE owner = $1 AND capture = $2
         ORDER BY position";
-    CAPTURE = "SELECT capture.*, mark.seizure, mark.kind, record.level FROM record
-        JOIN mark ON mark.owner = record.owner AND mark.id = record.id
-        JOIN capture ON capture.owner = mark.owner AND capture.mark = mark.id
+    // The one capture first: a database that doesn't know yet how much it holds would begin with all records.
+    CAPTURE = "WITH this AS MATERIALIZED (SELECT * FROM capture WHERE owner = $1 AND id = $2)
+        SELECT this.*, mark.seizure, mark.kind, record.level FROM this
+        JOIN mark ON mark.owner = this.owner AND mark.id = this.mark
+        JOIN record ON record.owner = mark.owner AND record.id = mark.id
         JOIN record AS event ON event.owner = mark.owner AND event.id = mark.seizure
-        WHERE {visible:record} AND {visible:event} AND capture.owner = $1 AND capture.id = $2";
+        WHERE {visible:record} AND {visible:event}";
     DESCRIBE = "INSERT INTO description (owner, capture, engine, bytes, quality, band, reasons, made_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (owner, capture, engine) DO NOTHING";
     DESCRIBED = "UPDATE capture SET state = 'described', failure = NULL WHERE owner = $1 AND id = $2";

@@ -117,6 +117,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0020_comparing.sql"),
         include_str!("../migrations/postgres/0020_comparing.sql"),
     ),
+    (
+        21,
+        "hiding",
+        include_str!("../migrations/sqlite/0021_hiding.sql"),
+        include_str!("../migrations/postgres/0021_hiding.sql"),
+    ),
 ];
 
 /// The number of the newest migration.

@@ -2,7 +2,8 @@
 
 use crate::journey::{self, twins};
 use crate::world::{Pictures, conclusion, input, received, submit, submit_marked, work_off};
-use commonlink_casework::{CaseworkError, Once, intake::FileInput};
+use commonlink_casework::intake::{FileInput, HandlingInput};
+use commonlink_casework::{CaseworkError, Once};
 use commonlink_model::{CaptureKind, ClassConclusion, IndividualConclusion, MatchingMode, Role, Triage};
 use commonlink_store::{CaptureState, HitFilter};
 use commonlink_testkit::Engine;
@@ -91,7 +92,7 @@ pub async fn fillers_are_no_real_questions(engine: Engine) {
     let mut fillers = 0;
     for id in ids {
         let row = unit.examination_row(id).await.unwrap().unwrap();
-        if !row.filler {
+        if row.hides.is_none() {
             continue;
         }
         fillers += 1;
@@ -105,6 +106,24 @@ pub async fn fillers_are_no_real_questions(engine: Engine) {
         }
     }
     assert_eq!(fillers, 2);
+    drop(unit);
+    // When Fiji takes its record away, what hid it goes with it: left alone it would tell that there was one.
+    let before = twins.queue(&twins.tonga.examiner).await;
+    assert_eq!(before.len(), 3);
+    for (everyone, queue) in [(false, Vec::new()), (true, before)] {
+        let matching = if everyone { MatchingMode::HitAndContact } else { MatchingMode::Silent };
+        let handling = HandlingInput {
+            everyone,
+            purposes: vec!["investigation".to_owned()],
+            matching: Some(matching.code().to_owned()),
+            held_back: Some(Vec::new()),
+            ..HandlingInput::default()
+        };
+        let once = Once::new("set_handling", &format!("taken-away-{everyone}"), &handling).unwrap();
+        let ctx = world.ctx(&twins.fiji.officer);
+        platform.set_handling(&ctx, &once, twins.first.seizure, &handling).await.unwrap();
+        assert_eq!(twins.queue(&twins.tonga.examiner).await, queue, "{matching:?}");
+    }
 }
 
 pub async fn an_unreadable_capture_fails_alone(engine: Engine) {

@@ -200,7 +200,7 @@ impl World {
             right_mark: right.mark(),
             right_capture: right.capture(),
             comparison: Some(comparison_id(n)),
-            filler: false,
+            hides: None,
             state: ExaminationState::WaitingFirst,
             requested_by_owner: org(one.body),
             requested_by: Some(user(one.body, 0)),

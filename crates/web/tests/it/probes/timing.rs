@@ -13,7 +13,7 @@ fn median(mut times: Vec<Duration>) -> f64 {
 pub async fn hidden_and_absent_take_the_same_time(engine: Engine) {
     let set: Option<usize> = std::env::var("COMMONLINK_PAIRS").ok().map(|text| text.parse().unwrap());
     let pairs = set.unwrap_or(60);
-    let Some(staged) = staged(engine, Some(Hidden::Excluded)).await else { return };
+    let Some(staged) = staged(engine, Hidden::Excluded, true).await else { return };
     let token = staged.server.token(&staged.server.person).await;
     let cookie = staged.server.session(&staged.server.person).await;
     let seizure = staged.hidden.get("seizure");
