@@ -82,6 +82,10 @@ impl Platform {
         if unit.hit_row(hit).await?.is_none() || !unit.set_triage(hit, triage).await? {
             return Err(CaseworkError::NotFound);
         }
+        // What rests on a withdrawn record comes before no examiner.
+        if triage == Triage::WorthExamining && unit.hit_to_examine(hit).await?.is_none() {
+            return Err(CaseworkError::Stale);
+        }
         if triage == Triage::WorthExamining {
             let work = Work { owner: ctx.organisation, hit, asked_by: ctx.user };
             let payload = serde_json::to_string(&work)
@@ -96,7 +100,7 @@ impl Platform {
     pub(crate) async fn prepare_examination(&self, work: Work, job: &Job) -> Result<(), CaseworkError> {
         let ctx = self.own_context(work.owner);
         let mut unit = self.store.begin(&ctx).await?;
-        let Some(hit) = unit.hit_row(work.hit).await? else {
+        let Some(hit) = unit.hit_to_examine(work.hit).await? else {
             unit.finish_job(job).await?;
             return Ok(unit.commit().await?);
         };
@@ -117,7 +121,7 @@ impl Platform {
         let fillers = if there { Vec::new() } else { self.fillers(&ctx, &own, &other, &seats).await? };
         let mut unit = self.store.begin(&ctx).await?;
         // Looking for fillers takes a while, in which the hit may have been taken away.
-        if asked.is_some() && unit.hit_row(work.hit).await?.is_some() {
+        if asked.is_some() && unit.hit_to_examine(work.hit).await?.is_some() {
             let row = self.examination(&ctx, work.asked_by, &left, &right, hit.comparison, None);
             if unit.insert_examination(&row, &seats).await? == row.id {
                 for (left, right, comparison) in fillers {
@@ -251,6 +255,7 @@ impl Platform {
     ) -> Result<(), CaseworkError> {
         let view = self.store.examination(ctx, examination).await?.ok_or(CaseworkError::NotFound)?;
         if view.own_conclusion.is_some()
+            || view.withdrawn
             || !matches!(view.row.state, ExaminationState::WaitingFirst | ExaminationState::WaitingSecond)
         {
             return Err(CaseworkError::Stale);
@@ -314,7 +319,8 @@ impl Platform {
     ) -> Result<(), CaseworkError> {
         let view = self.store.examination(ctx, examination).await?.ok_or(CaseworkError::NotFound)?;
         // Blindness ends with the own conclusion: who has not concluded doesn't resolve.
-        if view.row.state != ExaminationState::Disagreement || view.own_conclusion.is_none() {
+        if view.row.state != ExaminationState::Disagreement || view.own_conclusion.is_none() || view.withdrawn
+        {
             return Err(CaseworkError::Stale);
         }
         let (seizures, _) = self.background_of(examination).await?;
@@ -403,7 +409,7 @@ impl Platform {
                 LinkState::Confirmed if resolution.is_some() && !agreed(held, kind) => "link_resolved",
                 LinkState::Confirmed => "link_confirmed",
                 LinkState::Rejected => "link_rejected",
-                LinkState::Undecided => "link_undecided",
+                LinkState::Undecided | LinkState::WithdrawnBasis => "link_undecided",
             };
             let values = serde_json::json!({ "kind": kind.code() });
             for owner in [examined.left_owner, examined.right_owner] {

@@ -8,11 +8,11 @@
 
 use crate::{CaseworkError, NOTICE, Platform};
 use commonlink_exchange::spreadsheet::{Cell, Sheet, SheetError};
-use commonlink_model::{Context, Item, Seizure};
+use commonlink_model::{Context, Item, Moment, Seizure};
 use commonlink_store::SeizureQuery;
 
 /// Columns of the CSV, one line an item of a seizure.
-const COLUMNS: [&str; 26] = [
+const COLUMNS: [&str; 28] = [
     "owner",
     "reference",
     "date",
@@ -38,6 +38,8 @@ const COLUMNS: [&str; 26] = [
     "codes",
     "purposes",
     "review_on",
+    "withdrawn",
+    "corrected",
     "notice",
 ];
 
@@ -168,6 +170,9 @@ fn line(sheet: &mut Sheet, seizure: &Seizure, item: &Item) -> Result<(), SheetEr
     let codes = held.handling.codes.iter().map(|code| code.code()).collect::<Vec<_>>().join(" ");
     let purposes = held.handling.purposes.iter().map(|code| code.code()).collect::<Vec<_>>().join(" ");
     let review_on = held.handling.review_on.to_string();
+    let [withdrawn, corrected] =
+        [seizure.recalled.withdrawn, seizure.recalled.corrected].map(|at| at.map(Moment::to_rfc3339));
+    let stamp = |at| Option::map_or(at, Cell::Empty, Cell::Text);
     let number = |value: Option<f64>| value.map_or(Cell::Empty, Cell::Number);
     let purity = match item.purity_percent.known() {
         Some(percent) => Cell::Number(*percent),
@@ -199,6 +204,8 @@ fn line(sheet: &mut Sheet, seizure: &Seizure, item: &Item) -> Result<(), SheetEr
         Cell::Text(&codes),
         Cell::Text(&purposes),
         Cell::Text(&review_on),
+        stamp(withdrawn.as_deref()),
+        stamp(corrected.as_deref()),
         Cell::Text(NOTICE),
     ])
 }

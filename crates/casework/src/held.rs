@@ -6,7 +6,7 @@ use crate::{
     intake::{self, SeizureInput},
     submit::{NewFile, NewMark},
 };
-use commonlink_model::{CaptureId, Context, Exhibit, FieldGroups, RecordId, Seizure};
+use commonlink_model::{CaptureId, Context, Exhibit, FieldGroups, Moment, RecordId, Seizure};
 use commonlink_store::{CaptureFileRow, CaptureView, FileHash, FileRow, MarkView, Wait};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,6 +30,10 @@ pub struct HeldSeizure {
     pub changed: String,
     /// Training data: invented.
     pub training: bool,
+    /// Since when its owner has withdrawn it, RFC 3339: do not act on it.
+    pub withdrawn: Option<String>,
+    /// When it was corrected last, RFC 3339.
+    pub corrected: Option<String>,
     /// Always: verify with the owner before you act.
     pub notice: &'static str,
     /// What was submitted and added since, as a submission: it can be compared with what was sent, and sent
@@ -180,6 +184,8 @@ fn held_seizure(
         received: seizure.received.to_rfc3339(),
         changed: seizure.changed.to_rfc3339(),
         training: seizure.training,
+        withdrawn: seizure.recalled.withdrawn.map(Moment::to_rfc3339),
+        corrected: seizure.recalled.corrected.map(Moment::to_rfc3339),
         notice: NOTICE,
         kilogram_equivalents: equivalents.collect(),
         seizure: input,

@@ -37,6 +37,7 @@ pub mod passwords;
 mod platform;
 mod probes;
 mod random;
+pub mod recalls;
 pub mod receive;
 pub mod relief;
 pub mod requests;
@@ -75,7 +76,7 @@ pub mod views {
         ResolutionRow, SampledAccess, SeenAs, SeizureColumn, SeizureQuery, SeizureRow, SeizureSort, Side,
         StepRow, UploadState, Wait, WaitsFor,
     };
-    pub use commonlink_store::{RetentionRow, TombstoneRow};
+    pub use commonlink_store::{OwnRecall, RecallAnswer, RecallLine, RetentionRow, TombstoneRow};
 }
 
 /// Step of the verbal scale, its direction and how many times more probable, for a log10 LR.

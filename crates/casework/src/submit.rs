@@ -115,6 +115,7 @@ impl Platform {
             received: ctx.now,
             changed: ctx.now,
             training: self.store.training().await?,
+            recalled: commonlink_model::Recalled::default(),
         };
         unit.insert_seizure(&seizure).await?;
         let mut ids = Vec::with_capacity(marks.len());
@@ -179,6 +180,9 @@ impl Platform {
             return Ok(earlier);
         }
         let mut held = self.own_seizure(ctx, seizure).await?;
+        if held.recalled.withdrawn.is_some() {
+            return Err(CaseworkError::Stale);
+        }
         let mut wrong = self.mark_faults(ctx, &held.submission, &marks).await?;
         if marks.is_empty() {
             wrong.push(Fault { field: "marks".to_owned(), message: "error-mark-missing" });

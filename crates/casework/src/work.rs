@@ -48,6 +48,9 @@ impl Platform {
                 if let Err(error) = Box::pin(self.watch_retention()).await {
                     tracing::warn!(%error, "the review dates of records could not be looked at");
                 }
+                if let Err(error) = self.watch_recalls().await {
+                    tracing::warn!(%error, "it could not be seen who has not acknowledged a recall");
+                }
                 watched = Some(Instant::now());
             }
             if forgot.is_none_or(|at| at.elapsed() >= GONE) {

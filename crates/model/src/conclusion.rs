@@ -59,6 +59,8 @@ crate::codes! {
         Rejected = "rejected",
         /// Examiners disagree or can't say.
         Undecided = "undecided",
+        /// Whatever they held: the owner of one of the two records has withdrawn it. Never stored; it follows from the records.
+        WithdrawnBasis = "withdrawn_basis",
     }
 }
 

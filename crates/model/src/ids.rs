@@ -68,6 +68,10 @@ ids! {
     ReleaseId,
     /// A line on somebody's home page.
     NoticeId,
+    /// What an owner says of a record of which others were told.
+    RecallId,
+    /// What one of those others is told of it.
+    RecallNoticeId,
     /// A piece of background work.
     JobId,
     /// An access token of the JSON API.

@@ -11,6 +11,7 @@ mod ids;
 mod import;
 mod marks;
 mod people;
+mod recalls;
 mod reported;
 mod requests;
 mod retention;
@@ -29,12 +30,13 @@ pub use handling::{
 };
 pub use ids::{
     AuditId, BureauRequestId, CaptureId, ComparisonId, ConclusionId, ExaminationId, ExhibitId, HitId, Ids,
-    ImportId, JobId, LinkId, NoticeId, OrganisationId, PasskeyId, RecordId, ReleaseId, RequestId, ReviewId,
-    TokenId, UploadId, UserId,
+    ImportId, JobId, LinkId, NoticeId, OrganisationId, PasskeyId, RecallId, RecallNoticeId, RecordId,
+    ReleaseId, RequestId, ReviewId, TokenId, UploadId, UserId,
 };
 pub use import::{ImportField, ImportFlag, ImportReason, ImportState};
 pub use marks::{CaptureKind, Light, MOST_HEIGHT_UM, MarkKind, MarkRole, is_pixel_um};
 pub use people::{Context, Organisation, OrganisationKind, ReviewDecision, Role, TokenScope, User};
+pub use recalls::{Change, RecallKind, RecallOutcome, RecallReason, Recalled};
 pub use reported::Reported;
 pub use requests::{
     LegalBasis, RefusalReason, RequestAction, RequestKind, RequestSide, RequestState, Urgency,

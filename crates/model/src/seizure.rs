@@ -232,4 +232,6 @@ pub struct Seizure {
     pub changed: Moment,
     /// Training data.
     pub training: bool,
+    /// Whether its owner withdrew it, and when it was corrected.
+    pub recalled: crate::Recalled,
 }

@@ -179,6 +179,8 @@ pub struct ExaminationView {
     pub capture: CaptureKind,
     /// How far it has come; shown only after the own conclusion.
     pub state: ExaminationState,
+    /// One of the two records is withdrawn, which is said of fillers, too: nobody concludes on it any more.
+    pub withdrawn: bool,
     /// Mark A.
     pub a: ExaminationSide,
     /// Mark B.
@@ -209,11 +211,13 @@ pub fn examination(shell: &Shell, view: &ExaminationView) -> Markup {
         &html! {
             p class="crumb" { a href="/examinations" { (t(lang, "shell-nav-examinations")) } }
             (heading(&html! { (t(lang, "examine-comparison")) " " bdi { (view.label) } }, &sub, &actions))
+            @if view.withdrawn { p class="note ic" role="note" { (icon(Icon::Warning)) span { (t(lang, "recalls-note-examination")) } } }
             @if view.after.is_none() { (conclude::errors(lang, &view.form)) }
             div class="side" {
                 div class="stack" {
                     (viewer::viewer(lang, view))
                     @match &view.after {
+                        None if view.withdrawn => {}
                         None => (conclude::form(lang, view)),
                         Some(after) => { (outcome::outcome(lang, view, after)) @if !after.filler { (outcome::engine(lang, after)) } },
                     }

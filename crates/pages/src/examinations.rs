@@ -29,6 +29,8 @@ pub struct ExaminationRow {
     pub concluded: bool,
     /// How far it has come; shown only after the reader's own conclusion.
     pub state: ExaminationState,
+    /// One of the two records is withdrawn: nobody concludes on it any more.
+    pub withdrawn: bool,
 }
 
 /// The page of `GET /examinations`; rows come shuffled among fillers.
@@ -81,7 +83,8 @@ fn table(lang: Lang, rows: &[ExaminationRow], caption: &str, concluded: bool) ->
                         td data-l=(label("capture")) { (code(lang, "capture_kind", row.capture.code())) }
                         td data-l=(label("since")) { span { (tw(lang, "examine-days", &[("days", row.days.into())])) small { (moment(row.since)) } } }
                         td data-l=(label("state")) {
-                            @if concluded && row.concluded { (examination_state(lang, row.state)) }
+                            @if row.withdrawn { (tag("bad", Some(Icon::Warning), &t(lang, "recalls-tag-withdrawn"))) }
+                            @else if concluded && row.concluded { (examination_state(lang, row.state)) }
                             @else { (tag("warn", Some(Icon::Wait), &t(lang, "examine-waits-for-you"))) }
                         }
                     }

@@ -6,8 +6,8 @@ use maud::{Markup, html};
 
 use crate::icons::{Icon, icon};
 use crate::parts::{
-    Question, answer, basis, examination_state, link_state, meaning, other_side, picture, triage_buttons,
-    verify,
+    Question, answer, basis, examination_state, link_state, meaning, other_side, picture, recall_note,
+    triage_buttons, verify,
 };
 use crate::shell::{Frame, heading};
 use crate::words::{code, moment, t, tw};
@@ -73,6 +73,7 @@ pub fn hit(shell: &Shell, view: &HitView) -> Markup {
             p class="crumb" { a href={ "/seizures/" (row.seizure) "#hits" } { bdi { (row.reference) } } }
             (heading(&html! { (title) }, &sub, &actions))
             div class="stack" {
+                (recall_note(lang, row.recalled))
                 div class="two" {
                     (answer_panel(lang, Question::Class, &row.class, view.class_basis.as_ref()))
                     (answer_panel(lang, Question::Individual, &row.individual, view.individual_basis.as_ref()))
@@ -109,7 +110,7 @@ fn decide(lang: Lang, view: &HitView) -> Markup {
             header { h2 id="decide-title" { (t(lang, "marks-triage-title")) } span class="small mute" { (t(lang, "marks-triage-hint")) } }
             div class="pad stack" {
                 @if row.class == Answer::Awaited { p { (t(lang, "marks-answer-awaited")) } }
-                @else if view.may_triage { (triage_buttons(lang, row.id, row.triage, &format!("/hits/{}", row.id), "")) }
+                @else if view.may_triage && row.recalled.withdrawn.is_none() { (triage_buttons(lang, row.id, row.triage, &format!("/hits/{}", row.id), "")) }
                 @else { p { (code(lang, "triage", row.triage.code())) } }
                 @if row.picture_held { p class="note" { (t(lang, "marks-picture-held-triage")) } }
                 @if let Some((id, state)) = view.examination {

@@ -39,6 +39,7 @@ mod operator;
 mod oversight;
 mod parts;
 mod people;
+mod recalls;
 mod record_handling;
 mod requests;
 mod retention;
@@ -90,6 +91,7 @@ pub use parts::{
     Progress, Rect, Strength,
 };
 pub use people::{CreatedAccount, PeopleView, PersonRow, people};
+pub use recalls::{OwnRecallRow, RecallRow, RecallsView, RecordRecallView, recalls, record_recall};
 pub use record_handling::{RecordHandlingView, ReleaseRow, record_handling};
 pub use requests::{
     NewRequestView, RequestRow, RequestView, RequestsView, StepRow, new_request, request, requests,

@@ -5,7 +5,9 @@ use commonlink_reference::Lang;
 use maud::{Markup, html};
 
 use crate::icons::{Icon, icon};
-use crate::parts::{Question, answer, basis, fact, link_state, meaning, other_side, picture, verify};
+use crate::parts::{
+    Question, answer, basis, fact, link_state, meaning, other_side, picture, recall_note, verify,
+};
 use crate::shell::{Frame, heading};
 use crate::words::{code, moment, t, tw};
 use crate::{Answer, Basis, LinkRow, Picture, Shell};
@@ -82,7 +84,7 @@ pub fn link(shell: &Shell, view: &LinkView) -> Markup {
     };
     let resolved = row.resolved && row.state == LinkState::Confirmed;
     let says = if resolved { "resolved" } else { row.state.code() };
-    let sub = html! { (link_state(lang, row.state)) " " (t(lang, &format!("links-state-{says}"))) };
+    let sub = html! { (link_state(lang, row.state)) " " (t(lang, &format!("links-state-{}", says.replace('_', "-")))) };
     let actions = html! { button class="btn" type="button" data-print hidden { (icon(Icon::Print)) (t(lang, "home-print")) } };
     shell.page(
         &Frame::new(&title),
@@ -90,6 +92,7 @@ pub fn link(shell: &Shell, view: &LinkView) -> Markup {
             p class="crumb" { a href="/links" { (t(lang, "links-list-title")) } }
             (heading(&html! { bdi { (title) } }, &sub, &actions))
             div class="stack" {
+                (recall_note(lang, row.recalled))
                 (verify(lang))
                 div class="two" { (own_side(lang, view)) (theirs(lang, view)) }
                 div class="two" {

@@ -24,7 +24,13 @@ pub struct LinksView {
 pub fn links(shell: &Shell, view: &LinksView) -> Markup {
     let lang = shell.lang;
     let title = t(lang, "links-list-title");
-    let states = [LinkState::Proposed, LinkState::Confirmed, LinkState::Undecided, LinkState::Rejected];
+    let states = [
+        LinkState::Proposed,
+        LinkState::Confirmed,
+        LinkState::Undecided,
+        LinkState::Rejected,
+        LinkState::WithdrawnBasis,
+    ];
     let current = |state: &str| (view.state == state).then_some("true");
     shell.page(
         &Frame::new(&title),

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use crate::icons::{Icon, icon};
 use crate::parts::{
-    Form, country_name, empty, hit_list, no_hits, progress, tag, training_tag, verify, waiting,
+    Form, country_name, empty, hit_list, no_hits, progress, recall_note, tag, training_tag, verify, waiting,
 };
 use crate::shell::{Frame, heading};
 use crate::words::{t, tw};
@@ -101,6 +101,7 @@ pub fn seizure(shell: &Shell, view: &SeizureView) -> Markup {
         @if view.own {
             a class="btn" href={ "/seizures/" (view.seizure.id) "/handling" } { (icon(Icon::Shield)) (t(lang, "requests-handling-open")) }
             @if shell.has(Role::Officer) || shell.has(Role::DataProtectionOfficer) || shell.has(Role::Administrator) { a class="btn" href={ "/seizures/" (view.seizure.id) "/retention" } { (icon(Icon::Wait)) (t(lang, "retention-open")) } }
+            @if shell.has(Role::Officer) { a class="btn" href={ "/seizures/" (view.seizure.id) "/recall" } { (icon(Icon::Warning)) (t(lang, "recalls-open")) } }
             a class="btn" href={ "/seizures/" (view.seizure.id) "/as" } { (icon(Icon::Eye)) (t(lang, "sharing-seen-as")) }
         } @else if shell.has(Role::Officer) { a class="btn" href={ "/requests/new?seizure=" (view.seizure.id) } { (icon(Icon::Arrow)) (t(lang, "requests-ask")) } }
         button class="btn" type="button" data-print hidden { (icon(Icon::Print)) (t(lang, "home-print")) }
@@ -111,6 +112,7 @@ pub fn seizure(shell: &Shell, view: &SeizureView) -> Markup {
             p class="crumb" { a href="/seizures" { (t(lang, "seizure-list-title")) } }
             (heading(&heading_text, &sub, &actions))
             @if view.fresh { div class="note ok" role="status" { h2 class="ic" { (icon(Icon::Check)) (t(lang, "seizure-fresh")) } p { (t(lang, "seizure-fresh-hint")) } } br; }
+            (recall_note(lang, view.seizure.recalled))
             @if !view.own { (record::shared(lang, view)) br; }
             (errors(shell, view))
             nav class="toc" aria-label=(t(lang, "seizure-on-this-page")) {

@@ -27,6 +27,8 @@ pub enum Nav {
     Links,
     /// Requests between bodies.
     Requests,
+    /// What became of records of which somebody was told.
+    Recalls,
     /// How the own body shares.
     Sharing,
     /// Who saw the own records.
@@ -56,6 +58,8 @@ pub struct NavCounts {
     pub notices: u64,
     /// Requests that wait for the own body.
     pub requests: u64,
+    /// Recalls that nobody of the own body has acknowledged.
+    pub recalls: u64,
 }
 
 /// Light or dark, where the reader chose one.
@@ -350,6 +354,10 @@ impl Shell {
             compare.push(new(Nav::Links, "/links", Icon::Link, "shell-nav-links", 0));
             let waiting = self.counts.requests;
             compare.push(new(Nav::Requests, "/requests", Icon::Arrow, "shell-nav-requests", waiting));
+            if self.has(Role::Officer) || self.has(Role::Analyst) {
+                let waiting = self.counts.recalls;
+                compare.push(new(Nav::Recalls, "/recalls", Icon::Warning, "shell-nav-recalls", waiting));
+            }
             groups.push((Some("shell-group-compare"), compare));
             let analysis = new(Nav::Analysis, "/analysis/map", Icon::Chart, "shell-nav-analysis", 0);
             groups.push((Some("shell-group-analyse"), vec![analysis]));

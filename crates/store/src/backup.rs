@@ -80,10 +80,13 @@ statements! {
     RECOVERY_CODE = "SELECT * FROM recovery_code ORDER BY account, code_hash";
     PASSKEY = "SELECT * FROM passkey ORDER BY owner, id";
     ACCESS_REVIEW = "SELECT * FROM access_review ORDER BY owner, id";
+    RECALL = "SELECT * FROM recall ORDER BY owner, id";
+    RECALL_NOTICE = "SELECT * FROM recall_notice ORDER BY owner, id";
+    RECALL_OWN = "SELECT * FROM recall_own ORDER BY owner, notice, seizure";
 }
 
 /// Tables that backups of earlier versions do not have, in the order in which they came.
-pub(crate) const LATER: [&str; 14] = [
+pub(crate) const LATER: [&str; 17] = [
     "erasure",
     "sharing_rule",
     "request",
@@ -98,6 +101,9 @@ pub(crate) const LATER: [&str; 14] = [
     "erasure_request",
     "probe",
     "probe_alarm",
+    "recall",
+    "recall_notice",
+    "recall_own",
 ];
 
 /// Columns that are left out: numbers of terms, which are made anew of what the records demand.
@@ -151,6 +157,9 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
     ("erasure_request", ERASURE_REQUEST),
     ("probe", PROBE),
     ("probe_alarm", PROBE_ALARM),
+    ("recall", RECALL),
+    ("recall_notice", RECALL_NOTICE),
+    ("recall_own", RECALL_OWN),
 ];
 
 /// What a backup holds.

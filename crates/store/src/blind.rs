@@ -47,6 +47,8 @@ pub(crate) fn filled(text: &str, marker: &str, made: impl Fn(&str) -> String) ->
 
 fn shown(place: &str) -> String {
     let (sides, examined) = (crate::links::SIDES, crate::examinations::JOINED);
+    let recall = "EXISTS (SELECT 1 FROM recall_notice WHERE recall_notice.owner = notice.owner
+                AND recall_notice.id = notice.subject AND {cleared:recall_notice})";
     format!(
         "NOT EXISTS (SELECT 1 FROM link WHERE link.id = notice.subject AND notice.created_at >= link.changed_at
             AND NOT {{open:{place}}})
@@ -56,6 +58,8 @@ fn shown(place: &str) -> String {
             WHEN 'examination_waiting' THEN notice.subject = '' OR EXISTS (SELECT 1 FROM seat
                 JOIN examination ON examination.id = seat.examination {examined}
                 WHERE seat.owner = notice.owner AND examination.id = notice.subject)
+            WHEN 'recall_received' THEN {recall}
+            WHEN 'recall_reminded' THEN {recall}
             ELSE notice.kind NOT LIKE 'link@_%' ESCAPE '@' OR EXISTS (SELECT 1 FROM {sides} AS link {{told:side}}
                 WHERE link.owner = notice.owner AND link.id = notice.subject) END"
     )

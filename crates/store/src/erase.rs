@@ -10,8 +10,8 @@ use crate::files::blocking;
 use crate::sql::{AT_ONCE, places, statements};
 use crate::value::{Value, params};
 use crate::wall::{Duty, Principal};
-use crate::{FileHash, Result, Store, StoreError, Unit};
-use commonlink_model::{CaptureId, Context, Moment, OrganisationId, RecordId};
+use crate::{FileHash, NewRecall, Result, Store, StoreError, Unit};
+use commonlink_model::{CaptureId, Context, Moment, OrganisationId, RecallKind, RecordId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::time::{Duration, SystemTime};
@@ -66,7 +66,7 @@ const BEFORE: [&str; 5] = [
 ];
 
 /// What goes, in an order in which nothing that is still there refers to what is gone.
-const GOES: [&str; 27] = [
+const GOES: [&str; 30] = [
     "DELETE FROM notice WHERE subject = $2 OR subject IN {marks} OR subject IN {examinations}
         OR subject IN (SELECT hit.id FROM hit WHERE (hit.owner = $1 AND hit.seizure = $2)
             OR (hit.other_owner = $1 AND hit.other_seizure = $2))
@@ -107,6 +107,11 @@ const GOES: [&str; 27] = [
     "DELETE FROM import_row WHERE owner = $1 AND seizure = $2",
     "DELETE FROM item WHERE owner = $1 AND seizure = $2",
     "DELETE FROM erasure_request WHERE owner = $1 AND record = $2",
+    // What was said of it stays, without the words.
+    "UPDATE recall_notice SET words = '' WHERE recall_owner = $1 AND recall IN (SELECT recall.id FROM recall
+        WHERE recall.owner = $1 AND recall.record = $2)",
+    "UPDATE recall SET words = '', changes = '' WHERE owner = $1 AND record = $2",
+    "DELETE FROM recall_own WHERE owner = $1 AND seizure = $2",
     "DELETE FROM seizure WHERE owner = $1 AND id = $2",
     "DELETE FROM record WHERE owner = $1 AND kind = 'mark' AND id IN (SELECT erasure.record FROM erasure
         WHERE erasure.owner = $1 AND erasure.kind = 'mark' AND erasure.cause = $2)",
@@ -170,6 +175,10 @@ impl Unit {
         cause: &str,
     ) -> Result<bool> {
         let owner = self.context.organisation;
+        // Whoever was told of it is told that it is gone, while it can still be found out who that is.
+        let recall =
+            NewRecall { kind: RecallKind::Erasure, reason: None, words: String::new(), changes: Vec::new() };
+        Box::pin(self.tell_of(seizure, &recall)).await?;
         // Probes are the platform's to write; the rest is taken by an act of its own.
         let platform = Context { user: None, ..self.context.clone() };
         self.act(&Principal::writer(&platform).set()).await?;

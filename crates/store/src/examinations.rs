@@ -77,7 +77,10 @@ statements! {
                     AND link.right_owner = examination.right_owner AND link.right_mark = examination.right_mark)
                 OR (link.left_owner = examination.right_owner AND link.left_mark = examination.right_mark
                     AND link.right_owner = examination.left_owner AND link.right_mark = examination.left_mark))
-                AND {open:$3} AND NOT examination.filler) AS supported
+                AND {open:$3} AND NOT examination.filler) AND NOT EXISTS (SELECT 1 FROM record AS gone
+                WHERE gone.withdrawn_at IS NOT NULL
+                    AND ((gone.owner = examination.left_owner AND gone.id = examination.left_mark)
+                        OR (gone.owner = examination.right_owner AND gone.id = examination.right_mark))) AS supported
         FROM seat JOIN examination ON examination.id = seat.examination
         JOIN (SELECT 'left' AS name UNION ALL SELECT 'right' AS name) AS side ON 1 = 1
         JOIN record AS other
@@ -91,7 +94,8 @@ statements! {
 }
 
 const COLUMNS: &str = "examination.id, examination.state, examination.filler, examination.comparison,
-    examination.created_at, examination.closed_at, left_one.pixel_um AS left_pixel_um,
+    examination.created_at, examination.closed_at,
+    coalesce(left_record.withdrawn_at, right_record.withdrawn_at) AS withdrawn, left_one.pixel_um AS left_pixel_um,
     right_one.pixel_um AS right_pixel_um, left_one.capture AS left_kind, right_one.capture AS right_kind, mark.kind,
     (SELECT count(*) FROM conclusion WHERE conclusion.examination = examination.id) AS conclusions,
     EXISTS (SELECT 1 FROM opening WHERE opening.owner = seat.owner AND opening.examination = examination.id
@@ -195,6 +199,9 @@ pub struct ExaminationView {
     pub other_conclusion: Option<ConclusionRow>,
     /// How a disagreement was resolved; shown as the other conclusion is.
     pub resolution: Option<ResolutionRow>,
+    /// One of the two records is withdrawn; said of fillers, too. What was corrected is not said: which pair it is may not
+    /// be told yet.
+    pub withdrawn: bool,
 }
 
 /// Whose the two marks are, as far as each owner permits.
@@ -367,6 +374,7 @@ impl Store {
             filler: None,
             other_conclusion: None,
             resolution: None,
+            withdrawn: row.int_opt("withdrawn")?.is_some(),
             row: neutral,
         };
         if view.own_conclusion.is_some() {

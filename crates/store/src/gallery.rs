@@ -28,7 +28,8 @@ statements! {
         JOIN mark ON mark.owner = described.owner AND mark.id = described.mark
         JOIN record ON record.owner = mark.owner AND record.id = mark.id
         JOIN record AS event ON event.owner = mark.owner AND event.id = mark.seizure
-        WHERE {visible:record} AND {visible:event} AND mark.kind = $1 AND {tells:record:$4} = $5
+        WHERE {visible:record} AND {visible:event} AND record.withdrawn_at IS NULL AND event.withdrawn_at IS NULL
+            AND mark.kind = $1 AND {tells:record:$4} = $5
         ORDER BY described.owner, described.capture";
     DESCRIPTIONS = "WITH described AS MATERIALIZED (
             SELECT owner, capture, bytes FROM description
@@ -36,12 +37,13 @@ statements! {
         SELECT described.owner, described.capture, described.bytes FROM described
         JOIN capture ON capture.owner = described.owner AND capture.id = described.capture
         JOIN record ON record.owner = capture.owner AND record.id = capture.mark
-        WHERE {visible:record}";
+        WHERE {visible:record} AND record.withdrawn_at IS NULL";
     FILLERS = "SELECT capture.owner, capture.id AS capture, capture.mark, mark.seizure FROM record
         JOIN mark ON mark.owner = record.owner AND mark.id = record.id
         JOIN record AS event ON event.owner = mark.owner AND event.id = mark.seizure
         JOIN capture ON capture.owner = mark.owner AND capture.mark = mark.id
-        WHERE {visible:record} AND {visible:event} AND record.matching IN ('hit_only', 'hit_and_contact', 'release')
+        WHERE {visible:record} AND {visible:event} AND record.withdrawn_at IS NULL AND event.withdrawn_at IS NULL
+            AND record.matching IN ('hit_only', 'hit_and_contact', 'release')
             AND event.matching IN ('hit_only', 'hit_and_contact', 'release') AND mark.kind = $1 AND capture.capture = $2
             AND capture.state = 'described'
             AND NOT EXISTS (SELECT 1 FROM probe WHERE probe.owner = capture.owner AND probe.capture = capture.id

@@ -2,13 +2,13 @@
 
 use crate::blind::blind;
 use crate::file_rows::{PreviewRow, preview_row};
-use crate::others::{COLUMNS, JOINED, OtherSide, other_side, told};
+use crate::others::{COLUMNS, JOINED, OtherSide, other_side, pair_recalled, told};
 use crate::sql::{AT_ONCE, places, statements};
 use crate::value::{Row, Value, params};
 use crate::{Result, Store, Unit};
 use commonlink_model::{
     CaptureId, ComparisonId, Context, ExaminationId, ExaminationState, HitId, LinkId, LinkState, MarkKind,
-    Moment, OrganisationId, RecordId, Role, Triage, UserId, Verdict,
+    Moment, OrganisationId, Recalled, RecordId, Role, Triage, UserId, Verdict,
 };
 use commonlink_policy::Action;
 use std::collections::BTreeMap;
@@ -26,7 +26,8 @@ statements! {
             CAST($12 AS DOUBLE PRECISION) AS individual_log10, CAST($13 AS TEXT) AS individual_verdict,
             CAST($14 AS TEXT) AS reason, CAST($15 AS TEXT) AS triage, CAST($16 AS TEXT) AS triaged_by,
             CAST($17 AS BIGINT) AS triaged_at, CAST($18 AS BIGINT) AS created_at) AS hit {told:hit}
-        WHERE own.matching <> 'no_match' ON CONFLICT (owner, capture, comparison) DO NOTHING";
+        WHERE own.matching <> 'no_match' AND own.withdrawn_at IS NULL AND other.withdrawn_at IS NULL
+        ON CONFLICT (owner, capture, comparison) DO NOTHING";
     OF_SEIZURE = "SELECT {columns} FROM hit {told:hit} {joined}
         WHERE {visible:own} AND hit.seizure = $2
         ORDER BY class_told DESC NULLS LAST, individual_told DESC NULLS LAST, hit.id";
@@ -41,6 +42,8 @@ statements! {
     TRIAGE = "UPDATE hit SET triage = $3, triaged_by = $4, triaged_at = $5 WHERE owner = $1 AND id = $2";
     // As long as the pair may be known: what its owner took away meanwhile comes before no examiner.
     ROW = "SELECT hit.* FROM hit {told:hit} WHERE hit.owner = $1 AND hit.id = $2";
+    TO_EXAMINE = "SELECT hit.* FROM hit {told:hit} WHERE hit.owner = $1 AND hit.id = $2
+        AND own.withdrawn_at IS NULL AND other.withdrawn_at IS NULL";
     // Only after the own conclusion: before it, which case an examination is of must not be known.
     EXAMINED = "SELECT examination.id, examination.state FROM hit {told:hit}
         JOIN examination ON NOT examination.filler AND {pair:examination.capture}
@@ -65,7 +68,7 @@ const OWN: &str = "hit.id, hit.seizure, hit.mark, hit.capture, hit.comparison,
     {awaited:$1} AS awaited, {pictured:other:hit.owner} AS pictured, own.owner AS own_owner, own_mark.kind, own_mark.label,
     own_seizure.reference AS own_reference, led.id AS link, led.state AS link_state,
     EXISTS (SELECT 1 FROM link WHERE link.state IN ('proposed', 'confirmed') AND {open:$1} AND {pair:link.mark})
-        AS supported";
+        AND own.withdrawn_at IS NULL AND other.withdrawn_at IS NULL AS supported";
 
 // The link on the tool says more than the one on the design.
 const OWN_JOINED: &str = "JOIN mark AS own_mark ON own_mark.owner = own.owner AND own_mark.id = own.id
@@ -165,6 +168,8 @@ pub struct HitView {
     pub awaited: bool,
     /// The link that examiners' conclusions made of the two marks.
     pub link: Option<(LinkId, LinkState)>,
+    /// What stands over the two records.
+    pub recalled: Recalled,
 }
 
 /// Which hits are wanted.
@@ -233,6 +238,12 @@ impl Unit {
     pub async fn hit_row(&mut self, hit: HitId) -> Result<Option<HitRow>> {
         let owner = self.context.organisation;
         self.one(&told(ROW), params![owner, hit]).await?.as_ref().map(hit_row).transpose()
+    }
+
+    /// The same, unless one of the two records is withdrawn: nobody examines what it rests on any more.
+    pub async fn hit_to_examine(&mut self, hit: HitId) -> Result<Option<HitRow>> {
+        let owner = self.context.organisation;
+        self.one(&told(TO_EXAMINE), params![owner, hit]).await?.as_ref().map(hit_row).transpose()
     }
 }
 
@@ -339,6 +350,12 @@ fn hit_view(row: &Row, context: &Context) -> Result<HitView> {
     } else {
         other_side(row, context.organisation, row.bool("supported")?)?
     };
+    let mut recalled = pair_recalled(row)?;
+    if awaited {
+        // What was corrected may still be concluded on.
+        recalled.corrected = None;
+    }
+    let link: Option<(LinkId, LinkState)> = row.parsed_opt("link")?.zip(row.parsed_opt("link_state")?);
     Ok(HitView {
         row: own,
         kind: row.parsed("kind")?,
@@ -347,7 +364,10 @@ fn hit_view(row: &Row, context: &Context) -> Result<HitView> {
         other,
         pictured: row.bool("pictured")?,
         awaited,
-        link: row.parsed_opt("link")?.zip(row.parsed_opt("link_state")?),
+        link: link.map(|(id, state)| {
+            (id, if recalled.withdrawn.is_some() { LinkState::WithdrawnBasis } else { state })
+        }),
+        recalled,
     })
 }
 

@@ -2,13 +2,13 @@
 
 use crate::blind::blind;
 use crate::comparisons::Side;
-use crate::others::{COLUMNS, JOINED, OtherSide, other_side, told};
+use crate::others::{COLUMNS, JOINED, OtherSide, other_side, pair_recalled, told};
 use crate::sql::statements;
 use crate::value::{Row, params};
 use crate::{Result, Store, StoreError, Unit};
 use commonlink_model::{
     CaptureId, ComparisonId, Context, ExaminationId, LinkId, LinkKind, LinkState, MarkKind, MatchingMode,
-    Moment, OrganisationId, RecordId,
+    Moment, OrganisationId, Recalled, RecordId,
 };
 
 statements! {
@@ -163,6 +163,8 @@ pub struct LinkView {
     pub class_log10: Option<f64>,
     /// log10 likelihood ratio of the individual question.
     pub individual_log10: Option<f64>,
+    /// What stands over the two records.
+    pub recalled: Recalled,
 }
 
 impl Unit {
@@ -275,7 +277,10 @@ pub(crate) fn texts(text: &str) -> String {
 }
 
 fn link_view(row: &Row, context: &Context) -> Result<LinkView> {
-    let state: LinkState = row.parsed("state")?;
+    let recalled = pair_recalled(row)?;
+    // What examiners held rests on a record that its owner has withdrawn.
+    let state: LinkState =
+        if recalled.withdrawn.is_some() { LinkState::WithdrawnBasis } else { row.parsed("state")? };
     let supported = matches!(state, LinkState::Proposed | LinkState::Confirmed);
     Ok(LinkView {
         row: OwnLink {
@@ -299,6 +304,7 @@ fn link_view(row: &Row, context: &Context) -> Result<LinkView> {
         comparison: row.parsed_opt("comparison")?,
         class_log10: row.real_opt("class_log10")?,
         individual_log10: row.real_opt("individual_log10")?,
+        recalled,
     })
 }
 

@@ -51,7 +51,7 @@ statements! {
         JOIN mark ON mark.owner = this.owner AND mark.id = this.mark
         JOIN record ON record.owner = mark.owner AND record.id = mark.id
         JOIN record AS event ON event.owner = mark.owner AND event.id = mark.seizure
-        WHERE {visible:record} AND {visible:event}";
+        WHERE {visible:record} AND {visible:event} AND record.withdrawn_at IS NULL AND event.withdrawn_at IS NULL";
     DESCRIBE = "INSERT INTO description (owner, capture, engine, bytes, quality, band, reasons, made_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (owner, capture, engine) DO NOTHING";
     DESCRIBED = "UPDATE capture SET state = 'described', failure = NULL WHERE owner = $1 AND id = $2";

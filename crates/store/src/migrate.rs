@@ -123,6 +123,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0021_hiding.sql"),
         include_str!("../migrations/postgres/0021_hiding.sql"),
     ),
+    (
+        22,
+        "recall",
+        include_str!("../migrations/sqlite/0022_recall.sql"),
+        include_str!("../migrations/postgres/0022_recall.sql"),
+    ),
 ];
 
 /// The number of the newest migration.

@@ -6,7 +6,7 @@
 //! the other is the other's rule alone, and its own page of hits tells that much.
 
 use crate::sql::statements;
-use crate::value::{Row, params};
+use crate::value::{Row, Value, params};
 use crate::wall::Duty;
 use crate::{Result, Store, StoreError, Unit};
 use commonlink_model::{AuditId, Context, Level, MarkKind, Moment, OrganisationId, Purpose, RecordId, Role};
@@ -74,11 +74,19 @@ pub struct DelayRow {
 impl Store {
     /// What other bodies were told of the context's records before a moment, newest first, at most `most`.
     pub async fn mirror(&self, context: &Context, before: Moment, most: u32) -> Result<Vec<MirrorRow>> {
-        let now = self.now();
         // A comparison is told to who is cleared for the level of the record that asked.
         let cleared =
             Level::ALL.iter().filter(|level| **level <= context.clearance).map(|level| level.code());
         let mut values = params![context.organisation, before, most, crate::terms::listed(cleared)];
+        let undelayed = self.undelayed(&mut values).await?;
+        let rows = self.all(context, &MIRROR.replace("{undelayed}", &undelayed), values).await?;
+        self.audit_person(context, "mirror_read", &rows.len().to_string()).await?;
+        rows.iter().map(mirror_row).collect()
+    }
+
+    /// A condition that leaves out entries whose showing somebody delays, with its values behind the others.
+    pub(crate) async fn undelayed(&self, values: &mut Vec<Value>) -> Result<String> {
+        let now = self.now();
         let mut undelayed = String::new();
         for row in self.all(Duty::Mirror, IN_FORCE, params![now]).await? {
             // What was read while the delay holds and lies less than its days back.
@@ -94,9 +102,7 @@ impl Store {
             undelayed.push_str(&held);
             undelayed.push(')');
         }
-        let rows = self.all(context, &MIRROR.replace("{undelayed}", &undelayed), values).await?;
-        self.audit_person(context, "mirror_read", &rows.len().to_string()).await?;
-        rows.iter().map(mirror_row).collect()
+        Ok(undelayed)
     }
 
     /// The delays that the context's organisation has set, newest first.

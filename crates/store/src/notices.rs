@@ -30,15 +30,20 @@ statements! {
             CROSS JOIN (SELECT count(*) AS found, max(created_at) AS at FROM (SELECT hit.created_at FROM hit {told:hit}
                 WHERE hit.owner = $1 ORDER BY hit.created_at DESC LIMIT 200) AS one) AS newest_hits";
     NEW_HITS = "SELECT count(*) AS found FROM hit {told:hit} WHERE {visible:own} AND hit.created_at >= $1
-        AND hit.triage = 'new' AND NOT EXISTS (SELECT 1 FROM link WHERE {open:$2} AND {pair:link.mark})";
+        AND hit.triage = 'new' AND own.withdrawn_at IS NULL AND other.withdrawn_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM link WHERE {open:$2} AND {pair:link.mark})";
     TO_EXAMINE = "SELECT count(*) AS found FROM seat JOIN examination ON examination.id = seat.examination {joined}
         WHERE seat.owner = $1 AND examination.state IN ('waiting_first', 'waiting_second')
+            AND left_record.withdrawn_at IS NULL AND right_record.withdrawn_at IS NULL
             AND NOT EXISTS (SELECT 1 FROM conclusion WHERE conclusion.examination = examination.id
                 AND conclusion.examiner = $2)";
     WAITING = "SELECT count(*) AS found FROM record JOIN capture ON capture.owner = record.owner
             AND capture.mark = record.id
         WHERE {visible:record} AND capture.state = 'waiting'";
 }
+
+/// Puts a notice on a home page; see [`Unit::notify`].
+pub(crate) const INSERT_NOTICE: &str = INSERT;
 
 /// A line on an organisation's home page.
 #[derive(Clone, Debug, PartialEq)]

@@ -9,14 +9,17 @@
 //! reference model.
 
 use crate::Result;
+use crate::recalls::recalled;
 use crate::value::{Row, Value};
 use crate::wall::Principal;
-use commonlink_model::{FieldGroup, Level, MatchingMode, OrganisationId, RecordId};
+use commonlink_model::{FieldGroup, Level, MatchingMode, OrganisationId, Recalled, RecordId};
 
 /// The columns of [`other_side`], with the other seizure joined as `other_seizure`; see [`JOINED`].
 pub(crate) const COLUMNS: &str = "other.owner AS other_owner, other.matching AS other_matching,
     other_body.name AS other_name, other_body.country AS other_country, other_body.contact AS other_contact,
-    other_seizure.id AS other_seizure_id, other_seizure.reference AS other_reference";
+    other_seizure.id AS other_seizure_id, other_seizure.reference AS other_reference,
+    own.withdrawn_at AS own_withdrawn_at, own.corrected_at AS own_corrected_at,
+    other.withdrawn_at AS other_withdrawn_at, other.corrected_at AS other_corrected_at";
 
 /// The joins that [`COLUMNS`] needs behind `{told:SIDE}`; `{other_seizure}` is the column with its identifier.
 pub(crate) const JOINED: &str = "JOIN organisation AS other_body ON other_body.id = other.owner
@@ -125,6 +128,11 @@ fn cleared(alias: &str, clearance: Level) -> String {
         return "1 = 1".to_owned();
     }
     format!("{alias}.level IN ({})", within.join(", "))
+}
+
+/// What stands over the two records of a row with [`COLUMNS`].
+pub(crate) fn pair_recalled(row: &Row) -> Result<Recalled> {
+    Ok(recalled(row, "own")?.and(recalled(row, "other")?))
 }
 
 /// The other side in a row with [`COLUMNS`], as `asker` may know it. `supported`: an examiner's support made a link

@@ -5,9 +5,9 @@ use crate::wall::Principal;
 use crate::{
     accounts, attempts, backup, blocks, compared, comparisons, conclusions, derived, dialect, erase,
     erasures, examinations, factors, file_rows, gallery, hits, idempotency, imports, jobs, links, log, marks,
-    mirror, notices, operation, organisations, others, oversight, probes, proofs, records, releases,
+    mirror, notices, operation, organisations, others, oversight, probes, proofs, recalls, records, releases,
     requests, restore, retention, reviews, search, seizure_list, seizures, sessions, sharing, store, sweep,
-    tally, terms, uploads, visible, whole,
+    tally, terms, uploads, visible, whole, withdraw,
 };
 use commonlink_model::{Context, Level, Moment, OrganisationId, Purpose, RequestId, Role, UserId};
 use commonlink_policy::{Action, Predicate, Scope};
@@ -48,6 +48,7 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
         ("organisations", organisations::STATEMENTS),
         ("probes", probes::STATEMENTS),
         ("proofs", proofs::STATEMENTS),
+        ("recalls", recalls::STATEMENTS),
         ("records", records::STATEMENTS),
         ("releases", releases::STATEMENTS),
         ("requests", requests::STATEMENTS),
@@ -64,6 +65,7 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
         ("tally", tally::STATEMENTS),
         ("terms", terms::STATEMENTS),
         ("uploads", uploads::STATEMENTS),
+        ("withdraw", withdraw::STATEMENTS),
     ];
     let mut raw: Vec<(String, String)> = Vec::new();
     for (room, list) in lists {
@@ -71,6 +73,8 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
             "comparisons" | "examinations" | "notices" => examinations::texts(text),
             "hits" => hits::texts(text),
             "links" => links::texts(text),
+            "recalls" => recalls::whole(text),
+            "withdraw" => withdraw::whole(text),
             "requests" => requests::whole(text),
             "retention" => retention::whole(text),
             _ => text.to_owned(),
@@ -84,6 +88,7 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
     raw.extend(marks::texts());
     raw.extend(whole::texts());
     raw.extend(compared::texts());
+    raw.push(("recalls::answers".to_owned(), recalls::answers_text()));
     raw.push(("probes::waits".to_owned(), probes::waits_text(3)));
     raw.extend(search::texts(sqlite));
     raw.push(("terms::in scope".to_owned(), visible::TERMS.to_owned()));

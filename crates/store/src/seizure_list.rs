@@ -30,7 +30,7 @@ const WHOLE: &str = "WITH picked AS ({picked}), page AS (
         SELECT seizure.*, record.level, record.codes, record.restriction, record.everyone, record.countries,
             record.organisations, record.excluded_countries, record.excluded_organisations, record.held_back,
             record.purposes, record.matching, record.source_grade, record.information_grade, record.review_on,
-            record.training, record.changed_at, page.sort_key
+            record.training, record.changed_at, record.withdrawn_at AS event_withdrawn_at, record.corrected_at AS event_corrected_at, page.sort_key
         FROM page CROSS JOIN seizure CROSS JOIN record
         WHERE seizure.owner = page.owner AND seizure.id = page.id AND record.owner = page.owner AND record.id = page.id
         ORDER BY page.sort_key {direction}, page.id {direction}";

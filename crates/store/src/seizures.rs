@@ -33,7 +33,8 @@ statements! {
     ONE = "SELECT seizure.*, record.level, record.codes, record.restriction, record.everyone, record.countries,
             record.organisations, record.excluded_countries, record.excluded_organisations, record.purposes,
             record.matching, record.held_back, record.source_grade, record.information_grade, record.review_on,
-            record.training, record.changed_at
+            record.training, record.changed_at, record.withdrawn_at AS event_withdrawn_at,
+            record.corrected_at AS event_corrected_at
         FROM record JOIN seizure ON seizure.owner = record.owner AND seizure.id = record.id
         WHERE record.id = $1 AND {visible:record}";
     ITEMS = "SELECT * FROM item WHERE owner = $1 AND seizure = $2 ORDER BY position";
@@ -180,6 +181,7 @@ pub(crate) fn assembled<'a>(
         received: row.moment("received_at")?,
         changed: row.moment("changed_at")?,
         training: row.bool("training")?,
+        recalled: crate::recalls::recalled(row, "event")?,
     };
     let own = scope.is_of(seizure.owner);
     if !own {

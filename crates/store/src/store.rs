@@ -190,7 +190,7 @@ impl Store {
     }
 
     /// The values of an entry, with a secret of its own for the commitments to its content.
-    fn audit_values(
+    pub(crate) fn audit_values(
         &self,
         context: &Context,
         action: &str,

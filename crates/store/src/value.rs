@@ -3,8 +3,8 @@
 
 use crate::{Result, StoreError};
 use commonlink_model::{
-    AuditId, BureauRequestId, ErasureReason, LegalBasis, RefusalReason, ReleaseId, RequestAction,
-    RequestKind, RequestSide, RequestState, Urgency,
+    AuditId, BureauRequestId, ErasureReason, LegalBasis, RecallId, RecallKind, RecallNoticeId, RecallOutcome,
+    RecallReason, RefusalReason, ReleaseId, RequestAction, RequestKind, RequestSide, RequestState, Urgency,
 };
 use commonlink_model::{
     CaptureId, CaptureKind, ClassConclusion, ComparisonId, ConclusionId, DatePrecision, ExaminationId,
@@ -55,9 +55,9 @@ macro_rules! text_values {
 
 text_values! {
     ids: AuditId, BureauRequestId, ReleaseId, CaptureId, ComparisonId, ConclusionId, ExaminationId, ExhibitId, HitId, ImportId, JobId, LinkId, NoticeId,
-        OrganisationId, PasskeyId, RecordId, RequestId, ReviewId, TokenId, UploadId, UserId;
+        OrganisationId, PasskeyId, RecallId, RecallNoticeId, RecordId, RequestId, ReviewId, TokenId, UploadId, UserId;
     codes: CaptureKind, ClassConclusion, DatePrecision, ExaminationState, ImportState, IndividualConclusion, InformationGrade,
-        ErasureReason, LegalBasis, RefusalReason, RequestAction, RequestKind, RequestSide, RequestState, Urgency,
+        ErasureReason, LegalBasis, RecallKind, RecallOutcome, RecallReason, RefusalReason, RequestAction, RequestKind, RequestSide, RequestState, Urgency,
         Level, LinkKind, LinkState, MarkKind, MarkRole, MatchingMode, OrganisationKind, PlaceConfidence, PlacePrecision, Purpose,
         ReviewDecision, SourceGrade, Triage, Verdict, WeightBasis;
 }

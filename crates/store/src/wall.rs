@@ -110,6 +110,11 @@ impl<'a> Principal<'a> {
         Self::body("erase", context)
     }
 
+    /// Who was told of a record of one's own, within a write transaction; and what those did of whom one may know.
+    pub(crate) fn recaller(context: &'a Context) -> Self {
+        Self::body("recall", context)
+    }
+
     /// A list in this scope that counts hits.
     pub(crate) fn list(scope: &'a Scope) -> Self {
         let act = match scope.action() {

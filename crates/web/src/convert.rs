@@ -295,6 +295,7 @@ pub fn hit_row(hit: views::HitView, signed: &Signed) -> pages::HitRow {
         picture_held: !hit.awaited && !hit.pictured,
         at: row.created_at,
         link: hit.link.map(|(id, _)| id),
+        recalled: hit.recalled,
     }
 }
 
@@ -318,6 +319,7 @@ pub fn link_row(link: views::LinkView, since: Option<Moment>) -> pages::LinkRow 
         changed: row.changed_at,
         new: since.is_none_or(|since| row.changed_at >= since),
         resolved: link.resolved,
+        recalled: link.recalled,
     }
 }
 

@@ -31,6 +31,7 @@ pub async fn signed_in(
         examinations: store.to_examine(&signed.ctx).await?,
         notices: store.unseen_notices(&signed.ctx).await?,
         requests: store.requests_waiting(&signed.ctx).await?,
+        recalls: store.recalls_waiting(&signed.ctx).await?,
     };
     let organisation = &signed.who.organisation;
     let mut shell = signed_out(app, headers).await?;

@@ -104,6 +104,7 @@ impl Sheet {
                         received: ctx.now,
                         changed: ctx.now,
                         training,
+                        recalled: commonlink_model::Recalled::default(),
                     },
                 });
             }

@@ -259,6 +259,7 @@ fn whole_seizure(
         received,
         changed: received,
         training: true,
+        recalled: commonlink_model::Recalled::default(),
     };
     Ok(WholeSeizure { seizure, marks })
 }

@@ -13,6 +13,7 @@ mod identity;
 mod imports;
 mod journey;
 mod probes;
+mod recalls;
 mod requests;
 mod retention;
 mod tables;
@@ -43,6 +44,10 @@ fn main() {
         requests::nobody_adds_to_what_is_another_bodys,
         requests::clocks_are_watched_and_the_secretariat_sees_them,
         requests::another_handling_holds_at_once,
+        recalls::who_rests_on_a_withdrawn_record_is_told_and_answers,
+        recalls::what_is_withdrawn_makes_no_hit_and_is_not_concluded_on,
+        recalls::a_recall_is_an_officers_and_is_reminded_of,
+        recalls::a_correction_sets_fields_right_with_sums_and_words,
         retention::what_is_erased_leaves_memory_and_disk_of_every_process,
         retention::two_people_erase_and_one_may_not,
         retention::the_clock_reminds_blocks_and_erases,

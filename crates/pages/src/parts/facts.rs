@@ -1,12 +1,12 @@
 //! Facts about records: handling, states, the other side, progress.
 
-use commonlink_model::{ExaminationState, LinkState, Reported};
+use commonlink_model::{ExaminationState, LinkState, Recalled, Reported};
 use commonlink_reference::{Lang, country};
 use maud::{Markup, html};
 
 use super::{CaptureState, OtherSide, Progress};
 use crate::icons::{Icon, icon};
-use crate::words::{code, t, tw};
+use crate::words::{code, moment, t, tw};
 
 /// A short word on a coloured ground, with an icon so that the colour is not alone.
 pub(crate) fn tag(tone: &str, sign: Option<Icon>, words: &str) -> Markup {
@@ -50,8 +50,29 @@ pub(crate) fn link_state(lang: Lang, state: LinkState) -> Markup {
         LinkState::Confirmed => ("ok", Icon::Check),
         LinkState::Rejected => ("bad", Icon::Cross),
         LinkState::Undecided => ("", Icon::Help),
+        LinkState::WithdrawnBasis => ("bad", Icon::Warning),
     };
     tag(tone, Some(sign), &code(lang, "link_state", state.code()))
+}
+
+/// What stands over a record or a pair, in short.
+pub(crate) fn recall_tag(lang: Lang, recalled: Recalled) -> Markup {
+    html! {
+        @if recalled.withdrawn.is_some() { (tag("bad", Some(Icon::Warning), &t(lang, "recalls-tag-withdrawn"))) }
+        @else if recalled.corrected.is_some() { (tag("warn", Some(Icon::Eye), &t(lang, "recalls-tag-corrected"))) }
+    }
+}
+
+/// The same in full, on the page of what rests on it.
+pub(crate) fn recall_note(lang: Lang, recalled: Recalled) -> Markup {
+    html! {
+        @if let Some(at) = recalled.withdrawn {
+            p class="note ic" role="note" { (icon(Icon::Warning)) span { b { (t(lang, "recalls-note-withdrawn")) } " " (t(lang, "recalls-since")) " " (moment(at)) " UTC" } }
+        }
+        @if let Some(at) = recalled.corrected {
+            p class="note ic" role="note" { (icon(Icon::Eye)) span { (t(lang, "recalls-note-corrected")) " " (moment(at)) " UTC" } }
+        }
+    }
 }
 
 /// The state of an examination.

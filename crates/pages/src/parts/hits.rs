@@ -4,7 +4,7 @@ use commonlink_model::{HitId, Triage};
 use commonlink_reference::Lang;
 use maud::{Markup, html};
 
-use super::{Answer, HitRow, Question, answer, empty, other_side, thumb};
+use super::{Answer, HitRow, Question, answer, empty, other_side, recall_tag, thumb};
 use crate::icons::{Icon, icon};
 use crate::words::{code, moment, t, tw};
 
@@ -59,6 +59,7 @@ fn candidate(lang: Lang, hit: &HitRow, rank: Option<usize>, back: &str) -> Marku
                         @if rank.is_some() { (code(lang, "mark_kind", hit.kind.code())) ": " bdi { (hit.label) } }
                         @else { bdi { (hit.reference) } ": " (code(lang, "mark_kind", hit.kind.code())) }
                     }
+                    " " (recall_tag(lang, hit.recalled))
                     @if hit.class != Answer::Awaited { " " span class="small" { (t(lang, "marks-held-by")) " " (other_side(lang, &hit.other)) } }
                 }
                 @if hit.class == Answer::Awaited { span class="small" { (t(lang, "marks-answer-awaited")) } }
@@ -71,7 +72,7 @@ fn candidate(lang: Lang, hit: &HitRow, rank: Option<usize>, back: &str) -> Marku
                     @if let Some(link) = hit.link { " · " a href={ "/links/" (link) } { (t(lang, "marks-hit-link")) } }
                 }
             }
-            @if hit.class != Answer::Awaited { (triage_buttons(lang, hit.id, hit.triage, back, &about)) }
+            @if hit.class != Answer::Awaited && hit.recalled.withdrawn.is_none() { (triage_buttons(lang, hit.id, hit.triage, back, &about)) }
         }
     }
 }

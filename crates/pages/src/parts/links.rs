@@ -4,7 +4,7 @@ use commonlink_model::LinkKind;
 use commonlink_reference::Lang;
 use maud::{Markup, html};
 
-use super::{LinkRow, Question, answer, link_state, other_side, tag};
+use super::{LinkRow, Question, answer, link_state, other_side, recall_tag, tag};
 use crate::words::{code, moment, t};
 
 /// The question that a kind of link answers.
@@ -37,7 +37,7 @@ pub(crate) fn link_table(lang: Lang, rows: &[LinkRow], caption: &str) -> Markup 
                             (code(lang, "link_kind", row.kind.code())) small { (code(lang, "mark_kind", row.mark.code())) }
                         } }
                         td data-l=(strength) { (answer(lang, question(row.kind), &row.answer)) }
-                        td data-l=(state) { span { (link_state(lang, row.state)) @if row.resolved { small { (t(lang, "links-event-resolved")) } } } }
+                        td data-l=(state) { span { (link_state(lang, row.state)) @if row.recalled.withdrawn.is_none() { " " (recall_tag(lang, row.recalled)) } @if row.resolved { small { (t(lang, "links-event-resolved")) } } } }
                         td data-l=(date) { span { (moment(row.changed)) } }
                     }
                 }

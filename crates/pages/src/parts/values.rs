@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use commonlink_model::{
-    CaptureId, CaptureKind, HitId, Light, LinkId, LinkKind, LinkState, MarkKind, MarkRole, Moment, RecordId,
-    Triage,
+    CaptureId, CaptureKind, HitId, Light, LinkId, LinkKind, LinkState, MarkKind, MarkRole, Moment, Recalled,
+    RecordId, Triage,
 };
 
 commonlink_model::codes! {
@@ -202,6 +202,8 @@ pub struct HitRow {
     pub at: Moment,
     /// The link that came of it.
     pub link: Option<LinkId>,
+    /// What stands over the two records.
+    pub recalled: Recalled,
 }
 
 /// One link as one side is told of it.
@@ -231,6 +233,8 @@ pub struct LinkRow {
     pub new: bool,
     /// The examiners differed on it, and one of them gave way.
     pub resolved: bool,
+    /// What stands over the two records.
+    pub recalled: Recalled,
 }
 
 commonlink_model::codes! {

@@ -749,6 +749,7 @@ code-link-state-proposed = Proposed
 code-link-state-confirmed = Confirmed
 code-link-state-rejected = Rejected
 code-link-state-undecided = Undecided
+code-link-state-withdrawn-basis = Withdrawn basis
 
 # triage
 code-triage-new = New
@@ -831,6 +832,22 @@ code-request-action-revoked = Took a release back
 code-request-action-reminded = Reminder: due soon
 code-request-action-overdue = Overdue
 code-request-action-erased = The record was erased
+
+# recall_kind
+code-recall-kind-withdrawal = Withdrawal
+code-recall-kind-correction = Correction
+code-recall-kind-erasure = Erasure
+
+# recall_reason
+code-recall-reason-wrong = What it says is wrong
+code-recall-reason-unlawfully-obtained = It was obtained unlawfully
+code-recall-reason-not-reliable = It is not to be relied on
+code-recall-reason-source-withdrawn = Its source has withdrawn it
+
+# recall_outcome
+code-recall-outcome-nothing-used = Nothing of it was used
+code-recall-outcome-used-corrected = It was used, and what was made of it is corrected
+code-recall-outcome-used-informed = It was used, and the court or partner concerned is informed
 
 # erasure_reason
 code-erasure-reason-purpose-achieved = What it was kept for is achieved

@@ -14,6 +14,7 @@ shell-purpose-use = Work for this purpose
 
 shell-nav-home = Home
 shell-nav-requests = Requests
+shell-nav-recalls = Recalls
 shell-nav-seizures = Seizures
 shell-nav-marks = Marks
 shell-nav-imports = Tables

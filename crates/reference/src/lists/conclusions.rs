@@ -61,6 +61,7 @@ pub static LINK_STATES: Vocabulary = Vocabulary::new(
         entry(OurChoice, "confirmed"),
         entry(OurChoice, "rejected"),
         entry(OurChoice, "undecided"),
+        entry(OurChoice, "withdrawn_basis"),
     ],
 );
 

@@ -100,3 +100,30 @@ pub static ERASURE_REASONS: Vocabulary = Vocabulary::new(
         entry(OurChoice, "retention_expired"),
     ],
 );
+
+/// What becomes of a record of which somebody was told.
+pub static RECALL_KINDS: Vocabulary = Vocabulary::new(
+    "recall_kind",
+    &[entry(OurChoice, "withdrawal"), entry(OurChoice, "correction"), entry(OurChoice, "erasure")],
+);
+
+/// Why a record is withdrawn.
+pub static RECALL_REASONS: Vocabulary = Vocabulary::new(
+    "recall_reason",
+    &[
+        entry(OurChoice, "wrong"),
+        entry(OurChoice, "unlawfully_obtained"),
+        entry(OurChoice, "not_reliable"),
+        entry(OurChoice, "source_withdrawn"),
+    ],
+);
+
+/// What a body did that was told of it.
+pub static RECALL_OUTCOMES: Vocabulary = Vocabulary::new(
+    "recall_outcome",
+    &[
+        entry(OurChoice, "nothing_used"),
+        entry(OurChoice, "used_corrected"),
+        entry(OurChoice, "used_informed"),
+    ],
+);

@@ -76,6 +76,9 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
     note("similar", &similar);
     note("marks", &store.marks(context, None, 100).await.unwrap());
     note("requests", &store.requests(context, 100).await.unwrap());
+    note("recall lines", &store.recall_lines(context, 100).await.unwrap());
+    note("recalls waiting", &store.recalls_waiting(context).await.unwrap());
+    note("own recalls", &store.own_recalls(context, None, 100).await.unwrap());
     note("erasures_asked", &store.erasures_asked(context, 100).await.unwrap());
     note("blocked_records", &store.blocked_records(context, 100).await.unwrap());
     let far = jiff::civil::date(9999, 1, 1);
@@ -98,6 +101,7 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
         note("hits_of", &store.hits_of(context, one.seizure()).await.unwrap());
         note("links_of", &store.links_of(context, one.seizure()).await.unwrap());
         note("retention_of", &store.retention_of(context, one.seizure()).await.unwrap());
+        note("own recalls of", &store.own_recalls(context, Some(one.seizure()), 9).await.unwrap());
         note("releases_of", &store.releases_of(context, one.seizure()).await.unwrap());
         let request = BureauRequestId::from_uuid(crate::world::id(0x7_0000 + u32::from(one.n), one.body));
         note("request", &store.request(context, request).await.unwrap());
@@ -257,6 +261,17 @@ async fn link(world: &World, one: &Marked, two: &Marked, n: u8, examination: Exa
         .await;
 }
 
+/// Its owner withdraws a seizure; first it says that it was corrected.
+async fn recalled(world: &World, one: &Marked) {
+    for kind in [RecallKind::Correction, RecallKind::Withdrawal] {
+        let reason = (kind == RecallKind::Withdrawal).then_some(RecallReason::Wrong);
+        let new =
+            NewRecall { kind, reason, words: format!("about {:x}-{}", one.body, one.n), changes: Vec::new() };
+        let told = async |unit: &mut Unit| unit.recall_seizure(one.seizure(), &new).await.unwrap().is_some();
+        assert!(world.write(&world.person(one.body), told).await);
+    }
+}
+
 /// A third body.
 const C: u8 = 0xc;
 
@@ -367,6 +382,10 @@ async fn furnished(engine: Engine, hidden: bool) -> Option<(World, Vec<Marked>)>
         }
         marked.push(secret);
     }
+    // Of what was kept nobody is told that it is withdrawn; of A's own A learns no more of who was told.
+    for one in marked.iter().filter(|one| hidden || one.n < 2) {
+        recalled(&world, one).await;
+    }
     if hidden {
         imported(&world, B).await;
         let context = world.person(B);
@@ -404,7 +423,7 @@ async fn a_hidden_record_changes_no_answer() {
         let b = with.person(B);
         assert_ne!(everything(&with, &b, &names).await, everything(&without, &b, &names).await);
         let a = everything(&with, &with.person(A), &names).await;
-        for seen in ["A-2026-001", "Bureau b", "supports", "link-proposed"] {
+        for seen in ["A-2026-001", "Bureau b", "supports", "link-proposed", "about b-1", "about a-1"] {
             assert!(a.to_lowercase().contains(&seen.to_lowercase()), "{seen}");
         }
         for hidden in ["B-2026-002", "B-2026-003", "B-2026-004"] {

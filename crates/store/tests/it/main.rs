@@ -12,6 +12,7 @@ mod jobs;
 mod leaks;
 mod lists;
 mod probes;
+mod recalls;
 mod retention;
 mod search;
 mod seizures;

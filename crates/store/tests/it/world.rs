@@ -373,6 +373,7 @@ pub fn seizure(body: u8, n: u8) -> Seizure {
         received: at,
         changed: at,
         training: true,
+        recalled: Recalled::default(),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
 };
 use axum::{extract::State, http::StatusCode};
 use commonlink_casework::NOTICE;
-use commonlink_model::{HitId, Triage};
+use commonlink_model::{HitId, Moment, Triage};
 use commonlink_pages::{Answer, HitRow, HitsView};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -57,6 +57,10 @@ pub struct Hit {
     contact: Option<String>,
     /// Its case reference, after an examiner's support and where its rules allow.
     reference: Option<String>,
+    /// Since when one of the two records is withdrawn, RFC 3339: do not act on it.
+    withdrawn: Option<String>,
+    /// When one of them was corrected last, RFC 3339.
+    corrected: Option<String>,
 }
 
 /// The answer to one question, in words.
@@ -104,6 +108,8 @@ impl From<HitRow> for Hit {
             organisation: row.other.organisation,
             contact: row.other.contact,
             reference: row.other.reference,
+            withdrawn: row.recalled.withdrawn.map(Moment::to_rfc3339),
+            corrected: row.recalled.corrected.map(Moment::to_rfc3339),
         }
     }
 }

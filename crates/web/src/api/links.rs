@@ -14,7 +14,7 @@ pub struct Link {
     id: String,
     /// `same_design` or `same_tool`.
     kind: String,
-    /// `proposed`, `confirmed`, `rejected` or `undecided`.
+    /// `proposed`, `confirmed`, `rejected`, `undecided`, or `withdrawn_basis` where one of the two records is withdrawn.
     state: String,
     /// The two examiners differed on it, and one of them gave way with a recorded reason.
     after_disagreement: bool,
@@ -34,6 +34,10 @@ pub struct Link {
     made: String,
     /// Last change, RFC 3339.
     changed: String,
+    /// Since when one of the two records is withdrawn, RFC 3339: do not act on it.
+    withdrawn: Option<String>,
+    /// When one of them was corrected last, RFC 3339.
+    corrected: Option<String>,
     /// Always: verify with the owner before you act.
     notice: &'static str,
 }
@@ -53,6 +57,8 @@ impl From<LinkRow> for Link {
             other_reference: row.other.reference,
             made: row.made.to_rfc3339(),
             changed: row.changed.to_rfc3339(),
+            withdrawn: row.recalled.withdrawn.map(commonlink_model::Moment::to_rfc3339),
+            corrected: row.recalled.corrected.map(commonlink_model::Moment::to_rfc3339),
             notice: NOTICE,
         }
     }

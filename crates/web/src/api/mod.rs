@@ -5,6 +5,7 @@
 pub mod audit;
 pub mod hits;
 pub mod links;
+pub mod recalls;
 mod refusals;
 pub mod requests;
 pub mod search;
@@ -30,7 +31,7 @@ use utoipa::{
         seizures::list, seizures::submit, seizures::one, seizures::hits, seizures::add_marks,
         uploads::begin, uploads::state, uploads::append,
         hits::triage, links::list, links::notices, search::find,
-        requests::list, requests::one, requests::ask, requests::step,
+        recalls::list, requests::list, requests::one, requests::ask, requests::step,
         audit::head, audit::proof,
     ),
     security(("token" = [])),

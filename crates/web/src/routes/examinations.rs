@@ -47,10 +47,11 @@ pub async fn queue(
             concluded,
             // Before the own conclusion every row looks alike, also those that another examiner has seen.
             state: if concluded { one.row.state } else { ExaminationState::WaitingFirst },
+            withdrawn: one.withdrawn,
         };
         if concluded {
             view.concluded.push(row);
-        } else if waits {
+        } else if waits && !one.withdrawn {
             view.waiting.push(row);
         }
     }
@@ -189,6 +190,7 @@ async fn show(
     let waiting = |view: &StoreView| {
         view.own_conclusion.is_none()
             && view.row.id != id
+            && !view.withdrawn
             && matches!(view.row.state, ExaminationState::WaitingFirst | ExaminationState::WaitingSecond)
     };
     let next =
@@ -200,6 +202,7 @@ async fn show(
         kind: one.row.kind,
         capture: one.row.left.capture,
         state: one.row.state,
+        withdrawn: one.withdrawn,
         after: after(app, signed, &one, &a, &b, resolution).await?,
         a,
         b,

@@ -134,6 +134,7 @@ fn notice_row(row: StoreNotice) -> NoticeRow {
                 format!("/seizures/{}/retention", row.subject)
             })
         }
+        kind if kind.starts_with("recall_") => Some("/recalls".to_owned()),
         kind if kind.starts_with("request_") => Some(format!("/requests/{}", row.subject)),
         kind if kind.starts_with("link_") => Some(format!("/links/{}", row.subject)),
         _ => None,

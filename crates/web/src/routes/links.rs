@@ -78,7 +78,9 @@ pub async fn link(
     let decided_by = store.link_decisions(&signed.ctx, id).await?.into_iter().map(decided).collect();
     let (made, changed, state) = (link.row.made_at, link.row.changed_at, link.row.state);
     let mut history = vec![HistoryRow { at: made, event: "proposed".to_owned(), organisation: None }];
-    if changed != made {
+    if let Some(at) = link.recalled.withdrawn {
+        history.push(HistoryRow { at, event: state.code().to_owned(), organisation: None });
+    } else if changed != made {
         let resolved = link.resolved && state == LinkState::Confirmed;
         let event = if resolved { "confirmed_resolved" } else { state.code() };
         history.push(HistoryRow { at: changed, event: event.to_owned(), organisation: None });

@@ -21,6 +21,7 @@ mod mirror;
 mod oversight;
 mod people;
 mod pictures;
+mod recalls;
 mod requests;
 mod retention;
 mod review;
@@ -87,6 +88,8 @@ pub enum Subject {
     Table,
     /// An entry of the audit trail.
     Entry,
+    /// What a body is told of another's record that is withdrawn, corrected or erased.
+    Recall,
 }
 
 /// One route.
@@ -178,7 +181,7 @@ pub fn all() -> Vec<Route> {
 
 fn pages() -> Vec<Route> {
     use Probe::{Object, Public, Scope};
-    use Subject::{Entry, Examination, Hit, Import, Link, Mark, Release, Request, Seizure, Table};
+    use Subject::{Entry, Examination, Hit, Import, Link, Mark, Recall, Release, Request, Seizure, Table};
     vec![
         read("/login", Public, login::page),
         write("/login", Public, login::sign_in),
@@ -214,6 +217,10 @@ fn pages() -> Vec<Route> {
         write("/seizures/{id}/extension", Object(Seizure), retention::extend),
         write("/seizures/{id}/erasure", Object(Seizure), retention::erase)
             .confirmed_when(|form| form.get("step") != "withdraw"),
+        read("/seizures/{id}/recall", Object(Seizure), recalls::one),
+        write("/seizures/{id}/recall", Object(Seizure), recalls::say).confirmed(),
+        read("/recalls", Scope, recalls::page),
+        write("/recalls/{id}", Object(Recall), recalls::acknowledge),
         read("/retention", Scope, retention::page),
         write("/releases/{id}/revoke", Object(Release), requests::revoke),
         read("/requests", Scope, requests::page),
@@ -331,6 +338,7 @@ fn interface() -> Vec<Route> {
         write("/api/v1/requests/{id}/steps", Object(Request), api::requests::step),
         read("/api/v1/audit/head", Scope, api::audit::head),
         read("/api/v1/audit/entries/{id}/proof", Object(Entry), api::audit::proof),
+        read("/api/v1/recalls", Scope, api::recalls::list),
         read("/api/v1/links", Scope, api::links::list),
         read("/api/v1/notices", Scope, api::links::notices),
     ]

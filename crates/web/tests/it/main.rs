@@ -41,6 +41,7 @@ fn main() {
         probes::a_record_that_excludes_the_asker_changes_no_answer,
         probes::a_record_above_the_asker_changes_no_answer,
         probes::a_record_taken_away_later_changes_no_answer,
+        probes::a_withdrawn_record_changes_no_answer,
         probes::seeded::a_hidden_record_changes_no_answer_to_chance,
         probes::timing::hidden_and_absent_take_the_same_time,
         judges::the_answer_is_what_the_reference_says,

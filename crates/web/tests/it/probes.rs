@@ -3,6 +3,7 @@
 //! first appearance, because both are random in use.
 
 mod asks;
+mod hidden;
 mod mask;
 pub mod seeded;
 pub mod timing;
@@ -17,6 +18,7 @@ use commonlink_casework::{
     Once, Platform,
     import::How,
     intake::HandlingInput,
+    recalls::RecallInput,
     requests::{RequestInput, StepInput},
 };
 use commonlink_model::{
@@ -26,6 +28,7 @@ use commonlink_model::{
 use commonlink_store::{FileHash, HitFilter, audit};
 use commonlink_testkit::{Engine, TemporaryFolder};
 use commonlink_web::routes::{Probe, Subject, all};
+use hidden::Hidden;
 use mask::masked;
 use std::collections::BTreeMap;
 
@@ -35,6 +38,8 @@ const CANARY: &str = "Qanarïvögel";
 const REFERENCE: &str = "FJ-HIDDEN-7";
 /// Stands in every text field of a record that is shared with the asker without them.
 const HELD_BACK: &str = "Zurückgehälten";
+/// What is said to whoever was told of that record.
+const HELD: &str = "The day was wrong.";
 /// Never given out.
 const ABSENT: &str = "00000000-0000-4000-8000-0000000fffff";
 
@@ -70,6 +75,7 @@ const fn word(subject: Subject) -> &'static str {
         Subject::Request => "request",
         Subject::Release => "release",
         Subject::Entry => "entry",
+        Subject::Recall => "recall",
     }
 }
 
@@ -121,59 +127,6 @@ async fn conclude_all(server: &Server, platform: &Platform, person: &Person) -> 
         last = Some(view.row.id.to_string());
     }
     last
-}
-
-/// Why the asker may not know of the hidden record, of which everybody else is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Hidden {
-    /// It takes part in no matching, and its owner told nobody of it.
-    NoMatch,
-    /// The asker's country is excluded.
-    Excluded,
-    /// The asker is not cleared up to its level, and its purpose is another.
-    Above,
-    /// Everybody was told of it, hits and all, until its owner excluded the asker's country.
-    Tightened,
-}
-
-impl Hidden {
-    /// Whoever may know learns of hits.
-    const fn mode(self) -> MatchingMode {
-        match self {
-            Self::NoMatch => MatchingMode::NoMatch,
-            Self::Excluded | Self::Above | Self::Tightened => MatchingMode::HitAndContact,
-        }
-    }
-
-    /// For what it may be used.
-    const fn purpose(self) -> Purpose {
-        match self {
-            Self::NoMatch | Self::Excluded | Self::Tightened => Purpose::Investigation,
-            Self::Above => Purpose::Statistics,
-        }
-    }
-
-    fn handling(self) -> HandlingInput {
-        let plain = HandlingInput {
-            purposes: vec!["investigation".to_owned()],
-            matching: Some(self.mode().code().to_owned()),
-            held_back: Some(Vec::new()),
-            ..HandlingInput::default()
-        };
-        match self {
-            Self::NoMatch => plain,
-            Self::Excluded => {
-                HandlingInput { everyone: true, excluded_countries: vec!["TO".to_owned()], ..plain }
-            }
-            Self::Tightened => HandlingInput { everyone: true, ..plain },
-            Self::Above => HandlingInput {
-                everyone: true,
-                level: Some("confidential".to_owned()),
-                purposes: vec!["statistics".to_owned()],
-                ..plain
-            },
-        }
-    }
 }
 
 /// A world in which the asker has seizures, a hit, examinations and a proposed link; with `there` also the
@@ -229,6 +182,7 @@ async fn staged(engine: Engine, why: Hidden, there: bool) -> Option<Staged> {
     let beside = world.beside(9_000_000).await;
     let mut secret = Names::default();
     let mut secret_request = None;
+    let mut secret_recall = None;
     if there {
         let ctx = world.ctx(&hider);
         let mode = why.mode();
@@ -274,12 +228,23 @@ async fn staged(engine: Engine, why: Hidden, there: bool) -> Option<Staged> {
             let once = Once::new("set_handling", "key-of-tightening", &handling).unwrap();
             beside.set_handling(&ctx, &once, submitted.seizure, &handling).await.unwrap();
         }
+        if why == Hidden::Withdrawn {
+            for kind in ["correction", "withdrawal"] {
+                said(&beside, &ctx, submitted.seizure, kind, CANARY).await;
+            }
+            let told = beside.store().recall_lines(&world.ctx(&filler), 9).await.unwrap();
+            assert!(told.len() == 2 && told[0].words == CANARY, "who was given it is told");
+            secret_recall = Some(told[0].id);
+        }
         let upload = beside.begin_upload(&ctx, None, CANARY, 10, None).await.unwrap();
         let (table, batch) = imported(&beside, &ctx, CANARY).await;
         secret = names(&server, &beside, &hider, submitted.seizure).await;
         if let Some((request, release)) = secret_request {
             secret.set("request", request);
             secret.set("release", release);
+        }
+        if let Some(recall) = secret_recall {
+            secret.set("recall", recall);
         }
         secret.set("upload", upload);
         secret.set("table", table);
@@ -288,6 +253,12 @@ async fn staged(engine: Engine, why: Hidden, there: bool) -> Option<Staged> {
             secret.set("examination", examination);
         }
     }
+
+    // Of a record that is shared with the asker, who has opened it, its owner says that it was corrected: the asker has a line of
+    // its own in both worlds.
+    let opened = platform.store().seizure(&world.ctx(&server.person), submitted.seizure).await.unwrap();
+    assert!(opened.is_some());
+    said(platform, &world.ctx(&hider), submitted.seizure, "correction", HELD).await;
 
     // The asker goes on: a further twin, put before examiners, concluded once.
     let mut plain = input("TO-5", open);
@@ -309,6 +280,7 @@ async fn staged(engine: Engine, why: Hidden, there: bool) -> Option<Staged> {
     own.set("request", asked(platform, &ctx, submitted.seizure, "own").await);
     own.set("upload", platform.begin_upload(&ctx, None, "own.jpg", 10, None).await.unwrap());
     own.set("examination", examination.expect("an examination"));
+    own.set("recall", platform.store().recall_lines(&ctx, 9).await.unwrap()[0].id);
     let (table, batch) = imported(platform, &ctx, "own").await;
     own.set("table", table);
     own.set("import", batch);
@@ -328,6 +300,18 @@ async fn staged(engine: Engine, why: Hidden, there: bool) -> Option<Staged> {
         .await
         .unwrap();
     Some(Staged { server, own, shared, hidden: secret, hider, liaison })
+}
+
+/// Its owner withdraws a seizure, or says that it was corrected.
+async fn said(platform: &Platform, ctx: &Context, seizure: RecordId, kind: &str, words: &str) {
+    let input = RecallInput {
+        kind: kind.to_owned(),
+        reason: "wrong".to_owned(),
+        words: words.to_owned(),
+        fields: None,
+    };
+    let once = Once::new("recall", &format!("key-of-{kind}-{seizure}"), &(seizure, &input)).unwrap();
+    platform.recall(ctx, &once, seizure, &input).await.unwrap();
 }
 
 /// A request for what is held back of a seizure.
@@ -498,6 +482,7 @@ async fn compared(engine: Engine, mode: Hidden) {
         if asker == "all" {
             let body = |name: &str| &one.iter().find(|(asked, _, _)| asked == name).expect("asked").2.body;
             assert!(body("GET /seizures").contains("Bureau fj"), "what is shared stands in the list");
+            assert!(body("GET /recalls").contains(HELD), "what was opened and corrected is told");
             for path in ["/seizures/{id}", "/marks/{id}", "/api/v1/seizures/{id}"] {
                 let name = format!("GET {path} own shared");
                 assert_eq!(found[name.as_str()].0, StatusCode::OK, "{name}");
@@ -531,6 +516,10 @@ pub async fn a_record_above_the_asker_changes_no_answer(engine: Engine) {
 
 pub async fn a_record_taken_away_later_changes_no_answer(engine: Engine) {
     Box::pin(compared(engine, Hidden::Tightened)).await;
+}
+
+pub async fn a_withdrawn_record_changes_no_answer(engine: Engine) {
+    Box::pin(compared(engine, Hidden::Withdrawn)).await;
 }
 
 pub async fn without_an_account_there_is_only_what_is_public(engine: Engine) {

@@ -88,6 +88,7 @@ pub fn examinations(full: bool) -> pages::ExaminationsView {
         days: n as u32,
         concluded,
         state,
+        withdrawn: n == 3,
     };
     if !full {
         return pages::ExaminationsView::default();
@@ -190,6 +191,7 @@ pub fn examination(stage: Stage) -> pages::ExaminationView {
         kind: MarkKind::PressedRelief,
         capture: CaptureKind::PhotoFourLight,
         state: if disagree { ExaminationState::Disagreement } else { ExaminationState::WaitingSecond },
+        withdrawn: false,
         a: side("a"),
         b: side("b"),
         form,

@@ -4,6 +4,7 @@ mod compare;
 mod identity;
 mod mirror;
 mod oversight;
+mod recalls;
 mod records;
 mod requests;
 mod sharing;
@@ -41,7 +42,7 @@ pub fn shell(lang: Lang, theme: Option<Theme>, current: Nav) -> Shell {
         roles: vec![Role::Officer, Role::Examiner, Role::Administrator],
         training: true,
         current,
-        counts: NavCounts { hits: 3, examinations: 5, notices: 2, requests: 1 },
+        counts: NavCounts { hits: 3, examinations: 5, notices: 2, requests: 1, recalls: 2 },
         theme,
         purpose: commonlink_model::Purpose::Investigation,
         signed_in: true,
@@ -132,6 +133,10 @@ pub fn all(lang: Lang, theme: Option<Theme>) -> Vec<(&'static str, String)> {
         ("oversight", text(pages::oversight(&with(Nav::Oversight), &oversight::oversight(true)))),
         ("oversight-none", text(pages::oversight(&with(Nav::Oversight), &oversight::oversight(false)))),
         ("mirror-none", text(pages::mirror(&with(Nav::Mirror), &mirror::mirror(false)))),
+        ("recalls", text(pages::recalls(&with(Nav::Recalls), &recalls::recalls(true)))),
+        ("recalls-none", text(pages::recalls(&with(Nav::Recalls), &recalls::recalls(false)))),
+        ("record-recall", text(pages::record_recall(&with(Nav::Recalls), &recalls::record_recall(true)))),
+        ("record-recalled", text(pages::record_recall(&with(Nav::Recalls), &recalls::record_recall(false)))),
         ("requests", text(pages::requests(&with(Nav::Requests), &requests::requests(true)))),
         ("requests-none", text(pages::requests(&with(Nav::Requests), &requests::requests(false)))),
         ("request-new", text(pages::new_request(&with(Nav::Requests), &requests::new_request(true)))),

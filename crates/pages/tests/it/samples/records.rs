@@ -2,8 +2,8 @@
 
 use commonlink_model::{
     CaptureId, CaptureKind, Custody, Details, Exhibit, ExhibitId, Handling, HitId, Item, Light, LinkId,
-    LinkKind, LinkState, MarkKind, MarkRole, OrganisationId, Place, PlacePrecision, Quantity, RecordId,
-    Reported, ReportedDate, Seizure, Submission, Triage, WeightBasis,
+    LinkKind, LinkState, MarkKind, MarkRole, OrganisationId, Place, PlacePrecision, Quantity, Recalled,
+    RecordId, Reported, ReportedDate, Seizure, Submission, Triage, WeightBasis,
 };
 use commonlink_pages as pages;
 use commonlink_pages::CaptureState::{Described, Failed, Waiting};
@@ -56,6 +56,7 @@ pub fn hit_rows(pictures: bool) -> Vec<pages::HitRow> {
         picture_held: false,
         at: at(n.cast_signed()),
         link: (n == 1).then(|| id::<LinkId>(1)),
+        recalled: Recalled { withdrawn: (n == 3).then(|| at(-5)), corrected: (n == 2).then(|| at(-9)) },
     };
     let unknown = || Answer::NotEvaluable { reason: "lights_unknown".to_owned() };
     vec![
@@ -92,12 +93,14 @@ pub fn link_rows() -> Vec<pages::LinkRow> {
         changed: at(-20 * n.cast_signed()),
         new,
         resolved: n == 1,
+        recalled: Recalled { withdrawn: (n == 5).then(|| at(-5)), corrected: (n == 3).then(|| at(-9)) },
     };
     vec![
         row(1, LinkKind::SameTool, LinkState::Confirmed, Strength::Strong, true),
         row(2, LinkKind::SameDesign, LinkState::Proposed, Strength::VeryStrong, true),
         row(3, LinkKind::SameDesign, LinkState::Undecided, Strength::Moderate, false),
         row(4, LinkKind::SameTool, LinkState::Rejected, Strength::Weak, false),
+        row(5, LinkKind::SameTool, LinkState::WithdrawnBasis, Strength::Strong, false),
     ]
 }
 
@@ -216,6 +219,7 @@ pub(super) fn record(full: bool) -> Seizure {
         received: at(0),
         changed: at(3),
         training: true,
+        recalled: Recalled { withdrawn: None, corrected: full.then(|| at(2)) },
     }
 }
 

@@ -87,6 +87,13 @@ pub fn request(method: &str, template: &str, path: &str, hidden: &Names) -> Ask 
             ask.form(&[("until", "2031-01-01"), ("extend_reason", "The case is open.")])
         }
         (_, "/seizures/{id}/erasure") => ask.form(&[("step", "ask"), ("reason", "case_closed")]),
+        (_, "/seizures/{id}/recall") => ask.form(&[
+            ("kind", "withdrawal"),
+            ("reason", "wrong"),
+            ("words", "It is wrong."),
+            ("idempotency_key", "key-of-recall"),
+        ]),
+        (_, "/recalls/{id}") => ask.form(&[("outcome", "nothing_used")]),
         (_, "/api/v1/requests") => ask.key("key-of-request-2").json(&serde_json::json!({
             "seizure": hidden.get("seizure"), "kind": "validate", "purpose": "investigation",
             "legal_basis": "convention", "urgency": "routine", "words": "Does it still hold?",
