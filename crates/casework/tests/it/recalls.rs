@@ -109,12 +109,8 @@ pub async fn what_is_withdrawn_makes_no_hit_and_is_not_concluded_on(engine: Engi
     // A third photograph of the same mark finds the second one's record alone.
     let fiji = world.ctx(&twins.fiji.officer);
     let (pictures, open) = (Pictures::new(), MatchingMode::HitAndContact);
-    let more = platform.add_marks(
-        &fiji,
-        &Once::new("m", "key-of-more", &1).unwrap(),
-        twins.first.seizure,
-        Vec::new(),
-    );
+    let once = Once::new("m", "key-of-more", &1).unwrap();
+    let more = platform.add_marks(&fiji, &once, twins.first.seizure, Vec::new());
     assert!(matches!(more.await, Err(CaseworkError::Stale)), "nothing is added to it");
     let samoa = world.bureau("as", "AS").await;
     let third = world.person(&samoa, "officer", &[commonlink_model::Role::Officer]).await;

@@ -383,7 +383,7 @@ async fn furnished(engine: Engine, hidden: bool) -> Option<(World, Vec<Marked>)>
         marked.push(secret);
     }
     // Of what was kept nobody is told that it is withdrawn; of A's own A learns no more of who was told.
-    for one in marked.iter().filter(|one| hidden || one.n < 2) {
+    for one in marked.iter().filter(|one| hidden || ![2, 3, 4].contains(&one.n)) {
         recalled(&world, one).await;
     }
     if hidden {

@@ -136,7 +136,8 @@ on_both! {
 
         let after = world.database.folder().join("after");
         world.store.backup(&after).await.unwrap();
-        assert_eq!(named_in(&after, &words), ["audit_entry", "erasure"]);
+        // Who was told of it is told which one it was, to find what was made of it.
+        assert_eq!(named_in(&after, &words), ["audit_entry", "erasure", "recall", "recall_notice"]);
         // In the trail it has no words, and in the register neither.
         assert!(named_in(&after, &words[5..]).is_empty());
         let context = world.person(A);

@@ -23,7 +23,7 @@ use commonlink_casework::{
 };
 use commonlink_model::{
     BureauRequestId, ClassConclusion, Context, FieldGroup, ImportId, IndividualConclusion, Level,
-    MatchingMode, Purpose, RecordId, ReleaseId, Role, TokenScope, Triage,
+    MatchingMode, RecordId, ReleaseId, Role, TokenScope, Triage,
 };
 use commonlink_store::{FileHash, HitFilter, audit};
 use commonlink_testkit::{Engine, TemporaryFolder};
