@@ -115,8 +115,10 @@ pub struct HeldFile {
 impl Platform {
     /// A seizure with its marks and files, as far as the context is told.
     pub async fn held(&self, ctx: &Context, seizure: RecordId) -> Result<HeldSeizure, CaseworkError> {
-        let seizure = self.store.seizure(ctx, seizure).await?.ok_or(CaseworkError::NotFound)?;
-        let held = self.held_all(ctx, std::slice::from_ref(&seizure)).await?;
+        let found = self.store.whole_seizure(ctx, seizure).await?;
+        let (seizure, marks) = found.ok_or(CaseworkError::NotFound)?;
+        let marks = BTreeMap::from([(seizure.id, marks)]);
+        let held = self.held_with(ctx, std::slice::from_ref(&seizure), marks).await?;
         held.into_iter().next().ok_or(CaseworkError::NotFound)
     }
 
@@ -127,16 +129,24 @@ impl Platform {
         seizures: &[Seizure],
     ) -> Result<Vec<HeldSeizure>, CaseworkError> {
         let ids: Vec<_> = seizures.iter().map(|seizure| (seizure.owner, seizure.id)).collect();
-        let mut marks = self.store.marks_of_all(ctx, &ids).await?;
+        let marks = self.store.marks_of_all(ctx, &ids).await?;
+        self.held_with(ctx, seizures, marks).await
+    }
+
+    async fn held_with(
+        &self,
+        ctx: &Context,
+        seizures: &[Seizure],
+        mut marks: BTreeMap<RecordId, Vec<MarkView>>,
+    ) -> Result<Vec<HeldSeizure>, CaseworkError> {
         let captures = marks.values().flatten().flat_map(|view| &view.captures);
         let hashes: BTreeSet<FileHash> =
             captures.flat_map(|capture| capture.row.files.iter().map(|file| file.hash.clone())).collect();
         let hashes: Vec<FileHash> = hashes.into_iter().collect();
-        let files = self.store.files_of(ctx, &hashes).await?;
         let own = marks.values().flatten().filter(|view| view.owner == ctx.organisation);
         let own: Vec<CaptureId> =
             own.flat_map(|view| view.captures.iter().map(|capture| capture.row.id)).collect();
-        let waits = self.probe_waits(ctx, &own).await?;
+        let (files, waits) = self.owners_part(ctx, &hashes, &own).await?;
         let held = seizures.iter().map(|seizure| {
             let views = marks.remove(&seizure.id).unwrap_or_default();
             held_seizure(seizure, &views, &files, &waits, seizure.owner == ctx.organisation)

@@ -70,11 +70,11 @@ pub use random::{SystemClock, SystemIds};
 pub mod views {
     pub use commonlink_store::{
         AccessRow, BatchRow as ImportBatch, CaptureView, CarriedRow, ComparisonView, ConclusionRow, Decision,
-        DelayRow, Erased, Erasure, ExaminationView, Factors, FileHash, FoundExhibit, FoundMark, FoundSeizure,
-        HitFilter, HitSide, HitView, Incoming, LinkView, Manifest, MarkView, MirrorRow, NoticeRow, OtherSide,
-        PasskeyRow, PreviewRow, ProbeAlarm, ProbeLimits, QualityRow, Register, ReleaseRow, RequestView,
-        ResolutionRow, SampledAccess, SeenAs, SeizureColumn, SeizureQuery, SeizureRow, SeizureSort, Side,
-        StepRow, UploadState, Wait, WaitsFor,
+        DecisionRow, DelayRow, Erased, Erasure, ExaminationView, Factors, FileHash, FoundExhibit, FoundMark,
+        FoundSeizure, HitFilter, HitSide, HitView, Incoming, LinkView, Manifest, MarkView, MirrorRow,
+        NoticeRow, OtherSide, PasskeyRow, PreviewRow, ProbeAlarm, ProbeLimits, QualityRow, Register,
+        ReleaseRow, RequestView, ResolutionRow, SampledAccess, SeenAs, SeizureColumn, SeizureQuery,
+        SeizureRow, SeizureSort, Side, StepRow, UploadState, Wait, WaitsFor,
     };
     pub use commonlink_store::{OwnRecall, RecallAnswer, RecallLine, RetentionRow, TombstoneRow};
 }

@@ -1,12 +1,14 @@
-//! What a data protection officer is shown: accesses that are unlike a person's own habit, and a weekly sample to look into.
+//! What a data protection officer is shown: accesses that are unlike a person's own habit, a weekly sample to look into, what
+//! is due of the body's records, and the register of what it decided.
 //!
 //! The rules are few and can be said in a sentence each, because whoever is asked about an access must be able to
 //! understand why. They say what to look at; they accuse nobody. Hours are compared with a person's own hours and not
 //! with the night of a clock, because bodies live in all zones and work in shifts.
 
+use crate::retention::Retention;
 use crate::{CaseworkError, Platform};
 use commonlink_model::{AuditId, Context, Moment, Role, UserId};
-use commonlink_store::{AccessHour, CHECK_OUTCOMES, SampledAccess};
+use commonlink_store::{AccessHour, CHECK_OUTCOMES, DecisionRow, SampledAccess};
 use std::collections::{BTreeMap, HashSet};
 
 const HOUR: i64 = 60 * 60;
@@ -25,6 +27,8 @@ pub const REFUSED: i64 = 20;
 pub const AT_ODD_HOURS: i64 = 5;
 /// Accesses of the weekly sample.
 pub const SAMPLE: u32 = 10;
+/// Decisions that are shown.
+const DECISIONS: u32 = 100;
 
 /// Why an access is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +67,10 @@ pub struct Oversight {
     pub sample: Vec<SampledAccess>,
     /// The Monday on which that week began.
     pub week: Moment,
+    /// What is due of the own body's records, and what is left of those that are gone.
+    pub retention: Retention,
+    /// What was decided about records and people, newest first.
+    pub decisions: Vec<DecisionRow>,
 }
 
 impl Platform {
@@ -75,7 +83,9 @@ impl Platform {
         let hours = self.store.access_hours(ctx, from, today.plus_seconds(DAY)).await?;
         let (week, end) = last_week(ctx.now);
         let sample = self.store.access_sample(ctx, week, end, SAMPLE).await?;
-        Ok(Oversight { unusual: unusual(&hours, judged), sample, week })
+        let decisions = self.store.decisions(ctx, DECISIONS).await?;
+        let retention = self.retention(ctx).await?;
+        Ok(Oversight { unusual: unusual(&hours, judged), sample, week, retention, decisions })
     }
 
     /// Notes what was found of an access of the own body.

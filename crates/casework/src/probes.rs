@@ -6,7 +6,7 @@
 use crate::{CaseworkError, Platform, compare::Work};
 use commonlink_marks::ENGINE_VERSION;
 use commonlink_model::{CaptureId, Context, MarkKind, Moment};
-use commonlink_store::{CaptureRow, Job, Passage, ProbeAlarm, ProbeLimits, Unit, Wait};
+use commonlink_store::{CaptureRow, FileHash, FileRow, Job, Passage, ProbeAlarm, ProbeLimits, Unit, Wait};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -108,6 +108,18 @@ impl Platform {
         // Whose time has come is about to be looked at.
         waits.retain(|_, wait| wait.until > ctx.now);
         Ok(waits)
+    }
+
+    /// What of captures only their owner is told: the rows of their files, and which of them wait.
+    pub(crate) async fn owners_part(
+        &self,
+        ctx: &Context,
+        hashes: &[FileHash],
+        captures: &[CaptureId],
+    ) -> Result<(BTreeMap<FileHash, FileRow>, BTreeMap<CaptureId, Wait>), CaseworkError> {
+        let (files, mut waits) = self.store.owners_part(ctx, hashes, captures).await?;
+        waits.retain(|_, wait| wait.until > ctx.now);
+        Ok((files, waits))
     }
 
     /// Limits that the own body has reached lately, for its data protection officers and administrators.

@@ -84,7 +84,7 @@ pub use mark::{MarkView, mark};
 pub use marks::{MarkRow, MarksView, marks};
 pub use mirror::{DelayRow, MirrorRow, MirrorView, TrailView, mirror};
 pub use operator::{OperatorView, operator};
-pub use oversight::{OversightView, SpotCheckRow, UnusualRow, oversight};
+pub use oversight::{DecisionRow, OversightView, SpotCheckRow, UnusualRow, oversight};
 pub use parts::{
     Answer, AreaPair, Basis, BodyNames, CaptureCard, CaptureState, CaptureWait, Direction, FieldFault,
     FileCard, FormValues, HitRow, LimitRow, LinkRow, MarkCard, OtherSide, PASSKEY_FIELDS, PageLinks, Picture,

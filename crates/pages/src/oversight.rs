@@ -1,4 +1,5 @@
-//! The page of a body's data protection officer: accesses unlike a habit, and the sample of the week.
+//! The page of a body's data protection officer: accesses unlike a habit, the sample of the week, what is due, and the
+//! register of decisions.
 
 use commonlink_model::{AuditId, Moment, Purpose};
 use commonlink_reference::Lang;
@@ -48,6 +49,23 @@ pub struct SpotCheckRow {
     pub outcome: Option<String>,
 }
 
+/// A decision about the own body's records or people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecisionRow {
+    /// When.
+    pub at: Moment,
+    /// Who; nobody where the clock did it.
+    pub name: Option<String>,
+    /// Code of what was done.
+    pub action: String,
+    /// Identifier of what it was about.
+    pub subject: Option<String>,
+    /// The body to which something is released, or no more.
+    pub told: Option<String>,
+    /// Code of the step of a request.
+    pub step: Option<String>,
+}
+
 /// The page of `GET /oversight`; each access sends `POST /oversight/checks/{id}` with `outcome`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OversightView {
@@ -61,6 +79,10 @@ pub struct OversightView {
     pub week: Moment,
     /// The sample.
     pub sample: Vec<SpotCheckRow>,
+    /// How many records wait for a second person to be erased, are blocked, and are blocked within half a year.
+    pub due: [usize; 3],
+    /// Newest first.
+    pub decisions: Vec<DecisionRow>,
 }
 
 const OUTCOMES: [(&str, &str); 3] = [
@@ -92,6 +114,21 @@ pub fn oversight(shell: &Shell, view: &OversightView) -> Markup {
                     p class="pad small mute" { (t(lang, "oversight-sample-week")) " " (view.week.date()) ". " (t(lang, "oversight-sample-hint")) }
                     @if view.sample.is_empty() { p class="pad" { (t(lang, "oversight-sample-none")) } }
                     @else { (sample(lang, &view.sample)) }
+                }
+                section class="panel" aria-labelledby="oversight-due" {
+                    header { h2 id="oversight-due" { (t(lang, "oversight-due")) } }
+                    dl class="facts pad" {
+                        @for (key, count) in ["oversight-due-asked", "oversight-due-blocked", "oversight-due-soon"].iter().zip(view.due) {
+                            div { dt { (t(lang, key)) } dd { (count) } }
+                        }
+                    }
+                    p class="pad" { a href="/retention" { (t(lang, "oversight-due-open")) } }
+                }
+                section class="panel" aria-labelledby="oversight-decisions" {
+                    header { h2 id="oversight-decisions" { (t(lang, "oversight-decisions")) } }
+                    p class="pad small mute" { (t(lang, "oversight-decisions-hint")) }
+                    @if view.decisions.is_empty() { p class="pad" { (t(lang, "oversight-decisions-none")) } }
+                    @else { (decisions(lang, &view.decisions)) }
                 }
             }
         },
@@ -145,6 +182,54 @@ fn sample(lang: Lang, rows: &[SpotCheckRow]) -> Markup {
                 } } }
             }
         }
+    }
+}
+
+fn decisions(lang: Lang, rows: &[DecisionRow]) -> Markup {
+    html! {
+        div class="scroll" tabindex="0" role="region" aria-label=(t(lang, "oversight-decisions")) {
+            table {
+                thead { tr {
+                    @for key in ["oversight-when", "oversight-who", "oversight-what", "oversight-told", "oversight-subject"] {
+                        th scope="col" { (t(lang, key)) }
+                    }
+                } }
+                tbody { @for row in rows { tr {
+                    td { (moment(row.at)) }
+                    td {
+                        @if let Some(name) = &row.name { bdi { (name) } }
+                        @else { span class="mute" { (t(lang, "oversight-nobody")) } }
+                    }
+                    td {
+                        (t(lang, decision(&row.action)))
+                        @if let Some(step) = &row.step { ": " (code(lang, "request_action", step)) }
+                    }
+                    td { @if let Some(body) = &row.told { bdi { (body) } } }
+                    td { @if let Some(subject) = &row.subject { code class="wrap" { (subject) } } }
+                } } }
+            }
+        }
+    }
+}
+
+fn decision(code: &str) -> &'static str {
+    match code {
+        "release_granted" => "oversight-decision-release-granted",
+        "release_revoked" => "oversight-decision-release-revoked",
+        "release_narrowed" => "oversight-decision-release-narrowed",
+        "handling_changed" => "oversight-decision-handling-changed",
+        "sharing_rule_set" => "oversight-decision-sharing-rule-set",
+        "request_moved" => "oversight-decision-request-moved",
+        "erasure_asked" => "oversight-decision-erasure-asked",
+        "erasure_withdrawn" => "oversight-decision-erasure-withdrawn",
+        "record_blocked" => "oversight-decision-record-blocked",
+        "retention_extended" => "oversight-decision-retention-extended",
+        "record_erased" => "oversight-decision-record-erased",
+        "import_undone" => "oversight-decision-import-undone",
+        "mirror_delayed" => "oversight-decision-mirror-delayed",
+        "set_roles" => "oversight-decision-set-roles",
+        "set_clearance" => "oversight-decision-set-clearance",
+        _ => "oversight-decision-set-suspended",
     }
 }
 

@@ -10,7 +10,7 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
+use sqlx::{AssertSqlSafe, Either, Executor as _, Postgres, Sqlite, Transaction};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -188,6 +188,58 @@ impl Source for Asked<'_> {
                 rows.into_iter().map(Row::Postgres).collect()
             }
         })
+    }
+}
+
+impl Asked<'_> {
+    /// Runs statements one after another and collects the rows of each: what belongs to one answer in one go, because
+    /// every going costs more than the few rows that most statements find.
+    pub(crate) async fn several(&mut self, statements: Vec<(String, Vec<Value>)>) -> Result<Vec<Vec<Row>>> {
+        let mut answers = Vec::with_capacity(statements.len());
+        match self.db {
+            Db::Sqlite { read, .. } => {
+                let (mut text, mut all) = (String::new(), Vec::new());
+                for (sql, values) in statements {
+                    push_moved(&mut text, &sql, all.len());
+                    text.push(';');
+                    all.extend(values);
+                }
+                let mut connection = read.acquire().await?;
+                let mut steps = connection.fetch_many(bind_sqlite(text, all));
+                let mut rows = Vec::new();
+                while let Some(step) = steps.try_next().await? {
+                    match step {
+                        Either::Right(row) => rows.push(Row::Sqlite(row)),
+                        Either::Left(_) => answers.push(std::mem::take(&mut rows)),
+                    }
+                }
+            }
+            Db::Postgres(pool) => {
+                let begins = AssertSqlSafe(self.by.begins("BEGIN READ ONLY"));
+                let mut tx = pool.begin_with(begins).await?;
+                for (sql, values) in statements {
+                    let rows = bind_postgres(sql, values).fetch_all(&mut *tx).await?;
+                    answers.push(rows.into_iter().map(Row::Postgres).collect());
+                }
+            }
+        }
+        Ok(answers)
+    }
+}
+
+/// Appends a statement with its places moved behind `by` others.
+fn push_moved(text: &mut String, sql: &str, by: usize) {
+    let mut parts = sql.split('$');
+    text.extend(parts.next());
+    for part in parts {
+        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+        let (place, rest) = part.split_at(digits);
+        text.push('$');
+        match place.parse::<usize>() {
+            Ok(place) => text.push_str(&(place + by).to_string()),
+            Err(_) => text.push_str(place),
+        }
+        text.push_str(rest);
     }
 }
 

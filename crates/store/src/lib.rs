@@ -129,7 +129,7 @@ pub use notices::NoticeRow;
 pub use operation::Operation;
 pub use organisations::OrganisationRow;
 pub use others::OtherSide;
-pub use oversight::{AccessHour, CHECK_OUTCOMES, SampledAccess};
+pub use oversight::{AccessHour, CHECK_OUTCOMES, DecisionRow, SampledAccess};
 pub use probes::{Passage, ProbeAlarm, ProbeLimits, Wait};
 pub use proofs::{Proof, ProofKind};
 pub use recalls::{DueRecall, OwnRecall, RecallAnswer, RecallLine};

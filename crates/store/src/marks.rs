@@ -396,15 +396,18 @@ impl Store {
         let mut values = params![owner];
         values.extend_from_slice(marks);
         let of = |text: &str| text.replace("{marks}", &places(2, marks.len()));
+        let [of_files, of_previews, of_captures] = [FILES_OF, PREVIEWS_OF, CAPTURES_OF].map(of);
+        let asked = [(&*of_files, values.clone()), (&*of_previews, values.clone()), (&*of_captures, values)];
+        let [found_files, found_previews, found_captures] = self.several(scope, asked).await?;
         let mut files: BTreeMap<CaptureId, Vec<CaptureFileRow>> = BTreeMap::new();
-        for row in self.all(scope, &of(FILES_OF), values.clone()).await? {
+        for row in found_files {
             files.entry(row.parsed("capture")?).or_default().push(file_row(&row)?);
         }
         let mut previews: BTreeMap<CaptureId, Vec<PreviewRow>> = BTreeMap::new();
-        for row in self.all(scope, &of(PREVIEWS_OF), values.clone()).await? {
+        for row in found_previews {
             previews.entry(row.parsed("capture")?).or_default().push(preview_row(&row)?);
         }
-        for row in self.all(scope, &of(CAPTURES_OF), values).await? {
+        for row in found_captures {
             let (id, mark) = (row.parsed("id")?, row.parsed("mark")?);
             into.entry(mark).or_default().push(CaptureView {
                 row: capture_row(&row, files.remove(&id).unwrap_or_default())?,

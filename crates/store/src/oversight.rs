@@ -35,6 +35,16 @@ statements! {
     CHECKS = "SELECT audit_entry.subject, audit_entry.detail FROM audit_entry
         WHERE audit_entry.owner = $1 AND audit_entry.action = 'access_checked' AND audit_entry.at >= $2
         ORDER BY audit_entry.at, audit_entry.id";
+    // Of a release the detail begins with the body that it is for.
+    REGISTER = "SELECT audit_entry.id, audit_entry.at, account.name, audit_entry.action, audit_entry.subject,
+            told.name AS told, CASE WHEN audit_entry.action = 'request_moved' THEN audit_entry.detail END AS step
+        FROM audit_entry LEFT JOIN account ON account.owner = $1 AND account.id = audit_entry.account
+        LEFT JOIN organisation AS told ON told.id = substr(audit_entry.detail, 1, 36)
+        WHERE audit_entry.owner = $1 AND audit_entry.action IN ('release_granted', 'release_revoked', 'release_narrowed',
+            'handling_changed', 'sharing_rule_set', 'request_moved', 'erasure_asked', 'erasure_withdrawn', 'record_blocked',
+            'retention_extended', 'record_erased', 'import_undone', 'mirror_delayed', 'set_roles', 'set_clearance',
+            'set_suspended')
+        ORDER BY audit_entry.at DESC, audit_entry.id DESC LIMIT $2";
     ONE = "SELECT account FROM audit_entry WHERE owner = $1 AND id = $2 AND account IS NOT NULL
         AND action IN ('seizure_opened', 'mark_opened', 'examination_opened', 'request_opened', 'original_served',
             'record_exported')";
@@ -81,7 +91,35 @@ pub struct SampledAccess {
     pub outcome: Option<String>,
 }
 
+/// A decision about the own body's records or people, as its trail has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecisionRow {
+    /// The entry of the trail.
+    pub id: AuditId,
+    /// When.
+    pub at: Moment,
+    /// Whose name; nobody's where the clock or the platform did it.
+    pub name: Option<String>,
+    /// What was done: a code.
+    pub action: String,
+    /// Identifier of what it was about.
+    pub subject: Option<String>,
+    /// Name of the body to which something is released, or no more.
+    pub told: Option<String>,
+    /// Code of the step of a request.
+    pub step: Option<String>,
+}
+
 impl Store {
+    /// What the own body has decided about its records and people, newest first, at most `most`: releases, handling, requests,
+    /// how long records are kept, roles.
+    pub async fn decisions(&self, context: &Context, most: u32) -> Result<Vec<DecisionRow>> {
+        officer(context)?;
+        let rows = self.all(context, REGISTER, params![context.organisation, most]).await?;
+        self.audit_person(context, "decisions_read", &rows.len().to_string()).await?;
+        rows.iter().map(decision).collect()
+    }
+
     /// Accesses of the own body's people from a moment to another, by person and hour.
     pub async fn access_hours(&self, context: &Context, from: Moment, to: Moment) -> Result<Vec<AccessHour>> {
         officer(context)?;
@@ -141,6 +179,18 @@ fn officer(context: &Context) -> Result<()> {
     } else {
         Err(StoreError::Refused { what: "look into the accesses of a body" })
     }
+}
+
+fn decision(row: &Row) -> Result<DecisionRow> {
+    Ok(DecisionRow {
+        id: row.parsed("id")?,
+        at: row.moment("at")?,
+        name: row.text_opt("name")?,
+        action: row.text("action")?,
+        subject: row.text_opt("subject")?,
+        told: row.text_opt("told")?,
+        step: row.text_opt("step")?,
+    })
 }
 
 fn hour(row: &Row) -> Result<AccessHour> {

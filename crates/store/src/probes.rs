@@ -11,7 +11,7 @@
 
 use crate::others::told;
 use crate::sql::{AT_ONCE, places, statements};
-use crate::value::{Value, params};
+use crate::value::{Row, Value, params};
 use crate::wall::Duty;
 use crate::{Result, Store, Unit, WaitsFor, visible};
 use commonlink_model::{
@@ -272,9 +272,8 @@ impl Store {
             let mut values = params![context.organisation];
             values.extend(captures.iter().map(|capture| Value::from(*capture)));
             for row in self.all(context, &waits_text(captures.len()), values).await? {
-                let wait =
-                    Wait { until: row.moment("waits_until")?, why: row.parsed("waits_for")?, alarm: false };
-                waits.insert(row.parsed("capture")?, wait);
+                let (capture, wait) = wait(&row)?;
+                waits.insert(capture, wait);
             }
         }
         Ok(waits)
@@ -287,7 +286,7 @@ impl Store {
         if context.user.is_none() || !told {
             return Ok(Vec::new());
         }
-        let alarm = |row: &crate::value::Row| {
+        let alarm = |row: &Row| {
             Ok(ProbeAlarm {
                 id: row.parsed("id")?,
                 name: row.text_opt("name")?,
@@ -308,6 +307,11 @@ impl Store {
             Ok((row.int("waiting")?.unsigned_abs(), row.int("reached")?.unsigned_abs()))
         })
     }
+}
+
+pub(crate) fn wait(row: &Row) -> Result<(CaptureId, Wait)> {
+    let wait = Wait { until: row.moment("waits_until")?, why: row.parsed("waits_for")?, alarm: false };
+    Ok((row.parsed("capture")?, wait))
 }
 
 /// The statement on so many captures.

@@ -6,7 +6,7 @@ use crate::sql::statements;
 use crate::tally::{Additions, Came};
 use crate::value::{Row, Value, params, to_json};
 use crate::visible::scope;
-use crate::{Result, Store, StoreError, Unit, cut};
+use crate::{MarkView, Result, Store, StoreError, Unit, cut};
 use commonlink_model::{
     Context, Custody, Exhibit, ExhibitId, FieldGroups, Item, Located, OrganisationId, Place, Quantity,
     RecordId, Reported, ReportedDate, Seizure, Submission,
@@ -118,14 +118,38 @@ impl Store {
         Ok(seizure)
     }
 
-    pub(crate) async fn told_seizure(&self, scope: &Scope, id: RecordId) -> Result<Option<Seizure>> {
+    /// The row of a seizure, with what is told of it.
+    async fn told_row(&self, scope: &Scope, id: RecordId) -> Result<Option<(Row, FieldGroups)>> {
         let rows = self.within(scope, ONE, params![id]).await?;
         let Some(row) = rows.into_iter().next() else { return Ok(None) };
-        let Some(told) = self.told(scope, row.int("terms")?).await? else { return Ok(None) };
+        let told = self.told(scope, row.int("terms")?).await?;
+        Ok(told.map(|told| (row, told)))
+    }
+
+    /// As [`Store::seizure`], with its marks and their captures, sorted by label.
+    pub async fn whole_seizure(
+        &self,
+        context: &Context,
+        id: RecordId,
+    ) -> Result<Option<(Seizure, Vec<MarkView>)>> {
+        let scope = scope(context, Action::View);
+        let Some((row, told)) = self.told_row(&scope, id).await? else { return Ok(None) };
         let owner: OrganisationId = row.parsed("owner")?;
-        let items = self.all(scope, ITEMS, params![owner, id]).await?;
-        let exhibits = self.all(scope, EXHIBITS, params![owner, id]).await?;
-        let custody = self.all(scope, CUSTODY, params![owner, id]).await?;
+        let of = |text| (text, params![owner, id]);
+        let of_marks = crate::whole::marks_text(1);
+        let asked = [of(ITEMS), of(EXHIBITS), of(CUSTODY), of(&of_marks)];
+        let [items, exhibits, custody, marks] = self.several(&scope, asked).await?;
+        let seizure = assembled(&row, told, &scope, &items, &exhibits, &mut hands(&custody)?)?;
+        let marks = self.mark_views(&scope, &marks).await?;
+        self.audit_opened(context, "seizure_opened", owner, &id.to_string()).await?;
+        Ok(Some((seizure, marks)))
+    }
+
+    pub(crate) async fn told_seizure(&self, scope: &Scope, id: RecordId) -> Result<Option<Seizure>> {
+        let Some((row, told)) = self.told_row(scope, id).await? else { return Ok(None) };
+        let owner: OrganisationId = row.parsed("owner")?;
+        let of = |text| (text, params![owner, id]);
+        let [items, exhibits, custody] = self.several(scope, [of(ITEMS), of(EXHIBITS), of(CUSTODY)]).await?;
         assembled(&row, told, scope, &items, &exhibits, &mut hands(&custody)?).map(Some)
     }
 

@@ -277,6 +277,30 @@ impl Store {
         Ok(self.all(by, sql, values).await?.into_iter().next())
     }
 
+    /// Rows of several statements of one answer within a scope, each with or without `{visible:…}`, in one go.
+    pub(crate) async fn several<const N: usize>(
+        &self,
+        scope: &Scope,
+        statements: [(&str, Vec<Value>); N],
+    ) -> Result<[Vec<Row>; N]> {
+        if *scope.predicate() == Predicate::Nothing {
+            return Ok([(); N].map(|()| Vec::new()));
+        }
+        let filled = statements.map(|(sql, mut values)| (fill(sql, scope, &mut values), values));
+        self.several_by(scope.into(), filled).await
+    }
+
+    /// The same of statements that name no scope.
+    pub(crate) async fn several_by<const N: usize>(
+        &self,
+        by: Principal<'_>,
+        statements: [(String, Vec<Value>); N],
+    ) -> Result<[Vec<Row>; N]> {
+        let asked = statements.map(|(sql, mut values)| (asked(&sql, &by, &mut values), values));
+        let answers = self.db().asked_by(by).several(asked.into()).await?;
+        answers.try_into().map_err(|_other: Vec<_>| StoreError::Invalid { what: "the number of answers" })
+    }
+
     /// Rows of a statement with `{visible:…}`, for this context and action.
     pub(crate) async fn visible(
         &self,

@@ -7,8 +7,8 @@ use crate::seizures::{assembled, hands};
 use crate::sql::{AT_ONCE, by_owner, places};
 use crate::value::{Row, Value, params};
 use crate::visible::scope;
-use crate::{FileHash, FileRow, MarkView, Result, SeizureQuery, Store};
-use commonlink_model::{Context, OrganisationId, RecordId, Seizure};
+use crate::{FileHash, FileRow, MarkView, Result, SeizureQuery, Store, Wait};
+use commonlink_model::{CaptureId, Context, OrganisationId, RecordId, Seizure};
 use commonlink_policy::Action;
 use std::collections::BTreeMap;
 
@@ -78,7 +78,7 @@ impl Store {
         let mut rows = Vec::new();
         for (owner, ids) in by_owner(seizures) {
             for ids in ids.chunks(AT_ONCE) {
-                let text = MARKS.replace("{seizures}", &places(2, ids.len()));
+                let text = marks_text(ids.len());
                 let mut values = params![owner];
                 values.extend_from_slice(ids);
                 rows.extend(self.within(&scope, &text, values).await?);
@@ -91,27 +91,57 @@ impl Store {
         Ok(marks)
     }
 
-    /// Rows of own files, by their hash.
-    pub async fn files_of(
+    /// What of captures only their owner is told: the rows of their files by their hash, and which of them wait before they
+    /// are compared.
+    pub async fn owners_part(
         &self,
         context: &Context,
         hashes: &[FileHash],
-    ) -> Result<BTreeMap<FileHash, FileRow>> {
-        let mut files = BTreeMap::new();
+        captures: &[CaptureId],
+    ) -> Result<(BTreeMap<FileHash, FileRow>, BTreeMap<CaptureId, Wait>)> {
+        let (mut files, mut waits) = (BTreeMap::new(), BTreeMap::new());
         if !crate::visible::sees_own(context) {
-            return Ok(files);
+            return Ok((files, waits));
         }
-        for hashes in hashes.chunks(AT_ONCE) {
-            let mut values = params![context.organisation];
-            values.extend(hashes.iter().map(|hash| Value::from(hash.as_str())));
-            let text = FILES.replace("{hashes}", &places(2, hashes.len()));
-            for row in self.all(context, &text, values).await? {
-                let file = crate::file_rows::file_row(&row)?;
+        let (mut hashes, mut captures) = (hashes.chunks(AT_ONCE), captures.chunks(AT_ONCE));
+        loop {
+            let (some_hashes, some_captures) = (hashes.next(), captures.next());
+            if some_hashes.is_none() && some_captures.is_none() {
+                return Ok((files, waits));
+            }
+            let hashes: Vec<&str> = some_hashes.unwrap_or_default().iter().map(FileHash::as_str).collect();
+            let captures = some_captures.unwrap_or_default().iter().map(ToString::to_string);
+            let (of_files, of_waits) = (listed(context, hashes), listed(context, captures));
+            let asked = [
+                (FILES.replace("{hashes}", &places(2, of_files.len() - 1)), of_files),
+                (crate::probes::waits_text(of_waits.len() - 1), of_waits),
+            ];
+            let [found_files, found_waits] = self.several_by(context.into(), asked).await?;
+            for row in &found_files {
+                let file = crate::file_rows::file_row(row)?;
                 files.insert(file.hash.clone(), file);
             }
+            for row in &found_waits {
+                let (capture, wait) = crate::probes::wait(row)?;
+                waits.insert(capture, wait);
+            }
         }
-        Ok(files)
     }
+}
+
+/// The context's organisation and words behind it; at least one, which nothing has.
+fn listed<W: Into<Value>>(context: &Context, words: impl IntoIterator<Item = W>) -> Vec<Value> {
+    let mut values = params![context.organisation];
+    values.extend(words.into_iter().map(Into::into));
+    if values.len() == 1 {
+        values.push("".into());
+    }
+    values
+}
+
+/// The marks of so many seizures of one owner.
+pub(crate) fn marks_text(seizures: usize) -> String {
+    MARKS.replace("{seizures}", &places(2, seizures))
 }
 
 /// Rows of one owner by their seizure.

@@ -87,7 +87,7 @@ fn an_erased_record_is_gone_soon() {
     }
     let hit = hits(&theirs, &kept).matches("/hits/").count();
     let answers =
-        ["/seizures?text=", "/search?q=", "/api/v1/seizures?text="].map(|path| format!("{path}{reference}"));
+        ["/seizures?q=", "/search?q=", "/api/v1/seizures?q="].map(|path| format!("{path}{reference}"));
     for path in &answers {
         assert!(named(&ours.browser.get(path).unwrap().body), "{path}");
     }

@@ -22,6 +22,8 @@ use crate::support::{Client, Server, binary, commonlink};
 const WRITERS: u64 = 3;
 /// The bar's number of kills stands in the environment; a test of every day does with fewer.
 const KILLS: u64 = 5;
+/// More than a run submits.
+const PROBES: &str = "1000000";
 /// Longest life of a server before it is killed, in milliseconds.
 const LONGEST: u64 = 1500;
 
@@ -35,7 +37,10 @@ fn kill_nine() {
         let mut command = Command::new(&binary);
         Server::run(
             command
-                .args(["serve", "--unconfined-parsing", "--listen", &address, "--data"])
+                .args(["serve", "--unconfined-parsing", "--listen", &address])
+                // No submission waits for the next hour: the work has to end.
+                .args(["--probes-per-hour", PROBES, "--probes-per-day", PROBES])
+                .args(["--body-probes-per-day", PROBES, "--data"])
                 .arg(folder.path()),
         )
     };

@@ -155,6 +155,22 @@ pub async fn a_part_is_released_for_a_time_and_taken_back(engine: Engine) {
     assert_eq!(told(&world, &tonga, seizure).await, Some(before), "as before");
     assert_eq!((found(&tonga).await, counted(&tonga).await), (0, 1));
     assert!(notices(&world, &tonga).await.contains(&"release_revoked".to_owned()));
+    // Whoever answers for the body finds it in the register; the other body's officer finds nothing of it.
+    for (who, expected) in [(&fiji, true), (&tonga, false)] {
+        let officer = Context { roles: vec![Role::DataProtectionOfficer], ..world.ctx(who) };
+        let decisions = world.platform.oversight(&officer).await.unwrap().decisions;
+        for action in ["release_granted", "release_revoked"] {
+            let found = decisions.iter().find(|row| row.action == action);
+            assert_eq!(
+                found.and_then(|row| row.told.as_deref()),
+                expected.then_some("Bureau to"),
+                "{action}"
+            );
+        }
+        let steps: Vec<_> = decisions.iter().filter_map(|row| row.step.as_deref()).collect();
+        assert_eq!(steps.contains(&"answered_in_part"), expected, "{steps:?}");
+        assert!(matches!(world.platform.oversight(&world.ctx(who)).await, Err(CaseworkError::Forbidden)));
+    }
 }
 
 pub async fn a_release_ends_by_itself(engine: Engine) {

@@ -131,8 +131,15 @@ pub(super) async fn tiles(
 
 /// The edge as it is kept, with everybody else locked out; `None` where head or tiles are missing.
 async fn stored_edge(tx: &mut Tx) -> Result<Option<Edge>> {
-    tx.execute(LOCK.to_owned(), params![]).await?;
-    let Some(row) = tx.rows(HEAD.to_owned(), params![]).await?.into_iter().next() else { return Ok(None) };
+    // Another sequencer may sign the first head just between the two: what is there without being locked is locked again.
+    let row = loop {
+        let locked = tx.execute(LOCK.to_owned(), params![]).await? > 0;
+        match tx.rows(HEAD.to_owned(), params![]).await?.into_iter().next() {
+            Some(row) if locked => break row,
+            Some(_) => {}
+            None => return Ok(None),
+        }
+    };
     let size = row.int("size")?.unsigned_abs();
     let tiles = tiles(tx, Edge::needs(size).map(|(id, _)| id)).await?;
     Ok(Edge::of(size, &tiles))

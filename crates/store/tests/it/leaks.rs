@@ -27,6 +27,10 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
         let (context, long) = (&officer, world.now().plus_seconds(9));
         let hours = store.access_hours(context, world.now().plus_seconds(-86_400), long).await.unwrap();
         note("access_hours", &hours);
+        let decisions = store.decisions(context, 99).await.unwrap();
+        let about =
+            |row: &commonlink_store::DecisionRow| (row.action.clone(), row.subject.clone(), row.told.clone());
+        note("decisions", &decisions.iter().map(about).collect::<Vec<_>>());
         let sample = store.access_sample(context, world.now().plus_seconds(-86_400), long, 99).await.unwrap();
         note(
             "access_sample",
@@ -106,7 +110,12 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
         let request = BureauRequestId::from_uuid(crate::world::id(0x7_0000 + u32::from(one.n), one.body));
         note("request", &store.request(context, request).await.unwrap());
         note("file", &store.file(context, &one.original).await.unwrap());
-        note("files", &store.files_of(context, std::slice::from_ref(&one.original)).await.unwrap());
+        let captures = [one.capture()];
+        note(
+            "files",
+            &store.owners_part(context, std::slice::from_ref(&one.original), &captures).await.unwrap(),
+        );
+        note("whole seizure", &store.whole_seizure(context, one.seizure()).await.unwrap());
         let picture = store.mark_preview(context, one.mark(), one.capture(), 0, 800).await.unwrap();
         note("mark_preview", &picture);
         let eyes = Context { organisation: org(B), user: Some(user(B, 0)), ..context.clone() };

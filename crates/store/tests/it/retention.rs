@@ -101,7 +101,7 @@ fn named_in(folder: &Path, what: &[String]) -> Vec<String> {
 
 fn make_old(path: &Path) {
     let file = std::fs::File::options().append(true).open(path).unwrap();
-    file.set_modified(SystemTime::now() - Duration::from_secs(60)).unwrap();
+    file.set_modified(SystemTime::now() - Duration::from_mins(1)).unwrap();
 }
 
 async fn run(world: &World, text: &str) -> Result<(), String> {

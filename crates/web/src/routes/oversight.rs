@@ -7,9 +7,9 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use commonlink_casework::oversight::{JUDGED_DAYS, Rule, Unusual};
-use commonlink_casework::views::SampledAccess;
+use commonlink_casework::views::{DecisionRow as Decision, SampledAccess};
 use commonlink_model::{AuditId, UserId};
-use commonlink_pages::{Nav, OversightView, SpotCheckRow, UnusualRow};
+use commonlink_pages::{DecisionRow, Nav, OversightView, SpotCheckRow, UnusualRow};
 
 /// `GET /oversight`.
 pub async fn page(State(app): State<App>, headers: HeaderMap, signed: Signed) -> Result<Response, WebError> {
@@ -20,6 +20,8 @@ pub async fn page(State(app): State<App>, headers: HeaderMap, signed: Signed) ->
         limits: convert::limits(&app, &signed).await?,
         week: found.week,
         sample: found.sample.into_iter().map(|row| access(row, signed.ctx.user)).collect(),
+        due: [found.retention.asked.len(), found.retention.blocked.len(), found.retention.soon.len()],
+        decisions: found.decisions.into_iter().map(decision).collect(),
     };
     let shell = shell::signed_in(&app, &headers, &signed, Nav::Oversight, "/oversight").await?;
     Ok(shell::html(commonlink_pages::oversight(&shell, &view).into_string()).into_response())
@@ -43,6 +45,17 @@ fn unusual(row: Unusual) -> UnusualRow {
         Rule::Refused => "oversight-rule-refused",
     };
     UnusualRow { name: row.name, day: row.day, rule, count: row.count, usual: row.usual }
+}
+
+fn decision(row: Decision) -> DecisionRow {
+    DecisionRow {
+        at: row.at,
+        name: row.name,
+        action: row.action,
+        subject: row.subject,
+        told: row.told,
+        step: row.step,
+    }
 }
 
 fn access(row: SampledAccess, reader: Option<UserId>) -> SpotCheckRow {

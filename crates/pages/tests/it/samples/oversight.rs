@@ -12,6 +12,8 @@ pub fn oversight(full: bool) -> pages::OversightView {
             limits: Vec::new(),
             week: at(0),
             sample: Vec::new(),
+            due: [0; 3],
+            decisions: Vec::new(),
         };
     }
     let unusual = |rule, count, usual| pages::UnusualRow {
@@ -32,6 +34,14 @@ pub fn oversight(full: bool) -> pages::OversightView {
         own,
         outcome: outcome.map(str::to_owned),
     };
+    let decision = |action: &str, told: Option<&str>, step: Option<&str>| pages::DecisionRow {
+        at: at(0),
+        name: Some("Mere Vakatawa".to_owned()),
+        action: action.to_owned(),
+        subject: Some("00000000-0000-4000-8000-000000000007".to_owned()),
+        told: told.map(str::to_owned),
+        step: step.map(str::to_owned),
+    };
     pages::OversightView {
         days: 7,
         unusual: vec![
@@ -50,6 +60,12 @@ pub fn oversight(full: bool) -> pages::OversightView {
             access(1, "seizure_opened", Some(false), Some("in_doubt")),
             access(2, "record_exported", Some(true), None),
             access(3, "request_opened", None, None),
+        ],
+        due: [1, 2, 14],
+        decisions: vec![
+            decision("release_granted", Some("Bureau Tonga"), None),
+            decision("request_moved", None, Some("refused")),
+            pages::DecisionRow { name: None, ..decision("record_blocked", None, None) },
         ],
     }
 }
