@@ -120,8 +120,8 @@ fn kind_tag(lang: Lang, kind: RecallKind) -> Markup {
 fn line(lang: Lang, row: &RecallRow, officer: bool) -> Markup {
     let id = format!("outcome-{}", row.id);
     html! {
-        article class="pad stack" aria-label={ (code(lang, "recall_kind", row.kind.code())) " " (moment(row.made)) } {
-            p { (kind_tag(lang, row.kind)) " " (moment(row.made)) " UTC" }
+        article class="pad stack" aria-labelledby={ "line-" (row.id) } {
+            h3 id={ "line-" (row.id) } { (kind_tag(lang, row.kind)) " " (moment(row.made)) " UTC" }
             p { (t(lang, &format!("recalls-says-{}", row.kind.code()))) }
             dl class="kv" {
                 dt { (t(lang, "recalls-owner")) }
@@ -170,9 +170,9 @@ fn own(lang: Lang, rows: &[OwnRecallRow], named: bool) -> Markup {
             header { h2 id="recalls-own" { (t(lang, "recalls-own")) } }
             p class="pad small mute" { (t(lang, "recalls-own-hint")) }
             @if rows.is_empty() { p class="pad" { (t(lang, "recalls-own-none")) } }
-            @for row in rows {
-                article class="pad stack" aria-label={ (code(lang, "recall_kind", row.kind.code())) " " (moment(row.made)) } {
-                    p {
+            @for (number, row) in rows.iter().enumerate() {
+                article class="pad stack" aria-labelledby={ "said-" (number) } {
+                    h3 id={ "said-" (number) } {
                         (kind_tag(lang, row.kind)) " " (moment(row.made)) " UTC"
                         @if named {
                             " · "
@@ -186,7 +186,7 @@ fn own(lang: Lang, rows: &[OwnRecallRow], named: bool) -> Markup {
                         ul {
                             @for change in &row.changes {
                                 li {
-                                    (t(lang, &label(&change.field))) ": " del dir="auto" { (shown(lang, &change.before)) } " → " ins dir="auto" { (shown(lang, &change.after)) }
+                                    (t(lang, &label(&change.field))) ": " del { bdi { (shown(lang, &change.before)) } } " → " ins { bdi { (shown(lang, &change.after)) } }
                                 }
                             }
                         }

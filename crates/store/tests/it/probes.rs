@@ -4,30 +4,11 @@ use crate::world::{A, B, World, exhibit_id, on_both, org, seizure, seizure_id, u
 use commonlink_model::*;
 use commonlink_store::*;
 use std::collections::BTreeSet;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 const KIND: MarkKind = MarkKind::PressedRelief;
 const CAPTURE: CaptureKind = CaptureKind::PhotoFixedLight;
 const HOUR: i64 = 3_600;
 const LIMITS: ProbeLimits = ProbeLimits { account_hour: 20, account_day: 100, body_day: 300 };
-
-/// Counted ids that begin where those of the first program never come.
-struct Beside(AtomicU64);
-
-impl Ids for Beside {
-    fn next(&self) -> uuid::Uuid {
-        let count = self.0.fetch_add(1, Ordering::SeqCst);
-        uuid::Uuid::from_u64_pair(0x0000_0000_0000_4000, 0x8000_0000_0900_0000 | count)
-    }
-}
-
-/// Another program on the same store.
-async fn beside(world: &World) -> Store {
-    let settings =
-        Settings { database: world.database.url().to_owned(), files: world.database.folder().join("files") };
-    Store::open(&settings, world.clock.clone(), Arc::new(Beside(AtomicU64::new(0)))).await.unwrap()
-}
 
 fn capture_id(body: u8, n: u32) -> CaptureId {
     CaptureId::from_uuid(crate::world::id(0x10_0000 + n, body))
@@ -99,7 +80,7 @@ on_both! {
             let range = u32::from(person) * 334..(u32::from(person) + 1) * 334;
             ask(&world, &officer(&world, A, person), mark, range).await;
         }
-        let other = beside(&world).await;
+        let other = world.beside().await;
         let mut through = BTreeSet::new();
         let mut by_hour = Vec::new();
         for _hour in 0..26 {

@@ -5,6 +5,7 @@ use commonlink_store::*;
 use commonlink_testkit::{CountedIds, Engine, FixedClock, TemporaryDatabase, temporary_url_prepared};
 use jiff::civil::date;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use uuid::Uuid;
 
 /// Runs a test once per engine that is there.
@@ -102,6 +103,15 @@ impl World {
         let value = work(&mut unit).await;
         unit.commit().await.unwrap();
         value
+    }
+
+    /// Another program on the same store, with ids of its own.
+    pub async fn beside(&self) -> Store {
+        let settings = Settings {
+            database: self.database.url().to_owned(),
+            files: self.database.folder().join("files"),
+        };
+        Store::open(&settings, self.clock.clone(), Arc::new(Beside(AtomicU64::new(0)))).await.unwrap()
     }
 
     /// A seizure with a mark of one described capture. Everything about it follows from `body` and `n`.
@@ -241,6 +251,16 @@ impl Marked {
 
 fn sides(marked: &Marked) -> (String, String) {
     (org(marked.body).to_string(), marked.capture().to_string())
+}
+
+/// Counted ids that begin where those of the first program never come.
+struct Beside(AtomicU64);
+
+impl Ids for Beside {
+    fn next(&self) -> uuid::Uuid {
+        let count = self.0.fetch_add(1, Ordering::SeqCst);
+        uuid::Uuid::from_u64_pair(0x0000_0000_0000_4000, 0x8000_0000_0900_0000 | count)
+    }
 }
 
 /// A well-formed id; ids of the tests' own have another pattern than the counted ones.
