@@ -211,9 +211,8 @@ fn fault(field: &str, code: &str) -> CaseworkError {
 }
 
 fn read(input: &RecallInput) -> Result<NewRecall, CaseworkError> {
-    let kind = match input.kind.parse() {
-        Ok(kind @ (RecallKind::Withdrawal | RecallKind::Correction)) => kind,
-        _ => return Err(fault("kind", &input.kind)),
+    let Ok(kind @ (RecallKind::Withdrawal | RecallKind::Correction)) = input.kind.parse() else {
+        return Err(fault("kind", &input.kind));
     };
     let mut faults = Vec::new();
     let mut wrong = |field: &str, message| faults.push(Fault { field: field.to_owned(), message });

@@ -132,6 +132,11 @@ async fn conclude_all(server: &Server, platform: &Platform, person: &Person) -> 
 /// A world in which the asker has seizures, a hit, examinations and a proposed link; with `there` also the
 /// record that it may not know for this reason, with everything that hangs on it.
 async fn staged(engine: Engine, why: Hidden, there: bool) -> Option<Staged> {
+    // Too large for the stack of who waits for it.
+    Box::pin(stage(engine, why, there)).await
+}
+
+async fn stage(engine: Engine, why: Hidden, there: bool) -> Option<Staged> {
     let server = Server::new(engine).await?;
     let (world, platform) = (&server.world, &server.world.platform);
     let pictures = Pictures::new();
