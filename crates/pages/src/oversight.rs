@@ -117,9 +117,12 @@ pub fn oversight(shell: &Shell, view: &OversightView) -> Markup {
                 }
                 section class="panel" aria-labelledby="oversight-due" {
                     header { h2 id="oversight-due" { (t(lang, "oversight-due")) } }
-                    dl class="facts pad" {
-                        @for (key, count) in ["oversight-due-asked", "oversight-due-blocked", "oversight-due-soon"].iter().zip(view.due) {
-                            div { dt { (t(lang, key)) } dd { (count) } }
+                    div class="pad" {
+                        dl class="kv" {
+                            @for (key, count) in ["oversight-due-asked", "oversight-due-blocked", "oversight-due-soon"].iter().zip(view.due) {
+                                dt { (t(lang, key)) }
+                                dd { (count) }
+                            }
                         }
                     }
                     p class="pad" { a href="/retention" { (t(lang, "oversight-due-open")) } }

@@ -167,7 +167,7 @@ fn line(lang: Lang, row: &RecallRow, officer: bool) -> Markup {
 fn own(lang: Lang, rows: &[OwnRecallRow], named: bool) -> Markup {
     html! {
         section class="panel" aria-labelledby="recalls-own" {
-            header { h2 id="recalls-own" { (t(lang, "recalls-own")) } }
+            header { h2 id="recalls-own" { (t(lang, if named { "recalls-own" } else { "recalls-own-one" })) } }
             p class="pad small mute" { (t(lang, "recalls-own-hint")) }
             @if rows.is_empty() { p class="pad" { (t(lang, "recalls-own-none")) } }
             @for (number, row) in rows.iter().enumerate() {
@@ -225,7 +225,8 @@ pub fn record_recall(shell: &Shell, view: &RecordRecallView) -> Markup {
     let title = tw(lang, "recalls-of-title", &[("reference", view.reference.as_str().into())]);
     let form = Form { lang, values: &view.values, faults: &view.faults, prefix: "", plain: true };
     let names: Vec<(&str, String)> = view.fields.iter().map(|(field, _)| (*field, label(field))).collect();
-    let mut labels = vec![("kind", "recalls-kind"), ("reason", "recalls-reason"), ("words", "recalls-words")];
+    let mut labels =
+        vec![("kind", "recalls-kind"), ("reason", "recalls-reason"), ("words", "recalls-say-words")];
     labels.extend(names.iter().map(|(field, key)| (*field, key.as_str())));
     let kinds: Vec<_> = choices(lang, &lists::RECALL_KINDS)
         .into_iter()
@@ -248,7 +249,7 @@ pub fn record_recall(shell: &Shell, view: &RecordRecallView) -> Markup {
                             div class="fields" {
                                 (form.select(&Field { name: "kind", label: "recalls-kind", hint: Some("recalls-kind-hint"), required: true, width: "w6", ..Field::default() }, &kinds, Some(&choose)))
                                 (form.select(&Field { name: "reason", label: "recalls-reason", hint: Some("recalls-reason-hint"), width: "w6", ..Field::default() }, &choices(lang, &lists::RECALL_REASONS), Some(&choose)))
-                                (form.area(&Field { name: "words", label: "recalls-words", hint: Some("recalls-words-hint"), required: true, width: "w12", ..Field::default() }))
+                                (form.area(&Field { name: "words", label: "recalls-say-words", hint: Some("recalls-words-hint"), required: true, width: "w12", ..Field::default() }))
                             }
                             fieldset class="field w12" {
                                 legend { (t(lang, "recalls-fields")) }

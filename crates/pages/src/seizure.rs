@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use crate::icons::{Icon, icon};
 use crate::parts::{
-    Form, country_name, empty, hit_list, no_hits, progress, recall_note, tag, training_tag, verify, waiting,
+    Form, country_name, empty, hit_list, no_hits, progress, record_note, tag, training_tag, verify, waiting,
 };
 use crate::shell::{Frame, heading};
 use crate::words::{t, tw};
@@ -112,7 +112,7 @@ pub fn seizure(shell: &Shell, view: &SeizureView) -> Markup {
             p class="crumb" { a href="/seizures" { (t(lang, "seizure-list-title")) } }
             (heading(&heading_text, &sub, &actions))
             @if view.fresh { div class="note ok" role="status" { h2 class="ic" { (icon(Icon::Check)) (t(lang, "seizure-fresh")) } p { (t(lang, "seizure-fresh-hint")) } } br; }
-            (recall_note(lang, view.seizure.recalled))
+            (record_note(lang, view.seizure.recalled))
             @if !view.own { (record::shared(lang, view)) br; }
             (errors(shell, view))
             nav class="toc" aria-label=(t(lang, "seizure-on-this-page")) {

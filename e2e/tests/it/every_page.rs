@@ -31,7 +31,11 @@ const PAGES: &[(&str, &[&str])] = &[
         &["/people", "/people/review", "/account/factors", "/confirm?next=/people", "/search?q=officer"],
     ),
     ("examiner.laboratory-be", &["/", "/examinations"]),
-    ("officer.fj", &["/marks", "/help/components"]),
+    (
+        "officer.fj",
+        &["/marks", "/help/components", "/requests", "/recalls", "/retention", "/sharing", "/mirror"],
+    ),
+    ("dpo.secretariat", &["/oversight", "/mirror", "/retention"]),
 ];
 /// Pages of one thing, as a body sees them that holds marks, hits, links and examinations in this world: the reader, the list they are found on, and what leads from there.
 const SINGLE: &[(&str, &str, &str)] = &[

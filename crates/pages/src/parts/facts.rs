@@ -63,14 +63,23 @@ pub(crate) fn recall_tag(lang: Lang, recalled: Recalled) -> Markup {
     }
 }
 
+/// The same in full, on the page of the record.
+pub(crate) fn record_note(lang: Lang, recalled: Recalled) -> Markup {
+    note(lang, recalled, "recalls-note-record-withdrawn", "recalls-note-record-corrected")
+}
+
 /// The same in full, on the page of what rests on it.
 pub(crate) fn recall_note(lang: Lang, recalled: Recalled) -> Markup {
+    note(lang, recalled, "recalls-note-withdrawn", "recalls-note-corrected")
+}
+
+fn note(lang: Lang, recalled: Recalled, withdrawn: &str, corrected: &str) -> Markup {
     html! {
         @if let Some(at) = recalled.withdrawn {
-            p class="note ic" role="note" { (icon(Icon::Warning)) span { b { (t(lang, "recalls-note-withdrawn")) } " " (t(lang, "recalls-since")) " " (moment(at)) " UTC" } }
+            p class="note ic" role="note" { (icon(Icon::Warning)) span { b { (t(lang, withdrawn)) } " " (t(lang, "recalls-since")) " " (moment(at)) " UTC" } }
         }
         @if let Some(at) = recalled.corrected {
-            p class="note ic" role="note" { (icon(Icon::Eye)) span { (t(lang, "recalls-note-corrected")) " " (moment(at)) " UTC" } }
+            p class="note ic" role="note" { (icon(Icon::Eye)) span { (t(lang, corrected)) " " (moment(at)) " UTC" } }
         }
     }
 }

@@ -14,7 +14,7 @@ mod values;
 pub(crate) use answer::{Question, answer, basis, meaning};
 pub(crate) use facts::{
     capture_state, country_name, empty, examination_state, fact, link_state, other_side, progress, quality,
-    recall_note, recall_tag, reported, substances, tag, training_tag, verify,
+    recall_note, recall_tag, record_note, reported, substances, tag, training_tag, verify,
 };
 pub(crate) use forms::{Field, Form, choices, common_units, country_choices};
 pub use handling::BodyNames;
