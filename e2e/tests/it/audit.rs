@@ -236,7 +236,9 @@ fn everything_is_on_record_under_load_and_witnesses_see_what_was_changed() {
     let (good, words) = verify(&state);
     let verifying = begun.elapsed().as_secs_f64();
     assert!(good, "{words}");
-    let verified: Value = serde_json::from_str(words.lines().last().unwrap()).unwrap();
+    // What was noticed on the way may stand around it.
+    let line = words.lines().find(|line| line.starts_with('{')).unwrap_or_else(|| panic!("{words}"));
+    let verified: Value = serde_json::from_str(line).unwrap();
     let head = said(&["audit", "head", "--data", &data], "").1;
     let (head, whole) = (file("head", &head), at("whole"));
     assert!(said(&["audit", "export", "--data", &data, "--out", &whole], "").0);
