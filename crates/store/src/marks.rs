@@ -40,7 +40,7 @@ statements! {
             JOIN mark ON mark.owner = record.owner AND mark.id = record.id
             JOIN seizure ON seizure.owner = mark.owner AND seizure.id = mark.seizure
             JOIN record AS event ON event.owner = mark.owner AND event.id = mark.seizure
-        WHERE record.id = $1 AND {visible:record} AND {visible:event}";
+        WHERE record.id = $1 AND {reached:record} AND {reached:event}";
     COUNT = "SELECT count(*) AS found FROM record JOIN mark ON mark.owner = record.owner AND mark.id = record.id
         WHERE {visible:record}";
     FILES = "SELECT position, hash, azimuth, elevation FROM capture_file WHERE owner = $1 AND capture = $2

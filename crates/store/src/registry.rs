@@ -104,7 +104,7 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
             .replace("{skip_locked}", "")
             .replace("{undelayed}", "");
         let by = Principal::pair(&reader);
-        if !["{visible:", "{summed:", "{terms}"].iter().any(|marker| text.contains(marker)) {
+        if !["{visible:", "{reached:", "{summed:", "{terms}"].iter().any(|marker| text.contains(marker)) {
             let mut values = vec![crate::value::Value::Bool(None); places(&text)];
             all.push((name, others::asked(&text, &by, &mut values)));
             continue;

@@ -36,7 +36,7 @@ statements! {
             record.training, record.changed_at, record.withdrawn_at AS event_withdrawn_at,
             record.corrected_at AS event_corrected_at
         FROM record JOIN seizure ON seizure.owner = record.owner AND seizure.id = record.id
-        WHERE record.id = $1 AND {visible:record}";
+        WHERE record.id = $1 AND {reached:record}";
     ITEMS = "SELECT * FROM item WHERE owner = $1 AND seizure = $2 ORDER BY position";
     EXHIBITS = "SELECT * FROM exhibit WHERE owner = $1 AND seizure = $2 ORDER BY position";
     CUSTODY = "SELECT custody.* FROM custody JOIN exhibit ON exhibit.owner = custody.owner

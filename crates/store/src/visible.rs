@@ -1,7 +1,7 @@
 //! The one *visible* relation: what a context may reach, as SQL.
 //!
 //! Statements that start from records hold `{visible:ALIAS}`, where ALIAS is the name of a `record` in the statement;
-//! those over sums hold `{summed:ALIAS}`. [`fill`] puts the scope there and its values behind the ones that the statement
+//! those over sums hold `{summed:ALIAS}`; those of one record hold `{reached:ALIAS}`. [`fill`] puts the scope there and its values behind the ones that the statement
 //! has already. Blocked and erased records are outside every scope: they point to no terms. The second renderer,
 //! `Scope::groups` in `policy`, gives the same answer for every record; a test holds both against each other on both
 //! engines.
@@ -12,6 +12,9 @@ use commonlink_policy::{Action, Fault, Predicate, Scope, Terms};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 const RECORDS: &str = "{visible:";
+/// Of one record: its own terms are asked, so that one that may not be known takes as long as one that is not there,
+/// however many terms there are. All terms in the scope would be found when the first record is met.
+const ONE: &str = "{reached:";
 const SUMS: &str = "{summed:";
 
 /// The terms in a scope.
@@ -67,7 +70,7 @@ pub(crate) fn fill(text: &str, scope: &Scope, values: &mut Vec<Value>) -> String
     let mut terms = Sql { first, now, values: Vec::new(), text: String::new(), alias: None };
     terms.render(predicate);
     let mut sql = text.replace("{terms}", &terms.text);
-    for (marker, of_records) in [(RECORDS, true), (SUMS, false)] {
+    for (marker, of_records) in [(RECORDS, true), (ONE, true), (SUMS, false)] {
         let mut filled = String::with_capacity(sql.len() + 256);
         let mut rest = sql.as_str();
         while let Some((before, after)) = rest.split_once(marker) {
@@ -88,6 +91,9 @@ pub(crate) fn fill(text: &str, scope: &Scope, values: &mut Vec<Value>) -> String
                 own.render(predicate);
                 filled.push_str(&own.text);
                 bound = own.values;
+            } else if marker == ONE {
+                filled.extend(["EXISTS (SELECT 1 FROM terms WHERE terms.number = ", alias, ".terms AND "]);
+                filled.extend([&terms.text, ")"]);
             } else {
                 filled.extend([alias, ".terms IN (SELECT terms.number FROM terms WHERE ", &terms.text, ")"]);
             }
@@ -98,7 +104,7 @@ pub(crate) fn fill(text: &str, scope: &Scope, values: &mut Vec<Value>) -> String
         sql = filled;
     }
     // Both ways of asking bind the same values in the same order.
-    if bound.is_empty() && [RECORDS, SUMS, "{terms}"].iter().any(|marker| text.contains(marker)) {
+    if bound.is_empty() && [RECORDS, ONE, SUMS, "{terms}"].iter().any(|marker| text.contains(marker)) {
         bound = terms.values;
     }
     values.extend(bound);
