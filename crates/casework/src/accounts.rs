@@ -269,6 +269,9 @@ impl Platform {
         if !(1..=self.settings.token_days).contains(&days) {
             return Err(CaseworkError::fault("days", "error-token-days"));
         }
+        if scopes.contains(&TokenScope::Export) && days > self.settings.export_days {
+            return Err(CaseworkError::fault("days", "error-token-export-days"));
+        }
         if scopes.is_empty() {
             return Err(CaseworkError::fault("scopes", "error-token-scopes"));
         }

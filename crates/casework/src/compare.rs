@@ -1,10 +1,11 @@
-//! Automatic comparison of a new capture: decode, describe, rank the gallery, score the best, calibrate,
-//! keep every comparison, and tell each side what the other side's rules allow.
+//! Automatic comparison of a new capture: decode, describe, rank the gallery for each recipient ([`crate::candidates`]),
+//! calibrate, keep what was compared, and tell each side what the other side's rules allow.
 //!
 //! The work is a job that can be done again at any time: a description that is there is used, a comparison
 //! that is there is left alone, a hit that is there stays as it is. The same inputs give the same bytes.
 
 use crate::background::in_background;
+use crate::candidates::{Found, keep, rank};
 use crate::{
     CaseworkError, Platform,
     explain::{self, Kept},
@@ -12,29 +13,20 @@ use crate::{
 use commonlink_evidence::{Calibration, Level, Stratum};
 use commonlink_exchange::{DecodeRequest, Decoded, Input, StoredFile};
 use commonlink_marks::{
-    Candidate, CaptureInput, Description, ENGINE_VERSION, Outcome, Plane, Raw, Reach, compare, describe,
-    search,
+    CaptureInput, Description, ENGINE_VERSION, Outcome, Plane, Raw, Reach, describe, search,
 };
 use commonlink_model::{
     CaptureId, CaptureKind, ComparisonId, Context, HitId, MarkKind, OrganisationId, RecordId, Triage, Verdict,
 };
-use commonlink_store::{CaptureJob, CaptureRow, ComparisonRow, GalleryKey, HitRow, Job, Unit};
-use rayon::prelude::*;
+use commonlink_store::{CaptureJob, CaptureRow, ComparisonRow, GalleryKey, HitRow, Job};
 use serde::{Deserialize, Serialize};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 use tokio::sync::RwLock;
 
 /// The kind of job.
 pub const JOB: &str = "compare_capture";
-/// How many of the ranked gallery are compared in full.
-pub(crate) const SCORED: usize = 16;
-/// How many hits one capture gives at most.
-const HITS: usize = 10;
 /// Settings that shape an answer, kept with every comparison.
-pub const SETTINGS: &str = "side=1024;scored=16;hits=10";
+pub const SETTINGS: &str = "side=1024;scored=16;hits=10;each";
 
 /// What a job of this kind carries.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -154,11 +146,11 @@ impl Platform {
             asked = self.let_through(&ctx, work, job).await?;
         }
         let Some(asked) = asked else { return Ok(()) };
-        let (found, owners) = self.score_gallery(&ctx, &task, &own_key, &own).await?;
+        let found = self.score_gallery(&ctx, &task, &own_key, &own).await?;
         let mut unit = self.store.begin(&ctx).await?;
-        keep(&mut unit, work.owner, &found).await?;
+        keep(&mut unit, &own_key, &found).await?;
         if asked {
-            unit.note_compared(task.mark, task.kind, &owners).await?;
+            unit.note_compared(task.mark, task.kind).await?;
         }
         if let Some(job) = job {
             unit.finish_job(job).await?;
@@ -270,7 +262,7 @@ impl Platform {
 
     /// Descriptions of these captures by the present engine, in the order of the keys; what is not described
     /// yet is left out.
-    async fn descriptions(
+    pub(crate) async fn descriptions(
         &self,
         ctx: &Context,
         keys: &[GalleryKey],
@@ -293,29 +285,6 @@ impl Platform {
             .collect())
     }
 
-    /// The best of the gallery, and whose marks are in it.
-    async fn score_gallery(
-        &self,
-        ctx: &Context,
-        task: &CaptureJob,
-        own_key: &GalleryKey,
-        own: &Arc<Description>,
-    ) -> Result<(Vec<Found>, BTreeSet<OrganisationId>), CaseworkError> {
-        let (mut found, mut owners) = (Vec::new(), BTreeSet::new());
-        // What the own side may not be told is ranked by itself: a hidden mark takes no place in a list that the
-        // own side sees (leak class L19).
-        for told in [true, false] {
-            let (kind, capture) = (task.kind, task.row.capture);
-            let mut keys = self.store.gallery_keys(ctx, kind, capture, ENGINE_VERSION, told).await?;
-            keys.retain(|key| key.owner != own_key.owner);
-            keys.sort_unstable_by_key(|key| (key.owner, key.capture));
-            owners.extend(keys.iter().map(|key| key.owner));
-            let gallery = self.descriptions(ctx, &keys).await?;
-            found.extend(self.score(ctx, task, own_key, own, gallery).await?);
-        }
-        Ok((found, owners))
-    }
-
     /// The captures of a pool that resemble one's own most, most alike first; at most `most`. What this engine version
     /// has not described can't be ranked and is left out.
     pub(crate) async fn most_alike(
@@ -333,40 +302,6 @@ impl Platform {
             ranked.iter().filter_map(|candidate| Some(gallery.get(candidate.index)?.0)).collect()
         })
         .await
-    }
-
-    /// Ranks a gallery and scores its best; the strongest of them make hits.
-    async fn score(
-        &self,
-        ctx: &Context,
-        task: &CaptureJob,
-        own_key: &GalleryKey,
-        own: &Arc<Description>,
-        gallery: Vec<(GalleryKey, Arc<Description>)>,
-    ) -> Result<Vec<Found>, CaseworkError> {
-        let (calibration, own) = (Arc::clone(&self.calibration), Arc::clone(own));
-        let (kind, capture, own_id) = (task.kind, task.row.capture, (own_key.owner, own_key.capture));
-        let answers = in_background(move || {
-            let views: Vec<&Description> = gallery.iter().map(|(_, description)| &**description).collect();
-            let ranked = search(&own, &views, SCORED, Reach::SameCapture);
-            let answer = |candidate: &Candidate| {
-                let (key, other) = gallery.get(candidate.index)?;
-                // The pair is always compared in the order of its identifiers, from whichever side it comes.
-                let own_is_left = own_id < (key.owner, key.capture);
-                let outcome = if own_is_left { compare(&own, other) } else { compare(other, &own) };
-                Some((*key, own_is_left, Answer::new(&calibration, kind, capture, outcome)))
-            };
-            ranked.par_iter().filter_map(answer).collect::<Vec<_>>()
-        })
-        .await?;
-        let mut found = Vec::new();
-        let own_hashes = self.hashes(ctx, own_key).await?;
-        for (key, own_is_left, answer) in answers {
-            let hashes = (own_hashes.clone(), self.hashes(ctx, &key).await?);
-            found.push(self.found(ctx, own_key, key, own_is_left, hashes, SETTINGS, &answer)?);
-        }
-        choose(&mut found);
-        Ok(found)
     }
 
     /// The row of one comparison, with the hashes of the originals it rests on, left ones first.
@@ -448,51 +383,8 @@ impl Platform {
         };
         // One for each side; the store leaves out what the other record's rules keep from a side.
         let hits = vec![side(own_key, &other), side(&other, own_key)];
-        let rank = answer.class_log10.unwrap_or(0.0) + answer.individual_log10.unwrap_or(0.0).max(-1.0) * 0.5;
-        Ok(Found { rank, other: (other.owner, other.capture), row, hits })
+        Ok(Found { rank: rank(answer), other: (other.owner, other.capture), row, hits })
     }
-}
-
-/// Puts the strongest first; only what scores better than chance is a hit.
-pub(crate) fn choose(found: &mut [Found]) {
-    found.sort_by(|a, b| b.rank.total_cmp(&a.rank).then_with(|| a.other.cmp(&b.other)));
-    for (place, pair) in found.iter_mut().enumerate() {
-        if place >= HITS || pair.rank <= 0.0 {
-            pair.hits.clear();
-        }
-    }
-}
-
-/// Keeps comparisons and their hits, and tells the other sides.
-pub(crate) async fn keep(
-    unit: &mut Unit,
-    owner: OrganisationId,
-    found: &[Found],
-) -> Result<(), CaseworkError> {
-    for pair in found {
-        let Some(comparison) = unit.append_comparison(&pair.row).await? else { continue };
-        for mut hit in pair.hits.clone() {
-            hit.comparison = comparison;
-            let told = hit.owner;
-            if !unit.insert_hit(&hit).await? {
-                continue;
-            }
-            if told != owner {
-                unit.notify(told, "new_hit", &hit.id.to_string(), &serde_json::json!({})).await?;
-            }
-            unit.release_on_hit(hit.other_owner, hit.other_seizure, told).await?;
-        }
-    }
-    Ok(())
-}
-
-/// One comparison with the hits it gives.
-pub(crate) struct Found {
-    /// For ranking only: never shown.
-    rank: f64,
-    other: (OrganisationId, CaptureId),
-    row: ComparisonRow,
-    hits: Vec<HitRow>,
 }
 
 /// What was decoded, with raster points per original pixel.

@@ -32,6 +32,9 @@ pub enum CaseworkError {
     /// Too many failures; try again at the moment given.
     #[error("too many attempts")]
     LockedOut(Moment),
+    /// Nothing lets the body in any more: its access agreement has ended, or there is none.
+    #[error("no access agreement of this body is in force; ask the secretariat")]
+    AccessEnded,
     /// An uploaded file could not be read.
     #[error(transparent)]
     Decode(#[from] DecodeError),

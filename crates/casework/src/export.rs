@@ -9,7 +9,7 @@
 use crate::{CaseworkError, NOTICE, Platform};
 use commonlink_exchange::spreadsheet::{Cell, Sheet, SheetError};
 use commonlink_model::{Context, Item, Moment, Seizure};
-use commonlink_store::SeizureQuery;
+use commonlink_store::{SeizureQuery, conceal};
 
 /// Columns of the CSV, one line an item of a seizure.
 const COLUMNS: [&str; 28] = [
@@ -104,7 +104,11 @@ impl Export {
             self.end(true).await?;
             return Ok(None);
         }
-        let (page, next) = self.platform.store.whole_seizures(&self.ctx, &self.query).await?;
+        let (mut page, next) = self.platform.store.whole_seizures(&self.ctx, &self.query).await?;
+        // What is sensitive leaves by no list.
+        for held in &mut page {
+            conceal(held);
+        }
         let foreign = page.iter().filter(|held| held.owner != self.ctx.organisation);
         let foreign: Vec<_> = foreign.map(|held| (held.owner, held.id)).collect();
         self.platform.store.audit_exported(&self.ctx, foreign).await?;

@@ -207,7 +207,7 @@ impl Platform {
         if !self.passkey_holds(party, &proof, answer, (known.owner, known.user)).await? {
             return Err(CaseworkError::WrongPassword);
         }
-        self.open_session(known.user).await
+        self.open_session(known.owner, known.user).await
     }
 
     /// What the second step of a log-in asks a passkey to sign; `None` when none is awaited.
@@ -239,7 +239,7 @@ impl Platform {
         if self.store.take_proof(&key_hash, ProofKind::Second).await?.is_none() {
             return Err(CaseworkError::WrongPassword);
         }
-        self.open_session(account.1).await
+        self.open_session(account.0, account.1).await
     }
 
     /// What confirming asks a passkey to sign.
@@ -386,7 +386,12 @@ impl Platform {
         }
     }
 
-    pub(crate) async fn open_session(&self, user: UserId) -> Result<String, CaseworkError> {
+    pub(crate) async fn open_session(
+        &self,
+        organisation: OrganisationId,
+        user: UserId,
+    ) -> Result<String, CaseworkError> {
+        self.let_in_only(organisation).await?;
         let secret = random::secret()?;
         let expires = self.clock.now().plus_seconds(self.settings.session_seconds);
         self.store.open_session(user, &random::fingerprint(&secret), expires).await?;

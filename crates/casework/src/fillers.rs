@@ -1,7 +1,8 @@
 //! What a real examination hides among: pairs that look like it, so that being asked says nothing.
 //!
-//! Invariants: a filler is made of marks that every body with a seat is shown, by people cleared for the pair, so that what
-//! is kept from one of them changes nothing that it is shown; it is never a real question of its own.
+//! Invariants: a filler is made of marks that every body with a seat may open with their pictures without any hit, by people
+//! cleared for the pair, or holds itself: an examination shows nobody a third body's picture that its owner does not share. So what
+//! is kept from one of them changes nothing that it is shown. It is never a real question of its own.
 
 use crate::compare::SETTINGS;
 use crate::examine::ordered;
@@ -17,7 +18,8 @@ const FILLER_CHOICE: usize = 12;
 impl Platform {
     /// Pairs that go with a real one, compared like it so that nothing tells them apart: X resembles the one mark of the
     /// pair, Y the other, and with the pair they make a ring in which every mark comes twice. So neither a plainly other
-    /// design nor a mark that returns says which pair is real. In a small gallery there are fewer.
+    /// design nor a mark that returns says which pair is real. Where few records are shared there are fewer, or none; the examination says how
+    /// many there were, after the conclusion.
     pub(crate) async fn fillers(
         &self,
         ctx: &Context,

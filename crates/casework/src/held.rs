@@ -7,7 +7,7 @@ use crate::{
     submit::{NewFile, NewMark},
 };
 use commonlink_model::{CaptureId, Context, Exhibit, FieldGroups, Moment, RecordId, Seizure};
-use commonlink_store::{CaptureFileRow, CaptureView, FileHash, FileRow, MarkView, Wait};
+use commonlink_store::{CaptureFileRow, CaptureView, FileHash, FileRow, MarkView, Wait, conceal};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use utoipa::ToSchema;
@@ -113,23 +113,50 @@ pub struct HeldFile {
 }
 
 impl Platform {
-    /// A seizure with its marks and files, as far as the context is told.
-    pub async fn held(&self, ctx: &Context, seizure: RecordId) -> Result<HeldSeizure, CaseworkError> {
+    /// A seizure with its marks and files, as far as the context is told. What is sensitive in it is hidden unless `sensitive`
+    /// asks for it, which leaves an entry.
+    pub async fn held(
+        &self,
+        ctx: &Context,
+        seizure: RecordId,
+        sensitive: bool,
+    ) -> Result<HeldSeizure, CaseworkError> {
         let found = self.store.whole_seizure(ctx, seizure).await?;
-        let (seizure, marks) = found.ok_or(CaseworkError::NotFound)?;
+        let (mut seizure, mut marks) = found.ok_or(CaseworkError::NotFound)?;
+        if !self.sensitive_asked(ctx, &mut seizure, sensitive).await? {
+            marks.clear();
+        }
         let marks = BTreeMap::from([(seizure.id, marks)]);
         let held = self.held_with(ctx, std::slice::from_ref(&seizure), marks).await?;
         held.into_iter().next().ok_or(CaseworkError::NotFound)
     }
 
-    /// The same of seizures that are read already.
+    /// Whether a record that was read may be shown as it is: it holds nothing sensitive, or that was asked for, which is on
+    /// record then. Else what is sensitive is hidden.
+    pub async fn sensitive_asked(
+        &self,
+        ctx: &Context,
+        seizure: &mut Seizure,
+        asked: bool,
+    ) -> Result<bool, CaseworkError> {
+        if asked && !seizure.submission.handling.sensitive.is_empty() {
+            self.store.audit_sensitive(ctx, seizure.owner, seizure.id).await?;
+            return Ok(true);
+        }
+        Ok(!conceal(seizure))
+    }
+
+    /// The same of seizures that are read already. Marks of what is sensitive are left out.
     pub(crate) async fn held_all(
         &self,
         ctx: &Context,
         seizures: &[Seizure],
     ) -> Result<Vec<HeldSeizure>, CaseworkError> {
         let ids: Vec<_> = seizures.iter().map(|seizure| (seizure.owner, seizure.id)).collect();
-        let marks = self.store.marks_of_all(ctx, &ids).await?;
+        let mut marks = self.store.marks_of_all(ctx, &ids).await?;
+        for held in seizures.iter().filter(|held| !held.submission.handling.sensitive.is_empty()) {
+            marks.remove(&held.id);
+        }
         self.held_with(ctx, seizures, marks).await
     }
 

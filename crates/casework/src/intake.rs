@@ -9,8 +9,8 @@ pub use write::write;
 use crate::submit::{NewFile, NewMark};
 use commonlink_model::{
     Audience, CaptureKind, Context, Custody, DateError, Details, Exhibit, ExhibitId, Fault, FieldGroup,
-    Handling, HandlingCode, Ids, Item, Light, MarkKind, MarkRole, Moment, Place, PlacePrecision, Purpose,
-    Quantity, Reported, ReportedDate, Submission, WeightBasis, parse_day,
+    Handling, HandlingCode, Ids, Item, Light, MarkKind, MarkRole, MatchingMode, Moment, Place,
+    PlacePrecision, Purpose, Quantity, Reported, ReportedDate, Sensitive, Submission, WeightBasis, parse_day,
 };
 use commonlink_reference::to_kilograms;
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
@@ -208,6 +208,12 @@ pub struct HandlingInput {
     /// Codes of field groups that the audience is not told. Without a word on it: identity and intelligence source.
     #[serde(default)]
     pub held_back: Option<Vec<String>>,
+    /// Codes of what in it is sensitive. Then there is no audience, and a hit tells at most that it exists.
+    #[serde(default)]
+    pub sensitive: Vec<String>,
+    /// Why it is kept nevertheless: only with `sensitive`, and then always.
+    #[serde(default)]
+    pub justification: Option<String>,
 }
 
 /// A mark with one capture.
@@ -466,11 +472,24 @@ impl Reader {
                 standard.review_on
             })
         });
-        let restriction = input.restriction.as_deref().map(str::trim).filter(|text| !text.is_empty());
+        let words = |text: &Option<String>| {
+            text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+        };
+        let grades = (input.source_grade.as_deref(), input.information_grade.as_deref());
+        let sensitive = self.codes::<Sensitive>("handling.sensitive", &input.sensitive);
+        // Where nothing else is said, what is usual for other records would tell too much.
+        let matching = match standard.matching {
+            MatchingMode::HitAndContact | MatchingMode::Release if !sensitive.is_empty() => {
+                MatchingMode::HitOnly
+            }
+            usual => usual,
+        };
         Handling {
             level: self.code("handling.level", input.level.as_deref(), standard.level),
             codes: self.codes::<HandlingCode>("handling.codes", &input.codes),
-            restriction: restriction.map(str::to_owned),
+            restriction: words(&input.restriction),
+            sensitive,
+            justification: words(&input.justification),
             audience: Audience {
                 everyone: input.everyone,
                 countries: countries(&input.countries),
@@ -484,17 +503,9 @@ impl Reader {
                 None => standard.held_back.clone(),
             },
             purposes: self.codes::<Purpose>("handling.purposes", &input.purposes),
-            matching: self.code("handling.matching", input.matching.as_deref(), standard.matching),
-            source_grade: self.code(
-                "handling.source_grade",
-                input.source_grade.as_deref(),
-                standard.source_grade,
-            ),
-            information_grade: self.code(
-                "handling.information_grade",
-                input.information_grade.as_deref(),
-                standard.information_grade,
-            ),
+            matching: self.code("handling.matching", input.matching.as_deref(), matching),
+            source_grade: self.code("handling.source_grade", grades.0, standard.source_grade),
+            information_grade: self.code("handling.information_grade", grades.1, standard.information_grade),
             review_on,
         }
     }

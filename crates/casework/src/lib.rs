@@ -11,9 +11,11 @@
 
 pub mod access;
 pub mod accounts;
+pub mod agreements;
 pub mod analyse;
 pub mod audit;
 mod background;
+mod candidates;
 mod children;
 pub mod compare;
 pub mod doors;
@@ -29,6 +31,7 @@ pub mod import;
 pub use import::words as fuzzing;
 pub mod intake;
 mod locate;
+pub mod mail;
 mod once;
 mod open;
 mod operate;
@@ -76,7 +79,10 @@ pub mod views {
         ReleaseRow, RequestView, ResolutionRow, SampledAccess, SeenAs, SeizureColumn, SeizureQuery,
         SeizureRow, SeizureSort, Side, StepRow, UploadState, Wait, WaitsFor,
     };
-    pub use commonlink_store::{OwnRecall, RecallAnswer, RecallLine, RetentionRow, TombstoneRow};
+    pub use commonlink_store::{
+        AgreementRow, ErasedCell, FEWEST as FEWEST_OF_A_CELL, KeptReference, MailChoice, MailState,
+        OwnRecall, RecallAnswer, RecallLine, RetentionRow, TombstoneRow,
+    };
 }
 
 /// Step of the verbal scale, its direction and how many times more probable, for a log10 LR.

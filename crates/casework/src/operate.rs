@@ -21,6 +21,10 @@ pub struct Health {
     pub worker_seen_seconds: Option<i64>,
     /// How many seconds ago the last backup was made.
     pub backup_seconds: Option<i64>,
+    /// How many seconds ago the last mail was handed over.
+    pub mail_seconds: Option<i64>,
+    /// How many seconds ago the mail server could last not be reached.
+    pub mail_failed_seconds: Option<i64>,
     /// Marks that wait because whoever submitted them has reached a limit of comparisons.
     pub probes_waiting: u64,
     /// How often such a limit was reached within the last day.
@@ -72,6 +76,8 @@ impl Platform {
             oldest_waiting_seconds: waiting,
             worker_seen_seconds: seen,
             backup_seconds: ago(self.store.last_done(Operation::Backup).await?),
+            mail_seconds: ago(self.store.last_done(Operation::Mail).await?),
+            mail_failed_seconds: ago(self.store.last_done(Operation::MailFailed).await?),
             nobody_works: long && seen.is_none_or(|seconds| seconds >= LONG_UNSEEN),
             probes_waiting,
             probe_limits_reached,

@@ -26,6 +26,8 @@ pub struct Settings {
     pub session_seconds: i64,
     /// Days for which a record stays blocked before it is erased.
     pub blocked_days: i64,
+    /// Most days for which reference, date and country of an erased record are kept under a flag of their own.
+    pub kept_days: i64,
     /// Seconds for which a proof of who is there is good enough for what can't be undone.
     pub proven_seconds: i64,
     /// Seconds for which the second step of a log-in, or the answer of a passkey, is awaited.
@@ -34,6 +36,8 @@ pub struct Settings {
     pub first_password_seconds: i64,
     /// Longest life of an access token, in days.
     pub token_days: i64,
+    /// Longest life of one that exports, in days.
+    pub export_days: i64,
     /// Days after which access is to be reviewed.
     pub review_days: i64,
     /// Days after that at which it is suspended.
@@ -42,6 +46,8 @@ pub struct Settings {
     pub dormant_days: i64,
     /// Who needs a second factor, outside training stores.
     pub second_factor_roles: Vec<Role>,
+    /// Seconds for which one person may take an import back, from its end.
+    pub undo_seconds: i64,
     /// How much may be asked of others' records by submitting marks.
     pub probes: ProbeLimits,
 }
@@ -57,14 +63,17 @@ impl Settings {
             session_idle_seconds: 30 * 60,
             session_seconds: 12 * 3600,
             blocked_days: 90,
+            kept_days: 365,
             proven_seconds: 10 * 60,
             proof_seconds: 5 * 60,
             first_password_seconds: 72 * 3600,
             token_days: 90,
+            export_days: 30,
             review_days: 365,
             review_grace_days: 30,
             dormant_days: 90,
             second_factor_roles: vec![Role::Administrator, Role::Examiner],
+            undo_seconds: 72 * 3600,
             probes: ProbeLimits::default(),
         }
     }
@@ -82,6 +91,7 @@ pub struct Platform {
     pub(crate) children: Children,
     pub(crate) settings: Settings,
     pub(crate) vault: Vault,
+    pub(crate) post: Option<Arc<crate::mail::Post>>,
 }
 
 impl Platform {
@@ -105,6 +115,7 @@ impl Platform {
             children: Children::default(),
             settings,
             vault: Vault::default(),
+            post: None,
         })
     }
 
@@ -146,6 +157,7 @@ impl Platform {
             user: None,
             organisation: owner,
             country: None,
+            bureau: None,
             roles: Vec::new(),
             // For the body as a whole: each person who is told later is asked for their own.
             clearance: Level::Confidential,

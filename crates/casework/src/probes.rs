@@ -4,7 +4,6 @@
 //! yet waits and is looked at again when the next place is free. The place is taken before anything is scored.
 
 use crate::{CaseworkError, Platform, compare::Work};
-use commonlink_marks::ENGINE_VERSION;
 use commonlink_model::{CaptureId, Context, MarkKind, Moment};
 use commonlink_store::{CaptureRow, FileHash, FileRow, Job, Passage, ProbeAlarm, ProbeLimits, Unit, Wait};
 use sha2::{Digest, Sha256};
@@ -80,15 +79,10 @@ impl Platform {
         if wait.alarm {
             tracing::warn!(body = %work.owner, limit = wait.why.code(), "a limit of comparisons was reached");
             // By kind, so that each owner is told once.
-            let mut owners: BTreeMap<MarkKind, BTreeSet<_>> = BTreeMap::new();
-            for (kind, capture) in unit.kinds_asked(work.capture).await? {
-                for told in [true, false] {
-                    let keys = self.store.gallery_keys(ctx, kind, capture, ENGINE_VERSION, told).await?;
-                    owners.entry(kind).or_default().extend(keys.iter().map(|key| key.owner));
-                }
-            }
-            for (kind, owners) in owners {
-                unit.note_limit(kind, &owners).await?;
+            let kinds: BTreeSet<MarkKind> =
+                unit.kinds_asked(work.capture).await?.into_iter().map(|(kind, _)| kind).collect();
+            for kind in kinds {
+                unit.note_limit(kind).await?;
             }
         }
         if let Some(job) = job {

@@ -36,8 +36,7 @@ impl Platform {
         };
         let picture = blocking(move || picture(&bytes)).await??;
         if picture.is_some() {
-            let word = if side == Side::Left { "left" } else { "right" };
-            self.store.audit_read(ctx, "relief_served", &format!("examination {id} {word}")).await?;
+            self.store.audit_examined(ctx, "relief_served", id, Some((side, ""))).await?;
         }
         Ok(picture)
     }

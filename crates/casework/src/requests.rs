@@ -4,20 +4,25 @@
 //! who that is. An answer in full or in part to a request for release grants a dated release that the owner can take
 //! back. Requests are direct exchanges: the secretariat sees states and clocks, and what is said only where the asker
 //! includes it (DESIGN 15).
+//!
+//! A challenge is a request, too (R29): whoever is told of a record may say that it doubts it, to its owner and nobody else. The
+//! owner answers that it stands, is set right or is withdrawn, which everybody hears who was told, and can block it meanwhile.
 
 use crate::{CaseworkError, Once, Platform};
 use commonlink_model::{
-    BureauRequestId, Context, Fault, FieldGroup, FieldGroups, HitId, LegalBasis, Moment, Purpose, RecordId,
-    RefusalReason, ReleaseId, RequestAction, RequestKind, RequestSide, RequestState, Role, Urgency,
-    prose_fault,
+    BureauRequestId, ChallengeReason, Context, Fault, FieldGroup, FieldGroups, HitId, LegalBasis, Moment,
+    Purpose, RecallKind, RecallReason, RecordId, RefusalReason, ReleaseId, RequestAction, RequestKind,
+    RequestSide, RequestState, Role, Urgency, prose_fault,
 };
-use commonlink_store::{NewRequest, NewStep, Release, RequestRow};
+use commonlink_store::{NewRecall, NewRequest, NewStep, Release, RequestRow};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 use utoipa::ToSchema;
 
 /// Most characters of what a request or an answer says.
 const MOST_WORDS: usize = 4_000;
+/// How much that was said of a record is looked through.
+const MOST_RECALLS: u32 = 200;
 /// Most days until an answer is due.
 const MOST_DAYS: i64 = 365;
 /// Most days for which something is released; the owner can release it again.
@@ -59,17 +64,20 @@ pub struct RequestInput {
     /// Whether the secretariat may read it.
     #[serde(default)]
     pub for_secretariat: bool,
+    /// What is wrong with the record: code of a challenge, of which there is one.
+    #[serde(default)]
+    pub challenge: Option<String>,
 }
 
 /// What is done with a request, as it comes in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StepInput {
-    /// `answered_in_full`, `answered_in_part`, `refused` or `asked_back` of the body that is asked; `replied` or
-    /// `withdrawn` of the one that asks.
+    /// `answered_in_full`, `answered_in_part`, `refused` or `asked_back` of the body that is asked; of a challenge `stands`,
+    /// `set_right`, `record_withdrawn`, `in_doubt` or `asked_back`; `replied` or `withdrawn` of the one that asks.
     #[schema(example = "answered_in_part")]
     pub action: String,
-    /// Why nothing is given: code of a refusal.
+    /// Why nothing is given: code of a refusal. Why a challenged record is withdrawn: code of a recall.
     #[serde(default)]
     pub reason: Option<String>,
     /// Codes of the field groups that are released; in full means all that were asked for.
@@ -179,6 +187,12 @@ impl Platform {
         if kind == Some(RequestKind::Release) && wanted.is_empty() {
             faults.add("wanted", "error-required");
         }
+        let challenge = match (kind, input.challenge.as_deref()) {
+            (Some(RequestKind::Challenge), code) => {
+                faults.code::<ChallengeReason>("challenge", code.unwrap_or_default())
+            }
+            _ => None,
+        };
         faults.words(&input.words, true);
         let due = match input.due_on.as_deref().map(str::trim).filter(|day| !day.is_empty()) {
             None => ctx.now.plus_seconds(urgency.map_or(0, Urgency::days) * DAY),
@@ -205,6 +219,7 @@ impl Platform {
             for_secretariat: input.for_secretariat,
             due,
             training: self.store.training().await?,
+            challenge,
         };
         let outcome = async {
             let mut unit = self.store.begin(ctx).await?;
@@ -242,6 +257,12 @@ impl Platform {
         if row.state != RequestState::Open || !turn {
             return Err(CaseworkError::Stale);
         }
+        let mut recall = recall_of(&step, input);
+        if recall.as_ref().is_some_and(|recall| recall.kind == RecallKind::Withdrawal) {
+            // On its own page before: nothing is left to be said.
+            let said = self.store.own_recalls(ctx, Some(row.record), MOST_RECALLS).await?;
+            recall = recall.filter(|_| said.iter().all(|one| one.kind != RecallKind::Withdrawal));
+        }
         let outcome = async {
             if !unit.move_request(&row, id, side, &step, to).await? {
                 return Err(CaseworkError::Stale);
@@ -250,9 +271,27 @@ impl Platform {
                 let release = Release { organisation: row.owner, groups: step.released, until };
                 unit.grant_release(row.record, &release, id).await?;
             }
+            match step.action {
+                RequestAction::InDoubt if !unit.block_in_doubt(row.record).await? => {
+                    return Err(CaseworkError::Stale);
+                }
+                RequestAction::Stands | RequestAction::SetRight | RequestAction::RecordWithdrawn => {
+                    unit.lift_doubt(row.record).await?;
+                }
+                _ => {}
+            }
+            // Whoever was told of the record hears it from its owner.
+            if let Some(recall) = &recall
+                && Box::pin(unit.recall_seizure(row.record, recall)).await?.is_none()
+            {
+                return Err(CaseworkError::Stale);
+            }
             unit.notify(other, notice(step.action), &id.to_string(), &about(row.kind)).await?;
             once.remember(&mut unit, &()).await?;
             unit.commit().await?;
+            if step.action == RequestAction::InDoubt {
+                self.forget_gone().await?;
+            }
             Ok(())
         };
         once.settle(self, ctx, outcome.await).await
@@ -315,7 +354,12 @@ fn notice(action: RequestAction) -> &'static str {
         RequestAction::Asked => "request_received",
         RequestAction::AskedBack => "request_asked_back",
         RequestAction::Replied => "request_replied",
-        RequestAction::AnsweredInFull | RequestAction::AnsweredInPart => "request_answered",
+        RequestAction::AnsweredInFull
+        | RequestAction::AnsweredInPart
+        | RequestAction::Stands
+        | RequestAction::SetRight
+        | RequestAction::RecordWithdrawn => "request_answered",
+        RequestAction::InDoubt => "request_in_doubt",
         RequestAction::Refused => "request_refused",
         RequestAction::Withdrawn => "request_withdrawn",
         RequestAction::Revoked => "release_revoked",
@@ -323,6 +367,23 @@ fn notice(action: RequestAction) -> &'static str {
         RequestAction::Overdue => "request_overdue",
         RequestAction::Erased => "request_erased",
     }
+}
+
+/// Whether an answer gives something away, or says of a record what everybody is told: a person's, who is there.
+pub fn needs_proof(action: &str) -> bool {
+    use RequestAction as A;
+    let action = A::from_str(action);
+    matches!(action, Ok(A::AnsweredInFull | A::AnsweredInPart | A::Stands | A::SetRight | A::RecordWithdrawn))
+}
+
+/// What the owner says to everybody who was told of a record that was challenged.
+fn recall_of(step: &NewStep, input: &StepInput) -> Option<NewRecall> {
+    let (kind, reason) = match step.action {
+        RequestAction::SetRight => (RecallKind::Correction, None),
+        RequestAction::RecordWithdrawn => (RecallKind::Withdrawal, input.reason.as_deref()?.parse().ok()),
+        _ => return None,
+    };
+    Some(NewRecall { kind, reason, words: step.words.clone(), changes: Vec::new() })
 }
 
 /// A step of the side that takes it, and what becomes of the request.
@@ -342,6 +403,13 @@ fn read_step(
             Some((RequestState::AnsweredInPart, RequestSide::Nobody))
         }
         Ok(RequestAction::Refused) if !asks => Some((RequestState::Refused, RequestSide::Nobody)),
+        Ok(RequestAction::Stands) if !asks => Some((RequestState::Stands, RequestSide::Nobody)),
+        Ok(RequestAction::SetRight) if !asks => Some((RequestState::SetRight, RequestSide::Nobody)),
+        Ok(RequestAction::RecordWithdrawn) if !asks => {
+            Some((RequestState::RecordWithdrawn, RequestSide::Nobody))
+        }
+        // Until it is answered, and the answer stays due.
+        Ok(RequestAction::InDoubt) if !asks => Some((RequestState::Open, RequestSide::Addressee)),
         Ok(RequestAction::Replied) if asks => Some((RequestState::Open, RequestSide::Addressee)),
         Ok(RequestAction::Withdrawn) if asks => Some((RequestState::Withdrawn, RequestSide::Nobody)),
         _ => None,
@@ -349,6 +417,20 @@ fn read_step(
     let (Ok(action), Some(to)) = (RequestAction::from_str(&input.action), to) else {
         return Err(CaseworkError::fault("action", "error-not-listed"));
     };
+    let of_challenge = match action {
+        RequestAction::Stands
+        | RequestAction::SetRight
+        | RequestAction::RecordWithdrawn
+        | RequestAction::InDoubt => Some(true),
+        RequestAction::AnsweredInFull | RequestAction::AnsweredInPart | RequestAction::Refused => Some(false),
+        _ => None,
+    };
+    if of_challenge.is_some_and(|of| of != (row.kind == RequestKind::Challenge)) {
+        return Err(CaseworkError::fault("action", "error-challenge-action"));
+    }
+    if action == RequestAction::RecordWithdrawn {
+        faults.code::<RecallReason>("reason", input.reason.as_deref().unwrap_or_default());
+    }
     let gives = matches!(action, RequestAction::AnsweredInFull | RequestAction::AnsweredInPart);
     let reason = match (action, input.reason.as_deref().filter(|code| !code.is_empty())) {
         (RequestAction::Refused, Some(code)) => faults.code::<RefusalReason>("reason", code),
@@ -358,8 +440,14 @@ fn read_step(
         }
         _ => None,
     };
-    let speaks = matches!(action, RequestAction::AskedBack | RequestAction::Replied)
-        || (gives && row.kind != RequestKind::Release);
+    let speaks = matches!(
+        action,
+        RequestAction::AskedBack
+            | RequestAction::Replied
+            | RequestAction::Stands
+            | RequestAction::SetRight
+            | RequestAction::RecordWithdrawn
+    ) || (gives && row.kind != RequestKind::Release);
     faults.words(&input.words, speaks);
     let mut released = FieldGroups::NONE;
     let mut until = None;

@@ -9,7 +9,7 @@ use commonlink_model::{
     Context, ErasureReason, Fault, Moment, OrganisationId, REMINDERS, RecordId, Role, line_fault,
     longest_retention,
 };
-use commonlink_store::{Agreed, Gone, RetentionRow, TombstoneRow};
+use commonlink_store::{Agreed, Gone, KeptReference, RetentionRow, TombstoneRow};
 use jiff::{Span, civil::Date};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,6 +24,15 @@ const DAY: i64 = 24 * 60 * 60;
 /// What was gone or blocked when the gallery in memory was last looked through.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Seen(Arc<Mutex<Gone>>);
+
+/// What is to be kept of a record that is erased: until which day, and why.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Keep {
+    /// The first day on which it is gone.
+    pub until: String,
+    /// Why.
+    pub reason: String,
+}
 
 /// What a body is told of the time of its records.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -73,6 +82,20 @@ impl Platform {
     /// Errors: `NotFound`; `Forbidden` for whoever is no officer; a fault of `reason`; `Stale` where somebody has asked
     /// already.
     pub async fn ask_erasure(&self, ctx: &Context, id: RecordId, reason: &str) -> Result<(), CaseworkError> {
+        self.ask_erasure_keeping(ctx, id, reason, None).await
+    }
+
+    /// The same, and that case reference, date and country be kept for a while under a flag of their own. Only of a record
+    /// whose purpose is achieved.
+    ///
+    /// Errors: as [`Self::ask_erasure`], and faults of `keep_until` and `keep_reason`.
+    pub async fn ask_erasure_keeping(
+        &self,
+        ctx: &Context,
+        id: RecordId,
+        reason: &str,
+        keep: Option<&Keep>,
+    ) -> Result<(), CaseworkError> {
         self.own(ctx, id).await?;
         officer(ctx)?;
         let reason = match reason.parse::<ErasureReason>() {
@@ -80,8 +103,14 @@ impl Platform {
             _ if reason.is_empty() => return Err(CaseworkError::fault("reason", "error-required")),
             _ => return Err(CaseworkError::fault("reason", "error-not-listed")),
         };
+        let keep = keep.map(|keep| self.read_keep(ctx, reason, keep)).transpose()?;
         let mut unit = self.store.begin(ctx).await?;
         if !unit.ask_erasure(id, reason).await? {
+            return Err(CaseworkError::Stale);
+        }
+        if let Some((until, why)) = keep
+            && !unit.ask_keeping(id, until, why).await?
+        {
             return Err(CaseworkError::Stale);
         }
         Ok(unit.commit().await?)
@@ -112,6 +141,70 @@ impl Platform {
             Agreed::Nothing => return Err(CaseworkError::Stale),
         }
         self.forget_gone().await
+    }
+
+    fn read_keep<'a>(
+        &self,
+        ctx: &Context,
+        reason: ErasureReason,
+        keep: &'a Keep,
+    ) -> Result<(Moment, &'a str), CaseworkError> {
+        let mut faults = Vec::new();
+        let mut fault = |field: &str, message| faults.push(Fault { field: field.to_owned(), message });
+        if reason != ErasureReason::PurposeAchieved {
+            fault("reason", "error-keep-achieved");
+        }
+        let day = commonlink_model::parse_day(keep.until.trim()).ok();
+        let longest = ctx.now.plus_seconds(self.settings.kept_days * DAY).date();
+        match day {
+            None => fault("keep_until", "error-date"),
+            Some(day) if day <= ctx.now.date() => fault("keep_until", "error-day-past"),
+            Some(day) if day > longest => fault("keep_until", "error-day-far"),
+            Some(_) => {}
+        }
+        let why = keep.reason.trim();
+        if why.is_empty() {
+            fault("keep_reason", "error-required");
+        } else if let Some(message) = line_fault(why, MOST_REASON) {
+            fault("keep_reason", message);
+        }
+        let (Some(day), true) = (day, faults.is_empty()) else { return Err(CaseworkError::Invalid(faults)) };
+        Ok((Moment::start_of(day), why))
+    }
+
+    /// What is kept of the own body's erased records, for an officer who says what for.
+    ///
+    /// Errors: `Forbidden` for whoever is no officer; a fault of `why`.
+    pub async fn kept_references(
+        &self,
+        ctx: &Context,
+        why: &str,
+    ) -> Result<Vec<KeptReference>, CaseworkError> {
+        officer(ctx)?;
+        let why = why.trim();
+        if why.is_empty() {
+            return Err(CaseworkError::fault("why", "error-required"));
+        }
+        if let Some(message) = line_fault(why, MOST_REASON) {
+            return Err(CaseworkError::fault("why", message));
+        }
+        let mut unit = self.store.begin(ctx).await?;
+        unit.audit("kept_references_asked", "", why).await?;
+        unit.commit().await?;
+        Ok(self.store.kept_references(ctx, ROWS).await?)
+    }
+
+    /// Removes what was kept and is over. How many.
+    pub async fn watch_kept(&self) -> Result<usize, CaseworkError> {
+        let mut gone = 0;
+        for (owner, id) in self.store.kept_over(self.clock.now()).await? {
+            let mut unit = self.store.begin(&self.own_context(owner)).await?;
+            if unit.drop_kept(id).await? {
+                unit.commit().await?;
+                gone += 1;
+            }
+        }
+        Ok(gone)
     }
 
     /// Keeps an own record longer.
@@ -177,6 +270,11 @@ impl Platform {
         Ok([reminded, blocked, erased])
     }
 
+    /// Adds what erased records leave in numbers to what is shown of it, once a day. Whether it was done now.
+    pub async fn watch_statistics(&self) -> Result<bool, CaseworkError> {
+        Ok(self.store.show_erased_sums(self.clock.now().date()).await?)
+    }
+
     /// One notice for each body and reminder, however many of its records are due.
     async fn remind(&self, today: Date) -> Result<usize, CaseworkError> {
         let ahead = REMINDERS.map(|months| today.saturating_add(Span::new().months(months)));
@@ -234,9 +332,13 @@ impl Platform {
         self.store.retention_of(ctx, id).await?.ok_or(CaseworkError::NotFound)
     }
 
-    /// When a blocked record is erased unless it is extended.
-    pub fn erased_on(&self, blocked: Moment) -> Moment {
-        blocked.plus_seconds(self.settings.blocked_days * DAY)
+    /// When a blocked record is erased unless it is extended; what is in doubt is kept until its review date at least.
+    pub fn erased_on(&self, row: &RetentionRow) -> Option<Moment> {
+        let mut from = row.blocked?;
+        if row.in_doubt {
+            from = from.max(Moment::start_of(row.review_on));
+        }
+        Some(from.plus_seconds(self.settings.blocked_days * DAY))
     }
 }
 

@@ -142,6 +142,7 @@ impl Platform {
             user: Some(UserId::fresh(&*self.ids)),
             organisation: body.id,
             country: body.country.clone(),
+            bureau: body.parent,
             roles: vec![Role::Officer],
             clearance: viewer.clearance,
             purpose: viewer.purpose,

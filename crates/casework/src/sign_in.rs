@@ -55,6 +55,7 @@ impl SignedIn {
             user: Some(self.user.id),
             organisation: self.organisation.id,
             country: self.organisation.country.clone(),
+            bureau: self.organisation.parent,
             roles: self.user.roles.clone(),
             clearance: self.user.clearance,
             purpose,
@@ -82,10 +83,11 @@ impl Platform {
     /// Checks login and password, and opens a session or awaits the second step.
     pub async fn sign_in(&self, login: &str, password: &str) -> Result<Entered, CaseworkError> {
         let known = self.password_right(login, password).await?;
+        self.let_in_only(known.organisation.id).await?;
         if known.second_factor {
             return Ok(Entered::Second(self.await_second((known.organisation.id, known.user.id)).await?));
         }
-        self.open_session(known.user.id).await.map(Entered::Open)
+        self.open_session(known.organisation.id, known.user.id).await.map(Entered::Open)
     }
 
     /// Whose login and password these are. Counted, and written down where they are wrong.
@@ -150,8 +152,14 @@ impl Platform {
 
     /// Who stands behind an access token of the JSON API.
     pub async fn token(&self, secret: &str) -> Result<Option<SignedIn>, CaseworkError> {
-        let row = self.store.token(&random::fingerprint(secret), self.clock.now()).await?;
-        Ok(row.map(SignedIn::from))
+        let now = self.clock.now();
+        let Some(mut row) = self.store.token(&random::fingerprint(secret), now).await? else {
+            return Ok(None);
+        };
+        // Also of tokens that were made for longer before there was an end to it.
+        let proof_lasts = row.created.plus_seconds(self.settings.export_days * 86_400);
+        row.scopes.retain(|scope| *scope != TokenScope::Export || now < proof_lasts);
+        Ok(Some(SignedIn::from(row)))
     }
 
     /// Ends one session.

@@ -114,7 +114,7 @@ impl Platform {
             submission,
             received: ctx.now,
             changed: ctx.now,
-            training: self.store.training().await?,
+            training: unit.training().await?,
             recalled: commonlink_model::Recalled::default(),
         };
         unit.insert_seizure(&seizure).await?;

@@ -48,6 +48,15 @@ impl Platform {
                 if let Err(error) = Box::pin(self.watch_retention()).await {
                     tracing::warn!(%error, "the review dates of records could not be looked at");
                 }
+                if let Err(error) = self.watch_agreements().await {
+                    tracing::warn!(%error, "it could not be seen which access agreements end");
+                }
+                if let Err(error) = self.watch_kept().await {
+                    tracing::warn!(%error, "what was kept of erased records could not be let go of");
+                }
+                if let Err(error) = self.watch_statistics().await {
+                    tracing::warn!(%error, "what is left of erased records could not be joined");
+                }
                 if let Err(error) = self.watch_recalls().await {
                     tracing::warn!(%error, "it could not be seen who has not acknowledged a recall");
                 }

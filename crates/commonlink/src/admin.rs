@@ -3,8 +3,9 @@
 use crate::options::StoreOptions;
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand, ValueEnum};
-use commonlink_casework::{CaseworkError, accounts::NewAccount};
+use commonlink_casework::{CaseworkError, accounts::NewAccount, agreements::AgreementInput};
 use commonlink_model::{Organisation, OrganisationId, OrganisationKind, Role};
+use commonlink_reference::{Lang, text};
 use std::io::BufRead as _;
 
 /// Subcommands of `admin`.
@@ -16,6 +17,9 @@ pub enum Command {
     /// Let an account in again whose body nobody else can help: a new first password, no second factor, its review begun
     /// anew. The password is the answer.
     LetIn(LetInArguments),
+    /// Record an access agreement of a body, where nobody has signed in yet who could: a body of no country is let in only
+    /// while one is in force. The secretariat's administrators, and those of the bureau above it, do the same in the pages.
+    Agree(AgreeArguments),
     /// List the organisations.
     Organisations(HealthArguments),
     /// Say whether the store answers and how much work waits.
@@ -72,6 +76,31 @@ pub struct LetInArguments {
     login: String,
 }
 
+/// Options of `admin agree`.
+#[derive(Args)]
+pub struct AgreeArguments {
+    #[command(flatten)]
+    store: StoreOptions,
+    /// Handle of the body that is let in.
+    #[arg(long)]
+    handle: String,
+    /// Treaty, law, decision or contract, with its date.
+    #[arg(long)]
+    basis: String,
+    /// Which collections and functions, for which purposes and people.
+    #[arg(long)]
+    scope: String,
+    /// The officer responsible: name and office.
+    #[arg(long)]
+    officer: String,
+    /// The first day, as 2026-01-31.
+    #[arg(long, value_name = "DAY")]
+    from: String,
+    /// The last day.
+    #[arg(long, value_name = "DAY")]
+    until: String,
+}
+
 /// Options of `admin organisations`, `admin health` and `admin sweep`.
 #[derive(Args)]
 pub struct HealthArguments {
@@ -124,6 +153,7 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
             println!("{password}");
             Ok(())
         }
+        Command::Agree(arguments) => agree(arguments).await,
         Command::Organisations(arguments) => organisations(&arguments).await,
         Command::Health(arguments) => health(&arguments).await,
         Command::BackupKey(arguments) => {
@@ -180,6 +210,38 @@ async fn found(arguments: FoundArguments) -> anyhow::Result<()> {
     Ok(())
 }
 
+async fn agree(arguments: AgreeArguments) -> anyhow::Result<()> {
+    let platform = arguments.store.open(false).await?;
+    let handle = &arguments.handle;
+    let body = platform.organisation_by_handle(handle).await?.with_context(|| {
+        format!("--handle: there is no organisation `{handle}`; `commonlink admin organisations` lists them")
+    })?;
+    let input = AgreementInput {
+        organisation: body.id.to_string(),
+        basis: arguments.basis,
+        scope: arguments.scope,
+        officer: arguments.officer,
+        start: arguments.from,
+        end: arguments.until,
+    };
+    let id = platform.record_agreement_of(body.id, &input).await.map_err(|error| match error {
+        CaseworkError::Invalid(faults) => {
+            let option = |field: &str| match field {
+                "start" => "--from".to_owned(),
+                "end" => "--until".to_owned(),
+                other => format!("--{other}"),
+            };
+            let said = |fault: &commonlink_model::Fault| {
+                format!("{}: {}", option(&fault.field), text(Lang::En, fault.message))
+            };
+            anyhow::anyhow!(faults.iter().map(said).collect::<Vec<_>>().join("; "))
+        }
+        other => other.into(),
+    })?;
+    println!("The agreement with {} is on record as {id}.", body.name);
+    Ok(())
+}
+
 async fn organisations(arguments: &HealthArguments) -> anyhow::Result<()> {
     let platform = arguments.store.open(false).await?;
     let list = platform.organisation_list().await?;
@@ -189,6 +251,7 @@ async fn organisations(arguments: &HealthArguments) -> anyhow::Result<()> {
             .map(|(handle, body)| {
                 serde_json::json!({
                     "handle": handle,
+                    "id": body.id.to_string(),
                     "kind": body.kind.code(),
                     "country": body.country,
                     "name": body.name,

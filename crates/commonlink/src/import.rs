@@ -1,6 +1,6 @@
 //! `import`: tables of others.
 
-use crate::options::StoreOptions;
+use crate::options::{StoreOptions, UndoOptions};
 use crate::{progress, tables};
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
@@ -53,6 +53,8 @@ pub struct IdsArguments {
 pub struct UndoArguments {
     #[command(flatten)]
     store: StoreOptions,
+    #[command(flatten)]
+    window: UndoOptions,
     /// The batch, as `import` named it.
     #[arg(value_name = "BATCH")]
     batch: String,
@@ -259,7 +261,7 @@ fn kind(what: &str, mappings: &Mappings) {
 }
 
 async fn undo(arguments: UndoArguments) -> anyhow::Result<()> {
-    let platform = arguments.store.open(false).await?;
+    let platform = arguments.store.open(false).await?.with_undo_hours(arguments.window.import_undo_hours);
     let ctx = crate::seizures::owner(&platform, &arguments.owner).await?;
     let Ok(batch) = arguments.batch.parse() else {
         bail!("`{}` names no batch; `commonlink import list` lists them", arguments.batch);
@@ -271,7 +273,8 @@ async fn undo(arguments: UndoArguments) -> anyhow::Result<()> {
         println!("{}", serde_json::json!({ "batch": batch, "taken_back": taken, "stays": stays }));
     } else if stays > 0 {
         println!(
-            "{taken} seizures taken back; {stays} stay: they have marks or exhibits, or were changed since."
+            "{taken} seizures taken back; {stays} stay: they have marks or exhibits, were changed since, or others were told \
+             of them. Withdraw those, or erase them with a second person, on their pages."
         );
     } else {
         println!("{taken} seizures taken back.");

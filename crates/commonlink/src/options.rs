@@ -2,7 +2,11 @@
 
 use anyhow::{Context as _, bail};
 use clap::{Args, builder::RangedU64ValueParser};
-use commonlink_casework::{Platform, views::ProbeLimits};
+use commonlink_casework::{
+    Platform,
+    mail::{MailSettings, MailTls},
+    views::ProbeLimits,
+};
 use std::ops::RangeInclusive;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -59,6 +63,95 @@ impl ProbeOptions {
             account_day: self.probes_per_day,
             body_day: self.body_probes_per_day,
         }
+    }
+}
+
+/// For how long one person may take back what a table brought.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct UndoOptions {
+    /// Hours after the end of an import within which one person may take it back; later its records are withdrawn, or
+    /// erased by two.
+    #[arg(long, value_name = "HOURS", default_value_t = 72, env = "COMMONLINK_IMPORT_UNDO_HOURS")]
+    pub import_undo_hours: u32,
+}
+
+/// Where mails are handed over; without a host none is sent. Every process of a store should be told the same.
+#[derive(Args, Clone, Debug)]
+#[allow(clippy::struct_field_names, reason = "options of the command line")]
+pub struct MailOptions {
+    /// The mail server (SMTP).
+    #[arg(long, value_name = "HOST", env = "COMMONLINK_MAIL_HOST", requires_all = ["mail_sender", "mail_platform"])]
+    mail_host: Option<String>,
+    /// Its port; without it 465 with `tls`, 587 with `starttls`, 25 with `none`.
+    #[arg(long, value_name = "PORT", env = "COMMONLINK_MAIL_PORT")]
+    mail_port: Option<u16>,
+    /// How the way there is kept from others; `none` for a mail server of this machine only.
+    #[arg(long, value_enum, default_value_t = Encryption::Starttls, env = "COMMONLINK_MAIL_TLS")]
+    mail_tls: Encryption,
+    /// Address that mails come from.
+    #[arg(long, value_name = "ADDRESS", env = "COMMONLINK_MAIL_SENDER")]
+    mail_sender: Option<String>,
+    /// The platform's address as mails name it, for example `https://commonlink.example`.
+    #[arg(long, value_name = "URL", env = "COMMONLINK_MAIL_PLATFORM")]
+    mail_platform: Option<String>,
+    /// User name at the mail server, where it asks for one.
+    #[arg(long, value_name = "NAME", env = "COMMONLINK_MAIL_USER", requires = "mail_password_file")]
+    mail_user: Option<String>,
+    /// File with the password of that user, in its first line.
+    #[arg(long, value_name = "FILE", env = "COMMONLINK_MAIL_PASSWORD_FILE", requires = "mail_user")]
+    mail_password_file: Option<PathBuf>,
+}
+
+/// How the way to the mail server is kept from others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Encryption {
+    /// Encrypted from the first byte.
+    Tls,
+    /// Begun in the clear and encrypted before anything is said.
+    Starttls,
+    /// In the clear.
+    None,
+}
+
+/// How long an answer of the mail server is awaited.
+const MAIL_PATIENCE: std::time::Duration = std::time::Duration::from_secs(15);
+
+impl MailOptions {
+    /// The platform with the mail server, where one is named.
+    pub fn given_to(&self, platform: Platform) -> anyhow::Result<Platform> {
+        let (Some(host), Some(sender), Some(address)) =
+            (&self.mail_host, &self.mail_sender, &self.mail_platform)
+        else {
+            return Ok(platform);
+        };
+        let (tls, port) = match self.mail_tls {
+            Encryption::Tls => (MailTls::Whole, 465),
+            Encryption::Starttls => (MailTls::StartTls, 587),
+            Encryption::None => (MailTls::None, 25),
+        };
+        let login = match (&self.mail_user, &self.mail_password_file) {
+            (Some(user), Some(file)) => {
+                let text = std::fs::read_to_string(file).with_context(|| {
+                    format!("the password of the mail server can't be read from {}", file.display())
+                })?;
+                let password = text.lines().next().unwrap_or_default();
+                if password.is_empty() {
+                    bail!("{} has no password in its first line", file.display());
+                }
+                Some((user.clone(), password.to_owned()))
+            }
+            _ => None,
+        };
+        let settings = MailSettings {
+            host: host.clone(),
+            port: self.mail_port.unwrap_or(port),
+            tls,
+            sender: sender.clone(),
+            login,
+            platform: address.clone(),
+            patience: MAIL_PATIENCE,
+        };
+        platform.with_mail(&settings).map_err(|why| anyhow::anyhow!("no mail can be sent: {why}"))
     }
 }
 

@@ -142,11 +142,17 @@ async fn written(export: &mut Export, out: &mut impl Write) -> anyhow::Result<()
     Ok(())
 }
 
-/// The context of an owner, for whoever has the machine in their hands.
+/// The context of an owner, for whoever has the machine in their hands: of its country and under its bureau, because others exclude
+/// these.
 pub async fn owner(platform: &Platform, handle: &str) -> anyhow::Result<Context> {
     let found = platform.organisation_by_handle(handle).await?;
     let Some(organisation) = found else {
         bail!("there is no organisation `{handle}`; `commonlink admin organisations` lists them");
     };
-    Ok(Context { clearance: Level::Restricted, ..platform.own_context(organisation.id) })
+    Ok(Context {
+        country: organisation.country,
+        bureau: organisation.parent,
+        clearance: Level::Restricted,
+        ..platform.own_context(organisation.id)
+    })
 }

@@ -1,6 +1,6 @@
 //! `serve` and `work`.
 
-use crate::options::{self, ProbeOptions, StoreOptions};
+use crate::options::{self, MailOptions, ProbeOptions, StoreOptions, UndoOptions};
 use anyhow::{anyhow, bail};
 use clap::Args;
 use commonlink_casework::Platform;
@@ -16,6 +16,10 @@ pub struct Arguments {
     store: StoreOptions,
     #[command(flatten)]
     probes: ProbeOptions,
+    #[command(flatten)]
+    undo: UndoOptions,
+    #[command(flatten)]
+    mail: MailOptions,
     /// Address to listen on.
     #[arg(long, default_value = "127.0.0.1:8460", value_name = "ADDRESS:PORT")]
     listen: SocketAddr,
@@ -45,6 +49,8 @@ pub struct WorkArguments {
     store: StoreOptions,
     #[command(flatten)]
     probes: ProbeOptions,
+    #[command(flatten)]
+    mail: MailOptions,
     /// Workers in this process.
     #[arg(long, default_value_t = 2, value_name = "NUMBER")]
     workers: usize,
@@ -63,6 +69,8 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     }
     let public_address = arguments.public_address.as_deref().map(origin).transpose()?;
     let platform = arguments.store.open(true).await?.with_probes(arguments.probes.limits());
+    let platform = platform.with_undo_hours(arguments.undo.import_undo_hours);
+    let platform = arguments.mail.given_to(platform)?;
     arguments.store.sign_audit(&platform).await?;
     let training = platform.store().training().await?;
     reachable(arguments.listen, arguments.behind_proxy, training)?;
@@ -84,6 +92,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         public_address,
         behind_proxy: arguments.behind_proxy,
         connections: connections(),
+        ..commonlink_web::Settings::default()
     };
     let operator = match arguments.operator_listen {
         None => None,
@@ -203,6 +212,7 @@ pub async fn until_stopped(
     begun(&platform, "serving", &address.to_string(), workers).await?;
     let (stop, stopped) = watch::channel(false);
     let work: Vec<_> = (0..workers).map(|n| spawn_worker(&platform, n, stopped.clone())).collect();
+    let mail = (workers > 0).then(|| spawn_mail(&platform, stopped.clone()));
     let audit = spawn_audit(&platform, stopped.clone());
     println!("Serving on http://{address}/");
     let mut serving = stopped.clone();
@@ -215,7 +225,7 @@ pub async fn until_stopped(
     told_to_stop().await;
     let _ = stop.send(true);
     server.await??;
-    for worker in work {
+    for worker in work.into_iter().chain(mail) {
         worker.await?;
     }
     // Last: what the others have done on their way out is in it.
@@ -253,6 +263,7 @@ fn unavailable(listen: SocketAddr, error: &std::io::Error) -> anyhow::Error {
 /// `commonlink work`.
 pub async fn work(arguments: WorkArguments) -> anyhow::Result<()> {
     let platform = arguments.store.open(false).await?.with_probes(arguments.probes.limits());
+    let platform = arguments.mail.given_to(platform)?;
     if arguments.until_idle {
         let name = worker_name(0);
         while platform.work_once(&name).await? {}
@@ -264,9 +275,10 @@ pub async fn work(arguments: WorkArguments) -> anyhow::Result<()> {
     let audit = spawn_audit(&platform, stopped.clone());
     let work: Vec<_> =
         (0..arguments.workers.max(1)).map(|n| spawn_worker(&platform, n, stopped.clone())).collect();
+    let mail = spawn_mail(&platform, stopped.clone());
     told_to_stop().await;
     let _ = stop.send(true);
-    for worker in work {
+    for worker in work.into_iter().chain([mail]) {
         worker.await?;
     }
     audit.await?;
@@ -277,6 +289,11 @@ pub async fn work(arguments: WorkArguments) -> anyhow::Result<()> {
 fn spawn_audit(platform: &Platform, stopped: watch::Receiver<bool>) -> tokio::task::JoinHandle<()> {
     let platform = platform.clone();
     tokio::spawn(async move { platform.keep_audit(stopped).await })
+}
+
+fn spawn_mail(platform: &Platform, stopped: watch::Receiver<bool>) -> tokio::task::JoinHandle<()> {
+    let platform = platform.clone();
+    tokio::spawn(async move { platform.keep_mail(stopped).await })
 }
 
 fn spawn_worker(

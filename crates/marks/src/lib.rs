@@ -67,7 +67,7 @@ pub use error::MarksError;
 pub use plane::Plane;
 pub use quality::{Quality, QualityBand, QualityReason};
 pub use relief::lamps_tell_slopes;
-pub use search::{Candidate, Reach, search};
+pub use search::{Candidate, RERANKED, Reach, by_code, likeness, search};
 pub use sketch::Sketches;
 pub use variant::variant;
 

@@ -3,11 +3,11 @@
 
 use rayon::prelude::*;
 
-use crate::compare::compare;
+use crate::compare::{Outcome, compare};
 use crate::describe::{Body, Description};
 
 /// How many entries the code hands on to the geometry.
-const RERANKED: usize = 200;
+pub const RERANKED: usize = 200;
 
 /// Which entries of the gallery may answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,8 +27,9 @@ pub struct Candidate {
     pub score: f64,
 }
 
-/// Ranks the gallery by likeness of design, then of tool; the best `top`, ties by position.
-pub fn search(query: &Description, gallery: &[&Description], top: usize, reach: Reach) -> Vec<Candidate> {
+/// Ranks the whole gallery by its codes alone, most alike first, ties by position. It says little of the order of the best:
+/// compare them.
+pub fn by_code(query: &Description, gallery: &[&Description], reach: Reach) -> Vec<Candidate> {
     let mut coarse: Vec<Candidate> = gallery
         .par_iter()
         .enumerate()
@@ -38,18 +39,28 @@ pub fn search(query: &Description, gallery: &[&Description], top: usize, reach: 
         })
         .collect();
     sort(&mut coarse);
+    coarse
+}
+
+/// Ranks the gallery by likeness of design, then of tool; the best `top`, ties by position.
+pub fn search(query: &Description, gallery: &[&Description], top: usize, reach: Reach) -> Vec<Candidate> {
+    let coarse = by_code(query, gallery, reach);
     let reranked = RERANKED.max(top).min(coarse.len());
     let mut fine: Vec<Candidate> = coarse[..reranked]
         .par_iter()
         .map(|candidate| {
             let outcome = compare(query, gallery[candidate.index]);
-            let class = outcome.class_score.unwrap_or(f64::from(f32::MIN));
-            Candidate { index: candidate.index, score: class + outcome.individual_score.unwrap_or(0.0) }
+            Candidate { index: candidate.index, score: likeness(&outcome) }
         })
         .collect();
     sort(&mut fine);
     fine.truncate(top);
     fine
+}
+
+/// By what the geometry ranks: likeness of design, then of tool.
+pub fn likeness(outcome: &Outcome) -> f64 {
+    outcome.class_score.unwrap_or(f64::from(f32::MIN)) + outcome.individual_score.unwrap_or(0.0)
 }
 
 fn sort(candidates: &mut [Candidate]) {

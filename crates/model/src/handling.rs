@@ -53,6 +53,26 @@ crate::codes! {
 }
 
 crate::codes! {
+    /// What makes data sensitive (Rules on the Processing of Data, art. 42, and whom they protect beyond it).
+    pub enum Sensitive {
+        /// Race or ethnic origin.
+        Race = "race",
+        /// Religious or philosophical conviction.
+        Religion = "religion",
+        /// Political opinion, membership of a union.
+        Politics = "politics",
+        /// Health.
+        Health = "health",
+        /// Sex life.
+        SexLife = "sex_life",
+        /// Somebody under age.
+        Minor = "minor",
+        /// A victim or a witness.
+        VictimOrWitness = "victim_or_witness",
+    }
+}
+
+crate::codes! {
     /// What the other side learns when the matcher finds something.
     pub enum MatchingMode {
         /// Only the owner learns of it and decides.
@@ -238,6 +258,13 @@ pub struct Handling {
     pub information_grade: InformationGrade,
     /// The day by which the owner looks at it again.
     pub review_on: civil::Date,
+    /// What in it is sensitive; sorted. Such a record has no audience and tells a hit at most that it exists: its owner
+    /// releases it to one body, or nobody has it. Whoever has it is shown it when they ask for it once more.
+    #[serde(default)]
+    pub sensitive: Vec<Sensitive>,
+    /// Why it is kept nevertheless, for the owner alone.
+    #[serde(default)]
+    pub justification: Option<String>,
 }
 
 impl Handling {
@@ -256,6 +283,8 @@ impl Handling {
             source_grade: SourceGrade::NotEvaluated,
             information_grade: InformationGrade::NotEvaluated,
             review_on: today.saturating_add(jiff::Span::new().years(15)),
+            sensitive: Vec::new(),
+            justification: None,
         }
     }
 }

@@ -72,6 +72,10 @@ ids! {
     RecallId,
     /// What one of those others is told of it.
     RecallNoticeId,
+    /// An agreement by which a body is let in.
+    AgreementId,
+    /// What is kept of an erased record for a while.
+    KeptId,
     /// A piece of background work.
     JobId,
     /// An access token of the JSON API.

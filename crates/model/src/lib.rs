@@ -26,20 +26,23 @@ pub use conclusion::{
 };
 pub use handling::{
     Audience, FieldGroup, FieldGroups, Handling, HandlingCode, InformationGrade, Level, MatchingMode,
-    Purpose, SharingRule, SourceGrade,
+    Purpose, Sensitive, SharingRule, SourceGrade,
 };
 pub use ids::{
-    AuditId, BureauRequestId, CaptureId, ComparisonId, ConclusionId, ExaminationId, ExhibitId, HitId, Ids,
-    ImportId, JobId, LinkId, NoticeId, OrganisationId, PasskeyId, RecallId, RecallNoticeId, RecordId,
-    ReleaseId, RequestId, ReviewId, TokenId, UploadId, UserId,
+    AgreementId, AuditId, BureauRequestId, CaptureId, ComparisonId, ConclusionId, ExaminationId, ExhibitId,
+    HitId, Ids, ImportId, JobId, KeptId, LinkId, NoticeId, OrganisationId, PasskeyId, RecallId,
+    RecallNoticeId, RecordId, ReleaseId, RequestId, ReviewId, TokenId, UploadId, UserId,
 };
 pub use import::{ImportField, ImportFlag, ImportReason, ImportState};
 pub use marks::{CaptureKind, Light, MOST_HEIGHT_UM, MarkKind, MarkRole, is_pixel_um};
-pub use people::{Context, Organisation, OrganisationKind, ReviewDecision, Role, TokenScope, User};
+pub use people::{
+    Context, MailRhythm, Organisation, OrganisationKind, ReviewDecision, Role, TokenScope, User,
+};
 pub use recalls::{Change, RecallKind, RecallOutcome, RecallReason, Recalled};
 pub use reported::Reported;
 pub use requests::{
-    LegalBasis, RefusalReason, RequestAction, RequestKind, RequestSide, RequestState, Urgency,
+    ChallengeReason, LegalBasis, RefusalReason, RequestAction, RequestKind, RequestSide, RequestState,
+    Urgency,
 };
 pub use retention::{ErasureReason, REMINDERS, longest_retention};
 pub use seizure::{

@@ -50,6 +50,16 @@ crate::codes! {
 }
 
 crate::codes! {
+    /// When somebody is told by mail that something is new.
+    pub enum MailRhythm {
+        /// Once a day, where there is something.
+        Daily = "daily",
+        /// Soon after it is there.
+        AtOnce = "at_once",
+    }
+}
+
+crate::codes! {
     /// What came of a review of somebody's access.
     pub enum ReviewDecision {
         /// It is still needed as it is.
@@ -132,6 +142,8 @@ pub struct Context {
     pub organisation: OrganisationId,
     /// The organisation's country.
     pub country: Option<String>,
+    /// The bureau above it, if it is an agency: what excludes that one excludes it.
+    pub bureau: Option<OrganisationId>,
     /// Roles in force.
     pub roles: Vec<Role>,
     /// Up to which level records of others may be read.

@@ -18,6 +18,26 @@ crate::codes! {
         ExhibitOrCast = "exhibit_or_cast",
         /// The reference of a request for mutual legal assistance.
         LegalAssistanceReference = "legal_assistance_reference",
+        /// To look into a record that is doubted: it stands, is set right, or is withdrawn.
+        Challenge = "challenge",
+    }
+}
+
+crate::codes! {
+    /// Why a record is challenged.
+    pub enum ChallengeReason {
+        /// What it says is not right.
+        Inaccurate = "inaccurate",
+        /// It was right and is no more.
+        OutOfDate = "out_of_date",
+        /// It speaks of somebody or something else.
+        MistakenIdentity = "mistaken_identity",
+        /// It seems to have been obtained against the law.
+        UnlawfullyObtained = "unlawfully_obtained",
+        /// It says more than its purpose needs, or serves another.
+        Excessive = "excessive",
+        /// Its character is political, military, religious or racial.
+        NotNeutral = "not_neutral",
     }
 }
 
@@ -75,6 +95,12 @@ crate::codes! {
         Withdrawn = "withdrawn",
         /// The record that it was about was erased, and its words with it.
         Erased = "erased",
+        /// What was challenged stands.
+        Stands = "stands",
+        /// What was challenged is set right.
+        SetRight = "set_right",
+        /// What was challenged is withdrawn.
+        RecordWithdrawn = "record_withdrawn",
     }
 }
 
@@ -137,5 +163,13 @@ crate::codes! {
         Overdue = "overdue",
         /// The record that it was about was erased.
         Erased = "erased",
+        /// The owner looked into what was challenged, and it stands.
+        Stands = "stands",
+        /// It was not right; everybody who was told is told.
+        SetRight = "set_right",
+        /// It is withdrawn; everybody who was told is told.
+        RecordWithdrawn = "record_withdrawn",
+        /// It is blocked while it is in doubt.
+        InDoubt = "in_doubt",
     }
 }

@@ -2,8 +2,8 @@
 //! show all of them at once.
 
 use crate::{
-    Custody, DatePrecision, Handling, HandlingCode, Item, Reported, Submission, exact_fault, line_fault,
-    prose_fault,
+    Custody, DatePrecision, Handling, HandlingCode, Item, MatchingMode, Reported, Submission, exact_fault,
+    line_fault, prose_fault,
 };
 use commonlink_reference::{country, lists};
 use jiff::civil;
@@ -191,6 +191,19 @@ pub fn handling_faults(handling: &Handling, today: civil::Date) -> Vec<Fault> {
     ] {
         if codes.iter().any(|code| country(code).is_none()) {
             found.add(field, "error-country-unknown");
+        }
+    }
+    if handling.sensitive.is_empty() == handling.justification.is_some() {
+        found.add("handling.justification", "error-sensitive-justification");
+    }
+    let why = handling.justification.as_deref().unwrap_or_default();
+    found.text("handling.justification", prose_fault(why, LONG));
+    if !handling.sensitive.is_empty() {
+        if audience.everyone || !audience.countries.is_empty() || !audience.organisations.is_empty() {
+            found.add("handling.everyone", "error-sensitive-audience");
+        }
+        if matches!(handling.matching, MatchingMode::HitAndContact | MatchingMode::Release) {
+            found.add("handling.matching", "error-sensitive-matching");
         }
     }
     // Objects without personal data: at most 30 years (DESIGN decision 14).

@@ -29,6 +29,19 @@ pub struct TokenRow {
     pub revoked: Option<Moment>,
 }
 
+/// Whether and how a person is told by mail. `POST /account/mail` takes `rhythm` (`off`, `daily`, `at_once`) and `address`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MailView {
+    /// `off`, `daily` or `at_once`.
+    pub rhythm: String,
+    /// Where to.
+    pub address: String,
+    /// When the last mail went out.
+    pub sent: Option<Moment>,
+    /// The address took nothing for days.
+    pub given_up: bool,
+}
+
 /// The page of `GET /account`. `POST /account/password` takes `current`, `password`, `again`;
 /// `POST /account/tokens` takes `name`, `days`, `scopes` (several); `POST /account/tokens/{id}/revoke`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,6 +54,8 @@ pub struct AccountView {
     pub roles: Vec<Role>,
     /// Longest life of a token, in days.
     pub token_days: i64,
+    /// Longest life of one that exports, in days.
+    pub export_days: i64,
     /// The tokens.
     pub tokens: Vec<TokenRow>,
     /// A token just made; shown this once.
@@ -49,6 +64,8 @@ pub struct AccountView {
     pub token_made_already: bool,
     /// The password was just changed.
     pub password_changed: bool,
+    /// Mail; nothing where this platform sends none.
+    pub mail: Option<MailView>,
     /// What is wrong with a form.
     pub faults: Vec<FieldFault>,
     /// Value of the hidden `idempotency_key`.
@@ -96,6 +113,7 @@ pub fn account(shell: &Shell, view: &AccountView) -> Markup {
                         div class="row" { a class="btn" href="/account/factors" { (t(lang, "identity-factors-open")) } }
                     }
                 }
+                (mail(lang, &form, view.mail.as_ref()))
                 (tokens(lang, &form, view))
             }
         },
@@ -144,6 +162,31 @@ fn password(lang: Lang, form: &Form<'_>) -> Markup {
     }
 }
 
+fn mail(lang: Lang, form: &Form<'_>, view: Option<&MailView>) -> Markup {
+    let rhythms: Vec<(String, String)> = ["off", "daily", "at_once"]
+        .into_iter()
+        .map(|code| {
+            (code.to_owned(), t(lang, &format!("mail-rhythm-{}", code.replace('_', "-"))).into_owned())
+        })
+        .collect();
+    html! {
+        section class="panel" aria-labelledby="mail-title" {
+            header { h2 id="mail-title" { (t(lang, "mail-title")) } span class="small mute" { (t(lang, "mail-hint")) } }
+            @if let Some(view) = view {
+                form class="pad stack" method="post" action="/account/mail" {
+                    @if view.given_up { p class="note warn" { (t(lang, "mail-given-up")) } }
+                    div class="fields" {
+                        (form.select(&Field { name: "rhythm", label: "mail-rhythm", default: &view.rhythm, width: "w6", ..Field::default() }, &rhythms, None))
+                        (form.input(&Field { name: "address", label: "mail-address", hint: Some("mail-address-hint"), kind: "email", default: &view.address, complete: Some("email"), width: "w6", ..Field::default() }))
+                    }
+                    @if let Some(at) = view.sent { p class="small mute" { (t(lang, "mail-sent")) ": " (moment(at)) } }
+                    div class="row" { button class="btn" { (t(lang, "mail-send")) } }
+                }
+            } @else { p class="pad" { (t(lang, "mail-none")) } }
+        }
+    }
+}
+
 const fn scope_key(scope: TokenScope) -> &'static str {
     match scope {
         TokenScope::Read => "people-token-scope-read",
@@ -155,7 +198,7 @@ const fn scope_key(scope: TokenScope) -> &'static str {
 
 fn tokens(lang: Lang, form: &Form<'_>, view: &AccountView) -> Markup {
     let label = |column: &str| t(lang, &format!("people-token-{column}"));
-    let days = view.token_days.to_string();
+    let days = view.export_days.to_string();
     html! {
         section class="panel" aria-labelledby="tokens-title" {
             header { h2 id="tokens-title" { (t(lang, "people-tokens")) } span class="small mute" { (t(lang, "people-tokens-hint")) } }
@@ -185,7 +228,7 @@ fn tokens(lang: Lang, form: &Form<'_>, view: &AccountView) -> Markup {
                 div class="fields" {
                     (form.input(&Field { name: "name", label: "people-token-name", hint: Some("people-token-name-hint"), required: true, width: "w6", ..Field::default() }))
                     (form.input(&Field { name: "days", label: "people-token-days", default: &days, kind: "number", mode: Some("numeric"), width: "w3", ..Field::default() }))
-                    p class="hint field w12" { (tw(lang, "people-token-days-hint", &[("days", view.token_days.into())])) }
+                    p class="hint field w12" { (tw(lang, "people-token-days-hint", &[("days", view.token_days.into()), ("export", view.export_days.into())])) }
                     fieldset class="field w12" {
                         legend { (t(lang, "people-token-scopes")) }
                         @if let Some(fault) = form.fault("scopes") { p class="err" { (fault) } }

@@ -151,6 +151,8 @@ pub struct AfterConclusion {
     pub resolve: Option<ResolutionForm>,
     /// A filler: a pair put into the queue so that order tells nothing.
     pub filler: bool,
+    /// Fillers that were put beside a real pair.
+    pub fillers: Option<u64>,
 }
 
 /// What was typed into the resolution form.

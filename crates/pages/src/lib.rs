@@ -15,6 +15,7 @@
 //! ```
 
 mod account;
+mod agreements;
 mod analysis;
 mod assets;
 mod capture_guide;
@@ -53,11 +54,12 @@ mod shell;
 mod submit;
 mod words;
 
-pub use account::{AccountView, TokenRow, account, first_password};
+pub use account::{AccountView, MailView, TokenRow, account, first_password};
+pub use agreements::{AgreementRow, AgreementsView, agreements};
 pub use analysis::{
-    BasisView, CellChange, LensView, MapCountryRow, MapView, MapWay, MatrixCellView, MatrixRowView,
-    MatrixView, QualityLine, QualityView, SeriesChange, SeriesCountry, SeriesTurn, SeriesView, UnmappedRow,
-    analysis_map, analysis_matrix, analysis_quality, analysis_series,
+    BasisView, CellChange, ErasedLine, ErasedView, LensView, MapCountryRow, MapView, MapWay, MatrixCellView,
+    MatrixRowView, MatrixView, QualityLine, QualityView, SeriesChange, SeriesCountry, SeriesTurn, SeriesView,
+    UnmappedRow, analysis_erased, analysis_map, analysis_matrix, analysis_quality, analysis_series,
 };
 pub use assets::{Asset, asset, assets};
 pub use capture_guide::capture_guide;
@@ -83,7 +85,7 @@ pub use login::{DemoLogin, LoginFailure, LoginView, login};
 pub use mark::{MarkView, mark};
 pub use marks::{MarkRow, MarksView, marks};
 pub use mirror::{DelayRow, MirrorRow, MirrorView, TrailView, mirror};
-pub use operator::{OperatorView, operator};
+pub use operator::{MailNumbers, OperatorView, operator};
 pub use oversight::{DecisionRow, OversightView, SpotCheckRow, UnusualRow, oversight};
 pub use parts::{
     Answer, AreaPair, Basis, BodyNames, CaptureCard, CaptureState, CaptureWait, Direction, FieldFault,
@@ -97,7 +99,8 @@ pub use requests::{
     NewRequestView, RequestRow, RequestView, RequestsView, StepRow, new_request, request, requests,
 };
 pub use retention::{
-    RecordRetentionView, RetentionRow, RetentionView, TombstoneRow, record_retention, retention,
+    KeptRow, KeptView, RecordRetentionView, RetentionRow, RetentionView, TombstoneRow, kept,
+    record_retention, retention,
 };
 pub use review::{AccessRow, ReviewView, review};
 pub use search::{FoundMark, FoundSeizure, SearchView, Section, search};

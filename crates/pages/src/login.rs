@@ -26,6 +26,8 @@ pub enum LoginFailure {
     WrongPasskey,
     /// Signed out after a long pause.
     Expired,
+    /// Nothing lets the body in any more.
+    Ended,
 }
 
 /// A login of the training world.
@@ -97,6 +99,7 @@ pub(crate) fn said(lang: Lang, failure: LoginFailure) -> String {
         LoginFailure::WrongSecond => t(lang, "identity-second-wrong").into_owned(),
         LoginFailure::WrongPasskey => t(lang, "identity-passkey-wrong").into_owned(),
         LoginFailure::Expired => t(lang, "people-sign-in-expired").into_owned(),
+        LoginFailure::Ended => t(lang, "people-sign-in-ended").into_owned(),
     }
 }
 

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use crate::icons::Icon;
 use crate::parts::{Field, Form, empty};
 use crate::shell::{Frame, heading};
-use crate::words::{code, moment, t};
+use crate::words::{code, moment, t, tw};
 use crate::{FieldFault, FormValues, Shell};
 
 /// One reading of another body.
@@ -27,6 +27,10 @@ pub struct MirrorRow {
     pub kind: Option<MarkKind>,
     /// Address of the record, with its reference or label; nothing where it is no longer held.
     pub record: Option<(String, String)>,
+    /// How many own records stood on a page of a list; none for every other act.
+    pub listed: usize,
+    /// Addresses and names of those of them that are still held.
+    pub records: Vec<(String, String)>,
 }
 
 /// A delay of what the own body reads.
@@ -114,11 +118,17 @@ fn readings(lang: Lang, rows: &[MirrorRow]) -> Markup {
                             td { bdi { (row.body) } }
                             td { (t(lang, action(&row.action))) }
                             td {
-                                @match (&row.record, row.kind) {
+                                @if row.listed > 0 {
+                                    details {
+                                        summary { (tw(lang, "mirror-listed-count", &[("count", (row.listed as u64).into())])) }
+                                        ul class="plain small" { @for (address, name) in &row.records { li { a href=(address) { bdi { (name) } } } } }
+                                        @if row.records.len() < row.listed { p class="small mute" { (t(lang, "mirror-gone")) } }
+                                    }
+                                } @else { @match (&row.record, row.kind) {
                                     (Some((address, name)), _) => a href=(address) { bdi { (name) } },
                                     (None, Some(kind)) => { (t(lang, "mirror-all-of-kind")) " " (code(lang, "mark_kind", kind.code())) },
                                     (None, None) => span class="mute" { (t(lang, "mirror-gone")) },
-                                }
+                                } }
                             }
                             td { @if let Some(purpose) = row.purpose { (code(lang, "purpose", purpose.code())) } }
                             td { a href={ "/mirror/" (row.id) "/proof" } aria-label=(t(lang, "mirror-proof-of")) { (t(lang, "mirror-proof-take")) } }
@@ -135,6 +145,8 @@ fn action(code: &str) -> &'static str {
         "seizure_opened" => "mirror-action-seizure",
         "mark_opened" => "mirror-action-mark",
         "record_exported" => "mirror-action-export",
+        "records_listed" => "mirror-action-listed",
+        "pair_opened" => "mirror-action-pair",
         "marks_compared" => "mirror-action-compared",
         "comparison_limit_reached" => "mirror-action-limit",
         _ => "mirror-action-picture",

@@ -33,6 +33,8 @@ pub struct OperatorView {
     pub worker_seen: Option<u64>,
     /// Seconds since the last backup.
     pub backup: Option<u64>,
+    /// Mail: nothing where none is sent.
+    pub mail: Option<MailNumbers>,
     /// Jobs wait and nobody works.
     pub nobody_works: bool,
     /// Files read, refused, failed on, and being read now.
@@ -55,6 +57,28 @@ pub struct OperatorView {
     pub storage: Option<(u64, u64)>,
 }
 
+/// How mail stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MailNumbers {
+    /// Seconds since the last was handed over.
+    pub sent: Option<u64>,
+    /// Seconds since the mail server could last not be reached.
+    pub failed: Option<u64>,
+    /// How many people want mails.
+    pub chosen: u64,
+    /// Mails that are tried again because their address took none.
+    pub late: u64,
+    /// Addresses that took none for days.
+    pub given_up: u64,
+}
+
+impl MailNumbers {
+    /// The mail server could not be reached, lately and since the last mail.
+    pub fn fails(&self) -> bool {
+        self.failed.is_some_and(|failed| failed < 900 && self.sent.is_none_or(|sent| failed < sent))
+    }
+}
+
 /// What needs the operator.
 fn complaints(view: &OperatorView) -> Vec<&'static str> {
     let full = view.storage.is_some_and(|(free, all)| free < all / 10);
@@ -67,6 +91,7 @@ fn complaints(view: &OperatorView) -> Vec<&'static str> {
         (view.policy_alarms > 0, "operator-complaint-policies"),
         (view.probes.1 > 0, "operator-complaint-probes"),
         (full, "operator-complaint-storage"),
+        (view.mail.is_some_and(|mail| mail.fails()), "operator-complaint-mail"),
     ]
     .into_iter()
     .filter_map(|(holds, key)| holds.then_some(key))
@@ -125,12 +150,26 @@ pub fn operator(lang: Lang, view: &OperatorView) -> Markup {
     queue.push((t(lang, "operator-worker-seen"), ago(view.worker_seen, "operator-never")));
     let mut machine = machine;
     machine.push((t(lang, "operator-backup"), ago(view.backup, "operator-never")));
+    let mail = match view.mail {
+        None => vec![(
+            t(lang, "operator-mail-server"),
+            html! { span class="mute" { (t(lang, "operator-mail-none")) } },
+        )],
+        Some(mail) => vec![
+            (t(lang, "operator-mail-sent"), ago(mail.sent, "operator-never")),
+            (t(lang, "operator-mail-failed"), ago(mail.failed, "operator-never")),
+            (t(lang, "operator-mail-chosen"), html! { (count(mail.chosen)) }),
+            (t(lang, "operator-mail-late"), html! { (count(mail.late)) }),
+            (t(lang, "operator-mail-given-up"), html! { (count(mail.given_up)) }),
+        ],
+    };
     let panels = [
         ("machine", machine),
         ("queue", queue),
         ("files", numbers("files", ["read", "refused", "failed", "running"], view.files)),
         ("requests", numbers("requests", ["ok", "elsewhere", "asker", "server"], view.requests)),
         ("room", room),
+        ("mail", mail),
     ];
     html! {
         (DOCTYPE)

@@ -57,7 +57,7 @@ pub struct RecordHandlingView {
 }
 
 /// What the fields are called.
-const LABELS: [(&str, &str); 12] = [
+const LABELS: [(&str, &str); 14] = [
     ("handling.matching", "submit-handling-matching"),
     ("handling.level", "submit-handling-level"),
     ("handling.everyone", "submit-handling-audience"),
@@ -67,6 +67,8 @@ const LABELS: [(&str, &str); 12] = [
     ("handling.organisations", "submit-handling-organisations"),
     ("handling.excluded_organisations", "submit-handling-excluded-organisations"),
     ("handling.purposes", "submit-handling-purposes"),
+    ("handling.sensitive", "submit-handling-sensitive"),
+    ("handling.justification", "submit-handling-justification"),
     ("handling.codes", "submit-handling-codes"),
     ("handling.restriction", "submit-handling-restriction"),
     ("handling.review_on", "submit-handling-review-on"),

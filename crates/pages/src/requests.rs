@@ -1,8 +1,8 @@
 //! Requests between bodies: the list, the form, one with what was done; and for the secretariat states and clocks.
 
 use commonlink_model::{
-    BureauRequestId, FieldGroups, HitId, Moment, Purpose, RecordId, RefusalReason, RequestAction,
-    RequestKind, RequestSide, RequestState, Urgency,
+    BureauRequestId, ChallengeReason, FieldGroups, HitId, Moment, Purpose, RecordId, RefusalReason,
+    RequestAction, RequestKind, RequestSide, RequestState, Urgency,
 };
 use commonlink_reference::{Lang, lists};
 use maud::{Markup, html};
@@ -116,6 +116,8 @@ pub struct RequestView {
     pub wanted: FieldGroups,
     /// What it says.
     pub words: String,
+    /// What is wrong with the record, of a challenge.
+    pub challenge: Option<ChallengeReason>,
     /// The secretariat may read it.
     pub for_secretariat: bool,
     /// What was done, first to last.
@@ -203,7 +205,11 @@ fn addressee(lang: Lang, row: &RequestRow) -> Markup {
 fn state(lang: Lang, state: RequestState) -> Markup {
     let (tone, sign) = match state {
         RequestState::Open => ("", Icon::Wait),
-        RequestState::AnsweredInFull | RequestState::AnsweredInPart => ("ok", Icon::Check),
+        RequestState::AnsweredInFull
+        | RequestState::AnsweredInPart
+        | RequestState::Stands
+        | RequestState::SetRight => ("ok", Icon::Check),
+        RequestState::RecordWithdrawn => ("bad", Icon::Warning),
         RequestState::Refused | RequestState::Withdrawn | RequestState::Erased => ("mute", Icon::Cross),
     };
     tag(tone, Some(sign), &code(lang, "request_state", state.code()))
@@ -217,7 +223,8 @@ fn turn(lang: Lang, row: &RequestRow) -> Markup {
 }
 
 /// What the fields of both forms are called.
-const LABELS: [(&str, &str); 10] = [
+const LABELS: [(&str, &str); 11] = [
+    ("challenge", "requests-challenge"),
     ("kind", "requests-kind"),
     ("urgency", "requests-urgency"),
     ("due_on", "requests-due-on"),
@@ -262,6 +269,7 @@ pub fn new_request(shell: &Shell, view: &NewRequestView) -> Markup {
                         @for group in view.missing.iter() { (form.check("wanted", group.code(), &code(lang, "field_group", group.code()), false)) }
                         @if view.missing.is_empty() { p { (t(lang, "requests-nothing-missing")) } }
                     }
+                    (form.select(&Field { name: "challenge", label: "requests-challenge", hint: Some("requests-challenge-hint"), width: "w12", ..Field::default() }, &choices(lang, &lists::CHALLENGE_REASONS), Some(&choose)))
                     (form.area(&Field { name: "words", label: "requests-words", required: true, hint: Some("requests-words-hint"), width: "w12", ..Field::default() }))
                     fieldset class="field w12" {
                         legend { (t(lang, "requests-secretariat")) }
@@ -299,6 +307,7 @@ pub fn request(shell: &Shell, view: &RequestView) -> Markup {
                             }
                             @if let Some((id, reference)) = &view.own_record { dt { (t(lang, "requests-own-record")) } dd { a href={ "/seizures/" (id) } { bdi { (reference) } } } }
                             @if let Some(hit) = view.hit { dt { (t(lang, "requests-hit")) } dd { a href={ "/hits/" (hit) } { (t(lang, "requests-open-hit")) } } }
+                            @if let Some(reason) = view.challenge { dt { (t(lang, "requests-challenge")) } dd { (code(lang, "challenge_reason", reason.code())) } }
                             dt { (t(lang, "requests-purpose")) } dd { (code(lang, "purpose", view.purpose.code())) }
                             dt { (t(lang, "requests-basis")) } dd { (code(lang, "legal_basis", &view.legal_basis)) }
                             dt { (t(lang, "requests-urgency")) } dd { (code(lang, "urgency", view.row.urgency.code())) }
@@ -346,10 +355,25 @@ fn act(form: &Form<'_>, view: &RequestView) -> Markup {
     let lang = form.lang;
     let asks = view.side == RequestSide::Asker;
     let release = view.row.kind == RequestKind::Release;
+    let challenge = view.row.kind == RequestKind::Challenge;
+    let reasons = if challenge { &lists::RECALL_REASONS } else { &lists::REFUSAL_REASONS };
+    let reason_hint = if challenge { "requests-reason-withdrawal-hint" } else { "requests-reason-hint" };
     let turn = view.row.waits_for == view.side;
     let actions: Vec<RequestAction> = match (asks, turn) {
         (true, true) => vec![RequestAction::Replied, RequestAction::Withdrawn],
         (true, false) => vec![RequestAction::Withdrawn],
+        (false, true) if challenge => {
+            let mut all = vec![
+                RequestAction::Stands,
+                RequestAction::SetRight,
+                RequestAction::RecordWithdrawn,
+                RequestAction::AskedBack,
+            ];
+            if view.steps.iter().all(|step| step.action != RequestAction::InDoubt) {
+                all.insert(0, RequestAction::InDoubt);
+            }
+            all
+        }
         (false, true) => vec![
             RequestAction::AnsweredInFull,
             RequestAction::AnsweredInPart,
@@ -368,10 +392,11 @@ fn act(form: &Form<'_>, view: &RequestView) -> Markup {
             header { h2 id="request-act" { (t(lang, if asks { "requests-act-asker" } else { "requests-act" })) } }
             form method="post" action={ "/requests/" (view.id) } class="pad stack" {
                 input type="hidden" name="idempotency_key" value=(view.idempotency_key);
+                @if challenge && !asks { p class="hint" { (t(lang, "requests-challenge-answers")) } }
                 div class="fields" {
                     (form.select(&Field { name: "action", label: "requests-action", required: true, width: "w6", ..Field::default() }, &actions, Some(&choose)))
                     @if !asks {
-                        (form.select(&Field { name: "reason", label: "requests-reason", hint: Some("requests-reason-hint"), width: "w6", ..Field::default() }, &choices(lang, &lists::REFUSAL_REASONS), Some(&choose)))
+                        (form.select(&Field { name: "reason", label: "requests-reason", hint: Some(reason_hint), width: "w6", ..Field::default() }, &choices(lang, reasons), Some(&choose)))
                         @if release {
                             fieldset class="field w6" id=(form.id("released")) {
                                 legend { (t(lang, "requests-released")) }

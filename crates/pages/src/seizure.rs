@@ -49,6 +49,8 @@ pub struct SeizureView {
     pub values: FormValues,
     /// The faults; fields are `custody.<exhibit id>.holder` and the like, or `marks.0.kind`.
     pub faults: Vec<FieldFault>,
+    /// What is sensitive in it is hidden until the reader asks for it.
+    pub concealed: bool,
     /// Just submitted: a word of thanks, and what happens now.
     pub fresh: bool,
     /// Value of the hidden `idempotency_key` of the forms on this page.
@@ -103,7 +105,10 @@ pub fn seizure(shell: &Shell, view: &SeizureView) -> Markup {
             @if shell.has(Role::Officer) || shell.has(Role::DataProtectionOfficer) || shell.has(Role::Administrator) { a class="btn" href={ "/seizures/" (view.seizure.id) "/retention" } { (icon(Icon::Wait)) (t(lang, "retention-open")) } }
             @if shell.has(Role::Officer) { a class="btn" href={ "/seizures/" (view.seizure.id) "/recall" } { (icon(Icon::Warning)) (t(lang, "recalls-open")) } }
             a class="btn" href={ "/seizures/" (view.seizure.id) "/as" } { (icon(Icon::Eye)) (t(lang, "sharing-seen-as")) }
-        } @else if shell.has(Role::Officer) { a class="btn" href={ "/requests/new?seizure=" (view.seizure.id) } { (icon(Icon::Arrow)) (t(lang, "requests-ask")) } }
+        } @else if shell.has(Role::Officer) {
+            a class="btn" href={ "/requests/new?seizure=" (view.seizure.id) } { (icon(Icon::Arrow)) (t(lang, "requests-ask")) }
+            a class="btn" href={ "/requests/new?kind=challenge&seizure=" (view.seizure.id) } { (icon(Icon::Warning)) (t(lang, "requests-challenge-open")) }
+        }
         button class="btn" type="button" data-print hidden { (icon(Icon::Print)) (t(lang, "home-print")) }
     };
     shell.page(
@@ -113,6 +118,11 @@ pub fn seizure(shell: &Shell, view: &SeizureView) -> Markup {
             (heading(&heading_text, &sub, &actions))
             @if view.fresh { div class="note ok" role="status" { h2 class="ic" { (icon(Icon::Check)) (t(lang, "seizure-fresh")) } p { (t(lang, "seizure-fresh-hint")) } } br; }
             (record_note(lang, view.seizure.recalled))
+            @if view.concealed {
+                p class="note ic" role="note" {
+                    (icon(Icon::Shield)) span { (t(lang, "seizure-sensitive-hidden")) " " a href={ "/seizures/" (view.seizure.id) "?sensitive=show" } { (t(lang, "seizure-sensitive-show")) } }
+                }
+            }
             @if !view.own { (record::shared(lang, view)) br; }
             (errors(shell, view))
             nav class="toc" aria-label=(t(lang, "seizure-on-this-page")) {

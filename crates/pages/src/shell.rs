@@ -37,6 +37,8 @@ pub enum Nav {
     Retention,
     /// How the own people use the platform.
     Oversight,
+    /// Access agreements.
+    Agreements,
     /// People of the own bureau.
     People,
     /// The own account.
@@ -377,6 +379,9 @@ impl Shell {
         }
         if self.has(Role::DataProtectionOfficer) {
             own.push(new(Nav::Oversight, "/oversight", Icon::Check, "shell-nav-oversight", 0));
+        }
+        if self.has(Role::DataProtectionOfficer) || self.has(Role::Administrator) {
+            own.push(new(Nav::Agreements, "/agreements", Icon::Key, "shell-nav-agreements", 0));
         }
         if self.has(Role::Administrator) {
             own.push(new(Nav::People, "/people", Icon::People, "shell-nav-people", 0));

@@ -202,6 +202,10 @@ impl Policies {
         if let Some(country) = &context.country {
             attributes.push(("country".to_owned(), RestrictedExpression::new_string(country.clone())));
         }
+        if let Some(bureau) = context.bureau {
+            let bureau = RestrictedExpression::new_entity_uid(self.organisation(bureau));
+            attributes.push(("bureau".to_owned(), bureau));
+        }
         attributes
     }
 

@@ -18,6 +18,7 @@ use commonlink_model::{Context, FieldGroup, FieldGroups, MatchingMode, Role};
 ///     user: id(9).parse().ok(),
 ///     organisation: id(2).parse().expect("identifier"),
 ///     country: Some(country.to_owned()),
+///     bureau: None,
 ///     roles: vec![Role::Officer],
 ///     clearance: Level::Restricted,
 ///     purpose: Purpose::Investigation,
@@ -75,17 +76,21 @@ fn examine(context: &Context, terms: &Terms) -> bool {
             && context.now < release.until
             && release.groups.has(FieldGroup::MarkImage)
     };
-    let shown = !terms.held_back.has(FieldGroup::MarkImage) || terms.releases.iter().any(released);
+    // A hit alone shows no picture: the owner releases the mark, or says in its mode that it is shown.
+    let told = terms.matching != MatchingMode::HitOnly && !terms.held_back.has(FieldGroup::MarkImage);
+    let shown = told || terms.releases.iter().any(released);
     context.has(Role::Examiner) && hit(context, terms) && (own(context, terms) || shown)
 }
 
-/// Excluded, or above the clearance.
+/// Excluded, itself or with the bureau above it, or above the clearance.
 fn kept_from(context: &Context, terms: &Terms) -> bool {
     country_among(context, &terms.excluded_countries)
         || terms.excluded_organisations.contains(&context.organisation)
+        || context.bureau.is_some_and(|bureau| terms.excluded_organisations.contains(&bureau))
         || terms.level > context.clearance
 }
 
+/// A bureau that is named is named alone: what lets somebody know says so, what excludes reaches down.
 fn in_audience(context: &Context, terms: &Terms) -> bool {
     terms.everyone
         || country_among(context, &terms.countries)

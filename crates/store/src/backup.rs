@@ -83,10 +83,16 @@ statements! {
     RECALL = "SELECT * FROM recall ORDER BY owner, id";
     RECALL_NOTICE = "SELECT * FROM recall_notice ORDER BY owner, id";
     RECALL_OWN = "SELECT * FROM recall_own ORDER BY owner, notice, seizure";
+    RECORD_LISTED = "SELECT * FROM record_listed ORDER BY owner, record, body";
+    MAIL_CHOICE = "SELECT * FROM mail_choice ORDER BY owner, account";
+    AGREEMENT = "SELECT * FROM agreement ORDER BY owner, id";
+    ERASED_WAIT = "SELECT * FROM erased_wait ORDER BY owner, day, year, quarter, country, drug, form, mass, transport, hiding";
+    ERASED_SUM = "SELECT * FROM erased_sum ORDER BY year, quarter, country, drug, form, mass, transport, hiding";
+    KEPT_REFERENCE = "SELECT * FROM kept_reference ORDER BY owner, id";
 }
 
 /// Tables that backups of earlier versions do not have, in the order in which they came.
-pub(crate) const LATER: [&str; 17] = [
+pub(crate) const LATER: [&str; 23] = [
     "erasure",
     "sharing_rule",
     "request",
@@ -104,6 +110,12 @@ pub(crate) const LATER: [&str; 17] = [
     "recall",
     "recall_notice",
     "recall_own",
+    "record_listed",
+    "mail_choice",
+    "agreement",
+    "erased_wait",
+    "erased_sum",
+    "kept_reference",
 ];
 
 /// Columns that are left out: numbers of terms, which are made anew of what the records demand.
@@ -160,6 +172,12 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
     ("recall", RECALL),
     ("recall_notice", RECALL_NOTICE),
     ("recall_own", RECALL_OWN),
+    ("record_listed", RECORD_LISTED),
+    ("mail_choice", MAIL_CHOICE),
+    ("agreement", AGREEMENT),
+    ("erased_wait", ERASED_WAIT),
+    ("erased_sum", ERASED_SUM),
+    ("kept_reference", KEPT_REFERENCE),
 ];
 
 /// What a backup holds.

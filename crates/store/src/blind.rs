@@ -73,7 +73,8 @@ fn awaited(place: &str) -> String {
                     AND {{pair:pending.capture}} AND NOT EXISTS (SELECT 1 FROM conclusion AS said
                         WHERE said.examination = pending.id AND said.examiner = {place}))
             OR (EXISTS (SELECT 1 FROM account AS asking WHERE asking.id = {place}
-                    AND asking.roles NOT LIKE '%officer%' AND asking.roles NOT LIKE '%analyst%')
+                    AND ',' || asking.roles || ',' NOT LIKE '%,officer,%'
+                    AND ',' || asking.roles || ',' NOT LIKE '%,analyst,%')
                 AND NOT EXISTS (SELECT 1 FROM examination AS asked
                     WHERE NOT asked.filler AND {{pair:asked.capture}}))))"
     )

@@ -23,7 +23,8 @@ statements! {
     BY_HIT = "SELECT comparison.*, CASE WHEN comparison.left_owner = hit.owner
             AND comparison.left_capture = hit.capture THEN 'left' ELSE 'right' END AS side
         FROM hit {told:hit} JOIN comparison ON comparison.id = hit.comparison
-        WHERE {visible:own} AND hit.comparison = $1 AND NOT {awaited:$2} ORDER BY hit.id LIMIT 1";
+        WHERE {visible:own} AND hit.comparison = $1 AND {weighed:other:hit.owner} AND NOT {awaited:$2}
+        ORDER BY hit.id LIMIT 1";
     // A seat opens a comparison to examiners, and only after they have concluded on it.
     BY_SEAT = "SELECT comparison.*, CASE WHEN comparison.left_owner = $2 THEN 'left' ELSE 'right' END AS side
         FROM comparison JOIN examination ON examination.comparison = comparison.id

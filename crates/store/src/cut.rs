@@ -43,8 +43,23 @@ pub(crate) fn seizure(seizure: &mut Seizure, own: bool) {
         let handling = &mut submission.handling;
         handling.audience = Audience::default();
         handling.matching = MatchingMode::NoMatch;
+        handling.justification = None;
         handling.held_back = FieldGroups::ALL.without(told).iter().collect();
     }
+}
+
+/// Hides what is sensitive until it is asked for once more: of a record with sensitive data, all that field groups
+/// would hold back, but for its reference. Others stay as they are. Answers whether something was hidden.
+pub fn conceal(held: &mut Seizure) -> bool {
+    if held.submission.handling.sensitive.is_empty() {
+        return false;
+    }
+    let (told, reference) = (held.told, held.submission.reference.clone());
+    held.told = FieldGroups::NONE;
+    seizure(held, true);
+    held.told = told;
+    held.submission.reference = reference;
+    true
 }
 
 /// What of the details may be searched in.

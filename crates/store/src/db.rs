@@ -18,6 +18,8 @@ use std::time::Duration;
 const SQLITE_READERS: u32 = 6;
 /// Connections of one process to PostgreSQL.
 const POSTGRES_CONNECTIONS: u32 = 16;
+/// Most values of statements that go to SQLite together, which takes 32,766.
+const TOGETHER: usize = 20_000;
 /// How long a writer waits for another writer, of this or another process.
 const WAIT: Duration = Duration::from_secs(20);
 
@@ -99,6 +101,8 @@ impl Db {
         let write = Writer::open(&options, WAIT).await?;
         let read = SqlitePoolOptions::new()
             .max_connections(SQLITE_READERS)
+            // A file does not hang up; asking costs as much as a small statement.
+            .test_before_acquire(false)
             .acquire_timeout(WAIT)
             .connect_lazy_with(options.pragma("query_only", "on").pragma("cache_size", "-32768"));
         Ok(Self::Sqlite { write, read })
@@ -198,12 +202,7 @@ impl Asked<'_> {
         let mut answers = Vec::with_capacity(statements.len());
         match self.db {
             Db::Sqlite { read, .. } => {
-                let (mut text, mut all) = (String::new(), Vec::new());
-                for (sql, values) in statements {
-                    push_moved(&mut text, &sql, all.len());
-                    text.push(';');
-                    all.extend(values);
-                }
+                let (text, all) = one_text(statements);
                 let mut connection = read.acquire().await?;
                 let mut steps = connection.fetch_many(bind_sqlite(text, all));
                 let mut rows = Vec::new();
@@ -224,6 +223,32 @@ impl Asked<'_> {
             }
         }
         Ok(answers)
+    }
+}
+
+/// Statements of SQLite as one text, with the values of all.
+fn one_text(statements: Vec<(String, Vec<Value>)>) -> (String, Vec<Value>) {
+    let (mut text, mut all) = (String::new(), Vec::new());
+    for (sql, values) in statements {
+        if sql.contains('?') {
+            push_named(&mut text, &sql, all.len());
+        } else {
+            push_moved(&mut text, &sql, all.len());
+        }
+        text.push(';');
+        all.extend(values);
+    }
+    (text, all)
+}
+
+/// Appends a statement of places without a number, which count from the first value there is, with numbers behind `after` others.
+fn push_named(text: &mut String, sql: &str, after: usize) {
+    let mut parts = sql.split('?');
+    text.extend(parts.next());
+    for (place, rest) in (after + 1..).zip(parts) {
+        text.push('$');
+        text.push_str(&place.to_string());
+        text.push_str(rest);
     }
 }
 
@@ -251,6 +276,29 @@ impl Tx {
             Self::Snapshot(tx) => bind_sqlite(sql, values).execute(&mut **tx).await?.rows_affected(),
             Self::Postgres(tx) => bind_postgres(sql, values).execute(&mut **tx).await?.rows_affected(),
         })
+    }
+
+    /// Runs statements one after another, in as few goings as the engine takes them.
+    pub(crate) async fn execute_all(&mut self, statements: Vec<(String, Vec<Value>)>) -> Result<()> {
+        if matches!(self, Self::Postgres(_)) {
+            for (sql, values) in statements {
+                self.execute(sql, values).await?;
+            }
+            return Ok(());
+        }
+        let mut statements = statements.into_iter().peekable();
+        while statements.peek().is_some() {
+            let (mut some, mut values) = (Vec::new(), 0);
+            while let Some(next) =
+                statements.next_if(|(_, more)| some.is_empty() || values + more.len() <= TOGETHER)
+            {
+                values += next.1.len();
+                some.push(next);
+            }
+            let (text, all) = one_text(some);
+            self.execute(text, all).await?;
+        }
+        Ok(())
     }
 
     /// Runs a bound statement and says how many rows it changed.

@@ -11,7 +11,7 @@ use crate::sql::{AT_ONCE, places, statements};
 use crate::value::{Value, params};
 use crate::wall::{Duty, Principal};
 use crate::{FileHash, NewRecall, Result, Store, StoreError, Unit};
-use commonlink_model::{CaptureId, Context, Moment, OrganisationId, RecallKind, RecordId};
+use commonlink_model::{CaptureId, Context, ErasureReason, Moment, OrganisationId, RecallKind, RecordId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::time::{Duration, SystemTime};
@@ -150,6 +150,8 @@ pub(crate) async fn forget_probes(tx: &mut Tx, owner: &str, seizure: &str) -> Re
 /// Takes everything of a seizure that stands in the register with its marks. Sums and words are the caller's. Whether it
 /// was there.
 pub(crate) async fn remove(tx: &mut Tx, owner: &str, seizure: &str, now: Moment) -> Result<bool> {
+    // What it adds to anonymised statistics stays, and nothing by which it could be found in them.
+    crate::erased_sums::keep(tx, owner, seizure, now).await?;
     tx.execute(whole(WORDS), params![owner, seizure]).await?;
     for text in BEFORE {
         tx.execute(whole(text), params![owner, seizure, now]).await?;
@@ -206,6 +208,9 @@ impl Unit {
         self.find_no_more(owner, &marks).await?;
         self.note_erasures("seizure", &[seizure], reason, cause, Some(received)).await?;
         self.note_erasures("mark", &marks, reason, &seizure.to_string(), Some(received)).await?;
+        if reason == ErasureReason::PurposeAchieved.code() {
+            self.keep_reference(seizure).await?;
+        }
         remove(self.tx(), &owner.to_string(), &seizure.to_string(), now).await?;
         Ok(true)
     }

@@ -99,7 +99,8 @@ const COLUMNS: &str = "examination.id, examination.state, examination.filler, ex
     right_one.pixel_um AS right_pixel_um, left_one.capture AS left_kind, right_one.capture AS right_kind, mark.kind,
     (SELECT count(*) FROM conclusion WHERE conclusion.examination = examination.id) AS conclusions,
     EXISTS (SELECT 1 FROM opening WHERE opening.owner = seat.owner AND opening.examination = examination.id
-        AND opening.account = $2) AS opened";
+        AND opening.account = $2) AS opened,
+    (SELECT count(*) FROM examination AS beside WHERE beside.hides = examination.id) AS fillers";
 
 /// Both marks must be known to the seat's organisation and who asks for it, with their pictures: a seat in an examination
 /// with a mark that it may not know of, by mistake or because the owner tightened the rule later, is no seat, and comes back
@@ -195,6 +196,8 @@ pub struct ExaminationView {
     pub comparison: Option<ComparisonId>,
     /// Whether it was a filler; after the own conclusion.
     pub filler: Option<bool>,
+    /// How many fillers were put beside it; of a real pair, after the own conclusion.
+    pub fillers: Option<i64>,
     /// The other examiner's conclusion; after the own one, when it is closed or they disagree.
     pub other_conclusion: Option<ConclusionRow>,
     /// How a disagreement was resolved; shown as the other conclusion is.
@@ -372,6 +375,7 @@ impl Store {
             opened: row.bool("opened")?,
             comparison: None,
             filler: None,
+            fillers: None,
             other_conclusion: None,
             resolution: None,
             withdrawn: row.int_opt("withdrawn")?.is_some(),
@@ -380,6 +384,7 @@ impl Store {
         if view.own_conclusion.is_some() {
             let filler = row.bool("filler")?;
             view.filler = Some(filler);
+            view.fillers = if filler { None } else { Some(row.int("fillers")?) };
             // What the engine holds of a filler is nothing that its owners have been told.
             view.comparison = if filler { None } else { row.parsed_opt("comparison")? };
             if matches!(view.row.state, ExaminationState::Closed | ExaminationState::Disagreement) {
@@ -411,7 +416,7 @@ impl Store {
         let [left, right] = rows.as_slice() else { return Ok(None) };
         let side = |row: &Row| crate::others::other_side(row, context.organisation, row.bool("supported")?);
         let found = ExaminationContext { left: side(left)?, right: side(right)? };
-        self.audit_person(context, "context_opened", &id.to_string()).await?;
+        self.audit_examined(context, "context_opened", id, None).await?;
         Ok(Some(found))
     }
 
@@ -455,16 +460,16 @@ impl Store {
         position: i64,
         size: i64,
     ) -> Result<Option<PreviewRow>> {
-        let word = word(side);
-        let values = params![context.organisation, id, word, position, size];
+        let values = params![context.organisation, id, word(side), position, size];
         let rows = self.visible(context, Action::Examine, &texts(PREVIEW), values).await?;
         let Some(preview) = rows.first().map(preview_row).transpose()? else { return Ok(None) };
-        self.audit_person(context, "preview_served", &format!("examination {id} {word} {position}")).await?;
+        let rest = format!(" {position}");
+        self.audit_examined(context, "preview_served", id, Some((side, &rest))).await?;
         Ok(Some(preview))
     }
 }
 
-const fn word(side: Side) -> &'static str {
+pub(crate) const fn word(side: Side) -> &'static str {
     match side {
         Side::Left => "left",
         Side::Right => "right",

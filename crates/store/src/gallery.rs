@@ -6,10 +6,13 @@
 use crate::others::told;
 use crate::sql::statements;
 use crate::value::{Row, Value, params};
-use crate::{Result, Store};
-use commonlink_model::{CaptureId, CaptureKind, Context, Level, MarkKind, OrganisationId, RecordId};
+use crate::wall::Duty;
+use crate::{Result, Store, Unit};
+use commonlink_model::{
+    CaptureId, CaptureKind, Context, FieldGroup, Level, MarkKind, OrganisationId, Purpose, RecordId, Role,
+};
 use commonlink_policy::Action;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Descriptions read with one statement.
 const BATCH: usize = 64;
@@ -31,6 +34,10 @@ statements! {
         WHERE {visible:record} AND {visible:event} AND record.withdrawn_at IS NULL AND event.withdrawn_at IS NULL
             AND mark.kind = $1 AND {tells:record:$4} = $5
         ORDER BY described.owner, described.capture";
+    // Whom the rules of a mark let be told of a hit.
+    TOLD_OF = "SELECT organisation.id FROM organisation JOIN record ON record.owner = $1 AND record.id = $2
+        WHERE {visible:record} AND record.state = 'active' AND {tells:record:organisation.id}";
+    BODY_TOLD_OF = "SELECT record.id FROM record WHERE record.owner = $1 AND record.id = $2 AND {tells:record:$3}";
     DESCRIPTIONS = "WITH described AS MATERIALIZED (
             SELECT owner, capture, bytes FROM description
             WHERE engine = $1 AND (owner, capture) IN (VALUES {keys}))
@@ -49,6 +56,7 @@ statements! {
             AND NOT EXISTS (SELECT 1 FROM probe WHERE probe.owner = capture.owner AND probe.capture = capture.id
                 AND probe.taken_at IS NULL)
             AND record.terms IN (SELECT terms.number FROM terms WHERE terms.level <= $6)
+            AND $7 LIKE '%,' || record.terms || ',%' AND $8 LIKE '%,' || event.terms || ',%'
             AND NOT EXISTS (SELECT 1 FROM organisation AS seated
                 WHERE $5 LIKE '%,' || seated.id || ',%' AND NOT {pictured:record:seated.id})
             AND (mark.owner, mark.id) NOT IN (SELECT hit.other_owner, hit.other_mark FROM hit
@@ -56,6 +64,7 @@ statements! {
             AND (mark.owner, mark.id) NOT IN (SELECT hit.owner, hit.mark FROM hit
                 WHERE hit.other_owner = $3 AND hit.other_capture = $4)
         ORDER BY capture.id";
+    COUNTRY = "SELECT country FROM organisation WHERE id = $1";
 }
 
 /// Names one capture in the gallery. For the platform's own work only.
@@ -95,6 +104,17 @@ impl Store {
         rows.iter().map(gallery_key).collect()
     }
 
+    /// The bodies that the rules of an own mark let be told of a hit. A context with an account gets none.
+    pub async fn bodies_told_of(
+        &self,
+        context: &Context,
+        mark: RecordId,
+    ) -> Result<BTreeSet<OrganisationId>> {
+        let values = params![context.organisation, mark];
+        let rows = self.visible(context, Action::Match, &told(TOLD_OF), values).await?;
+        rows.iter().map(|row| row.parsed("id")).collect()
+    }
+
     /// The descriptions of these captures by this engine version, in the order of the keys. Those that are gone, or not
     /// for matching any more, are left out.
     pub async fn descriptions(
@@ -123,9 +143,9 @@ impl Store {
         Ok(found)
     }
 
-    /// Captures to hide an examination of `own` among: of this kind, shown by their owners to the examiners of every body
-    /// in `seats` who is cleared for `level`, so that what is kept from one of them changes nothing that it is shown; not
-    /// of the marks in `exclude`, and not of a mark that is a hit of `own`, because that is a real question. In the order
+    /// Captures to hide an examination of `own` among: of this kind, of records that every body in `seats` is told of with
+    /// their pictures without any hit, by people cleared for `level` who compare forensic traces, or holds itself, so that
+    /// what is kept from one of them changes nothing that it is shown; compared, too; not of the marks in `exclude`, and not of a mark that is a hit of `own`, because that is a real question. In the order
     /// of their identifiers, which are random. A context with an account gets none.
     pub async fn filler_captures(
         &self,
@@ -136,11 +156,58 @@ impl Store {
         (seats, level): (&[OrganisationId], Level),
         limit: u32,
     ) -> Result<Vec<GalleryKey>> {
+        let (mut pictures, mut told_of): (Option<BTreeSet<i64>>, Option<BTreeSet<i64>>) = (None, None);
+        for seat in seats {
+            let mut with_pictures = BTreeSet::new();
+            let mut of = BTreeSet::new();
+            for (terms, groups) in
+                self.terms_in(&self.examining(context, *seat, level).await?, Action::View).await?
+            {
+                of.insert(terms);
+                if groups.has(FieldGroup::Images) {
+                    with_pictures.insert(terms);
+                }
+            }
+            pictures = Some(pictures.map_or(with_pictures.clone(), |all| &all & &with_pictures));
+            told_of = Some(told_of.map_or(of.clone(), |all| &all & &of));
+        }
+        let texts = |terms: Option<BTreeSet<i64>>| {
+            crate::terms::listed(terms.unwrap_or_default().iter().map(ToString::to_string))
+        };
         let seats = crate::terms::listed(seats.iter().map(ToString::to_string));
-        let values = params![kind, capture, own.0, own.1, seats, level as i64];
+        let values =
+            params![kind, capture, own.0, own.1, seats, level as i64, texts(pictures), texts(told_of)];
         let rows = self.visible(context, Action::Match, &told(FILLERS), values).await?;
         let keys: Vec<GalleryKey> = rows.iter().map(gallery_key).collect::<Result<_>>()?;
         Ok(keys.into_iter().filter(|key| !exclude.contains(&key.mark)).take(limit as usize).collect())
+    }
+}
+
+impl Store {
+    /// Who examines for a body, as its scope knows them: somebody of it, cleared so far, for the purpose of an examination.
+    async fn examining(&self, context: &Context, body: OrganisationId, level: Level) -> Result<Context> {
+        let row = self.one(Duty::Nothing, COUNTRY, params![body]).await?;
+        Ok(Context {
+            user: None,
+            organisation: body,
+            country: row.map(|row| row.parsed_opt("country")).transpose()?.flatten(),
+            roles: vec![Role::Examiner],
+            clearance: level,
+            purpose: Purpose::ForensicAnalysis,
+            ..context.clone()
+        })
+    }
+}
+
+impl Unit {
+    /// Whether the rules of a mark let a body be told of a hit. For the platform's own work only.
+    pub async fn body_told_of(
+        &mut self,
+        (owner, mark): (OrganisationId, RecordId),
+        body: OrganisationId,
+    ) -> Result<bool> {
+        self.matcher("ask whom a mark tells")?;
+        Ok(self.one(&told(BODY_TOLD_OF), params![owner, mark, body]).await?.is_some())
     }
 }
 

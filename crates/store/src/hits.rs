@@ -62,19 +62,21 @@ statements! {
 /// whether the pair waits for the asking examiner, who is told no figure of it. `$1` is the account that must be kept
 /// blind.
 const OWN: &str = "hit.id, hit.seizure, hit.mark, hit.capture, hit.comparison,
-    CASE WHEN {awaited:$1} THEN NULL ELSE hit.class_log10 END AS class_told,
-    CASE WHEN {awaited:$1} THEN NULL ELSE hit.individual_log10 END AS individual_told,
+    CASE WHEN {awaited:$1} OR NOT {weighed:other:hit.owner} THEN NULL ELSE hit.class_log10 END AS class_told,
+    CASE WHEN {awaited:$1} OR NOT {weighed:other:hit.owner} THEN NULL ELSE hit.individual_log10 END AS individual_told,
+    {weighed:other:hit.owner} AS weighed,
     hit.individual_verdict, hit.reason, hit.triage, hit.triaged_by, hit.triaged_at, hit.created_at,
     {awaited:$1} AS awaited, {pictured:other:hit.owner} AS pictured, own.owner AS own_owner, own_mark.kind, own_mark.label,
     own_seizure.reference AS own_reference, led.id AS link, led.state AS link_state,
     EXISTS (SELECT 1 FROM link WHERE link.state IN ('proposed', 'confirmed') AND {open:$1} AND {pair:link.mark})
+        AND {weighed:other:hit.owner}
         AND own.withdrawn_at IS NULL AND other.withdrawn_at IS NULL AS supported";
 
 // The link on the tool says more than the one on the design.
 const OWN_JOINED: &str = "JOIN mark AS own_mark ON own_mark.owner = own.owner AND own_mark.id = own.id
     JOIN seizure AS own_seizure ON own_seizure.owner = own.owner AND own_seizure.id = hit.seizure
     LEFT JOIN link AS led ON led.id = (SELECT link.id FROM link WHERE {open:$1} AND {pair:link.mark}
-        ORDER BY link.kind DESC LIMIT 1)";
+        AND {weighed:other:hit.owner} ORDER BY link.kind DESC LIMIT 1)";
 
 /// A hit as stored. It names the other side: for the platform's own work, never for a page.
 #[derive(Clone, Debug, PartialEq)]
@@ -166,6 +168,8 @@ pub struct HitView {
     /// The pair waits for the asking examiner's conclusion, or may come to. Until then neither strength nor other side is
     /// told.
     pub awaited: bool,
+    /// The other side tells more than that something is there: how strong the answers are.
+    pub weighed: bool,
     /// The link that examiners' conclusions made of the two marks.
     pub link: Option<(LinkId, LinkState)>,
     /// What stands over the two records.
@@ -248,9 +252,10 @@ impl Unit {
 }
 
 impl Store {
-    /// The hits of an own seizure, strongest first.
+    /// The hits of an own seizure, strongest first. Audited when a person asks and there are some.
     pub async fn hits_of(&self, context: &Context, seizure: RecordId) -> Result<Vec<HitView>> {
         let rows = self.paired(context, &texts(OF_SEIZURE), params![blind(context), seizure]).await?;
+        self.audit_some(context, "hits_listed", rows.len()).await?;
         rows.iter().map(|row| hit_view(row, context)).collect()
     }
 
@@ -266,16 +271,27 @@ impl Store {
         Ok(counts)
     }
 
+    /// One own hit, for somebody who opens its page: audited when a person does.
+    pub async fn open_hit(&self, context: &Context, hit: HitId) -> Result<Option<HitView>> {
+        let view = self.hit(context, hit).await?;
+        if let Some(view) = &view {
+            // While a pair waits for who asks, nothing of the other side is told.
+            self.audit_hit(context, hit, None, !view.awaited).await?;
+        }
+        Ok(view)
+    }
+
     /// One own hit.
     pub async fn hit(&self, context: &Context, hit: HitId) -> Result<Option<HitView>> {
         let rows = self.paired(context, &texts(ONE), params![blind(context), hit]).await?;
         rows.first().map(|row| hit_view(row, context)).transpose()
     }
 
-    /// Own hits, newest first.
+    /// Own hits, newest first. Audited as those of a seizure are.
     pub async fn hits(&self, context: &Context, filter: HitFilter, limit: u32) -> Result<Vec<HitView>> {
         let values = params![blind(context), filter.triage, filter.since, limit, filter.unlinked];
         let rows = self.paired(context, &texts(NEWEST), values).await?;
+        self.audit_some(context, "hits_listed", rows.len()).await?;
         rows.iter().map(|row| hit_view(row, context)).collect()
     }
 
@@ -312,7 +328,8 @@ impl Store {
             HitSide::Other => self.visible(context, Action::Examine, &told(PREVIEW), values).await?,
         };
         let Some(preview) = rows.first().map(preview_row).transpose()? else { return Ok(None) };
-        self.audit_person(context, "preview_served", &format!("hit {hit} {word} {position}")).await?;
+        let picture = format!("{word} {position}");
+        self.audit_hit(context, hit, Some(&picture), side == HitSide::Other).await?;
         Ok(Some(preview))
     }
 }
@@ -329,7 +346,8 @@ pub(crate) fn texts(text: &str) -> String {
 }
 
 fn hit_view(row: &Row, context: &Context) -> Result<HitView> {
-    let awaited = row.bool("awaited")?;
+    let (awaited, weighed) = (row.bool("awaited")?, row.bool("weighed")?);
+    let kept = awaited || !weighed;
     let own = OwnHit {
         id: row.parsed("id")?,
         seizure: row.parsed("seizure")?,
@@ -338,8 +356,8 @@ fn hit_view(row: &Row, context: &Context) -> Result<HitView> {
         comparison: row.parsed("comparison")?,
         class_log10: row.real_opt("class_told")?,
         individual_log10: row.real_opt("individual_told")?,
-        individual_verdict: if awaited { Verdict::NotEvaluable } else { row.parsed("individual_verdict")? },
-        reason: row.text_opt("reason")?.filter(|_| !awaited),
+        individual_verdict: if kept { Verdict::NotEvaluable } else { row.parsed("individual_verdict")? },
+        reason: row.text_opt("reason")?.filter(|_| !kept),
         triage: row.parsed("triage")?,
         triaged_by: row.parsed_opt("triaged_by")?,
         triaged_at: row.moment_opt("triaged_at")?,
@@ -364,6 +382,7 @@ fn hit_view(row: &Row, context: &Context) -> Result<HitView> {
         other,
         pictured: row.bool("pictured")?,
         awaited,
+        weighed,
         link: link.map(|(id, state)| {
             (id, if recalled.withdrawn.is_some() { LinkState::WithdrawnBasis } else { state })
         }),

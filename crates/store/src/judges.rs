@@ -9,7 +9,7 @@ use commonlink_model::{
     Context, FieldGroups, Level, Moment, Organisation, OrganisationKind, Purpose, RequestId, Role,
 };
 use commonlink_policy::{Action, Terms, reference};
-use commonlink_testkit::sharing::{BODIES, body, context, country, terms};
+use commonlink_testkit::sharing::{BODIES, body, bureau, context, country, terms};
 use commonlink_testkit::{CountedIds, Engine, FixedClock, TemporaryDatabase, temporary_url};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -35,6 +35,7 @@ impl Court {
             user: None,
             organisation: body(0),
             country: None,
+            bureau: None,
             roles: Vec::new(),
             clearance: Level::Confidential,
             purpose: Purpose::Identification,
@@ -45,9 +46,9 @@ impl Court {
         for n in 0..BODIES {
             let organisation = Organisation {
                 id: body(n),
-                parent: None,
+                parent: bureau(n),
                 country: country(n),
-                kind: OrganisationKind::Bureau,
+                kind: if bureau(n).is_some() { OrganisationKind::Agency } else { OrganisationKind::Bureau },
                 name: format!("Bureau {n}"),
                 contact: String::new(),
             };

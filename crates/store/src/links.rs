@@ -227,18 +227,29 @@ impl Unit {
 
 impl Store {
     /// The context's links, changed last first; one between two own marks once. An examiner who may still conclude on
-    /// the examination behind a link is not told of it.
+    /// the examination behind a link is not told of it. Audited when a person asks and there are some.
     pub async fn links(&self, context: &Context) -> Result<Vec<LinkView>> {
         let values = params![blind(context), context.organisation];
         let rows = self.paired(context, &texts(LIST), values).await?;
+        self.audit_some(context, "links_listed", rows.len()).await?;
         rows.iter().map(|row| link_view(row, context)).collect()
     }
 
-    /// The links of an own seizure.
+    /// The links of an own seizure. Audited as all are.
     pub async fn links_of(&self, context: &Context, seizure: RecordId) -> Result<Vec<LinkView>> {
         let values = params![blind(context), context.organisation, seizure];
         let rows = self.paired(context, &texts(OF_SEIZURE), values).await?;
+        self.audit_some(context, "links_listed", rows.len()).await?;
         rows.iter().map(|row| link_view(row, context)).collect()
+    }
+
+    /// One of the context's links, for somebody who opens its page: audited when a person does.
+    pub async fn open_link(&self, context: &Context, id: LinkId) -> Result<Option<LinkView>> {
+        let view = self.link(context, id).await?;
+        if view.is_some() {
+            self.audit_link(context, id).await?;
+        }
+        Ok(view)
     }
 
     /// One of the context's links.

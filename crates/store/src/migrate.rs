@@ -129,6 +129,66 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../migrations/sqlite/0022_recall.sql"),
         include_str!("../migrations/postgres/0022_recall.sql"),
     ),
+    (
+        23,
+        "told",
+        include_str!("../migrations/sqlite/0023_told.sql"),
+        include_str!("../migrations/postgres/0023_told.sql"),
+    ),
+    (
+        24,
+        "indexes",
+        include_str!("../migrations/sqlite/0024_indexes.sql"),
+        include_str!("../migrations/postgres/0024_indexes.sql"),
+    ),
+    (
+        25,
+        "below",
+        include_str!("../migrations/sqlite/0025_below.sql"),
+        include_str!("../migrations/postgres/0025_below.sql"),
+    ),
+    (
+        26,
+        "challenge",
+        include_str!("../migrations/sqlite/0026_challenge.sql"),
+        include_str!("../migrations/postgres/0026_challenge.sql"),
+    ),
+    (
+        27,
+        "mail",
+        include_str!("../migrations/sqlite/0027_mail.sql"),
+        include_str!("../migrations/postgres/0027_mail.sql"),
+    ),
+    (
+        28,
+        "agreements",
+        include_str!("../migrations/sqlite/0028_agreements.sql"),
+        include_str!("../migrations/postgres/0028_agreements.sql"),
+    ),
+    (
+        29,
+        "erased_sums",
+        include_str!("../migrations/sqlite/0029_erased_sums.sql"),
+        include_str!("../migrations/postgres/0029_erased_sums.sql"),
+    ),
+    (
+        30,
+        "kept",
+        include_str!("../migrations/sqlite/0030_kept.sql"),
+        include_str!("../migrations/postgres/0030_kept.sql"),
+    ),
+    (
+        31,
+        "sensitive",
+        include_str!("../migrations/sqlite/0031_sensitive.sql"),
+        include_str!("../migrations/postgres/0031_sensitive.sql"),
+    ),
+    (
+        32,
+        "hit_alone",
+        include_str!("../migrations/sqlite/0032_hit_alone.sql"),
+        include_str!("../migrations/postgres/0032_hit_alone.sql"),
+    ),
 ];
 
 /// The number of the newest migration.

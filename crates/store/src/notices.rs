@@ -89,7 +89,7 @@ impl Unit {
 
 impl Store {
     /// The organisation's notices since a moment, newest first. Those of a link that an examiner must not know of yet
-    /// are left out.
+    /// are left out. Audited when a person asks and there are some.
     pub async fn notices(
         &self,
         context: &Context,
@@ -106,6 +106,7 @@ impl Store {
                 params![context.organisation, since, limit, blind(context)],
             )
             .await?;
+        self.audit_some(context, "notices_listed", rows.len()).await?;
         let notice = |row: &Row| {
             Ok::<_, StoreError>(NoticeRow {
                 id: row.parsed("id")?,

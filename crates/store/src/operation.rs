@@ -27,6 +27,10 @@ pub enum Operation {
     Work,
     /// A backup was made.
     Backup,
+    /// A mail was handed over.
+    Mail,
+    /// The mail server could not be reached, or took nothing from us.
+    MailFailed,
 }
 
 impl Operation {
@@ -34,6 +38,8 @@ impl Operation {
         match self {
             Self::Work => "work",
             Self::Backup => "backup",
+            Self::Mail => "mail",
+            Self::MailFailed => "mail_failed",
         }
     }
 }

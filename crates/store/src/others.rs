@@ -3,7 +3,7 @@
 //! Statements over hits and links hold `{told:SIDE}` behind the table. It joins `own`, the record of one's own mark
 //! (in use), and `other`, the record of the other mark, under the rule by which the pair may be known at all:
 //! one's own record, or one that is in use, whose owner neither keeps it silent nor out of matching nor excludes our
-//! country or body, and whose level lies within the clearance of who asks. A rule that its owner tightens later takes
+//! country or body (nor the bureau above it), and whose level lies within the clearance of who asks. A rule that its owner tightens later takes
 //! hits and links away again. It is the action `hit` of the policies, and [`pictured`] is `examine`, written over the
 //! columns of a record, because a statement has one scope and that is of the own side; a judge holds both against the
 //! reference model.
@@ -45,22 +45,29 @@ pub struct OtherSide {
 /// The text with every `{told:SIDE}` and the markers of `blind` filled in, and with those of a record under an alias, asked
 /// for a body under a column or place: `{tells:ALIAS:BODY}` when its owner lets that body be told of a hit,
 /// `{known:ALIAS:BODY}` when that holds or it is its own, `{pictured:ALIAS:BODY}` when its examiners are shown the picture
-/// of the mark, too. What is left depends on who asks: [`asked`].
+/// of the mark, too. `{weighed:ALIAS:BODY}` of what is known: when the owner tells that body more than that something is there.
+/// What is left depends on who asks: [`asked`].
 pub(crate) fn told(text: &str) -> String {
     let mut text = crate::blind::opened(text)
         .replace("{told:hit}", &joins("hit.owner", "hit.mark", "hit.other_owner", "hit.other_mark"))
         .replace(
             "{told:left}",
-            &joins("link.left_owner", "link.left_mark", "link.right_owner", "link.right_mark"),
+            &weighed_joins("link.left_owner", "link.left_mark", "link.right_owner", "link.right_mark"),
         )
         .replace(
             "{told:right}",
-            &joins("link.right_owner", "link.right_mark", "link.left_owner", "link.left_mark"),
+            &weighed_joins("link.right_owner", "link.right_mark", "link.left_owner", "link.left_mark"),
         )
-        .replace("{told:side}", &joins("link.owner", "link.mark", "link.other_owner", "link.other_mark"));
-    for (marker, made) in
-        [("{tells:", tells as fn(&str, &str) -> String), ("{known:", known), ("{pictured:", pictured)]
-    {
+        .replace(
+            "{told:side}",
+            &weighed_joins("link.owner", "link.mark", "link.other_owner", "link.other_mark"),
+        );
+    for (marker, made) in [
+        ("{tells:", tells as fn(&str, &str) -> String),
+        ("{known:", known),
+        ("{pictured:", pictured),
+        ("{weighed:", weighed),
+    ] {
         text = crate::blind::filled(&text, marker, |word| {
             let (alias, body) = word.split_once(':').unwrap_or((word, ""));
             made(body, alias)
@@ -77,12 +84,20 @@ fn joins(owner: &str, mark: &str, other_owner: &str, other_mark: &str) -> String
     )
 }
 
+/// A link says what examiners hold of the pair: nothing for whom the other side tells only that something is there.
+fn weighed_joins(owner: &str, mark: &str, other_owner: &str, other_mark: &str) -> String {
+    format!("{} AND {}", joins(owner, mark, other_owner, other_mark), weighed(owner, "other"))
+}
+
 fn tells(asker: &str, alias: &str) -> String {
     format!(
         "({alias}.state = 'active' AND {alias}.matching IN ('hit_only', 'hit_and_contact', 'release')
             AND {alias}.excluded_countries NOT LIKE '%,' || coalesce(
                 (SELECT asking.country FROM organisation AS asking WHERE asking.id = {asker}), '-') || ',%'
-            AND {alias}.excluded_organisations NOT LIKE '%,' || {asker} || ',%' AND {{cleared:{alias}}})"
+            AND {alias}.excluded_organisations NOT LIKE '%,' || {asker} || ',%'
+            AND {alias}.excluded_organisations NOT LIKE '%,' || coalesce(
+                (SELECT asking.parent FROM organisation AS asking WHERE asking.id = {asker}), '-') || ',%'
+            AND {{cleared:{alias}}})"
     )
 }
 
@@ -90,18 +105,32 @@ fn known(asker: &str, alias: &str) -> String {
     format!("({alias}.state = 'active' AND ({alias}.owner = {asker} OR {}))", tells(asker, alias))
 }
 
+/// Where a hit alone is told, neither strength nor picture is, until the owner releases the mark to that body.
+fn weighed(asker: &str, alias: &str) -> String {
+    format!("({alias}.owner = {asker} OR {alias}.matching <> 'hit_only' OR {})", released(asker, alias))
+}
+
 fn pictured(asker: &str, alias: &str) -> String {
-    let held = |list: &str, word: &str| {
-        format!("',' || {list} || ',' {word} '%,{},%'", FieldGroup::MarkImage.code())
-    };
     format!(
-        "({} AND ({alias}.owner = {asker} OR {} OR EXISTS (SELECT 1 FROM terms_release
-            WHERE terms_release.terms = {alias}.terms AND terms_release.organisation = {asker}
-                AND terms_release.until_at > {{moment}} AND {})))",
+        "({} AND ({alias}.owner = {asker} OR ({alias}.matching <> 'hit_only' AND {}) OR {}))",
         known(asker, alias),
         held(&format!("{alias}.held_back"), "NOT LIKE"),
+        released(asker, alias)
+    )
+}
+
+/// The mark itself is released to that body.
+fn released(asker: &str, alias: &str) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM terms_release
+            WHERE terms_release.terms = {alias}.terms AND terms_release.organisation = {asker}
+                AND terms_release.until_at > {{moment}} AND {})",
         held("terms_release.field_groups", "LIKE")
     )
+}
+
+fn held(list: &str, word: &str) -> String {
+    format!("',' || {list} || ',' {word} '%,{},%'", FieldGroup::MarkImage.code())
 }
 
 /// The statement as this principal asks it: `{cleared:ALIAS}` for levels within the clearance, `{moment}` for the moment of

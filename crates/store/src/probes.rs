@@ -59,6 +59,7 @@ statements! {
         WHERE record.state = 'active' AND {tells:record:organisation.id}";
     TOLD = "SELECT DISTINCT subject_owner FROM audit_entry WHERE owner = $1 AND at >= $2 AND action = $3 AND subject = $4
         AND detail = $5 AND subject_owner IS NOT NULL";
+    OTHERS = "SELECT id FROM organisation WHERE id <> $1 ORDER BY id";
     ALARMS = "SELECT probe_alarm.id, probe_alarm.span, probe_alarm.reached_at, probe_alarm.free_at, account.name
         FROM probe_alarm LEFT JOIN account ON account.owner = probe_alarm.owner AND account.id = probe_alarm.account
         WHERE probe_alarm.owner = $1 AND probe_alarm.reached_at >= $2
@@ -219,14 +220,10 @@ impl Unit {
         rows.iter().map(|row| Ok((row.parsed("kind")?, row.parsed("capture_kind")?))).collect()
     }
 
-    /// Tells owners that marks of theirs of a kind were among those that a mark of the context's organisation was
-    /// compared with: once an hour, and only whom the rules of that mark let be told of it.
-    pub async fn note_compared(
-        &mut self,
-        mark: RecordId,
-        kind: MarkKind,
-        owners: &BTreeSet<OrganisationId>,
-    ) -> Result<()> {
+    /// Notes, once an hour, that a mark of the context's organisation was compared with others of its kind: for every body that
+    /// the rules of that mark let be told of it, whether it holds one or not, so that the number of entries tells
+    /// nobody who does. The mirror shows it to those who do.
+    pub async fn note_compared(&mut self, mark: RecordId, kind: MarkKind) -> Result<()> {
         self.matcher("note what was compared")?;
         let owner = self.context.organisation;
         let (mut may, mut level) = (BTreeSet::new(), String::new());
@@ -239,21 +236,21 @@ impl Unit {
         for row in self.all(TOLD, params![owner, hour, COMPARED, kind, &level]).await? {
             may.remove(&row.parsed::<OrganisationId>("subject_owner")?);
         }
-        for told in owners.intersection(&may).filter(|told| **told != owner) {
-            self.audit_about(COMPARED, Some(*told), kind.code(), &level).await?;
-        }
-        Ok(())
+        may.remove(&owner);
+        let entries = may.iter().map(|told| self.audit_entry(COMPARED, Some(*told), kind.code(), &level));
+        let entries = entries.collect();
+        self.execute_all(entries).await
     }
 
-    /// Tells the owners of marks of a kind that the context's organisation, which has asked about that kind, has
-    /// reached a limit.
-    pub async fn note_limit(&mut self, kind: MarkKind, owners: &BTreeSet<OrganisationId>) -> Result<()> {
+    /// Notes for every other body that the context's organisation, which has asked about this kind, has reached a limit. The
+    /// mirror shows it to those who hold marks of that kind.
+    pub async fn note_limit(&mut self, kind: MarkKind) -> Result<()> {
         self.matcher("note that a limit was reached")?;
-        let owner = self.context.organisation;
-        for told in owners.iter().filter(|told| **told != owner) {
-            self.audit_about(REACHED, Some(*told), kind.code(), "").await?;
+        let mut entries = Vec::new();
+        for row in self.all(OTHERS, params![self.context.organisation]).await? {
+            entries.push(self.audit_entry(REACHED, Some(row.parsed("id")?), kind.code(), ""));
         }
-        Ok(())
+        self.execute_all(entries).await
     }
 }
 

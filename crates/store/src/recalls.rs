@@ -51,6 +51,18 @@ statements! {
                 OR audit_entry.subject IN (SELECT erasure.record FROM erasure WHERE erasure.owner = recall.owner
                     AND erasure.cause = recall.record))
         WHERE recall.owner = $1 {undelayed}";
+    // The same of lists: the first time, or the last, is old enough to be shown.
+    KNOWN_LISTED = "SELECT DISTINCT recall.id AS recall, audit_entry.owner AS body
+        FROM (SELECT owner, id, record FROM recall WHERE owner = $1
+            UNION SELECT recall.owner, recall.id, mark.id FROM recall
+                JOIN mark ON mark.owner = recall.owner AND mark.seizure = recall.record WHERE recall.owner = $1
+            UNION SELECT recall.owner, recall.id, erasure.record FROM recall
+                JOIN erasure ON erasure.owner = recall.owner AND erasure.cause = recall.record WHERE recall.owner = $1) AS recall
+        JOIN (SELECT owner AS subject_owner, record AS subject, body AS owner, first_at AS at, 'records_listed' AS action,
+                '' AS detail FROM record_listed
+            UNION ALL SELECT owner, record, body, last_at, 'records_listed', '' FROM record_listed) AS audit_entry
+            ON audit_entry.subject_owner = recall.owner AND audit_entry.subject = recall.record
+        WHERE recall.owner = $1 {undelayed}";
     // With whom the owner dealt about it.
     KNOWN_PARTIES = "SELECT recall.id AS recall, release.organisation AS body FROM recall
         JOIN release ON release.owner = recall.owner AND release.record = recall.record WHERE recall.owner = $1
@@ -253,11 +265,14 @@ impl Store {
         let organisation = context.organisation;
         let mut values = params![organisation];
         let undelayed = self.undelayed(&mut values).await?;
-        let mut rows = self.all(context, &KNOWN_READERS.replace("{undelayed}", &undelayed), values).await?;
+        let mut rows = Vec::new();
+        for text in [KNOWN_READERS, KNOWN_LISTED] {
+            rows.extend(self.all(context, &text.replace("{undelayed}", &undelayed), values.clone()).await?);
+        }
         rows.extend(self.all(context, KNOWN_PARTIES, params![organisation]).await?);
         for text in [KNOWN_BY_HIT, KNOWN_BY_LINK] {
             let values = params![organisation, blind(context)];
-            rows.extend(self.paired(context, &whole(text), values).await?);
+            rows.extend(self.paired(context, &crate::withdraw::whole(text), values).await?);
         }
         rows.iter().map(|row| Ok((row.parsed("recall")?, row.parsed("body")?))).collect()
     }
@@ -271,14 +286,9 @@ impl Store {
 }
 
 /// Who reads recalls. Who examines and nothing else is not told which pair it may be that a line is about.
-fn reads(context: &Context) -> bool {
+pub(crate) fn reads(context: &Context) -> bool {
     let works = [Role::Officer, Role::Analyst];
     sees_own(context) && (context.user.is_none() || works.iter().any(|role| context.has(*role)))
-}
-
-/// A statement with its subquery and what the other side lets be told.
-pub(crate) fn whole(text: &str) -> String {
-    crate::others::told(&text.replace("{sides}", crate::links::SIDES))
 }
 
 /// The statement over pairs; also for the test that prepares it.

@@ -6,7 +6,7 @@ use crate::value::{Row, Value, joined, params, parse, split};
 use crate::visible::scope;
 use crate::{Result, StoreError, Unit};
 use commonlink_model::{
-    Audience, Context, FieldGroup, Handling, HandlingCode, OrganisationId, Purpose, RecordId,
+    Audience, Context, FieldGroup, Handling, HandlingCode, OrganisationId, Purpose, RecordId, Sensitive,
 };
 use commonlink_policy::{Action, Terms};
 use std::sync::Arc;
@@ -14,9 +14,9 @@ use std::sync::Arc;
 statements! {
     INSERT = "INSERT INTO record (owner, id, kind, level, codes, restriction, purposes, everyone, countries,
             excluded_countries, matching, source_grade, information_grade, review_on, state, training, created_at,
-            created_by, changed_at, version, organisations, excluded_organisations, held_back, terms)
+            created_by, changed_at, version, organisations, excluded_organisations, held_back, terms, sensitive, justification)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'active', $15, $16, $17, $18, 1, $19, $20,
-            $21, $22)";
+            $21, $22, $23, $24)";
     TOUCH = "UPDATE record SET changed_at = $3, version = version + 1 WHERE owner = $1 AND id = $2";
 }
 
@@ -90,6 +90,8 @@ pub(crate) fn record_values(
         listed(audience.excluded_organisations.iter().map(ToString::to_string)),
         joined(&handling.held_back, FieldGroup::code),
         placed.number,
+        joined(&handling.sensitive, Sensitive::code),
+        handling.justification.clone(),
     ]
 }
 
@@ -112,5 +114,7 @@ pub(crate) fn handling(row: &Row) -> Result<Handling> {
         source_grade: row.parsed("source_grade")?,
         information_grade: row.parsed("information_grade")?,
         review_on: parse("review_on", &row.text("review_on")?)?,
+        sensitive: split("sensitive", &row.text("sensitive")?)?,
+        justification: row.text_opt("justification")?,
     })
 }

@@ -3,11 +3,11 @@
 use crate::visible::scope;
 use crate::wall::Principal;
 use crate::{
-    accounts, attempts, backup, blocks, compared, comparisons, conclusions, derived, dialect, erase,
-    erasures, examinations, factors, file_rows, gallery, hits, idempotency, imports, jobs, links, log, marks,
-    mirror, notices, operation, organisations, others, oversight, probes, proofs, recalls, records, releases,
-    requests, restore, retention, reviews, search, seizure_list, seizures, sessions, sharing, store, sweep,
-    tally, terms, uploads, visible, whole, withdraw,
+    accounts, agreements, attempts, backup, blocks, compared, comparisons, conclusions, derived, dialect,
+    erase, erased_sums, erasures, examinations, factors, file_rows, gallery, hits, idempotency, imports,
+    jobs, kept, links, log, mail, marks, mirror, notices, operation, organisations, others, oversight,
+    probes, proofs, recalls, records, releases, requests, restore, retention, reviews, search, seizure_list,
+    seizures, sessions, sharing, shown, store, sweep, tally, terms, uploads, visible, whole, withdraw,
 };
 use commonlink_model::{Context, Level, Moment, OrganisationId, Purpose, RequestId, Role, UserId};
 use commonlink_policy::{Action, Predicate, Scope};
@@ -19,12 +19,14 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
     let reader = asking(Some(UserId::from_uuid(uuid::Uuid::nil())), &[Role::Examiner]);
     let lists = [
         ("accounts", accounts::STATEMENTS),
+        ("agreements", agreements::STATEMENTS),
         ("backup", backup::STATEMENTS),
         ("blocks", blocks::STATEMENTS),
         ("comparisons", comparisons::STATEMENTS),
         ("conclusions", conclusions::STATEMENTS),
         ("derived", derived::STATEMENTS),
         ("erase", erase::STATEMENTS),
+        ("erased_sums", erased_sums::STATEMENTS),
         ("erasures", erasures::STATEMENTS),
         ("examinations", examinations::STATEMENTS),
         ("factors", factors::STATEMENTS),
@@ -35,11 +37,14 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
         ("imports", imports::STATEMENTS),
         ("imports::undo", imports::undo::STATEMENTS),
         ("jobs", jobs::STATEMENTS),
+        ("kept", kept::STATEMENTS),
         ("links", links::STATEMENTS),
         ("log::head", log::HEAD_STATEMENTS),
         ("log::keys", log::KEYS_STATEMENTS),
         ("log::proofs", log::PROOFS_STATEMENTS),
+        ("log::reads", log::READS_STATEMENTS),
         ("log::verify", log::VERIFY_STATEMENTS),
+        ("mail", mail::STATEMENTS),
         ("marks", marks::STATEMENTS),
         ("mirror", mirror::STATEMENTS),
         ("oversight", oversight::STATEMENTS),
@@ -60,6 +65,7 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
         ("attempts", attempts::STATEMENTS),
         ("sessions", sessions::STATEMENTS),
         ("sharing", sharing::STATEMENTS),
+        ("shown", shown::STATEMENTS),
         ("store", store::STATEMENTS),
         ("sweep", sweep::STATEMENTS),
         ("tally", tally::STATEMENTS),
@@ -73,8 +79,11 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
             "comparisons" | "examinations" | "notices" => examinations::texts(text),
             "hits" => hits::texts(text),
             "links" => links::texts(text),
-            "recalls" => recalls::whole(text),
-            "withdraw" => withdraw::whole(text),
+            "agreements" => agreements::whole(text),
+            "mail" => mail::whole(text),
+            "sessions" => sessions::whole(text),
+            "recalls" | "withdraw" => withdraw::whole(text),
+            "shown" => shown::whole(text),
             "requests" => requests::whole(text),
             "retention" => retention::whole(text),
             _ => text.to_owned(),
@@ -89,6 +98,7 @@ pub fn statements(sqlite: bool) -> Vec<(String, String)> {
     raw.extend(whole::texts());
     raw.extend(compared::texts());
     raw.push(("recalls::answers".to_owned(), recalls::answers_text()));
+    raw.push(("mirror::names".to_owned(), mirror::names_text(3)));
     raw.push(("probes::waits".to_owned(), probes::waits_text(3)));
     raw.extend(search::texts(sqlite));
     raw.push(("terms::in scope".to_owned(), visible::TERMS.to_owned()));
@@ -134,6 +144,7 @@ fn asking(user: Option<UserId>, roles: &[Role]) -> Context {
         user,
         organisation: OrganisationId::from_uuid(uuid::Uuid::nil()),
         country: Some("FJ".to_owned()),
+        bureau: None,
         roles: roles.to_vec(),
         clearance: Level::Restricted,
         purpose: Purpose::Investigation,

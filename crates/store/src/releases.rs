@@ -11,7 +11,7 @@ use crate::visible::{scope, sees_own};
 use crate::{Result, Store, StoreError, Unit};
 use commonlink_model::{
     BureauRequestId, Context, FieldGroup, FieldGroups, Handling, HandlingCode, MatchingMode, Moment,
-    OrganisationId, Purpose, RecordId, ReleaseId,
+    OrganisationId, Purpose, RecordId, ReleaseId, Sensitive,
 };
 use commonlink_policy::{Action, Release, Terms};
 use std::sync::Arc;
@@ -46,12 +46,13 @@ statements! {
             countries = $8, organisations = $9, excluded_countries = $10, excluded_organisations = $11,
             matching = $12, source_grade = $13, information_grade = $14, review_on = $15, held_back = $16,
             reminded = CASE WHEN review_on = $15 THEN reminded ELSE 0 END,
-            changed_at = $17, version = version + 1
+            changed_at = $17, sensitive = $18, justification = $19, version = version + 1
         WHERE owner = $1 AND (id = $2 OR id IN (SELECT mark.id FROM mark WHERE mark.owner = $1 AND mark.seizure = $2))
             AND state = 'active'";
     RELEASES_ON_HIT = "SELECT record.* FROM record WHERE record.owner = $1 AND record.id = $2 AND record.state = 'active'
         AND record.matching = 'release' AND NOT EXISTS (SELECT 1 FROM release WHERE release.owner = $1
             AND release.record = $2 AND release.organisation = $3 AND release.cause = 'hit')";
+    ABOVE = "SELECT parent FROM organisation WHERE id = $1";
 }
 
 /// What one body is told of an own record beside the audience.
@@ -146,7 +147,10 @@ impl Unit {
             return Ok(false);
         };
         let handling = handling(&row)?;
-        let excluded = handling.audience.excluded_organisations.contains(&to);
+        let above = self.one(ABOVE, params![to]).await?;
+        let above = above.map(|row| row.parsed_opt::<OrganisationId>("parent")).transpose()?.flatten();
+        let barred = &handling.audience.excluded_organisations;
+        let excluded = barred.contains(&to) || above.is_some_and(|bureau| barred.contains(&bureau));
         let until = Moment::start_of(handling.review_on);
         if owner == to || excluded || handling.matching != MatchingMode::Release || until <= self.context.now
         {
@@ -182,6 +186,8 @@ impl Unit {
             handling.review_on,
             joined(&handling.held_back, FieldGroup::code),
             self.context.now,
+            joined(&handling.sensitive, Sensitive::code),
+            handling.justification.clone(),
         ];
         self.execute(HANDLE, values).await?;
         self.tighten_releases_of_hits(owner, seizure, handling).await?;

@@ -11,9 +11,9 @@ use crate::visible::sees_own;
 use crate::wall::Duty;
 use crate::{Result, Store, Unit};
 use commonlink_model::{
-    BureauRequestId, Context, FieldGroup, FieldGroups, HitId, LegalBasis, Moment, OrganisationId,
-    OrganisationKind, Purpose, RecordId, RefusalReason, RequestAction, RequestKind, RequestSide,
-    RequestState, Urgency,
+    BureauRequestId, ChallengeReason, Context, FieldGroup, FieldGroups, HitId, LegalBasis, Moment,
+    OrganisationId, OrganisationKind, Purpose, RecordId, RefusalReason, RequestAction, RequestKind,
+    RequestSide, RequestState, Urgency,
 };
 
 const COLUMNS: &str = "request.*, asking.name AS asker_name, asked.name AS addressee_name,
@@ -28,9 +28,9 @@ const JOINED: &str = "JOIN organisation AS asking ON asking.id = request.owner
 statements! {
     INSERT = "INSERT INTO request (owner, id, kind, addressee, record, hit, own_record, named, purpose, legal_basis,
             urgency, wanted, words, for_secretariat, due_at, state, waits_for, training, created_at, created_by,
-            changed_at)
+            changed_at, challenge)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'open', 'addressee', $16, $17, $18,
-            $17)";
+            $17, $19)";
     STEP = "INSERT INTO request_step (owner, request, position, at, side, account, action, reason, words, released,
             until_at, for_secretariat)
         VALUES ($1, $2, (SELECT count(*) FROM request_step WHERE owner = $1 AND request = $2), $3, $4, $5, $6, $7, $8,
@@ -95,6 +95,8 @@ pub struct NewRequest {
     pub due: Moment,
     /// Of invented data.
     pub training: bool,
+    /// What is wrong with the record, of a challenge.
+    pub challenge: Option<ChallengeReason>,
 }
 
 /// A step as it is taken.
@@ -161,6 +163,8 @@ pub struct RequestView {
     pub created: Moment,
     /// When something was done last.
     pub changed: Moment,
+    /// What is wrong with the record, of a challenge.
+    pub challenge: Option<ChallengeReason>,
 }
 
 /// What was done with a request.
@@ -266,6 +270,7 @@ impl Unit {
             new.training,
             now,
             user,
+            new.challenge,
         ];
         self.execute(INSERT, values).await?;
         let step = NewStep {
@@ -342,12 +347,14 @@ impl Unit {
 }
 
 impl Store {
-    /// Requests of which the context's organisation is a party: open ones first, by their clock.
+    /// Requests of which the context's organisation is a party: open ones first, by their clock. Audited when a person
+    /// asks and there are some.
     pub async fn requests(&self, context: &Context, limit: u32) -> Result<Vec<RequestView>> {
         if !sees_own(context) {
             return Ok(Vec::new());
         }
         let rows = self.all(context, &whole(OURS), params![context.organisation, limit]).await?;
+        self.audit_some(context, "requests_listed", rows.len()).await?;
         rows.iter().map(|row| request_view(row, context.organisation)).collect()
     }
 
@@ -471,6 +478,7 @@ fn request_view(row: &Row, organisation: OrganisationId) -> Result<RequestView> 
         waits_for: row.parsed("waits_for")?,
         created: row.moment("created_at")?,
         changed: row.moment("changed_at")?,
+        challenge: row.parsed_opt("challenge")?,
     })
 }
 

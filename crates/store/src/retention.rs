@@ -1,6 +1,8 @@
 //! How long records are kept: who asks for one to be erased and who agrees, reminders before the review date, blocking
 //! at it, erasure after it (RPD articles 49 to 53; governance R19 to R21).
 //!
+//! A record that is in doubt is blocked in the same way, by its owner's officer, and put back (R29).
+//!
 //! Invariants: a record is erased by its owner alone, and never by one person; what is blocked points to no terms, so it
 //! is in nobody's scope, and its owner is told of it here and nowhere else; each step is taken once, however many workers
 //! and processes look at the clock, because it is taken from the state that was looked at.
@@ -14,8 +16,9 @@ use commonlink_model::{Context, ErasureReason, Moment, OrganisationId, RecordId,
 use jiff::civil::Date;
 
 const COLUMNS: &str =
-    "record.id, record.state, record.review_on, record.created_at, record.blocked_at, seizure.reference,
-    erasure_request.reason, erasure_request.asked_at, erasure_request.asked_by FROM record
+    "record.id, record.state, record.review_on, record.created_at, record.blocked_at, record.in_doubt, seizure.reference,
+    erasure_request.reason, erasure_request.asked_at, erasure_request.asked_by, erasure_request.keep_until,
+    erasure_request.keep_reason FROM record
     JOIN seizure ON seizure.owner = record.owner AND seizure.id = record.id
     LEFT JOIN erasure_request ON erasure_request.owner = record.owner AND erasure_request.record = record.id";
 
@@ -34,7 +37,7 @@ statements! {
         ON CONFLICT (owner, record) DO NOTHING";
     ASKER = "SELECT reason, asked_by FROM erasure_request WHERE owner = $1 AND record = $2";
     WITHDRAW = "DELETE FROM erasure_request WHERE owner = $1 AND record = $2";
-    EXTEND = "UPDATE record SET review_on = $3, reminded = 0, state = 'active', blocked_at = NULL, changed_at = $4,
+    EXTEND = "UPDATE record SET review_on = $3, reminded = 0, state = 'active', blocked_at = NULL, in_doubt = FALSE, changed_at = $4,
             version = version + 1
         WHERE owner = $1 AND (id = $2 OR id IN (SELECT mark.id FROM mark WHERE mark.owner = $1 AND mark.seizure = $2))
             AND state = $5";
@@ -46,12 +49,19 @@ statements! {
     TO_BLOCK = "SELECT owner, id FROM record WHERE kind = 'seizure' AND state = 'active' AND review_on <= $1
         ORDER BY review_on, owner, id LIMIT 200";
     LOCK_DUE = "UPDATE record SET state = state WHERE owner = $1 AND id = $2 AND state = 'active' AND review_on <= $3";
-    BLOCK = "UPDATE record SET state = 'blocked', terms = 0, blocked_at = $3, changed_at = $3
+    LOCK_ACTIVE = "UPDATE record SET state = state WHERE owner = $1 AND id = $2 AND state = 'active' AND review_on > $3";
+    IN_USE_AGAIN = "UPDATE record SET state = 'active', blocked_at = NULL, in_doubt = FALSE, changed_at = $3,
+            version = version + 1
+        WHERE owner = $1 AND (id = $2 OR id IN (SELECT mark.id FROM mark WHERE mark.owner = $1 AND mark.seizure = $2))
+            AND state = 'blocked' AND in_doubt";
+    BLOCK = "UPDATE record SET state = 'blocked', terms = 0, blocked_at = $3, in_doubt = $4, changed_at = $3
         WHERE owner = $1 AND (id = $2 OR id IN (SELECT mark.id FROM mark WHERE mark.owner = $1 AND mark.seizure = $2))
             AND state = 'active'";
     BLOCK_SEIZURE = "UPDATE seizure SET terms = 0 WHERE owner = $1 AND id = $2";
     MARKS = "SELECT id FROM mark WHERE owner = $1 AND seizure = $2 ORDER BY id";
+    // What is blocked while in doubt is kept until its review date, and blocked no shorter after it than others.
     TO_ERASE = "SELECT owner, id FROM record WHERE kind = 'seizure' AND state = 'blocked' AND blocked_at <= $1
+            AND (NOT in_doubt OR review_on <= $2)
         ORDER BY blocked_at, owner, id LIMIT 50";
 }
 
@@ -60,10 +70,13 @@ statements! {
 pub struct RetentionRow {
     /// The seizure.
     pub id: RecordId,
-    /// Its reference.
-    pub reference: String,
+    /// Its reference: for who works with records. Who administers, or answers for data protection, decides by the
+    /// identifier and the dates.
+    pub reference: Option<String>,
     /// It is blocked: nobody else is told of it.
     pub blocked: Option<Moment>,
+    /// It is blocked because it is in doubt, and not because its time is over.
+    pub in_doubt: bool,
     /// Until when it is kept.
     pub review_on: Date,
     /// When it came.
@@ -81,6 +94,8 @@ pub struct AskedErasure {
     pub at: Moment,
     /// By whom; nothing where the account is not known.
     pub by: Option<UserId>,
+    /// Until when, and why, reference, date and country are kept.
+    pub keep: Option<(Moment, String)>,
 }
 
 /// What is left of a record that was erased.
@@ -189,18 +204,47 @@ impl Unit {
     /// Blocks a seizure of the context's organisation whose time is over: it leaves sums, words and every scope. `false`
     /// where somebody was faster, or its time is not over any more.
     pub async fn block_due(&mut self, seizure: RecordId, today: Date) -> Result<bool> {
-        let (owner, now) = (self.context.organisation, self.context.now);
-        if self.execute(LOCK_DUE, params![owner, seizure, today]).await? == 0 {
+        if self.execute(LOCK_DUE, params![self.context.organisation, seizure, today]).await? == 0 {
             return Ok(false);
         }
+        self.block(seizure, false).await
+    }
+
+    /// Blocks an own seizure because it is in doubt: nobody else is told of it until [`Unit::lift_doubt`], or somebody extends it.
+    /// `false` where none of this name is in use.
+    ///
+    /// Errors: `Refused` for whoever may not change records.
+    pub async fn block_in_doubt(&mut self, seizure: RecordId) -> Result<bool> {
+        let (owner, today) = (self.context.organisation, self.context.now.date());
+        self.may_add(owner, &commonlink_model::Handling::standard(today))?;
+        if self.execute(LOCK_ACTIVE, params![owner, seizure, today]).await? == 0 {
+            return Ok(false);
+        }
+        self.block(seizure, true).await
+    }
+
+    /// Puts an own seizure in use again that was blocked while in doubt; `false` where it was not.
+    pub async fn lift_doubt(&mut self, seizure: RecordId) -> Result<bool> {
+        let (owner, now) = (self.context.organisation, self.context.now);
+        self.may_add(owner, &commonlink_model::Handling::standard(now.date()))?;
+        if self.execute(IN_USE_AGAIN, params![owner, seizure, now]).await? == 0 {
+            return Ok(false);
+        }
+        self.place_again(owner, seizure).await?;
+        self.audit("doubt_lifted", &seizure.to_string(), "").await?;
+        Ok(true)
+    }
+
+    async fn block(&mut self, seizure: RecordId, in_doubt: bool) -> Result<bool> {
+        let (owner, now) = (self.context.organisation, self.context.now);
         let marks = self.all(MARKS, params![owner, seizure]).await?;
         let marks: Vec<RecordId> = marks.iter().map(|row| row.parsed("id")).collect::<Result<_>>()?;
         self.take_from_sums(owner, &[seizure]).await?;
         self.find_no_more(owner, &[seizure]).await?;
         self.find_no_more(owner, &marks).await?;
-        self.execute(BLOCK, params![owner, seizure, now]).await?;
+        self.execute(BLOCK, params![owner, seizure, now, in_doubt]).await?;
         self.execute(BLOCK_SEIZURE, params![owner, seizure]).await?;
-        self.audit("record_blocked", &seizure.to_string(), "").await?;
+        self.audit("record_blocked", &seizure.to_string(), if in_doubt { "in_doubt" } else { "" }).await?;
         Ok(true)
     }
 
@@ -208,8 +252,9 @@ impl Unit {
     pub async fn erase_due(&mut self, seizure: RecordId, before: Moment) -> Result<bool> {
         let owner = self.context.organisation;
         let row = self.one(&whole(ONE), params![owner, seizure]).await?;
-        let blocked = row.map_or(Ok(None), |row| row.moment_opt("blocked_at"))?;
-        if blocked.is_none_or(|at| at > before) {
+        let Some(row) = row else { return Ok(false) };
+        let kept = row.bool("in_doubt")? && date(&row)? > before.date();
+        if kept || row.moment_opt("blocked_at")?.is_none_or(|at| at > before) {
             return Ok(false);
         }
         let reason = ErasureReason::RetentionExpired.code();
@@ -225,7 +270,7 @@ impl Store {
         }
         let row =
             self.one(Principal::due(context), &whole(ONE), params![context.organisation, seizure]).await?;
-        row.as_ref().map(retention_row).transpose()
+        row.as_ref().map(|row| retention_row(row, context)).transpose()
     }
 
     /// Own seizures of which somebody asks that they be erased, longest waiting first.
@@ -282,7 +327,8 @@ impl Store {
         if let Some(until) = until {
             values.extend(params![until]);
         }
-        self.all(Principal::due(context), &whole(text), values).await?.iter().map(retention_row).collect()
+        let rows = self.all(Principal::due(context), &whole(text), values).await?;
+        rows.iter().map(|row| retention_row(row, context)).collect()
     }
 
     /// Records whose owners are to be reminded, at most 500: `one`, `three`, `six` are the days up to which each reminder is
@@ -303,7 +349,7 @@ impl Store {
 
     /// Records that were blocked before a moment, at most 50. For the platform's own work.
     pub async fn to_erase(&self, before: Moment) -> Result<Vec<DueRecord>> {
-        self.all(Duty::Retention, TO_ERASE, params![before]).await?.iter().map(due).collect()
+        self.all(Duty::Retention, TO_ERASE, params![before, before.date()]).await?.iter().map(due).collect()
     }
 }
 
@@ -326,17 +372,19 @@ fn date(row: &Row) -> Result<Date> {
     row.parsed("review_on")
 }
 
-fn retention_row(row: &Row) -> Result<RetentionRow> {
+fn retention_row(row: &Row, context: &Context) -> Result<RetentionRow> {
     let asked = match row.parsed_opt("reason")? {
         Some(reason) => {
-            Some(AskedErasure { reason, at: row.moment("asked_at")?, by: row.parsed_opt("asked_by")? })
+            let keep = row.moment_opt("keep_until")?.zip(row.text_opt("keep_reason")?);
+            Some(AskedErasure { reason, at: row.moment("asked_at")?, by: row.parsed_opt("asked_by")?, keep })
         }
         None => None,
     };
     Ok(RetentionRow {
         id: row.parsed("id")?,
-        reference: row.text("reference")?,
+        reference: if sees_own(context) { Some(row.text("reference")?) } else { None },
         blocked: row.moment_opt("blocked_at")?,
+        in_doubt: row.bool("in_doubt")?,
         review_on: date(row)?,
         received: row.moment("created_at")?,
         asked,

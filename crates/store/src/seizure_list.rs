@@ -29,8 +29,8 @@ const WHOLE: &str = "WITH picked AS ({picked}), page AS (
             SELECT * FROM picked ORDER BY sort_key {direction}, id {direction} LIMIT $9)
         SELECT seizure.*, record.level, record.codes, record.restriction, record.everyone, record.countries,
             record.organisations, record.excluded_countries, record.excluded_organisations, record.held_back,
-            record.purposes, record.matching, record.source_grade, record.information_grade, record.review_on,
-            record.training, record.changed_at, record.withdrawn_at AS event_withdrawn_at, record.corrected_at AS event_corrected_at, page.sort_key
+            record.purposes, record.matching, record.source_grade, record.information_grade, record.review_on, record.sensitive,
+            record.justification, record.training, record.changed_at, record.withdrawn_at AS event_withdrawn_at, record.corrected_at AS event_corrected_at, page.sort_key
         FROM page CROSS JOIN seizure CROSS JOIN record
         WHERE seizure.owner = page.owner AND seizure.id = page.id AND record.owner = page.owner AND record.id = page.id
         ORDER BY page.sort_key {direction}, page.id {direction}";
@@ -309,8 +309,7 @@ pub struct SeizurePage {
 }
 
 impl Store {
-    /// One page of the seizures that the context sees.
-    ///
+    /// One page of the seizures that the context sees. What a person is shown of others is on record first.
     /// Errors: `Invalid` for a cursor that is not of this sort.
     pub async fn seizures(&self, context: &Context, query: &SeizureQuery) -> Result<SeizurePage> {
         let limit = query.limit.clamp(1, LARGEST_PAGE);
@@ -337,6 +336,7 @@ impl Store {
         let rows = self.listed(context, query.action(), &text, values).await?;
         let next = next_mark(&rows, limit, query.sort)?;
         let rows = self.seizure_rows(context, rows.get(..limit as usize).unwrap_or(&rows)).await?;
+        self.audit_listed(context, rows.iter().map(|row| (row.owner, row.id))).await?;
         let Some(total) = total else {
             let counted = query.is_without_days();
             let total = if counted { MOST_COUNTED } else { rows.len() as i64 };

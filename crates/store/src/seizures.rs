@@ -1,8 +1,8 @@
 //! Seizures with their items, exhibits and custody.
 
 use crate::records::handling;
-use crate::search::Texts;
-use crate::sql::statements;
+use crate::search::{Texts, entries};
+use crate::sql::{AT_ONCE, statements};
 use crate::tally::{Additions, Came};
 use crate::value::{Row, Value, params, to_json};
 use crate::visible::scope;
@@ -33,7 +33,7 @@ statements! {
     ONE = "SELECT seizure.*, record.level, record.codes, record.restriction, record.everyone, record.countries,
             record.organisations, record.excluded_countries, record.excluded_organisations, record.purposes,
             record.matching, record.held_back, record.source_grade, record.information_grade, record.review_on,
-            record.training, record.changed_at, record.withdrawn_at AS event_withdrawn_at,
+            record.sensitive, record.justification, record.training, record.changed_at, record.withdrawn_at AS event_withdrawn_at,
             record.corrected_at AS event_corrected_at
         FROM record JOIN seizure ON seizure.owner = record.owner AND seizure.id = record.id
         WHERE record.id = $1 AND {reached:record}";
@@ -48,6 +48,8 @@ statements! {
 /// Adds a seizure and an item; for many at once see `imports` and `blocks`.
 pub(crate) const INSERT_SEIZURE: &str = INSERT;
 pub(crate) const INSERT_ONE_ITEM: &str = INSERT_ITEM;
+/// Values of one item.
+pub(crate) const ITEM: usize = 13;
 pub(crate) const INSERT_ONE_EXHIBIT: &str = INSERT_EXHIBIT;
 pub(crate) const INSERT_ONE_CUSTODY: &str = INSERT_CUSTODY;
 
@@ -63,21 +65,27 @@ impl Unit {
         self.execute(INSERT, seizure_values(seizure, placed.number)?)
             .await
             .map_err(|error| error.or_conflict("a seizure with this reference"))?;
-        for (position, item) in submission.items.iter().enumerate() {
-            self.insert_item(seizure, position as i64, item).await?;
-        }
         for (position, exhibit) in submission.exhibits.iter().enumerate() {
             self.insert_exhibit(seizure, position as i64, exhibit).await?;
         }
         let mut additions = Additions::default();
         additions.add(seizure, placed.number, Came::Submitted);
-        self.add_to_sums(owner, additions).await?;
-        self.find_by(owner, &Texts::of(seizure, &placed)).await?;
-        self.audit("insert_seizure", &seizure.id.to_string(), "").await
-    }
-
-    async fn insert_item(&mut self, seizure: &Seizure, position: i64, item: &Item) -> Result<()> {
-        self.execute(INSERT_ITEM, item_values(seizure, position, item)?).await.map(drop)
+        let last = if self.store.db().is_sqlite() { self.last_entry().await? } else { 0 };
+        // Everybody else's turn waits meanwhile, and every going to the database costs more than a row.
+        let mut rest = Vec::new();
+        let mut position = 0;
+        for some in submission.items.chunks(AT_ONCE) {
+            let mut items = Vec::with_capacity(some.len() * ITEM);
+            for item in some {
+                items.extend(item_values(seizure, position, item)?);
+                position += 1;
+            }
+            rest.push((self.store.many(INSERT_ITEM, ITEM, some.len()), items));
+        }
+        rest.extend(self.sums(owner, additions));
+        rest.extend(entries(&self.store, owner, last, &Texts::of(seizure, &placed)));
+        rest.push(self.audit_entry("insert_seizure", None, &seizure.id.to_string(), ""));
+        self.execute_all(rest).await
     }
 
     async fn insert_exhibit(&mut self, seizure: &Seizure, position: i64, exhibit: &Exhibit) -> Result<()> {

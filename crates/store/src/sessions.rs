@@ -35,7 +35,7 @@ statements! {
         FROM session JOIN account ON account.id = session.account
             JOIN organisation ON organisation.id = account.owner
         WHERE session.token_hash = $1 AND session.expires_at > $2 AND session.seen_at > $3
-            AND NOT account.suspended";
+            AND NOT account.suspended AND {let_in}";
     SEEN = "UPDATE session SET seen_at = $2 WHERE token_hash = $1";
     SESSION_OF = "SELECT owner, account FROM session WHERE token_hash = $1";
     END = "DELETE FROM session WHERE token_hash = $1";
@@ -56,7 +56,7 @@ statements! {
         FROM access_token JOIN account ON account.id = access_token.account
             JOIN organisation ON organisation.id = account.owner
         WHERE access_token.token_hash = $1 AND access_token.expires_at > $2 AND access_token.revoked_at IS NULL
-            AND NOT account.suspended";
+            AND NOT account.suspended AND {let_in}";
     USED = "UPDATE access_token SET used_at = $3 WHERE owner = $1 AND id = $2";
 }
 
@@ -161,8 +161,8 @@ impl Store {
         unit.commit().await
     }
 
-    /// Who is behind a session key. `None` when it is unknown, expired, unused for `idle_seconds`, or its account
-    /// suspended. Its use is written down at most once a minute.
+    /// Who is behind a session key. `None` when it is unknown, expired, unused for `idle_seconds`, its account
+    /// suspended, or its body let in by nothing any more. Its use is written down at most once a minute.
     pub async fn session(
         &self,
         token_hash: &str,
@@ -197,7 +197,7 @@ impl Store {
         idle_seconds: i64,
     ) -> Result<Option<(Row, SessionRow)>> {
         let idle = now.plus_seconds(-idle_seconds);
-        let Some(row) = self.one(Duty::Door, SESSION, params![token_hash, now, idle]).await? else {
+        let Some(row) = self.one(Duty::Door, &whole(SESSION), params![token_hash, now, idle]).await? else {
             return Ok(None);
         };
         let session = SessionRow {
@@ -249,7 +249,9 @@ impl Store {
 
     /// Who is behind an access token. `None` when it is unknown, expired or revoked, or its account suspended.
     pub async fn token(&self, token_hash: &str, now: Moment) -> Result<Option<SessionRow>> {
-        let Some(row) = self.one(Duty::Door, TOKEN, params![token_hash, now]).await? else { return Ok(None) };
+        let Some(row) = self.one(Duty::Door, &whole(TOKEN), params![token_hash, now]).await? else {
+            return Ok(None);
+        };
         let session = SessionRow { scopes: split("scopes", &row.text("scopes")?)?, ..session_row(&row)? };
         if row.moment_opt("used_at")?.is_none_or(|used| used.plus_seconds(TOUCH_SECONDS) <= now) {
             let token: TokenId = row.parsed("token_id")?;
@@ -305,6 +307,11 @@ impl Unit {
         }
         self.audit("revoke_tokens", &user.to_string(), "").await
     }
+}
+
+/// A statement that lets nobody in whose body nothing lets in; `$2` is now.
+pub(crate) fn whole(text: &str) -> String {
+    crate::agreements::let_in(text, "$2")
 }
 
 fn session_row(row: &Row) -> Result<SessionRow> {

@@ -6,7 +6,7 @@ use crate::log::Reads;
 use crate::others::asked;
 use crate::sql::{AT_ONCE, for_rows, statements};
 use crate::terms::Placed;
-use crate::value::{Bound, Row, Value, params};
+use crate::value::{Bound, Filled, Row, Value, params};
 use crate::visible::{fill, scope};
 use crate::wall::{Duty, Principal};
 use crate::{JobCounts, Result, StoreError, dialect, migrate};
@@ -15,6 +15,7 @@ use commonlink_model::{
     Clock, Context, Ids, Level, Moment, OrganisationId, Purpose, RecordId, RequestId, UserId,
 };
 use commonlink_policy::{Action, Predicate, Scope};
+use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -88,6 +89,8 @@ pub struct Unit {
     pub(crate) terms: Vec<Arc<Placed>>,
     /// In whose name it writes for now, where that is another body; see [`Unit::act_for`].
     acting: Option<Box<Context>>,
+    /// What would be entries and becomes one; see [`Unit::gather_entries`].
+    gathered: Option<Sha256>,
     tx: Tx,
 }
 
@@ -133,7 +136,14 @@ impl Store {
     /// Starts a write transaction.
     pub async fn begin(&self, context: &Context) -> Result<Unit> {
         let tx = self.inner.db.begin(Principal::writer(context)).await?;
-        Ok(Unit { context: context.clone(), store: self.clone(), terms: Vec::new(), acting: None, tx })
+        Ok(Unit {
+            context: context.clone(),
+            store: self.clone(),
+            terms: Vec::new(),
+            acting: None,
+            gathered: None,
+            tx,
+        })
     }
 
     /// Waits until readers see what a write of one's own has just failed over: somebody else's that came first.
@@ -162,6 +172,11 @@ impl Store {
         if context.user.is_some() { self.audit_read(context, action, subject).await } else { Ok(()) }
     }
 
+    /// As [`Store::audit_person`], of a list that tells of so many; one that is empty tells of nothing.
+    pub(crate) async fn audit_some(&self, context: &Context, action: &str, found: usize) -> Result<()> {
+        if found == 0 { Ok(()) } else { self.audit_person(context, action, &found.to_string()).await }
+    }
+
     /// As [`Store::audit_person`], of a record and whose it is: that body's mirror shows it.
     pub(crate) async fn audit_opened(
         &self,
@@ -174,6 +189,17 @@ impl Store {
             return Ok(());
         }
         self.note_read(self.audit_values(context, action, Some(owner), subject, "")).await
+    }
+
+    /// Writes an entry that what is sensitive in a record was asked for, durable when this returns.
+    pub async fn audit_sensitive(
+        &self,
+        context: &Context,
+        owner: OrganisationId,
+        record: RecordId,
+    ) -> Result<()> {
+        self.note_read(self.audit_values(context, "sensitive_opened", Some(owner), &record.to_string(), ""))
+            .await
     }
 
     /// Writes an entry for each record that is about to be handed out, durable when this returns.
@@ -354,6 +380,7 @@ impl Store {
             user: Some(user),
             organisation,
             country: None,
+            bureau: None,
             roles: Vec::new(),
             clearance: Level::ForOfficialUseOnly,
             purpose: Purpose::Identification,
@@ -407,8 +434,46 @@ impl Unit {
         subject: &str,
         detail: &str,
     ) -> Result<()> {
-        let values = self.store.audit_values(&self.context, action, subject_owner, subject, detail);
-        self.execute(AUDIT, values).await.map(drop)
+        if let Some(gathered) = &mut self.gathered {
+            let whose = subject_owner.map(|owner| owner.to_string()).unwrap_or_default();
+            for part in [action, &whose, subject, detail] {
+                gathered.update(part);
+                gathered.update("\n");
+            }
+            return Ok(());
+        }
+        let (text, values) = self.audit_entry(action, subject_owner, subject, detail);
+        self.execute(&text, values).await.map(drop)
+    }
+
+    /// From here on what this transaction would write down is gathered, until [`Unit::entry_of_gathered`] makes one entry of it.
+    /// Whoever may ask how long the audit trail is would learn from the number of entries what was found; of what was gathered
+    /// the entry tells a digest, which nobody can go back from: identifiers are random.
+    pub fn gather_entries(&mut self) {
+        self.gathered.get_or_insert_with(Sha256::new);
+    }
+
+    /// Adds the entry of what was gathered, with the SHA-256 of its lines, each followed by a line feed: action, whose record it was
+    /// about, subject, detail. There is one also where nothing was done.
+    pub async fn entry_of_gathered(&mut self, action: &str, subject: &str) -> Result<()> {
+        let digest = self.gathered.take().unwrap_or_default().finalize();
+        self.audit(action, subject, &crate::files::hex(&digest)).await
+    }
+
+    /// The statement that adds an audit entry, with its values.
+    pub(crate) fn audit_entry(
+        &self,
+        action: &str,
+        subject_owner: Option<OrganisationId>,
+        subject: &str,
+        detail: &str,
+    ) -> Filled {
+        (AUDIT.into(), self.store.audit_values(&self.context, action, subject_owner, subject, detail))
+    }
+
+    /// As [`Store::training`], within the transaction.
+    pub async fn training(&mut self) -> Result<bool> {
+        self.one(TRAINING, params![]).await?.map_or(Ok(false), |row| row.bool("training"))
     }
 
     /// Marks the installation as holding invented data only, or not.
@@ -425,6 +490,16 @@ impl Unit {
     pub(crate) async fn execute(&mut self, sql: &str, mut values: Vec<Value>) -> Result<u64> {
         let sql = asked(sql, &self.principal(), &mut values);
         self.tx.execute(sql, values).await
+    }
+
+    /// Runs statements whose rows nobody counts in one going.
+    pub(crate) async fn execute_all(&mut self, statements: Vec<Filled>) -> Result<()> {
+        let filled = statements.into_iter().map(|(sql, mut values)| {
+            let sql = asked(&sql, &self.principal(), &mut values);
+            (sql, values)
+        });
+        let filled = filled.collect();
+        self.tx.execute_all(filled).await
     }
 
     /// As [`Unit::execute`], of a statement that is bound already.

@@ -3,8 +3,9 @@
 
 use crate::{Result, StoreError};
 use commonlink_model::{
-    AuditId, BureauRequestId, ErasureReason, LegalBasis, RecallId, RecallKind, RecallNoticeId, RecallOutcome,
-    RecallReason, RefusalReason, ReleaseId, RequestAction, RequestKind, RequestSide, RequestState, Urgency,
+    AgreementId, AuditId, BureauRequestId, ChallengeReason, ErasureReason, KeptId, LegalBasis, RecallId,
+    RecallKind, RecallNoticeId, RecallOutcome, RecallReason, RefusalReason, ReleaseId, RequestAction,
+    RequestKind, RequestSide, RequestState, Urgency,
 };
 use commonlink_model::{
     CaptureId, CaptureKind, ClassConclusion, ComparisonId, ConclusionId, DatePrecision, ExaminationId,
@@ -55,9 +56,9 @@ macro_rules! text_values {
 
 text_values! {
     ids: AuditId, BureauRequestId, ReleaseId, CaptureId, ComparisonId, ConclusionId, ExaminationId, ExhibitId, HitId, ImportId, JobId, LinkId, NoticeId,
-        OrganisationId, PasskeyId, RecallId, RecallNoticeId, RecordId, RequestId, ReviewId, TokenId, UploadId, UserId;
+        AgreementId, KeptId, OrganisationId, PasskeyId, RecallId, RecallNoticeId, RecordId, RequestId, ReviewId, TokenId, UploadId, UserId;
     codes: CaptureKind, ClassConclusion, DatePrecision, ExaminationState, ImportState, IndividualConclusion, InformationGrade,
-        ErasureReason, LegalBasis, RecallKind, RecallOutcome, RecallReason, RefusalReason, RequestAction, RequestKind, RequestSide, RequestState, Urgency,
+        ChallengeReason, ErasureReason, LegalBasis, RecallKind, RecallOutcome, RecallReason, RefusalReason, RequestAction, RequestKind, RequestSide, RequestState, Urgency,
         Level, LinkKind, LinkState, MarkKind, MarkRole, MatchingMode, OrganisationKind, PlaceConfidence, PlacePrecision, Purpose,
         ReviewDecision, SourceGrade, Triage, Verdict, WeightBasis;
 }
@@ -163,6 +164,9 @@ pub(crate) fn split<T: std::str::FromStr>(column: &str, text: &str) -> Result<Ve
 pub(crate) fn to_json<T: serde::Serialize>(value: &T) -> Result<String> {
     serde_json::to_string(value).map_err(|error| StoreError::damaged(error.to_string()))
 }
+
+/// A statement with its values.
+pub(crate) type Filled = (Arc<str>, Vec<Value>);
 
 type Query<'q, E> = sqlx::query::Query<'q, E, <E as sqlx::Database>::Arguments>;
 

@@ -38,6 +38,8 @@ pub(crate) enum Duty {
     Register,
     /// Which records are to be reminded of, blocked and erased.
     Retention,
+    /// What is left of erased records, in numbers.
+    Statistics,
     /// The audit trail: places, heads, entries of readings that several share a transaction for.
     Audit,
     /// For how long bodies delay the showing of what they read.
@@ -59,6 +61,7 @@ impl Duty {
             Self::Sweep => "sweep",
             Self::Register => "register",
             Self::Retention => "retention",
+            Self::Statistics => "statistics",
             Self::Audit => "audit",
             Self::Mirror => "mirror",
             Self::Backup => "backup",

@@ -43,7 +43,7 @@ statements! {
     TELL = "INSERT INTO recall_notice (owner, id, recall_owner, recall, kind, reason, words, record, named, level, made_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     TELL_OWN = "INSERT INTO recall_own (owner, notice, seizure) VALUES ($1, $2, $3)";
-    // Whoever opened it, was shown its pictures or took it out; to whom it was released; who asked about it; who has a hit, which
+    // Whoever opened it, was shown its pictures, took it out or had it on a list; to whom it was released; who asked about it; who has a hit, which
     // is only written where its owner's rules let it be told; who is told of a link now; who sat over it in an examination and
     // said or opened something there. `named`: it knows whose record it is; `direct`: and which; `own`: its own seizure.
     TOLD = "SELECT audit_entry.owner AS body, TRUE AS named, TRUE AS direct, CAST(NULL AS TEXT) AS own FROM audit_entry
@@ -51,6 +51,9 @@ statements! {
             AND audit_entry.action IN ('seizure_opened', 'mark_opened', 'preview_served', 'record_exported')
             AND (audit_entry.subject = $2
                 OR audit_entry.subject IN (SELECT mark.id FROM mark WHERE mark.owner = $1 AND mark.seizure = $2))
+        UNION SELECT record_listed.body, TRUE, TRUE, CAST(NULL AS TEXT) FROM record_listed
+        WHERE record_listed.owner = $1 AND (record_listed.record = $2
+            OR record_listed.record IN (SELECT mark.id FROM mark WHERE mark.owner = $1 AND mark.seizure = $2))
         UNION SELECT release.organisation, TRUE, TRUE, CAST(NULL AS TEXT) FROM release
         WHERE release.owner = $1 AND release.record = $2
         UNION SELECT request.owner, request.named OR request.state IN ('answered_in_full', 'answered_in_part'),
@@ -77,7 +80,7 @@ statements! {
                     AND opening.owner = seat.owner))";
 }
 
-/// The statement that finds out who was told, with its subquery.
+/// A statement about who was told, with its subquery and what the other side lets be told.
 pub(crate) fn whole(text: &str) -> String {
     crate::others::told(&text.replace("{sides}", crate::links::SIDES))
 }
@@ -248,11 +251,12 @@ impl Unit {
 }
 
 /// The platform at work for a body.
-fn platform(context: &Context, organisation: OrganisationId) -> Context {
+pub(crate) fn platform(context: &Context, organisation: OrganisationId) -> Context {
     Context {
         user: None,
         organisation,
         country: None,
+        bureau: None,
         roles: Vec::new(),
         clearance: Level::Confidential,
         ..context.clone()

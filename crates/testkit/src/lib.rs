@@ -43,6 +43,7 @@ mod folder;
     reason = "a table of damages, one line each; made once, in tests"
 )]
 pub mod hostile;
+mod mail_server;
 mod postgres;
 pub mod sharing;
 
@@ -51,3 +52,4 @@ pub use data::{absent, development_data, in_ci, workspace_root};
 pub use database::{Engine, TemporaryDatabase, temporary_url, temporary_url_prepared};
 pub use fixed::{CountedIds, FixedClock};
 pub use folder::TemporaryFolder;
+pub use mail_server::{KeptMail, MailServer, Mood};

@@ -9,8 +9,9 @@ use commonlink_policy::Release;
 pub use commonlink_policy::{Action, Terms, reference};
 use uuid::Uuid;
 
-/// Bodies of the game; the last has no country.
-pub const BODIES: u8 = 5;
+/// Bodies of the game; the last but one has no country, the last is an agency under the first.
+pub const BODIES: u8 = 6;
+const AGENCY: u8 = BODIES - 1;
 const COUNTRIES: [&str; 4] = ["FJ", "BE", "TO", "WS"];
 
 /// Throws that depend on nothing but the seed (`SplitMix64`).
@@ -62,7 +63,13 @@ pub fn body(n: u8) -> OrganisationId {
 
 /// Its country.
 pub fn country(n: u8) -> Option<String> {
+    let n = if n == AGENCY { 0 } else { n };
     COUNTRIES.get(n as usize).map(|&code| code.to_owned())
+}
+
+/// The bureau above it.
+pub fn bureau(n: u8) -> Option<OrganisationId> {
+    (n == AGENCY).then(|| body(0))
 }
 
 /// Terms of any body.
@@ -114,6 +121,7 @@ pub fn context(seed: u64) -> Context {
         user: (!platform_itself).then_some(user),
         organisation: body(organisation),
         country: country(organisation),
+        bureau: bureau(organisation),
         roles: if platform_itself { Vec::new() } else { throws.some(Role::ALL, 3) },
         clearance: if platform_itself { Level::Confidential } else { throws.of(Level::ALL) },
         purpose: throws.of(&Purpose::ALL[..4]),

@@ -1,7 +1,8 @@
 //! What handlers share, and the router made of the table of routes.
 
 use crate::{
-    error, journal, listen::Crowd, meter::Meter, pace, pace::Bodies, routes, security, throttle::Throttle,
+    error, even, journal, listen::Crowd, meter::Meter, pace, pace::Bodies, routes, security,
+    throttle::Throttle,
 };
 use axum::{Router, extract::DefaultBodyLimit, middleware};
 use commonlink_casework::{Platform, webauthn::RelyingParty};
@@ -20,11 +21,13 @@ pub struct Settings {
     pub behind_proxy: bool,
     /// Connections open at once.
     pub connections: usize,
+    /// The whole steps of time at which a 404 is answered.
+    pub step: Duration,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { public_address: None, behind_proxy: false, connections: 4_096 }
+        Self { public_address: None, behind_proxy: false, connections: 4_096, step: even::STEP }
     }
 }
 
@@ -40,6 +43,7 @@ pub struct App {
     pub(crate) throttle: Arc<Throttle>,
     pub(crate) meter: Arc<Meter>,
     pub(crate) bodies: Bodies,
+    pub(crate) step: Duration,
     pub(crate) crowd: Arc<Crowd>,
 }
 
@@ -66,6 +70,7 @@ impl App {
             throttle: Arc::new(Throttle::default()),
             meter: Arc::default(),
             bodies: Bodies::default(),
+            step: settings.step,
             crowd: Arc::new(Crowd::new(settings.connections)),
         }
     }
@@ -107,6 +112,8 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), error::in_frame))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(app.clone(), journal::keep))
+        // Outside of everything that takes time.
+        .layer(middleware::from_fn_with_state(app.clone(), even::hold))
         .with_state(app)
 }
 

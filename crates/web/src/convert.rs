@@ -265,10 +265,16 @@ pub async fn limits(app: &App, signed: &Signed) -> Result<Vec<pages::LimitRow>, 
 
 /// A hit as its side is told of it. Pictures come from addresses that check again.
 pub fn hit_row(hit: views::HitView, signed: &Signed) -> pages::HitRow {
-    let figures = signed.has(Role::Examiner) && !hit.awaited;
+    let figures = signed.has(Role::Examiner) && !hit.awaited && hit.weighed;
     let row = hit.row;
     let given = |log10| {
-        if hit.awaited { pages::Answer::Awaited } else { answer(log10, row.reason.as_deref(), figures) }
+        if hit.awaited {
+            pages::Answer::Awaited
+        } else if hit.weighed {
+            answer(log10, row.reason.as_deref(), figures)
+        } else {
+            pages::Answer::Withheld
+        }
     };
     let src = |side: &str| format!("/hits/{}/pictures/{side}/0/{PREVIEW_SIDE}", row.id);
     // The size is not known here; the page gives every thumbnail the same frame.

@@ -34,6 +34,8 @@ pub enum WebError {
     },
     /// Who signed in has to confirm to be there.
     ConfirmFirst,
+    /// A program asks for what a person alone may do, being there.
+    PersonOnly,
     /// The token lacks this scope.
     Scope(TokenScope),
     /// The role does not allow it.
@@ -114,6 +116,7 @@ impl WebError {
             | Self::ForeignOrigin
             | Self::First { .. }
             | Self::ConfirmFirst
+            | Self::PersonOnly
             | Self::Scope(_) => StatusCode::FORBIDDEN,
             Self::Malformed | Self::Unreadable(_) => StatusCode::BAD_REQUEST,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
@@ -128,6 +131,7 @@ impl WebError {
                 | CaseworkError::Marks(_) => StatusCode::UNPROCESSABLE_ENTITY,
                 CaseworkError::KeyReused | CaseworkError::Stale => StatusCode::CONFLICT,
                 CaseworkError::WrongPassword => StatusCode::UNAUTHORIZED,
+                CaseworkError::AccessEnded => StatusCode::FORBIDDEN,
                 CaseworkError::LockedOut(_) => StatusCode::TOO_MANY_REQUESTS,
                 CaseworkError::Store(store) => match store {
                     StoreError::Offset { .. } | StoreError::Conflict { .. } => StatusCode::CONFLICT,
@@ -152,6 +156,7 @@ impl WebError {
             Self::First { first: First::Password, .. } => "password_first",
             Self::First { first: First::SecondFactor, .. } => "second_factor_first",
             Self::ConfirmFirst => "confirm_first",
+            Self::PersonOnly => "person_only",
             Self::Scope(_) => "scope",
             Self::Malformed | Self::Unreadable(_) => "malformed",
             Self::Method => "method",
@@ -167,6 +172,7 @@ impl WebError {
                 CaseworkError::KeyReused => "key_reused",
                 CaseworkError::Stale => "stale",
                 CaseworkError::WrongPassword => "wrong_password",
+                CaseworkError::AccessEnded => "access_ended",
                 CaseworkError::LockedOut(_) => "locked_out",
                 CaseworkError::Store(store) => match store {
                     StoreError::Offset { .. } => "offset",

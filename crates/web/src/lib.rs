@@ -9,6 +9,7 @@ mod api;
 mod app;
 mod convert;
 mod error;
+mod even;
 mod extract;
 mod forms;
 mod journal;

@@ -94,6 +94,13 @@ async fn view(operator: &Operator) -> Result<OperatorView, WebError> {
         waiting: seconds(health.oldest_waiting_seconds),
         worker_seen: seconds(health.worker_seen_seconds),
         backup: seconds(health.backup_seconds),
+        mail: platform.mail_state().await?.map(|state| commonlink_pages::MailNumbers {
+            sent: seconds(health.mail_seconds),
+            failed: seconds(health.mail_failed_seconds),
+            chosen: state.chosen,
+            late: state.late,
+            given_up: state.given_up,
+        }),
         nobody_works: health.nobody_works,
         files: [children.read, children.refused, children.failed, children.running],
         policy_alarms: store.policy_alarms,
@@ -203,6 +210,16 @@ fn exposition(view: &OperatorView) -> String {
         if let Some(value) = value {
             metric(name, "gauge", help, &[("", value)]);
         }
+    }
+    if let Some(mail) = view.mail {
+        metric(
+            "mail_server_fails",
+            "gauge",
+            "Whether the mail server can't be reached.",
+            &[("", mail.fails().into())],
+        );
+        metric("mail_late", "gauge", "Mails that are tried again.", &[("", mail.late)]);
+        metric("mail_given_up", "gauge", "Addresses that took no mail for days.", &[("", mail.given_up)]);
     }
     metric(
         "files_total",

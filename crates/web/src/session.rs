@@ -48,10 +48,15 @@ impl Signed {
         self.ctx.has(role)
     }
 
-    /// Whether who signed in has proven to be there a short while ago. A token can't: its scopes say what it may do.
+    /// Whether who signed in has proven to be there a short while ago. A token never has: nobody is there.
     pub fn proven(&self, app: &App) -> bool {
         let seconds = app.platform.settings().proven_seconds;
-        self.who.proven.is_none_or(|at| self.ctx.now < at.plus_seconds(seconds))
+        self.who.proven.is_some_and(|at| self.ctx.now < at.plus_seconds(seconds))
+    }
+
+    /// Whether a program asks, with a token.
+    pub const fn is_program(&self) -> bool {
+        self.secret.is_none()
     }
 }
 

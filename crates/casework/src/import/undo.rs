@@ -66,11 +66,30 @@ impl Platform {
         if held.state == ImportState::Running && self.works_at_import(batch).await? {
             return Err(CaseworkError::fault("batch", "error-import-running"));
         }
+        // What was begun may be ended: nothing else comes in before it is.
+        if held.state != ImportState::Undone && self.undo_is_over(ctx, &held) {
+            return Err(CaseworkError::fault("batch", "error-import-too-late"));
+        }
         Ok(held)
     }
 
+    /// Whether a batch has stood for longer than it may be taken back by one person: since then records are withdrawn, or
+    /// erased by two.
+    pub fn undo_is_over(&self, ctx: &Context, batch: &BatchRow) -> bool {
+        let seconds = self.settings.undo_seconds;
+        batch.state != ImportState::Running
+            && batch.finished.is_some_and(|finished| finished.plus_seconds(seconds) < ctx.now)
+    }
+
+    /// The same with another time for which an import can be taken back.
+    #[must_use]
+    pub fn with_undo_hours(mut self, hours: u32) -> Self {
+        self.settings.undo_seconds = i64::from(hours) * 3600;
+        self
+    }
+
     /// Takes back what a batch brought, as far as nothing rests on it: seizures without marks and exhibits that
-    /// nobody has changed. Answers how many were taken back in all, before a kill too.
+    /// nobody has changed, and of which no other body was told. Answers how many were taken back in all, before a kill too.
     ///
     /// Errors: `Stale` where nothing is left that could be taken back.
     pub async fn undo_import(&self, ctx: &Context, batch: ImportId) -> Result<u64, CaseworkError> {

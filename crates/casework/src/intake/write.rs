@@ -93,6 +93,8 @@ fn handling(handling: &Handling) -> HandlingInput {
         excluded_countries: handling.audience.excluded_countries.clone(),
         excluded_organisations: bodies(&handling.audience.excluded_organisations),
         held_back: Some(handling.held_back.iter().map(ToString::to_string).collect()),
+        sensitive: handling.sensitive.iter().map(ToString::to_string).collect(),
+        justification: handling.justification.clone(),
     }
 }
 
@@ -124,7 +126,7 @@ mod tests {
     use commonlink_model::{
         Audience, CaptureKind, Context, ExhibitId, FieldGroup, HandlingCode, Ids, InformationGrade, Level,
         Light, MarkKind, MarkRole, MatchingMode, Moment, OrganisationId, Place, PlacePrecision, Purpose,
-        Quantity, ReportedDate, RequestId, SourceGrade, WeightBasis,
+        Quantity, ReportedDate, RequestId, Sensitive, SourceGrade, WeightBasis,
     };
     use commonlink_reference::{lists, to_kilograms};
     use jiff::civil;
@@ -146,6 +148,7 @@ mod tests {
             user: None,
             organisation: OrganisationId::from_uuid(Uuid::nil()),
             country: None,
+            bureau: None,
             roles: Vec::new(),
             clearance: Level::Restricted,
             purpose: Purpose::Investigation,
@@ -294,7 +297,8 @@ mod tests {
             (some_of(&bodies[..2]), some_of(&bodies[2..])),
             some_of(FieldGroup::ALL),
         );
-        (codes, grades, told).prop_map(|(codes, grades, told)| {
+        let sensitive = (some_of(Sensitive::ALL), option::of(words()));
+        (codes, grades, told, sensitive).prop_map(|(codes, grades, told, sensitive)| {
             let owned = |codes: Vec<&str>| codes.into_iter().map(str::to_owned).collect();
             Handling {
                 level: told.0,
@@ -308,6 +312,8 @@ mod tests {
                     excluded_organisations: told.5.1,
                 },
                 held_back: told.6,
+                sensitive: sensitive.0,
+                justification: sensitive.1,
                 purposes: codes.1,
                 matching: told.1,
                 source_grade: grades.0,

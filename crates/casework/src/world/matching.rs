@@ -3,13 +3,14 @@
 //! full with the [`NEAREST`] nearest of other owners, and every pair once.
 //!
 //! Invariants: who may be matched and told is asked of the store as by a job; scores, likelihood ratios and choice of
-//! hits are those of a job; the kept settings say that candidates were chosen by sketch. The jobs stay queued until
+//! hits are those of a job, with one list for both sides (in a training world nobody's record is to be guessed); the kept settings say that candidates were chosen by sketch. The jobs stay queued until
 //! their results are written, so whoever goes on after a kill, or a worker of `serve`, does what is left.
 
 use super::{Report, Stage};
-use crate::compare::{Answer, JOB, SCORED, Work, choose, keep};
+use crate::candidates::{SCORED, choose, keep};
+use crate::compare::{Answer, JOB, Work};
 use crate::{CaseworkError, ENGINE_VERSION, Platform, error::blocking};
-use commonlink_marks::{Description, Sketches, compare};
+use commonlink_marks::{Description, Sketches, compare, likeness};
 use commonlink_model::{CaptureId, CaptureKind, MarkKind, OrganisationId};
 use commonlink_store::GalleryKey;
 use rayon::prelude::*;
@@ -183,7 +184,7 @@ impl Platform {
         for pool in pools {
             let mut ranked: Vec<(f64, usize)> = pool
                 .iter()
-                .filter_map(|other| Some((score(known.get(&ordered(own, *other))?), *other)))
+                .filter_map(|other| Some((likeness(&known.get(&ordered(own, *other))?.outcome), *other)))
                 .collect();
             ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
             ranked.truncate(SCORED);
@@ -202,7 +203,7 @@ impl Platform {
         }
         let mut unit = self.store.begin(&ctx).await?;
         if unit.finish_waiting(&self.dedup(own_key.capture)).await? {
-            keep(&mut unit, own_key.owner, &all).await?;
+            keep(&mut unit, own_key, &all).await?;
             unit.commit().await?;
         }
         Ok(())
@@ -222,10 +223,4 @@ impl Stratum {
 /// Places rise with owner and capture, so a pair is compared in the order of its identifiers.
 fn ordered(a: usize, b: usize) -> (usize, usize) {
     if a < b { (a, b) } else { (b, a) }
-}
-
-/// As [`commonlink_marks::search`] ranks.
-fn score(answer: &Answer) -> f64 {
-    let class = answer.outcome.class_score.unwrap_or(f64::from(f32::MIN));
-    class + answer.outcome.individual_score.unwrap_or(0.0)
 }

@@ -16,7 +16,7 @@ mod sharing;
 use crate::{CaseworkError, Platform, error::blocking, probes::Asker, submit::NewFile, submit::NewMark};
 pub use commonlink_exercise::Settings;
 use commonlink_exercise::{World, plan_part, render};
-use commonlink_model::{Context, OrganisationId, Purpose, RequestId, Role, User};
+use commonlink_model::{Context, Organisation, OrganisationId, Purpose, RequestId, Role, User};
 use std::{collections::BTreeSet, sync::Arc};
 use tokio::{sync::Semaphore, task::JoinSet};
 
@@ -228,11 +228,12 @@ impl Platform {
     }
 
     /// The context of a person of the training world.
-    pub(crate) fn context_of(&self, user: &User, country: Option<String>) -> Context {
+    pub(crate) fn context_of(&self, user: &User, body: &Organisation) -> Context {
         Context {
             user: Some(user.id),
             organisation: user.organisation,
-            country,
+            country: body.country.clone(),
+            bureau: body.parent,
             roles: user.roles.clone(),
             clearance: user.clearance,
             purpose: Purpose::ForensicAnalysis,

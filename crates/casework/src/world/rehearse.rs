@@ -88,7 +88,7 @@ impl Platform {
             let ctx = self.own_context(body.organisation.id);
             for user in self.store.accounts(&ctx).await? {
                 if user.roles.contains(&Role::Examiner) {
-                    examiners.push(self.context_of(&user, body.organisation.country.clone()));
+                    examiners.push(self.context_of(&user, &body.organisation));
                 }
             }
         }

@@ -3,7 +3,8 @@
 use crate::world::{Person, World};
 use commonlink_casework::analyse::{Grain, Lens, QualityLine};
 use commonlink_casework::import::{How, Imported, Layout, Progress};
-use commonlink_casework::{CaseworkError, Platform};
+use commonlink_casework::intake::HandlingInput;
+use commonlink_casework::{CaseworkError, Once, Platform};
 use commonlink_model::{Context, ImportState, MatchingMode, Reported, Role, Seizure};
 use commonlink_store::{SeizureQuery, TallyFilter};
 use commonlink_testkit::{Engine, TemporaryFolder};
@@ -17,6 +18,7 @@ pub const HEADERS: &str =
 pub struct Ground {
     pub world: World,
     pub officer: Person,
+    pub admin: Person,
     folder: TemporaryFolder,
 }
 
@@ -25,7 +27,7 @@ impl Ground {
         let world = World::new(engine).await?;
         let admin = world.bureau("fj", "FJ").await;
         let officer = world.person(&admin, "officer", &[Role::Officer]).await;
-        Some(Self { world, officer, folder: TemporaryFolder::new("imports") })
+        Some(Self { world, officer, admin, folder: TemporaryFolder::new("imports") })
     }
 
     pub fn ctx(&self) -> Context {
@@ -142,6 +144,69 @@ pub async fn what_is_not_known_is_kept_and_told(engine: Engine) {
     }
     let drugs = &came.report.drugs;
     assert_eq!((drugs.distinct, drugs.known), (3, 3));
+}
+
+pub async fn what_others_were_told_of_is_not_taken_back(engine: Engine) {
+    let Some(ground) = Ground::new(engine).await else { return };
+    let (platform, ctx) = (&ground.world.platform, ground.ctx());
+    let shared = HandlingInput {
+        everyone: true,
+        purposes: vec!["investigation".to_owned(), "forensic_analysis".to_owned()],
+        ..HandlingInput::default()
+    };
+    let once = Once::new("sharing", "everyone", &shared).unwrap();
+    let admin = ground.world.ctx(&ground.admin);
+    platform.set_sharing_rule(&admin, &once, &shared, "15").await.unwrap();
+    let row = |place: &str, day: u32| format!("Fiji;{place};2014-03-{day};Cocaine;1;Kilogram;;;\n");
+    let table = format!(
+        "{HEADERS}\n{}{}{}{}",
+        row("Suva", 14),
+        row("Nadi", 15),
+        row("Lautoka", 16),
+        row("Labasa", 17)
+    );
+    let came = ground.import("four.csv", &table).await;
+    let stranger = ground.world.bureau("to", "TO").await;
+    let stranger = ground.world.person(&stranger, "officer", &[Role::Officer]).await;
+    let theirs = ground.world.ctx(&stranger);
+    let (store, newest) = (platform.store(), |limit| SeizureQuery { limit, ..SeizureQuery::default() });
+    // One stood on a list, another was opened by its address, a third taken out.
+    let own: Vec<_> =
+        store.seizures(&ctx, &newest(9)).await.unwrap().rows.into_iter().map(|row| row.id).collect();
+    assert_eq!(own.len(), 4);
+    let listed = store.seizures(&theirs, &newest(1)).await.unwrap().rows.remove(0).id;
+    let others: Vec<_> = own.iter().copied().filter(|id| *id != listed).collect();
+    assert!(store.seizure(&theirs, others[0]).await.unwrap().is_some());
+    store.audit_exported(&theirs, [(ctx.organisation, others[1])]).await.unwrap();
+    assert_eq!(platform.undo_import(&ctx, came.batch).await.unwrap(), 1);
+    let batch = platform.import(&ctx, came.batch).await.unwrap();
+    assert_eq!(platform.import_standing(&ctx, &batch).await.unwrap().rests, 3, "it is said how many stay");
+    let mut stays: Vec<_> =
+        store.seizures(&ctx, &newest(9)).await.unwrap().rows.into_iter().map(|row| row.id).collect();
+    let mut told = vec![listed, others[0], others[1]];
+    stays.sort_unstable();
+    told.sort_unstable();
+    assert_eq!(stays, told);
+    // They hold up nothing that comes in later.
+    assert_eq!(counts(&ground.import("four.csv", &table).await)[1], 1);
+}
+
+pub async fn after_a_while_one_person_takes_nothing_back(engine: Engine) {
+    let Some(ground) = Ground::new(engine).await else { return };
+    let platform = &ground.world.platform;
+    let table = format!("{HEADERS}\nFiji;Suva;2014-03-14;Cocaine;1;Kilogram;;;\n");
+    let came = ground.import("one.csv", &table).await;
+    ground.world.clock.advance(72 * 3600 + 1);
+    let ctx = ground.ctx();
+    for refused in
+        [platform.undo_import(&ctx, came.batch).await.map(drop), platform.begin_undo(&ctx, came.batch).await]
+    {
+        let Err(CaseworkError::Invalid(faults)) = refused else { panic!("{refused:?}") };
+        assert_eq!(faults[0].message, "error-import-too-late");
+    }
+    assert_eq!(ground.seizures().await.len(), 1);
+    let longer = platform.clone().with_undo_hours(96);
+    assert_eq!(longer.undo_import(&ctx, came.batch).await.unwrap(), 1);
 }
 
 pub async fn a_batch_is_taken_back_as_far_as_nothing_rests_on_it(engine: Engine) {

@@ -1,6 +1,6 @@
 //! The main job: two bodies submit, the twin is found, examiners conclude, both owners see the common link.
 
-use crate::world::{Person, Pictures, World, conclusion, submit_marked, work_off};
+use crate::world::{Person, Pictures, World, conclusion, submit_marked, submit_shared, work_off};
 use commonlink_casework::{CaseworkError, Once, Platform, examine::NewConclusion, submit::Submitted};
 use commonlink_model::{
     ClassConclusion, Context, ExaminationId, ExaminationState, IndividualConclusion, LinkKind, LinkState,
@@ -43,7 +43,7 @@ pub async fn twins(engine: Engine, modes: [MatchingMode; 2]) -> Option<Twins> {
     let open = MatchingMode::HitAndContact;
     for (reference, mould) in [("WS-1", 0), ("WS-2", 1)] {
         let ctx = world.ctx(&samoa.officer);
-        submit_marked(platform, &ctx, reference, pictures.mark(1, mould, 0), open).await;
+        submit_shared(platform, &ctx, reference, pictures.mark(1, mould, 0), open).await;
     }
     let ctx = world.ctx(&fiji.officer);
     let first = submit_marked(platform, &ctx, "FJ-1", pictures.mark(0, 0, 0), modes[0]).await;

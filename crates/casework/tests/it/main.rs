@@ -8,10 +8,13 @@
     reason = "without the usual harness the linter sees no tests"
 )]
 
+mod agreements;
+mod challenges;
 mod conclusions;
 mod identity;
 mod imports;
 mod journey;
+mod mail;
 mod probes;
 mod recalls;
 mod requests;
@@ -44,15 +47,27 @@ fn main() {
         requests::nobody_adds_to_what_is_another_bodys,
         requests::clocks_are_watched_and_the_secretariat_sees_them,
         requests::another_handling_holds_at_once,
+        challenges::a_record_is_challenged_blocked_while_in_doubt_and_stands,
+        challenges::a_challenge_that_is_right_is_told_to_whoever_was_told,
+        challenges::who_challenges_after_a_hit_learns_no_more_of_it,
         recalls::who_rests_on_a_withdrawn_record_is_told_and_answers,
         recalls::what_is_withdrawn_makes_no_hit_and_is_not_concluded_on,
         recalls::a_recall_is_an_officers_and_is_reminded_of,
         recalls::a_correction_sets_fields_right_with_sums_and_words,
+        agreements::a_body_of_no_country_is_let_in_while_an_agreement_is_in_force,
+        agreements::a_bureau_lets_its_agencies_in_and_membership_does_not_end,
+        mail::a_mail_tells_numbers_and_is_sent_once,
+        mail::a_hidden_record_changes_no_mail,
+        mail::a_mail_knows_the_rights_of_the_moment_it_is_sent,
+        mail::a_dead_mail_server_holds_up_nothing_and_loses_nothing,
         retention::what_is_erased_leaves_memory_and_disk_of_every_process,
         retention::two_people_erase_and_one_may_not,
         retention::the_clock_reminds_blocks_and_erases,
+        retention::a_reference_is_kept_under_its_own_flag,
         imports::a_row_comes_in_once,
         imports::what_is_not_known_is_kept_and_told,
+        imports::what_others_were_told_of_is_not_taken_back,
+        imports::after_a_while_one_person_takes_nothing_back,
         imports::a_batch_is_taken_back_as_far_as_nothing_rests_on_it,
         imports::a_kill_in_the_middle_loses_and_repeats_nothing,
         imports::a_batch_of_a_killed_program_can_be_taken_back,
@@ -87,6 +102,8 @@ fn main() {
         conclusions::a_disagreement_goes_to_a_resolution,
         conclusions::against_the_engine_only_with_a_reason,
         told::matching_modes_decide_what_is_told,
+        told::many_that_resemble_take_no_hit_away,
+        told::a_comparison_leaves_as_many_entries_whatever_it_meets,
         told::a_silent_hit_is_examined_in_silence,
         told::an_unreadable_capture_fails_alone,
         told::four_lights_are_four_photographs_under_four_lamps,

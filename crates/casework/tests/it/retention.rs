@@ -1,7 +1,7 @@
 //! How long records are kept: erased by two people, reminded of, blocked and erased by the clock.
 
 use crate::world::{Person, Pictures, World, input, submit, submit_marked, work_off};
-use commonlink_casework::CaseworkError;
+use commonlink_casework::{CaseworkError, retention::Keep};
 use commonlink_model::{MatchingMode, Role};
 use commonlink_testkit::Engine;
 
@@ -133,4 +133,47 @@ pub async fn the_clock_reminds_blocks_and_erases(engine: Engine) {
     let left = platform.retention(&world.ctx(&officer)).await.unwrap();
     assert_eq!((left.tombstones[0].id, left.tombstones[0].reason.as_str()), (each[1], "retention_expired"));
     assert!(left.blocked.is_empty());
+}
+
+pub async fn a_reference_is_kept_under_its_own_flag(engine: Engine) {
+    let Some(world) = World::new(engine).await else { return };
+    let [officer, guard, other] = pair(&world).await;
+    let platform = &world.platform;
+    let seizure = submit(platform, &world.ctx(&officer), "key-of-one", &input("FJ-1", MatchingMode::NoMatch))
+        .await
+        .unwrap()
+        .seizure;
+    let keep = |until: &str, reason: &str| Keep { until: until.to_owned(), reason: reason.to_owned() };
+    let ask = async |reason: &str, keep: &Keep| {
+        platform.ask_erasure_keeping(&world.ctx(&officer), seizure, reason, Some(keep)).await
+    };
+    // The clock stands at 2026-01-15.
+    for (reason, kept) in [
+        ("case_closed", keep("2026-06-01", "The appeal is open.")),
+        ("purpose_achieved", keep("2026-06-01", "")),
+        ("purpose_achieved", keep("2026-01-15", "The appeal is open.")),
+        ("purpose_achieved", keep("2027-01-16", "The appeal is open.")),
+        ("purpose_achieved", keep("", "The appeal is open.")),
+    ] {
+        assert!(matches!(ask(reason, &kept).await, Err(CaseworkError::Invalid(_))), "{reason} {kept:?}");
+    }
+    ask("purpose_achieved", &keep("2027-01-15", "The appeal is open.")).await.unwrap();
+    let waits = platform.retention(&world.ctx(&guard)).await.unwrap().asked;
+    assert!(waits[0].asked.as_ref().unwrap().keep.is_some(), "the second person sees what is agreed to");
+    let read = async |who: &Person, why: &str| platform.kept_references(&world.ctx(who), why).await;
+    assert!(read(&officer, "A new case.").await.unwrap().is_empty());
+    platform.agree_erasure(&world.ctx(&guard), seizure).await.unwrap();
+    assert!(
+        matches!(read(&officer, " ").await, Err(CaseworkError::Invalid(_))),
+        "not without saying what for"
+    );
+    let kept = read(&officer, "A new case.").await.unwrap();
+    assert_eq!((kept.len(), kept[0].reference.as_str(), kept[0].country.as_str()), (1, "FJ-1", "FJ"));
+    assert!(matches!(read(&guard, "A new case.").await, Err(CaseworkError::Forbidden)));
+    assert!(read(&other, "A new case.").await.unwrap().is_empty());
+    assert_eq!(platform.watch_kept().await.unwrap(), 0);
+    world.clock.advance(365 * DAY);
+    assert!(read(&officer, "A new case.").await.unwrap().is_empty());
+    assert_eq!(platform.watch_kept().await.unwrap(), 1);
+    assert_eq!(platform.watch_kept().await.unwrap(), 0);
 }

@@ -1,7 +1,7 @@
 //! Who is told of a hit, by the matching mode of the other side's record.
 
 use crate::journey::{self, twins};
-use crate::world::{Pictures, conclusion, input, received, submit, submit_marked, work_off};
+use crate::world::{Pictures, World, conclusion, input, received, submit, submit_marked, work_off};
 use commonlink_casework::intake::{FileInput, HandlingInput};
 use commonlink_casework::{CaseworkError, Once};
 use commonlink_model::{CaptureKind, ClassConclusion, IndividualConclusion, MatchingMode, Role, Triage};
@@ -15,7 +15,9 @@ pub async fn matching_modes_decide_what_is_told(engine: Engine) {
         work_off(platform).await;
         let hits = async |person| {
             let hits = platform.store().hits(&world.ctx(person), HitFilter::default(), 100).await.unwrap();
-            let strong = hits.into_iter().filter(|hit| hit.row.class_log10.is_some_and(|log10| log10 > 0.5));
+            let strong = hits
+                .into_iter()
+                .filter(|hit| !hit.weighed || hit.row.class_log10.is_some_and(|log10| log10 > 0.5));
             strong.collect::<Vec<_>>()
         };
         let (own, other) = (hits(&twins.fiji.officer).await, hits(&twins.tonga.officer).await);
@@ -26,7 +28,10 @@ pub async fn matching_modes_decide_what_is_told(engine: Engine) {
             }
             MatchingMode::HitOnly => {
                 assert_eq!((own.len(), other.len()), (1, 1));
-                assert_eq!(other[0].other, commonlink_store::OtherSide::default(), "that it exists, no more");
+                let one = &other[0];
+                assert_eq!(one.other, commonlink_store::OtherSide::default(), "that it exists, no more");
+                let answers = (one.row.class_log10, one.row.individual_log10, one.row.reason.as_deref());
+                assert_eq!((one.weighed, one.pictured, answers), (false, false, (None, None, None)));
             }
             _ => assert_eq!((own.len(), other.len()), (0, 0), "it takes no part"),
         }
@@ -35,6 +40,78 @@ pub async fn matching_modes_decide_what_is_told(engine: Engine) {
         // Who submits last sees the hit on the page; the notice is for the side that was there first.
         assert!(notices.iter().filter(|notice| notice.kind == "new_hit").count() <= expected, "{notices:?}");
     }
+}
+
+/// Fiji has a mark that resembles one of Tonga; in one world Papua has twenty that do so as well, of which Fiji may not know.
+/// Tonga may be told of all of them. What Fiji is told is the same.
+pub async fn many_that_resemble_take_no_hit_away(engine: Engine) {
+    let mut told = Vec::new();
+    for crowded in [false, true] {
+        let Some(world) = World::new(engine).await else { return };
+        let (pictures, platform) = (Pictures::new(), &world.platform);
+        let fiji = journey::staff(&world, "fj", "FJ").await;
+        let tonga = journey::staff(&world, "to", "TO").await;
+        let papua = journey::staff(&world, "pg", "PG").await;
+        let open = MatchingMode::HitAndContact;
+        // Another mould of the design: every impression of Tonga's own mould comes before it.
+        submit_marked(platform, &world.ctx(&fiji.officer), "FJ-1", pictures.mark(0, 1, 0), open).await;
+        for n in 0..if crowded { 20 } else { 0 } {
+            let mut kept = input(&format!("PG-{n}"), open);
+            kept.handling.as_mut().unwrap().excluded_countries = vec!["FJ".to_owned()];
+            let ctx = world.ctx(&papua.officer);
+            let mark = pictures.mark(0, 0, 1 + n % 2);
+            kept.marks.push(received(platform, &ctx, mark, "Face A").await);
+            submit(platform, &ctx, &format!("the key of papua {n}").replace(' ', "-"), &kept).await.unwrap();
+            world.clock.advance(3_700);
+        }
+        work_off(platform).await;
+        let asked =
+            submit_marked(platform, &world.ctx(&tonga.officer), "TO-1", pictures.mark(0, 0, 0), open).await;
+        work_off(platform).await;
+        let of = async |person| {
+            let hits = platform.store().hits(&world.ctx(person), HitFilter::default(), 100).await.unwrap();
+            hits.into_iter().map(|hit| (hit.own_reference, hit.row.class_log10)).collect::<Vec<_>>()
+        };
+        let own = platform.store().hits_of(&world.ctx(&tonga.officer), asked.seizure).await.unwrap();
+        assert_eq!(own.len(), if crowded { 10 } else { 1 });
+        told.push(of(&fiji.officer).await);
+    }
+    assert_eq!(told[0].len(), 1, "{told:?}");
+    assert_eq!(told[0], told[1]);
+}
+
+/// Whoever asks how long the trail is before and after a comparison learns nothing of what it met.
+pub async fn a_comparison_leaves_as_many_entries_whatever_it_meets(engine: Engine) {
+    let mut grew = Vec::new();
+    for (mode, design) in [
+        (MatchingMode::NoMatch, 0),
+        (MatchingMode::Silent, 1),
+        (MatchingMode::Silent, 0),
+        (MatchingMode::HitOnly, 0),
+        (MatchingMode::HitAndContact, 0),
+    ] {
+        let Some(world) = World::new(engine).await else { return };
+        let (pictures, platform) = (Pictures::new(), &world.platform);
+        platform
+            .store()
+            .sign_with(commonlink_store::audit::Signer::new("example.org/audit", [7; 32]).unwrap())
+            .await
+            .unwrap();
+        let fiji = journey::staff(&world, "fj", "FJ").await;
+        let tonga = journey::staff(&world, "to", "TO").await;
+        submit_marked(platform, &world.ctx(&fiji.officer), "FJ-1", pictures.mark(design, 0, 0), mode).await;
+        work_off(platform).await;
+        let open = MatchingMode::HitAndContact;
+        submit_marked(platform, &world.ctx(&tonga.officer), "TO-1", pictures.mark(0, 0, 1), open).await;
+        let entries = async || {
+            platform.store().sequence().await.unwrap();
+            platform.store().audit_head().await.unwrap().unwrap().size
+        };
+        let before = entries().await;
+        work_off(platform).await;
+        grew.push(entries().await - before);
+    }
+    assert!(grew[0] > 0 && grew.iter().all(|one| *one == grew[0]), "{grew:?}");
 }
 
 pub async fn a_silent_hit_is_examined_in_silence(engine: Engine) {

@@ -52,6 +52,8 @@ pub struct Person {
     pub password: String,
     pub handle: String,
     pub country: String,
+    /// The bureau above the body.
+    pub bureau: Option<OrganisationId>,
 }
 
 impl World {
@@ -89,11 +91,27 @@ impl World {
         self.body(handle, Some(country), OrganisationKind::Bureau).await
     }
 
+    /// An agency under a bureau, with its first administrator.
+    pub async fn agency(&self, handle: &str, above: &Person) -> Person {
+        let (country, bureau) = (Some(above.country.as_str()), Some(above.user.organisation));
+        self.founded(handle, country, OrganisationKind::Agency, bureau).await
+    }
+
     /// A body with its first administrator.
     pub async fn body(&self, handle: &str, country: Option<&str>, kind: OrganisationKind) -> Person {
+        self.founded(handle, country, kind, None).await
+    }
+
+    async fn founded(
+        &self,
+        handle: &str,
+        country: Option<&str>,
+        kind: OrganisationKind,
+        bureau: Option<OrganisationId>,
+    ) -> Person {
         let organisation = Organisation {
             id: OrganisationId::fresh(self.platform.ids()),
-            parent: None,
+            parent: bureau,
             country: country.map(str::to_owned),
             kind,
             name: format!("Bureau {handle}"),
@@ -108,7 +126,7 @@ impl World {
         let user =
             self.platform.found_organisation(&organisation, handle, administrator, &password).await.unwrap();
         let country = country.unwrap_or_default().to_owned();
-        Person { user, password, handle: handle.to_owned(), country }
+        Person { user, password, handle: handle.to_owned(), country, bureau }
     }
 
     /// A further account, made by the administrator.
@@ -134,6 +152,7 @@ impl World {
             user: Some(person.user.id),
             organisation: person.user.organisation,
             country: Some(person.country.clone()).filter(|code| !code.is_empty()),
+            bureau: person.bureau,
             roles: person.user.roles.clone(),
             clearance: person.user.clearance,
             purpose: Purpose::Investigation,
@@ -283,6 +302,22 @@ pub async fn submit_marked(
     matching: MatchingMode,
 ) -> Submitted {
     let mut input = input(reference, matching);
+    input.marks = vec![received(platform, ctx, mark, "Face A").await];
+    submit(platform, ctx, &format!("key of {reference}").replace(' ', "-"), &input).await.unwrap()
+}
+
+/// The same of a record that everybody may see with its pictures.
+pub async fn submit_shared(
+    platform: &Platform,
+    ctx: &Context,
+    reference: &str,
+    mark: &MarkPlan,
+    matching: MatchingMode,
+) -> Submitted {
+    let mut input = input(reference, matching);
+    if let Some(handling) = &mut input.handling {
+        handling.everyone = true;
+    }
     input.marks = vec![received(platform, ctx, mark, "Face A").await];
     submit(platform, ctx, &format!("key of {reference}").replace(' ', "-"), &input).await.unwrap()
 }

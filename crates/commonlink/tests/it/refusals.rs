@@ -30,7 +30,7 @@ fn founding_names_every_field_that_is_wrong() {
 }
 
 /// Arguments that found a body of this handle and kind in a folder.
-fn body<'a>(data: &'a str, handle: &'a str, kind: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+pub fn body<'a>(data: &'a str, handle: &'a str, kind: &'a str, more: &[&'a str]) -> Vec<&'a str> {
     let mut arguments = vec!["admin", "found", "--data", data, "--handle", handle, "--kind", kind];
     arguments.extend(["--name", "A body", "--contact", "Desk", "--administrator", "A. Name"]);
     arguments.extend(more);

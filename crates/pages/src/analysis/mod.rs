@@ -1,11 +1,13 @@
 //! What the data says: map, series, matrix and quality, with one set of filters. Each picture stands beside its table and
 //! says what it rests on; one address reproduces a view.
 
+mod erased;
 mod map;
 mod matrix;
 mod quality;
 mod series;
 
+pub use erased::{ErasedLine, ErasedView, analysis_erased};
 pub use map::{MapCountryRow, MapView, MapWay, analysis_map};
 pub use matrix::{CellChange, MatrixCellView, MatrixRowView, MatrixView, analysis_matrix};
 pub use quality::{QualityLine, QualityView, UnmappedRow, analysis_quality};
@@ -128,11 +130,12 @@ pub struct BasisView {
     pub at: String,
 }
 
-const PAGES: [(&str, &str); 4] = [
+const PAGES: [(&str, &str); 5] = [
     ("/analysis/map", "analysis-map"),
     ("/analysis/series", "analysis-series"),
     ("/analysis/matrix", "analysis-matrix"),
     ("/analysis/quality", "analysis-quality"),
+    ("/analysis/erased", "analysis-erased"),
 ];
 
 /// The ways to the other pictures of the same view.

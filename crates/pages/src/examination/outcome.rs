@@ -10,7 +10,7 @@ use super::{AfterConclusion, ConclusionCard, ExaminationView, ResolutionForm};
 use crate::FormValues;
 use crate::icons::{Icon, icon};
 use crate::parts::{Field, Form, Question, answer, basis, examination_state, link_state, meaning};
-use crate::words::{code, moment, t};
+use crate::words::{code, moment, t, tw};
 use crate::{Answer, Basis};
 
 /// The conclusions and what came of them.
@@ -18,7 +18,10 @@ pub(super) fn outcome(lang: Lang, view: &ExaminationView, after: &AfterConclusio
     html! {
         section class="panel" aria-labelledby="outcome-title" {
             header { h2 id="outcome-title" { (t(lang, "examine-outcome")) } (examination_state(lang, view.state)) }
-            div class="pad" { (came_of_it(lang, view, after)) }
+            div class="pad stack" {
+                (came_of_it(lang, view, after))
+                @if let Some(fillers) = after.fillers { p class="small mute" { (tw(lang, "examine-fillers", &[("count", fillers.into())])) } }
+            }
             div class="pad two" {
                 (card(lang, &t(lang, "examine-own"), &after.own))
                 @match &after.other {

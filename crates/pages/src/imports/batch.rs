@@ -70,6 +70,8 @@ pub struct BatchView {
     pub taking_back: bool,
     /// Rows of one that is taken back which are held still.
     pub stays: u64,
+    /// The time in which one person may take it back is over.
+    pub too_late: bool,
     /// Why it broke off.
     pub failure: Option<String>,
     /// Manifest.
@@ -166,6 +168,9 @@ fn taking_back(lang: Lang, view: &BatchView) -> Markup {
 }
 
 fn take_back(lang: Lang, view: &BatchView) -> Markup {
+    if view.too_late {
+        return html! { p class="pad small mute" { (t(lang, "import-batch-undo-over")) } };
+    }
     html! {
         details class="fold pad" {
             summary { (t(lang, "import-batch-undo")) }

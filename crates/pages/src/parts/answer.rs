@@ -58,6 +58,7 @@ impl Strength {
 pub(crate) fn say(lang: Lang, question: Question, answer: &Answer) -> String {
     match answer {
         Answer::Awaited => t(lang, "marks-answer-awaited").into_owned(),
+        Answer::Withheld => t(lang, "marks-answer-withheld").into_owned(),
         Answer::NotEvaluable { .. } => {
             t(lang, &format!("marks-answer-{}-not-evaluable", question.code())).into_owned()
         }
@@ -79,7 +80,7 @@ pub(crate) fn answer(lang: Lang, question: Question, answer: &Answer) -> Markup 
             (strength.level(), Against::Yes)
         }
         Answer::Given { strength, .. } => (strength.level(), Against::No),
-        Answer::Awaited | Answer::NotEvaluable { .. } => (0, Against::NotEvaluable),
+        Answer::Awaited | Answer::Withheld | Answer::NotEvaluable { .. } => (0, Against::NotEvaluable),
     };
     html! {
         span class="answer" {
@@ -99,6 +100,7 @@ pub(crate) fn meaning(lang: Lang, question: Question, answer: &Answer) -> Markup
     let key = |side: &str| format!("marks-meaning-{}-{side}", question.code());
     match answer {
         Answer::Awaited => html! { p { (t(lang, "marks-meaning-awaited")) } },
+        Answer::Withheld => html! { p { (t(lang, "marks-meaning-withheld")) } },
         Answer::NotEvaluable { reason } => html! {
             p { (code(lang, "not_evaluable_reason", reason)) ". " (t(lang, "marks-meaning-not-evaluable")) }
         },

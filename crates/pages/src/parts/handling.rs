@@ -1,6 +1,6 @@
 //! Handling: what an owner demands, to read and to choose.
 
-use commonlink_model::{FieldGroup, FieldGroups, Handling, HandlingCode, OrganisationId, Purpose};
+use commonlink_model::{FieldGroup, FieldGroups, Handling, HandlingCode, OrganisationId, Purpose, Sensitive};
 use commonlink_reference::{Lang, lists};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
@@ -29,6 +29,13 @@ pub(crate) fn handling(lang: Lang, handling: &Handling, own: bool, names: &BodyN
                 @for each in &handling.codes { div { (code(lang, "handling_code", each.code())) } }
                 @if let Some(words) = &handling.restriction { div { bdi { (words) } } }
                 @if handling.codes.is_empty() { (t(lang, "shell-none")) }
+            }
+            @if !handling.sensitive.is_empty() {
+                dt { (t(lang, "submit-handling-sensitive")) }
+                dd {
+                    @for each in &handling.sensitive { div { (code(lang, "sensitive", each.code())) } }
+                    @if let Some(words) = &handling.justification { div class="small" { bdi { (words) } } }
+                }
             }
             @if own {
                 dt { (t(lang, "seizure-handling-seen-by")) }
@@ -89,6 +96,12 @@ pub(crate) fn handling_fields(form: &Form<'_>, standard: &Handling, bodies: &Bod
         fieldset class="field w6" id=(form.id("handling.purposes")) {
             legend { (t(lang, "submit-handling-purposes")) }
             @for each in Purpose::ALL { (form.check("handling.purposes", each.code(), &code(lang, "purpose", each.code()), standard.purposes.contains(each))) }
+        }
+        fieldset class="field w6" id=(form.id("handling.sensitive")) {
+            legend { (t(lang, "submit-handling-sensitive")) }
+            p class="hint" { (t(lang, "submit-handling-sensitive-hint")) }
+            @for each in Sensitive::ALL { (form.check("handling.sensitive", each.code(), &code(lang, "sensitive", each.code()), standard.sensitive.contains(each))) }
+            (form.input(&Field { name: "handling.justification", default: standard.justification.as_deref().unwrap_or_default(), hint: Some("submit-handling-justification-hint"), ..Field::default() }))
         }
         fieldset class="field w6" id=(form.id("handling.codes")) {
             legend { (t(lang, "submit-handling-codes")) }

@@ -25,8 +25,9 @@ pub(crate) fn triage_buttons(lang: Lang, hit: HitId, given: Triage, back: &str, 
 /// Candidates in order. Where `ranked`, they carry their rank, and a line stands above the first one that
 /// scores no better than chance. Those that are kept from the reader come last, without a rank.
 pub(crate) fn hit_list(lang: Lang, hits: &[HitRow], back: &str, ranked: bool) -> Markup {
-    let (kept, told): (Vec<&HitRow>, Vec<&HitRow>) =
-        hits.iter().partition(|hit| hit.class == Answer::Awaited);
+    let (told, kept): (Vec<&HitRow>, Vec<&HitRow>) = hits.iter().partition(|hit| hit.class.told());
+    let (kept, withheld): (Vec<&HitRow>, Vec<&HitRow>) =
+        kept.into_iter().partition(|hit| hit.class == Answer::Awaited);
     let line = told.iter().position(|hit| !hit.above_chance);
     html! {
         ol class="list" {
@@ -37,6 +38,8 @@ pub(crate) fn hit_list(lang: Lang, hits: &[HitRow], back: &str, ranked: bool) ->
             @if ranked && line.is_none() && !told.is_empty() { li class="line" { (t(lang, "marks-chance-line-all")) } }
             @if !kept.is_empty() { li class="line" { (t(lang, "marks-awaited-line")) } }
             @for hit in &kept { (candidate(lang, hit, None, back)) }
+            @if !withheld.is_empty() { li class="line" { (t(lang, "marks-withheld-line")) } }
+            @for hit in &withheld { (candidate(lang, hit, None, back)) }
         }
     }
 }
@@ -63,6 +66,7 @@ fn candidate(lang: Lang, hit: &HitRow, rank: Option<usize>, back: &str) -> Marku
                     @if hit.class != Answer::Awaited { " " span class="small" { (t(lang, "marks-held-by")) " " (other_side(lang, &hit.other)) } }
                 }
                 @if hit.class == Answer::Awaited { span class="small" { (t(lang, "marks-answer-awaited")) } }
+                @else if !hit.class.told() { span class="small" { (t(lang, "marks-answer-withheld")) } }
                 @else {
                     (answer(lang, Question::Class, &hit.class))
                     (answer(lang, Question::Individual, &hit.individual))

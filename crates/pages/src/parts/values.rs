@@ -54,11 +54,20 @@ pub enum Answer {
     },
     /// The answer is there, and kept from the reader until they have concluded on the pair themselves.
     Awaited,
+    /// The other owner lets only be known that something is there.
+    Withheld,
     /// The question could not be answered.
     NotEvaluable {
         /// Code of the reason, as the engine has it (`lights_unknown`, …).
         reason: String,
     },
+}
+
+impl Answer {
+    /// Whether the reader is told an answer at all, be it that there is none.
+    pub const fn told(&self) -> bool {
+        matches!(self, Self::Given { .. } | Self::NotEvaluable { .. })
+    }
 }
 
 /// What a figure rests on.

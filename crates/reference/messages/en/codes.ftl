@@ -668,6 +668,13 @@ code-purpose-scientific-study = Scientific study: aggregates or synthetic copies
 
 # matching_mode
 code-matching-mode-silent = Silent: only you learn of a hit and decide
+code-sensitive-race = Race or ethnic origin
+code-sensitive-religion = Religion or conviction
+code-sensitive-politics = Political opinion, union
+code-sensitive-health = Health
+code-sensitive-sex-life = Sex life
+code-sensitive-minor = Somebody under age
+code-sensitive-victim-or-witness = Victim or witness
 code-matching-mode-hit-only = Hit only: the other side learns that something exists
 code-matching-mode-hit-and-contact = Hit and contact: the other side learns whom to ask
 code-matching-mode-release = Hit and contact; a hit also releases what is not held back
@@ -784,6 +791,15 @@ code-request-kind-evidential-use = Use in proceedings
 code-request-kind-expert-statement = Statement of the expert
 code-request-kind-exhibit-or-cast = The exhibit, or a cast of its mark
 code-request-kind-legal-assistance-reference = Reference for mutual legal assistance
+code-request-kind-challenge = Challenge: look into a record that is in doubt
+
+# challenge_reason
+code-challenge-reason-inaccurate = What it says is not right
+code-challenge-reason-out-of-date = It was right and is no more
+code-challenge-reason-mistaken-identity = It speaks of somebody or something else
+code-challenge-reason-unlawfully-obtained = It seems to have been obtained unlawfully
+code-challenge-reason-excessive = It says more than its purpose needs, or serves another
+code-challenge-reason-not-neutral = Its character is political, military, religious or racial
 
 # legal_basis
 code-legal-basis-national-law = National law
@@ -804,6 +820,9 @@ code-request-state-answered-in-part = Answered in part
 code-request-state-refused = Refused
 code-request-state-withdrawn = Withdrawn
 code-request-state-erased = Ended: the record was erased
+code-request-state-stands = The record stands
+code-request-state-set-right = The record is set right
+code-request-state-record-withdrawn = The record is withdrawn
 
 # refusal_reason
 code-refusal-reason-ongoing-investigation = It would harm an investigation
@@ -832,6 +851,10 @@ code-request-action-revoked = Took a release back
 code-request-action-reminded = Reminder: due soon
 code-request-action-overdue = Overdue
 code-request-action-erased = The record was erased
+code-request-action-stands = The record stands
+code-request-action-set-right = Set the record right
+code-request-action-record-withdrawn = Withdrew the record
+code-request-action-in-doubt = Blocked the record while it is in doubt
 
 # recall_kind
 code-recall-kind-withdrawal = Withdrawal

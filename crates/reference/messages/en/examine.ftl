@@ -102,6 +102,11 @@ examine-own = Yours
 examine-other = The other examiner
 examine-other-waits = The other examiner has not concluded, or the conclusion is still closed to you.
 examine-resolution = Resolution
+examine-fillers = { $count ->
+    [0] No filler stood beside this pair: no record that every body concerned may see could hide it. Whoever was asked could know that the pair was real.
+    [one] One filler stood beside this pair.
+   *[other] { $count } fillers stood beside this pair.
+}
 examine-filler = This pair was a filler. It keeps the order of the queue from telling anything, and nothing follows from it.
 examine-disagreement = The two examiners disagree. A resolution has to be recorded.
 examine-no-link = No link came of it.

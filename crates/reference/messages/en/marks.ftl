@@ -50,6 +50,7 @@ marks-light-unknown = light unknown
 
 marks-chance-line = Below this line nothing scores better than chance
 marks-awaited-line = Kept from you until you have concluded on them; in no order
+marks-withheld-line = Their owners let only be known that something is there; in no order
 marks-chance-line-all = Nothing below this scores better than chance
 marks-candidate = candidate { $rank }
 marks-hit-about = hit of { $reference }
@@ -83,6 +84,8 @@ marks-meaning-individual-against = What is seen is { $times } more probable if t
 marks-meaning-neither = What is seen is about as probable either way. It helps neither side.
 marks-answer-awaited = Kept from you until you have concluded
 marks-meaning-awaited = You examine. So that your view rests on the marks alone, neither the engine’s answer nor the other side is shown to you before your conclusion. Officers and analysts say which pairs are worth examining.
+marks-answer-withheld = Its owner tells only that there is a hit
+marks-meaning-withheld = How strong it is, and which way it speaks, the owner of the other record does not tell. Ask: the secretariat carries the question.
 marks-meaning-not-evaluable = No figure is given, because none would mean anything. This speaks neither for nor against.
 marks-times-about = about { $times } times
 marks-times-1-2 = hardly

@@ -12,6 +12,7 @@ operator-complaint-confined = The process that reads untrusted files is not conf
 operator-complaint-probes = Somebody reached a limit of comparisons within the last day. The data protection officers and administrators of the body were told who.
 operator-complaint-policies = Who may know what could not be decided at times; nothing was shown then. The log says why. Tell the makers of the program.
 operator-complaint-storage = Less than a tenth of the disk with the originals is free.
+operator-complaint-mail = The mail server can't be reached, or takes nothing. The log says why. What is due waits.
 operator-yes = yes
 operator-no = no
 operator-unknown = not known
@@ -67,3 +68,12 @@ operator-capacity = In all
 operator-connections = Open connections
 
 operator-metrics = The same and more for Prometheus
+
+operator-mail = Mail
+operator-mail-server = Mail server
+operator-mail-none = none named; no mail is sent
+operator-mail-sent = Since the last mail
+operator-mail-failed = Since the mail server could not be reached
+operator-mail-chosen = People told by mail
+operator-mail-late = Mails that are tried again
+operator-mail-given-up = Addresses that took none for days

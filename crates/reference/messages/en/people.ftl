@@ -6,6 +6,7 @@ people-sign-in-locked = { $minutes ->
     [one] Too many attempts. Try again in a minute, or ask your administrator.
    *[other] Too many attempts. Try again in { $minutes } minutes, or ask your administrator.
 }
+people-sign-in-ended = Your body is not let in: its access agreement has ended, or none is on record. Ask the secretariat, or the bureau above your body, to record one.
 people-sign-in-expired = You were signed out after a long pause. Sign in again.
 people-login = Login
 people-password = Password
@@ -61,12 +62,12 @@ people-tokens-hint = for programs that use the interface in your name
 people-token-name = Name
 people-token-name-hint = What it is for
 people-token-days = Days
-people-token-days-hint = At most { $days } days.
+people-token-days-hint = At most { $days } days; { $export } where it may export lists.
 people-token-scopes = What it may do
 people-token-scopes-none = nothing
 people-token-scope-read = Read and search
 people-token-scope-submit = Submit and triage
-people-token-scope-requests = Requests, answers and releases
+people-token-scope-requests = Requests; it can refuse and ask back, and never release
 people-token-scope-export = Export lists
 people-token-make = Make a token
 people-token-made = Your new token

@@ -25,6 +25,7 @@ shell-nav-sharing = Sharing
 shell-nav-mirror = Who saw ours
 shell-nav-retention = Kept until
 shell-nav-oversight = Data protection
+shell-nav-agreements = Access agreements
 shell-nav-people = People and accounts
 shell-nav-help = Help and keys
 

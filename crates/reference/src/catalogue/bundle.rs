@@ -23,7 +23,7 @@ macro_rules! files {
 }
 
 const ENGLISH: Files = files!("en":
-    "shell", "home", "seizure", "submit", "marks", "examine", "links", "import", "analysis", "requests", "search", "sharing", "mirror", "oversight", "retention", "recalls", "people", "identity", "help", "errors", "operator", "codes",
+    "shell", "home", "seizure", "submit", "marks", "examine", "links", "import", "analysis", "requests", "search", "sharing", "mirror", "oversight", "retention", "recalls", "people", "identity", "mail", "agreements", "help", "errors", "operator", "codes",
 );
 const ARABIC: Files = files!("ar": "shell");
 

@@ -57,6 +57,20 @@ pub static PURPOSES: Vocabulary = Vocabulary::new(
     ],
 );
 
+/// What makes data sensitive: Rules on the Processing of Data, art. 42, with minors, victims and witnesses (arts 39 to 41).
+pub static SENSITIVE: Vocabulary = Vocabulary::new(
+    "sensitive",
+    &[
+        entry(Interpol, "race"),
+        entry(Interpol, "religion"),
+        entry(Interpol, "politics"),
+        entry(Interpol, "health"),
+        entry(Interpol, "sex_life"),
+        entry(Interpol, "minor"),
+        entry(Interpol, "victim_or_witness"),
+    ],
+);
+
 /// What the other side learns when the matcher finds something.
 pub static MATCHING_MODES: Vocabulary = Vocabulary::new(
     "matching_mode",

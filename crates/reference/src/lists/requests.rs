@@ -14,6 +14,20 @@ pub static REQUEST_KINDS: Vocabulary = Vocabulary::new(
         entry(OurChoice, "expert_statement"),
         entry(OurChoice, "exhibit_or_cast"),
         entry(OurChoice, "legal_assistance_reference"),
+        entry(OurChoice, "challenge"),
+    ],
+);
+
+/// Why a record is challenged.
+pub static CHALLENGE_REASONS: Vocabulary = Vocabulary::new(
+    "challenge_reason",
+    &[
+        entry(OurChoice, "inaccurate"),
+        entry(OurChoice, "out_of_date"),
+        entry(OurChoice, "mistaken_identity"),
+        entry(OurChoice, "unlawfully_obtained"),
+        entry(OurChoice, "excessive"),
+        entry(OurChoice, "not_neutral"),
     ],
 );
 
@@ -45,6 +59,9 @@ pub static REQUEST_STATES: Vocabulary = Vocabulary::new(
         entry(OurChoice, "refused"),
         entry(OurChoice, "withdrawn"),
         entry(OurChoice, "erased"),
+        entry(OurChoice, "stands"),
+        entry(OurChoice, "set_right"),
+        entry(OurChoice, "record_withdrawn"),
     ],
 );
 
@@ -84,6 +101,10 @@ pub static REQUEST_ACTIONS: Vocabulary = Vocabulary::new(
         entry(OurChoice, "reminded"),
         entry(OurChoice, "overdue"),
         entry(OurChoice, "erased"),
+        entry(OurChoice, "stands"),
+        entry(OurChoice, "set_right"),
+        entry(OurChoice, "record_withdrawn"),
+        entry(OurChoice, "in_doubt"),
     ],
 );
 

@@ -8,14 +8,14 @@ mod rows;
 pub(crate) mod undo;
 
 use crate::records::INSERT_RECORD;
-use crate::seizures::{INSERT_ONE_ITEM, INSERT_SEIZURE};
+use crate::seizures::{INSERT_ONE_ITEM, INSERT_SEIZURE, ITEM};
 use crate::sql::{AT_ONCE, for_rows, places, statements};
 use crate::tally::Additions;
 use crate::terms::Placed;
 use crate::value::{Row, Value, params};
 use crate::{Result, Store, StoreError, Unit};
 use commonlink_model::{Context, ImportId, Moment, RecordId, Seizure};
-use rows::{ITEM, RECORD, ROW, SEIZURE, Statements, row_statement};
+use rows::{RECORD, ROW, SEIZURE, Statements, row_statement};
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 

@@ -2,22 +2,21 @@
 
 use super::{INSERT_ROW, ImportedRow};
 use crate::records::{INSERT_RECORD, record_values};
-use crate::search::{self, Entry, Filled, KeptWords, Texts};
-use crate::seizures::{INSERT_ONE_ITEM, INSERT_SEIZURE, item_values, seizure_values};
+use crate::search::{self, Entry, KeptWords, Texts};
+use crate::seizures::{INSERT_ONE_ITEM, INSERT_SEIZURE, ITEM, item_values, seizure_values};
 use crate::sql::AT_ONCE;
 use crate::tally::{Additions, Came};
 use crate::terms::Placed;
-use crate::value::{Bound, params};
+use crate::value::{Bound, Filled, params};
 use crate::{Result, Store};
 use commonlink_model::{Context, ImportId, OrganisationId};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-/// Values of one row of [`INSERT_ROW`], of a record, a seizure and an item.
+/// Values of one row of [`INSERT_ROW`], of a record and a seizure.
 pub(super) const ROW: usize = 11;
-pub(super) const RECORD: usize = 22;
+pub(super) const RECORD: usize = 24;
 pub(super) const SEIZURE: usize = 21;
-pub(super) const ITEM: usize = 13;
 
 /// What adds rows and answers the seizures of those that were not held.
 pub(super) fn row_statement(

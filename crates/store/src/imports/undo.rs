@@ -7,6 +7,7 @@ use crate::{Result, Store, StoreError, Unit};
 use commonlink_model::{Context, ImportId, RecordId};
 
 statements! {
+    // What others were told of is not unsaid by one person: it is withdrawn, or erased by two, and they hear of it.
     UNDOABLE = "SELECT import_row.seizure FROM import_row JOIN record ON record.owner = import_row.owner
             AND record.id = import_row.seizure
         WHERE import_row.owner = $1 AND import_row.batch = $2 AND record.version = 1 AND record.state = 'active'
@@ -14,6 +15,11 @@ statements! {
             AND NOT EXISTS (SELECT 1 FROM exhibit WHERE exhibit.owner = record.owner AND exhibit.seizure = record.id)
             AND NOT EXISTS (SELECT 1 FROM request WHERE request.addressee = record.owner AND request.record = record.id)
             AND NOT EXISTS (SELECT 1 FROM release WHERE release.owner = record.owner AND release.record = record.id)
+            AND NOT EXISTS (SELECT 1 FROM record_listed WHERE record_listed.owner = record.owner
+                AND record_listed.record = record.id)
+            AND NOT EXISTS (SELECT 1 FROM audit_entry WHERE audit_entry.subject_owner = record.owner
+                AND audit_entry.subject = record.id AND audit_entry.owner <> audit_entry.subject_owner
+                AND audit_entry.action <> 'records_listed' AND audit_entry.action IN ('seizure_opened', 'record_exported'))
         ORDER BY import_row.position LIMIT 500";
     BEGIN_UNDO = "UPDATE import_batch SET state = 'undone', finished_at = $3
         WHERE owner = $1 AND id = $2 AND state <> 'undone'";
@@ -29,6 +35,11 @@ statements! {
             AND NOT EXISTS (SELECT 1 FROM exhibit WHERE exhibit.owner = record.owner AND exhibit.seizure = record.id)
             AND NOT EXISTS (SELECT 1 FROM request WHERE request.addressee = record.owner AND request.record = record.id)
             AND NOT EXISTS (SELECT 1 FROM release WHERE release.owner = record.owner AND release.record = record.id)
+            AND NOT EXISTS (SELECT 1 FROM record_listed WHERE record_listed.owner = record.owner
+                AND record_listed.record = record.id)
+            AND NOT EXISTS (SELECT 1 FROM audit_entry WHERE audit_entry.subject_owner = record.owner
+                AND audit_entry.subject = record.id AND audit_entry.owner <> audit_entry.subject_owner
+                AND audit_entry.action <> 'records_listed' AND audit_entry.action IN ('seizure_opened', 'record_exported'))
         LIMIT 1";
     OTHERS_RUNNING = "SELECT id FROM import_batch WHERE owner = $1 AND id <> $2 AND state = 'running' LIMIT 1";
     // Says the same again, so that what follows in this transaction waits for the same of another one.
@@ -74,7 +85,7 @@ impl Unit {
     }
 
     /// Takes back at most 500 seizures of a batch that nothing rests on: no marks, no exhibits, no requests, no releases,
-    /// unchanged since.
+    /// unchanged since; and that no other body has opened, taken out, found or had on a list.
     /// Answers how many; 0 when none is left.
     pub async fn undo_rows(&mut self, batch: ImportId) -> Result<u64> {
         let owner = self.context.organisation;

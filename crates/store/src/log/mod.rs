@@ -21,7 +21,7 @@ mod verify;
 pub(crate) use head::STATEMENTS as HEAD_STATEMENTS;
 pub(crate) use keys::STATEMENTS as KEYS_STATEMENTS;
 pub(crate) use proofs::STATEMENTS as PROOFS_STATEMENTS;
-pub(crate) use reads::Reads;
+pub(crate) use reads::{RECORDS_LISTED, Reads, STATEMENTS as READS_STATEMENTS};
 pub(crate) use verify::STATEMENTS as VERIFY_STATEMENTS;
 
 pub use head::Head;

@@ -6,7 +6,7 @@ use crate::seizure_list::{self, SeizureRow};
 use crate::value::{Row, params};
 use crate::visible::scope;
 use crate::{Result, Store};
-use commonlink_model::{Context, ExhibitId, FieldGroup, MarkKind, RecordId, Reported};
+use commonlink_model::{Context, ExhibitId, FieldGroup, MarkKind, OrganisationId, RecordId, Reported};
 use commonlink_policy::{Action, Scope};
 use commonlink_reference::words::Question;
 use std::collections::BTreeSet;
@@ -26,7 +26,7 @@ const SEIZURES: &str = "WITH page AS (
                 AND seizure.id = matched.record AND {visible:record}
             ORDER BY matched.number DESC LIMIT $2)
         SELECT page.*, {counts} FROM page ORDER BY sort_key DESC";
-const MARKS: &str = "SELECT mark.id, mark.kind, mark.label, mark.seizure, seizure.reference, record.terms,
+const MARKS: &str = "SELECT mark.owner, mark.id, mark.kind, mark.label, mark.seizure, seizure.reference, record.terms,
             seizure.terms AS event_terms
         FROM {matched:$1} AS matched CROSS JOIN record CROSS JOIN mark CROSS JOIN seizure CROSS JOIN record AS event
         WHERE event.owner = mark.owner AND event.id = mark.seizure AND {visible:event} AND record.owner = matched.owner AND record.id = matched.record AND mark.owner = matched.owner
@@ -64,6 +64,8 @@ pub struct FoundExhibit {
 /// A mark that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundMark {
+    /// Whose it is.
+    pub owner: OrganisationId,
     /// Identifier.
     pub id: RecordId,
     /// What kind of trace.
@@ -77,7 +79,8 @@ pub struct FoundMark {
 }
 
 impl Store {
-    /// The seizures that answer a question, best first, at most `limit`; and whether there are more.
+    /// The seizures that answer a question, best first, at most `limit`; and whether there are more. What a person is
+    /// shown of others is on record first.
     pub async fn found_seizures(
         &self,
         context: &Context,
@@ -110,6 +113,7 @@ impl Store {
         for seizure in &mut found {
             seizure.exhibits = self.found_exhibits(context, seizure.row.id, question).await?;
         }
+        self.audit_listed(context, found.iter().map(|one| (one.row.owner, one.row.id))).await?;
         Ok((found, more))
     }
 
@@ -147,7 +151,8 @@ impl Store {
         Ok(found)
     }
 
-    /// The marks that answer a question, best first, at most `limit`; and whether there are more.
+    /// The marks that answer a question, best first, at most `limit`; and whether there are more. On record as
+    /// seizures are.
     pub async fn found_marks(
         &self,
         context: &Context,
@@ -172,6 +177,11 @@ impl Store {
         }
         let more = found.len() > limit;
         found.truncate(limit);
+        self.audit_listed(
+            context,
+            found.iter().flat_map(|mark| [(mark.owner, mark.id), (mark.owner, mark.seizure)]),
+        )
+        .await?;
         Ok((found, more))
     }
 
@@ -190,6 +200,7 @@ impl Store {
         let Some(of_event) = self.told(scope, row.int("event_terms")?).await? else { return Ok(None) };
         let text = |column: &str, told: bool| if told { row.text(column) } else { Ok(String::new()) };
         Ok(Some(FoundMark {
+            owner: row.parsed("owner")?,
             id: row.parsed("id")?,
             kind: row.parsed("kind")?,
             label: text("label", told.has(FieldGroup::Identity))?,

@@ -14,12 +14,11 @@ pub(crate) use texts::{Entry, KeptWords, Texts, of_months, of_transport};
 
 use crate::dialect;
 use crate::sql::{AT_ONCE, for_rows, places, statements};
-use crate::value::{Row, Value, params};
+use crate::value::{Filled, Row, Value, params};
 use crate::{Result, Store, Unit};
 use commonlink_model::{Context, Custody, OrganisationId, RecordId};
 use commonlink_reference::words;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// Under which name `derived` knows the words.
 const NAME: &str = "words";
@@ -63,9 +62,6 @@ const FORGET_ALL_WORDS: &str =
     "DELETE FROM search_words WHERE rowid IN (SELECT number FROM search_entry WHERE owner = $1)";
 /// Only PostgreSQL has this.
 const INSERT_BOTH: &str = "INSERT INTO search_entry (owner, record, words) VALUES ($1, $2, $3::TSVECTOR)";
-
-/// A statement with its values.
-pub(crate) type Filled = (Arc<str>, Vec<Value>);
 
 impl Unit {
     /// The number after which new entries go on. On SQLite nobody else writes meanwhile; PostgreSQL numbers by itself.

@@ -94,7 +94,7 @@ impl Facts {
 }
 
 /// Level 1 of a concealment that says one.
-pub(super) fn hiding(concealment: &Reported<String>) -> Option<String> {
+pub(crate) fn hiding(concealment: &Reported<String>) -> Option<String> {
     let code = concealment.known()?.split('.').next().unwrap_or_default();
     (!matches!(code, "" | "unknown")).then(|| code.to_owned())
 }

@@ -9,15 +9,15 @@ mod facts;
 mod quality;
 mod read;
 
-pub(crate) use facts::Came;
+pub(crate) use facts::{Came, hiding};
 pub use quality::QualityRow;
 pub use read::{Counts, HidingRow, MapRow, SeriesRow, TallyFilter, WayRow};
 
 use crate::sql::{AT_ONCE, for_rows, places, statements};
-use crate::value::{Row, Value, params};
+use crate::value::{Filled, Row, Value, params};
 use crate::{Result, Store, Unit};
 use commonlink_model::{Context, Details, OrganisationId, RecordId, Seizure};
-use facts::{Facts, hiding};
+use facts::Facts;
 use std::collections::BTreeMap;
 
 /// Under which name `derived` knows the sums.
@@ -248,6 +248,15 @@ impl Sums {
 impl Unit {
     /// Adds to the sums of an owner.
     pub(crate) async fn add_to_sums(&mut self, owner: OrganisationId, additions: Additions) -> Result<()> {
+        for (text, values) in self.sums(owner, additions) {
+            self.execute(&text, values).await?;
+        }
+        Ok(())
+    }
+
+    /// The statements that add to the sums of an owner.
+    pub(crate) fn sums(&self, owner: OrganisationId, additions: Additions) -> Vec<Filled> {
+        let mut statements = Vec::new();
         let mut rows: Vec<Value> = Vec::new();
         let sums: Vec<(Key, Sums)> = additions.sums.into_iter().collect();
         for some in sums.chunks(AT_ONCE) {
@@ -274,7 +283,7 @@ impl Unit {
                 ]);
             }
             let text = self.store.many(ADD, WIDTH, some.len());
-            self.execute(&text, std::mem::take(&mut rows)).await?;
+            statements.push((text, std::mem::take(&mut rows)));
         }
         let quality: Vec<_> = additions.quality.into_iter().collect();
         for some in quality.chunks(AT_ONCE) {
@@ -283,9 +292,9 @@ impl Unit {
                 rows.extend(sums.iter().map(|sum| Value::from(*sum)));
             }
             let text = self.store.many(ADD_QUALITY, QUALITY_WIDTH, some.len());
-            self.execute(&text, std::mem::take(&mut rows)).await?;
+            statements.push((text, std::mem::take(&mut rows)));
         }
-        Ok(())
+        statements
     }
 
     /// Takes seizures out of the sums before they go, or come under other terms.

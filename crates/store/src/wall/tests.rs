@@ -7,7 +7,7 @@ use crate::value::{Row, Value, params};
 use commonlink_model::{Context, Level, MatchingMode, OrganisationId};
 use commonlink_policy::{Action, Terms, scope};
 use commonlink_testkit::Engine;
-use commonlink_testkit::sharing::{BODIES, body, context, country};
+use commonlink_testkit::sharing::{BODIES, body, bureau, context, country};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Tables without a policy, and why.
@@ -147,6 +147,7 @@ async fn the_second_wall_holds_alone() {
 fn may_pair(asker: u8, clearance: Level, terms: &Terms) -> bool {
     use MatchingMode::{HitAndContact, HitOnly, Release};
     let excluded = terms.excluded_organisations.contains(&body(asker))
+        || bureau(asker).is_some_and(|above| terms.excluded_organisations.contains(&above))
         || country(asker).is_some_and(|country| terms.excluded_countries.contains(&country));
     matches!(terms.matching, HitOnly | HitAndContact | Release) && !excluded && terms.level <= clearance
 }
@@ -174,6 +175,7 @@ async fn a_pair_tells_of_its_two_marks_alone() {
     let officer = |n: u8| Context {
         organisation: body(n),
         country: country(n),
+        bureau: bureau(n),
         user: Some(commonlink_model::UserId::from_uuid(uuid::Uuid::nil())),
         roles: vec![commonlink_model::Role::Officer],
         ..context(0)

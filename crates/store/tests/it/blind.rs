@@ -222,6 +222,13 @@ on_both! {
         let hit = async |context| store.hit(context, crate::world::hit_id(2)).await.unwrap().unwrap();
         let kept = hit(&examiner).await;
         assert!(kept.awaited && kept.row.class_log10.is_none() && kept.other == OtherSide::default());
+        // A role whose name holds that of another is another role.
+        let roles = [Role::Examiner, Role::DataProtectionOfficer];
+        world.write(&world.person(A), async |unit: &mut Unit| {
+            assert!(unit.set_roles(user(A, 1), &roles).await.unwrap());
+        }).await;
+        let watches = world.context(A, Some(user(A, 1)), &roles);
+        assert!(hit(&watches).await.awaited, "who examines and watches triages nothing");
         assert!(store.comparison(&examiner, crate::world::comparison_id(1)).await.unwrap().is_none());
         let told = hit(&both).await;
         assert!(!told.awaited && told.row.class_log10.is_some() && told.other.organisation.is_some());
@@ -247,6 +254,7 @@ on_both! {
         let two = world.marked(B, 1, MatchingMode::HitOnly).await;
         world.compared(&one, &two, 1).await;
         let id = world.examined(&one, &two, 1, &[A, B]).await;
+        world.release_mark(&two, A).await;
         for (body, ordinal) in [(A, 1), (B, 2)] {
             world.write(&world.examiner(body, 1), async |unit: &mut Unit| {
                 unit.insert_conclusion(&conclusion(id, body, 1, i64::from(ordinal), ordinal)).await.unwrap();
@@ -340,7 +348,8 @@ on_both! {
         assert_eq!(never, store.notice_fingerprint(&officer).await.unwrap());
         set(&hidden).await;
         assert_eq!(seen().await, held);
-        // Fillers are chosen among what every body with a seat is shown, and who is cleared for the pair.
+        // Fillers are chosen among what every body with a seat may open with its pictures anyway, by who is cleared for the pair:
+        // a mode that lets it be compared is not enough.
         let plain = world.marked(A, 2, MatchingMode::HitAndContact).await;
         let like = (commonlink_model::MarkKind::PressedRelief, commonlink_model::CaptureKind::PhotoFixedLight);
         let fillers = async |seats: &[commonlink_model::OrganisationId], level| {
@@ -351,13 +360,22 @@ on_both! {
         assert_eq!(fillers(&[org(A), org(B)], Level::Confidential).await, 0, "held back from one with a seat");
         assert_eq!(fillers(&[org(B)], Level::Confidential).await, 1);
         set(&above).await;
+        assert_eq!(fillers(&[org(A), org(B)], Level::Confidential).await, 0, "shared with nobody");
+        let mut shared = above.clone();
+        shared.audience.everyone = true;
+        set(&Handling { held_back: vec![commonlink_model::FieldGroup::Images], ..shared.clone() }).await;
+        assert_eq!(fillers(&[org(A), org(B)], Level::Confidential).await, 0, "shared without its pictures");
+        set(&Handling { purposes: vec![commonlink_model::Purpose::Investigation], ..shared.clone() }).await;
+        assert_eq!(fillers(&[org(A), org(B)], Level::Confidential).await, 0, "shared for something else");
+        set(&shared).await;
         assert_eq!(fillers(&[org(A), org(B)], Level::Confidential).await, 1);
         assert_eq!(fillers(&[org(A), org(B)], Level::Restricted).await, 0);
     }
 
     async fn pictures_follow_the_owners_mode(world) {
         let own = world.marked(A, 1, MatchingMode::NoMatch).await;
-        let shown = world.marked(B, 1, MatchingMode::HitOnly).await;
+        let shown = world.marked(B, 1, MatchingMode::HitAndContact).await;
+        let alone = world.marked(B, 3, MatchingMode::HitOnly).await;
         let silent = world.marked(B, 2, MatchingMode::Silent).await;
         world.compared(&own, &shown, 1).await;
         world.compared(&own, &silent, 2).await;
@@ -371,6 +389,11 @@ on_both! {
         assert_eq!(picture(seen, Side::Right).await, Some(shown.preview.clone()));
         assert_eq!(picture(seen, Side::Right).await, Some(shown.preview.clone()));
         assert_eq!(picture(unseen, Side::Right).await, None);
+        world.compared(&own, &alone, 9).await;
+        let released = world.examined(&own, &alone, 9, &[A]).await;
+        assert_eq!(picture(released, Side::Right).await, None, "a hit alone is told");
+        world.release_mark(&alone, A).await;
+        assert_eq!(picture(released, Side::Right).await, Some(alone.preview.clone()));
         let store = &world.store;
         let files = store.examined_files(&examiner, seen, Side::Right).await.unwrap();
         let lamp = commonlink_model::Light { azimuth_deg: 45.0, elevation_deg: 30.5 };
@@ -382,12 +405,14 @@ on_both! {
         assert_eq!(described(unseen, "marks-1").await, None);
         let officer = world.context(A, Some(user(A, 0)), &[Role::Officer]);
         assert_eq!(store.examined_files(&officer, seen, Side::Right).await.unwrap(), []);
-        assert_eq!(world.store.examinations(&examiner).await.unwrap().len(), 1);
+        assert_eq!(world.store.examinations(&examiner).await.unwrap().len(), 2);
         let like = (commonlink_model::MarkKind::PressedRelief, commonlink_model::CaptureKind::PhotoFixedLight);
         let platform = world.platform(A);
         let fillers = async |asker: &Marked| {
             let own = (org(asker.body), asker.capture());
-            let keys = world.store.filler_captures(&platform, own, like, &[], (&[], Level::Confidential), 10).await.unwrap();
+            // What a body holds itself it may be shown.
+            let seats = [org(if asker.body == A { B } else { A })];
+            let keys = world.store.filler_captures(&platform, own, like, &[], (&seats, Level::Confidential), 10).await.unwrap();
             keys.into_iter().map(|key| key.mark).collect::<Vec<_>>()
         };
         let plain = world.marked(A, 2, MatchingMode::HitAndContact).await;

@@ -47,6 +47,7 @@ on_both! {
             let Some(view) = view else { continue };
             assert_eq!(view.own_reference, "A-2026-000");
             let contact = mode == MatchingMode::HitAndContact;
+            assert_eq!((view.weighed, view.row.class_log10.is_some()), (contact, contact), "{mode:?}");
             assert_eq!(view.other, OtherSide {
                 own: false,
                 seizure: None,
@@ -58,7 +59,7 @@ on_both! {
         }
         let context = world.person(A);
         let hits = world.store.hits_of(&context, own.seizure()).await.unwrap();
-        assert_eq!(hits.iter().map(|hit| hit.row.id).collect::<Vec<_>>(), [hit_id(4), hit_id(2)], "strongest first");
+        assert_eq!(hits.iter().map(|hit| hit.row.id).collect::<Vec<_>>(), [hit_id(2), hit_id(4)], "the stronger one does not tell so");
         let counts = world.store.hit_counts(&context, &[own.mark()]).await.unwrap();
         assert_eq!(counts.into_iter().collect::<Vec<_>>(), [(own.mark(), 2)]);
         assert!(world.store.hit_counts(&world.person(B), &[own.mark()]).await.unwrap().is_empty());
@@ -71,9 +72,10 @@ on_both! {
         world.compared(&one, &two, 1).await;
         let id = link(&world, &one, &two, LinkState::Proposed).await;
         let (for_a, for_b) = (world.person(A), world.person(B));
-        let a = world.store.link(&for_a, id).await.unwrap().unwrap();
-        assert_eq!((a.own_reference.as_str(), &a.other), ("A-2026-001", &OtherSide::default()));
-        assert_eq!(a.class_log10, Some(1.6));
+        assert_eq!(world.store.link(&for_a, id).await.unwrap(), None, "a hit alone is told");
+        let alone = world.store.hit(&for_a, hit_id(2)).await.unwrap().unwrap();
+        assert_eq!((alone.weighed, alone.row.class_log10, alone.link), (false, None, None));
+        assert!(world.store.hits(&for_a, HitFilter { unlinked: true, ..HitFilter::default() }, 9).await.unwrap().len() == 1);
         let b = world.store.link(&for_b, id).await.unwrap().unwrap();
         assert_eq!(b.other.reference.as_deref(), Some("A-2026-001"));
         // An examiner for whom the pair waits is told neither strength nor other side; an officer is.
@@ -153,6 +155,51 @@ on_both! {
             assert!(unit.insert_hit(&hit(&one, &two, &row, 1)).await.unwrap());
             assert!(!unit.insert_hit(&hit(&one, &two, &row, 1)).await.unwrap(), "once");
         }).await;
+    }
+
+    async fn an_agency_is_not_told_what_its_bureau_may_not_know(world) {
+        const D: u8 = 0xd;
+        world.write(&world.platform(A), async |unit: &mut Unit| {
+            let agency = commonlink_model::Organisation {
+                parent: Some(crate::world::org(A)),
+                kind: commonlink_model::OrganisationKind::Agency,
+                ..crate::world::organisation(D, "FJ")
+            };
+            unit.insert_organisation(&agency, "suva-lab").await.unwrap();
+        }).await;
+        world.write(&world.platform(D), async |unit: &mut Unit| {
+            for person in 0..3 {
+                let account = crate::world::account(D, person);
+                let login = format!("p{person}.suva-lab");
+                unit.insert_account(&commonlink_model::User { login, ..account }, "$argon2id$hash").await.unwrap();
+            }
+        }).await;
+        let one = world.marked(D, 1, MatchingMode::HitAndContact).await;
+        let shared = |excluded| {
+            let mut handling = crate::world::handling(MatchingMode::HitAndContact);
+            handling.audience.everyone = true;
+            handling.audience.excluded_organisations = excluded;
+            handling
+        };
+        let told = world.marked_as(B, 1, shared(Vec::new())).await;
+        let kept = world.marked_as(B, 2, shared(vec![crate::world::org(A)])).await;
+        assert_eq!(world.compared(&one, &told, 1).await, [true, true]);
+        assert_eq!(world.compared(&one, &kept, 2).await, [false, true], "the agency's side is not written");
+        // And what was written before its owner excluded the bureau is told no more.
+        let asker = commonlink_model::Context { bureau: Some(crate::world::org(A)), ..world.person(D) };
+        assert_eq!(world.store.hits_of(&asker, one.seizure()).await.unwrap().len(), 1);
+        world.write(&world.person(B), async |unit: &mut Unit| {
+            unit.set_handling(told.seizure(), &shared(vec![crate::world::org(A)])).await.unwrap();
+        }).await;
+        assert!(world.store.hits_of(&asker, one.seizure()).await.unwrap().is_empty());
+        assert!(world.store.seizure(&asker, told.seizure()).await.unwrap().is_none());
+        assert!(world.store.seizure(&asker, kept.seizure()).await.unwrap().is_none());
+        // A bureau is not excluded with an agency of it.
+        world.write(&world.person(B), async |unit: &mut Unit| {
+            unit.set_handling(told.seizure(), &shared(vec![crate::world::org(D)])).await.unwrap();
+        }).await;
+        assert!(world.store.seizure(&asker, told.seizure()).await.unwrap().is_none());
+        assert!(world.store.seizure(&world.person(A), told.seizure()).await.unwrap().is_some());
     }
 
     async fn triage_and_pictures_of_hits(world) {

@@ -82,6 +82,14 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
     note("marks", &store.marks(context, None, 100).await.unwrap());
     note("requests", &store.requests(context, 100).await.unwrap());
     note("recall lines", &store.recall_lines(context, 100).await.unwrap());
+    note("agreements", &store.agreements(context, 100).await.unwrap());
+    note("erased_sums", &store.erased_sums(context).await.unwrap());
+    note("own_erased_sums", &store.own_erased_sums(context).await.unwrap());
+    note("kept_references", &store.kept_references(context, 9).await.unwrap());
+    note("mail_choice", &store.mail_choice(context).await.unwrap());
+    note("mail_recipient", &store.mail_recipient(context, user(A, 0)).await.unwrap());
+    let long = world.now().plus_seconds(9);
+    note("mail_counts", &store.mail_counts(context, Moment::from_micros(0), long).await.unwrap());
     note("recalls waiting", &store.recalls_waiting(context).await.unwrap());
     note("own recalls", &store.own_recalls(context, None, 100).await.unwrap());
     note("erasures_asked", &store.erasures_asked(context, 100).await.unwrap());
@@ -136,6 +144,9 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
         note("gallery", &store.gallery_keys(context, kind, capture, "marks-1", told).await.unwrap());
     }
     for one in marked {
+        note("told_of", &store.bodies_told_of(context, one.mark()).await.unwrap());
+    }
+    for one in marked {
         let own = (org(one.body), one.capture());
         note(
             "fillers",
@@ -147,6 +158,7 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
     }
     for n in 0..8 {
         note("hit", &store.hit(context, hit_id(n)).await.unwrap());
+        note("open_hit", &store.open_hit(context, hit_id(n)).await.unwrap());
         note("comparison", &store.comparison(context, comparison_id(n)).await.unwrap());
         for side in [HitSide::Own, HitSide::Other] {
             note("hit_preview", &store.hit_preview(context, hit_id(n), side, 0, 800).await.unwrap());
@@ -163,6 +175,7 @@ async fn everything(world: &World, context: &Context, marked: &[Marked]) -> Stri
         }
         note("examination_of_hit", &store.examination_of_hit(context, hit_id(n)).await.unwrap());
         note("link", &store.link(context, link_id(n)).await.unwrap());
+        note("open_link", &store.open_link(context, link_id(n)).await.unwrap());
         note("decisions", &store.link_decisions(context, link_id(n)).await.unwrap());
     }
     note("hits", &store.hits(context, HitFilter::default(), 100).await.unwrap());
@@ -304,6 +317,7 @@ async fn asked_and_released(world: &World, secret: &Marked) {
         for_secretariat: true,
         due: world.now().plus_seconds(1),
         training: true,
+        challenge: None,
     };
     world.write(&world.person(C), async |unit: &mut Unit| unit.insert_request(&new).await.unwrap()).await;
     let until = world.now().plus_seconds(1_000_000);
@@ -372,8 +386,7 @@ async fn furnished(engine: Engine, hidden: bool) -> Option<(World, Vec<Marked>)>
             world
                 .write(&world.platform(B), async |unit: &mut Unit| {
                     unit.take_place(secret.capture(), limits).await.unwrap();
-                    let owners = std::collections::BTreeSet::from([org(A), org(B), org(C)]);
-                    unit.note_compared(secret.mark(), key.0, &owners).await.unwrap();
+                    unit.note_compared(secret.mark(), key.0).await.unwrap();
                 })
                 .await;
             world.compared(&marked[0], &secret, n).await;
@@ -476,6 +489,8 @@ fn every_reading_function_is_asked() {
                 "begin",
                 "audit_read",
                 "audit_exported",
+                "audit_sensitive",
+                "audit_examined",
                 "forget_audit_content",
                 "hand_over_key",
                 "begin_upload",

@@ -288,13 +288,16 @@ on_both! {
         }).await;
         let open = mark(&world, A, 1, "A-1", MatchingMode::HitAndContact).await;
         let silent = mark(&world, A, 2, "A-2", MatchingMode::Silent).await;
+        for body in [B, C] {
+            world.marked(body, 9, MatchingMode::Silent).await;
+        }
         let mirror = async |body: u8| {
             let context = world.context(body, None, &[]);
             world.store.mirror(&context, world.now().plus_seconds(9), 100).await.unwrap()
         };
         let compared = async |mark| {
             world.write(&world.platform(A), async |unit: &mut Unit| {
-                unit.note_compared(mark, KIND, &BTreeSet::from([org(A), org(B), org(C)])).await.unwrap();
+                unit.note_compared(mark, KIND).await.unwrap();
             }).await;
         };
         // Whom the asking record keeps from knowing of it is not told either: by its mode, or because it excludes Samoa.
@@ -311,6 +314,13 @@ on_both! {
         world.later(HOUR);
         compared(open).await;
         assert_eq!(mirror(B).await.len(), 2);
+        // Who holds no mark of the kind has the entry and reads nothing of it.
+        world.write(&world.platform(A), async |unit: &mut Unit| {
+            unit.insert_organisation(&crate::world::organisation(0xd, "KI"), "tarawa").await.unwrap();
+        }).await;
+        world.later(HOUR);
+        compared(open).await;
+        assert_eq!((mirror(B).await.len(), mirror(0xd).await.len()), (3, 0));
         // That a limit was reached is told to all of them, silent or not, and at once, whatever is delayed.
         let protector = world.context(A, Some(user(A, 1)), &[Role::DataProtectionOfficer]);
         world.write(&protector, async |unit: &mut Unit| {
@@ -318,7 +328,7 @@ on_both! {
         }).await;
         world.later(1);
         world.write(&world.platform(A), async |unit: &mut Unit| {
-            unit.note_limit(KIND, &BTreeSet::from([org(A), org(B), org(C)])).await.unwrap();
+            unit.note_limit(KIND).await.unwrap();
         }).await;
         for body in [B, C] {
             let told = mirror(body).await;
@@ -362,8 +372,8 @@ on_both! {
         ask(&world, &officer(&world, A, 0), mark, 0..1).await;
         let mut unit = world.store.begin(&world.person(A)).await.unwrap();
         assert!(matches!(unit.take_place(capture_id(A, 0), LIMITS).await, Err(StoreError::Refused { .. })));
-        assert!(matches!(unit.note_limit(KIND, &BTreeSet::new()).await, Err(StoreError::Refused { .. })));
-        assert!(matches!(unit.note_compared(mark, KIND, &BTreeSet::new()).await, Err(StoreError::Refused { .. })));
+        assert!(matches!(unit.note_limit(KIND).await, Err(StoreError::Refused { .. })));
+        assert!(matches!(unit.note_compared(mark, KIND).await, Err(StoreError::Refused { .. })));
         drop(unit);
         // A command in the name of the body is an account of its own, and the body's.
         ask(&world, &world.platform(A), mark, 1..4).await;

@@ -1,7 +1,7 @@
 //! What is erased is gone from everything but the register; what is blocked is nobody's; neither happens by one person.
 
 use crate::world::{A, B, Marked, World, on_both, org, user};
-use commonlink_model::{ErasureReason, MatchingMode, Moment, RecordId, RequestState};
+use commonlink_model::{ErasureReason, MatchingMode, Moment, RecordId, RequestState, Role};
 use commonlink_store::{
     Agreed, Backup, FileHash, NewRequest, ResolutionRow, Settings, Store, TallyFilter, ToRemind, Unit,
 };
@@ -63,6 +63,7 @@ fn request(about: &Marked, now: Moment) -> NewRequest {
         for_secretariat: true,
         due: now,
         training: true,
+        challenge: None,
     }
 }
 
@@ -172,6 +173,28 @@ on_both! {
             assert!(refused.contains("append-only"), "that of others stays: {table}: {refused}");
         }
         assert!(world.store.seizure(&world.person(B), two.seizure()).await.unwrap().is_some());
+    }
+
+    async fn who_sees_no_content_is_told_identifier_and_dates(world) {
+        let one = world.marked(A, 1, MatchingMode::HitAndContact).await;
+        let seizure = one.seizure();
+        let ask = async |unit: &mut Unit| unit.ask_erasure(seizure, ErasureReason::Duplicate).await.unwrap();
+        assert!(world.write(&world.person(A), ask).await);
+        let told = async |roles: &[Role]| {
+            let context = world.context(A, Some(crate::world::user(A, 1)), roles);
+            let far = world.now().date().saturating_add(jiff::Span::new().years(40));
+            let mut rows = world.store.erasures_asked(&context, 9).await.unwrap();
+            rows.extend(world.store.retention_ends(&context, far, 9).await.unwrap());
+            rows.extend(world.store.retention_of(&context, seizure).await.unwrap());
+            assert!(rows.iter().all(|row| row.id == seizure && row.asked.is_some()));
+            rows.into_iter().map(|row| row.reference).collect::<Vec<_>>()
+        };
+        let reference = || Some("A-2026-001".to_owned());
+        for role in [Role::Administrator, Role::DataProtectionOfficer] {
+            assert_eq!(told(&[role]).await, [None, None, None], "{role:?}");
+            assert_eq!(told(&[role, Role::Officer]).await, [reference(), reference(), reference()]);
+        }
+        assert_eq!(told(&[Role::Liaison]).await, []);
     }
 
     async fn nobody_erases_alone_and_nobody_elses(world) {

@@ -89,6 +89,7 @@ impl World {
             user,
             organisation: org(body),
             country: None,
+            bureau: None,
             roles: roles.to_vec(),
             clearance: if user.is_none() { Level::Confidential } else { Level::Restricted },
             purpose: Purpose::ForensicAnalysis,
@@ -117,6 +118,18 @@ impl World {
     /// A seizure with a mark of one described capture. Everything about it follows from `body` and `n`.
     pub async fn marked(&self, body: u8, n: u8, matching: MatchingMode) -> Marked {
         self.marked_as(body, n, handling(matching)).await
+    }
+
+    /// Releases the picture of a mark to a body for a day, as if somebody had asked for it.
+    pub async fn release_mark(&self, marked: &Marked, to: u8) {
+        let groups = [FieldGroup::MarkImage].into_iter().collect();
+        let until = self.now().plus_seconds(86_400);
+        let release = Release { organisation: org(to), groups, until };
+        let request = BureauRequestId::from_uuid(id(0x7700 + u32::from(to), marked.n));
+        self.write(&self.person(marked.body), async |unit: &mut Unit| {
+            unit.grant_release(marked.seizure(), &release, request).await.unwrap();
+        })
+        .await;
     }
 
     /// The same, handled in this way.

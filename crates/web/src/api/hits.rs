@@ -66,7 +66,8 @@ pub struct Hit {
 /// The answer to one question, in words.
 #[derive(Serialize, ToSchema)]
 pub struct HitAnswer {
-    /// `evaluable`, `not_evaluable`, or `awaits_your_conclusion`: kept from an examiner until they have concluded.
+    /// `evaluable`, `not_evaluable`, `awaits_your_conclusion`: kept from an examiner until they have concluded, or
+    /// `not_told`: the other owner lets only be known that something is there.
     verdict: &'static str,
     /// Step of the verbal scale.
     strength: Option<&'static str>,
@@ -88,6 +89,7 @@ impl From<Answer> for HitAnswer {
             Answer::Awaited => {
                 Self { verdict: "awaits_your_conclusion", strength: None, direction: None, reason: None }
             }
+            Answer::Withheld => Self { verdict: "not_told", strength: None, direction: None, reason: None },
             Answer::NotEvaluable { reason } => {
                 Self { verdict: "not_evaluable", strength: None, direction: None, reason: Some(reason) }
             }
@@ -100,7 +102,7 @@ impl From<HitRow> for Hit {
         Self {
             id: row.id.to_string(),
             mark: row.label,
-            above_chance: (row.class != Answer::Awaited).then_some(row.above_chance),
+            above_chance: row.class.told().then_some(row.above_chance),
             class: row.class.into(),
             individual: row.individual.into(),
             triage: row.triage.code().to_owned(),

@@ -2,6 +2,7 @@
 //! access token. What would be there twice takes an `Idempotency-Key`: submissions, added marks, requests
 //! and their steps demand one, uploads take one. Triage, and pieces at their offset, come to the same however often they are sent.
 
+pub mod agreements;
 pub mod audit;
 pub mod hits;
 pub mod links;
@@ -31,7 +32,7 @@ use utoipa::{
         seizures::list, seizures::submit, seizures::one, seizures::hits, seizures::add_marks,
         uploads::begin, uploads::state, uploads::append,
         hits::triage, links::list, links::notices, search::find,
-        recalls::list, requests::list, requests::one, requests::ask, requests::step,
+        recalls::list, agreements::list, requests::list, requests::one, requests::ask, requests::step,
         audit::head, audit::proof,
     ),
     security(("token" = [])),

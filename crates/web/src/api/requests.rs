@@ -2,7 +2,7 @@
 
 use crate::{
     App,
-    error::ApiError,
+    error::{ApiError, WebError},
     extract::{Json, Path},
     session::Client,
 };
@@ -13,7 +13,7 @@ use axum::{
 };
 use commonlink_casework::{
     CaseworkError, NOTICE, Once,
-    requests::{RequestInput, StepInput},
+    requests::{RequestInput, StepInput, needs_proof},
     views::{RequestView, StepRow},
 };
 use commonlink_model::{BureauRequestId, FieldGroups};
@@ -44,6 +44,8 @@ pub struct BureauRequest {
     urgency: String,
     /// Field groups that are wanted.
     wanted: Vec<String>,
+    /// What is wrong with the record, of a challenge.
+    challenge: Option<String>,
     /// What it says.
     words: String,
     /// The seizure of the body that is asked, where it is known.
@@ -113,6 +115,7 @@ impl From<RequestView> for BureauRequest {
             legal_basis: view.legal_basis.code().to_owned(),
             urgency: view.urgency.code().to_owned(),
             wanted: codes(view.wanted),
+            challenge: view.challenge.map(|reason| reason.code().to_owned()),
             words: view.words,
             seizure: view.record.map(|id| id.to_string()),
             hit: view.hit.map(|id| id.to_string()),
@@ -178,7 +181,8 @@ pub async fn ask(
     Ok((StatusCode::CREATED, Json(MadeRequest { id: id.to_string() })).into_response())
 }
 
-/// Answers a request, asks back, replies or takes it back.
+/// Answers a request, asks back, replies or takes it back. What gives something (`answered_in_full`,
+/// `answered_in_part`), or says what everybody hears (`stands`, `set_right`, `record_withdrawn`), is a person's on the page: an access token is refused with `person_only`.
 #[utoipa::path(post, path = "/api/v1/requests/{id}/steps", tag = "requests", request_body = StepInput,
     params(("id" = String, Path),
         ("Idempotency-Key" = String, Header, description = "8 to 200 characters of your choice")),
@@ -190,9 +194,11 @@ pub async fn step(
     headers: HeaderMap,
     Json(input): Json<StepInput>,
 ) -> Result<Response, ApiError> {
-    // A browser's session asks by a page first; what a token may do its scopes say.
-    if input.action.starts_with("answered") && !client.proven(&app) {
-        return Err(crate::error::WebError::ConfirmFirst.into());
+    // What gives something away is a person's, who is there: a token refuses, asks back and replies. A browser's session
+    // asks by a page first.
+    if needs_proof(&input.action) && !client.proven(&app) {
+        let person = !client.is_program();
+        return Err(if person { WebError::ConfirmFirst } else { WebError::PersonOnly }.into());
     }
     let once = Once::new("request_step", super::key(&headers), &(id, &input))?;
     app.platform.step(&client.ctx, &once, id, &input).await?;

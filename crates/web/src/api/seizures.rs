@@ -19,7 +19,7 @@ use commonlink_casework::{
     views::SeizureRow,
 };
 use commonlink_model::{FieldGroups, RecordId};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// Rows of one page.
@@ -145,14 +145,25 @@ pub async fn submit(
 
 /// One seizure with its marks, as far as one is told of it: what was submitted, in the shape of a submission, and what the
 /// platform has made of it.
-#[utoipa::path(get, path = "/api/v1/seizures/{id}", tag = "seizures", params(("id" = String, Path)),
+#[utoipa::path(get, path = "/api/v1/seizures/{id}", tag = "seizures",
+    params(("id" = String, Path), SensitiveQuery),
     responses((status = 200, description = "The seizure.", body = HeldSeizure)))]
 pub async fn one(
     State(app): State<App>,
     Client(client): Client,
     Path(id): Path<RecordId>,
+    Query(query): Query<SensitiveQuery>,
 ) -> Result<Json<HeldSeizure>, ApiError> {
-    Ok(Json(app.platform.held(&client.ctx, id).await?))
+    Ok(Json(app.platform.held(&client.ctx, id, query.sensitive.as_deref() == Some("show")).await?))
+}
+
+/// Whether what is sensitive in a record is to be shown.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct SensitiveQuery {
+    /// `show`: what is sensitive in it, too, which is on record. Otherwise that is `withheld`, and its marks are left out.
+    #[serde(default)]
+    sensitive: Option<String>,
 }
 
 /// How far the comparison of a seizure has come, and its hits, strongest first.

@@ -1,7 +1,13 @@
 //! One's own account: password, access tokens, sessions.
 
 use crate::{
-    App, error::WebError, extract::Path, forms::Form, routes::submit::field_fault, session::Signed, shell,
+    App,
+    error::WebError,
+    extract::Path,
+    forms::Form,
+    routes::submit::field_fault,
+    session::{Signed, cookie},
+    shell,
 };
 use axum::{
     extract::State,
@@ -10,7 +16,8 @@ use axum::{
 };
 use commonlink_casework::{CaseworkError, Once};
 use commonlink_model::{Fault, RequestId, TokenId, TokenScope};
-use commonlink_pages::{AccountView, Nav, TokenRow};
+use commonlink_pages::{AccountView, MailView, Nav, TokenRow};
+use commonlink_reference::Lang;
 
 /// `GET /account`.
 pub async fn page(State(app): State<App>, headers: HeaderMap, signed: Signed) -> Result<Response, WebError> {
@@ -57,6 +64,22 @@ pub async fn password(
             let fault = Fault { field: "current".to_owned(), message: "error-password-wrong" };
             show(&app, &headers, &signed, Token::None, vec![fault]).await
         }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// `POST /account/mail`.
+pub async fn mail(
+    State(app): State<App>,
+    headers: HeaderMap,
+    signed: Signed,
+    form: Form,
+) -> Result<Response, WebError> {
+    let lang = cookie(&headers, "lang").as_deref().and_then(Lang::from_tag).unwrap_or_default();
+    let chosen = app.platform.choose_mail(&signed.ctx, form.get("rhythm"), form.get("address"), lang).await;
+    match chosen {
+        Ok(()) => Ok(Redirect::to("/account").into_response()),
+        Err(CaseworkError::Invalid(faults)) => show(&app, &headers, &signed, Token::None, faults).await,
         Err(other) => Err(other.into()),
     }
 }
@@ -123,6 +146,7 @@ async fn show(
     }
     let view = AccountView {
         token_days: app.platform.settings().token_days,
+        export_days: app.platform.settings().export_days,
         login: signed.who.user.login.clone(),
         name: signed.who.user.name.clone(),
         roles: signed.ctx.roles.clone(),
@@ -133,6 +157,18 @@ async fn show(
             Token::None | Token::Already => None,
         },
         password_changed: false,
+        mail: if app.platform.sends_mail() {
+            let chosen = app.platform.mail_choice(&signed.ctx).await?;
+            let off = || MailView { rhythm: "off".to_owned(), ..MailView::default() };
+            Some(chosen.map_or_else(off, |chosen| MailView {
+                rhythm: chosen.rhythm.code().to_owned(),
+                address: chosen.address,
+                sent: chosen.sent,
+                given_up: chosen.given_up.is_some(),
+            }))
+        } else {
+            None
+        },
         faults: faults.into_iter().map(field_fault).collect(),
         idempotency_key: RequestId::fresh(app.platform.ids()).to_string(),
     };

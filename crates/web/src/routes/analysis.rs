@@ -8,11 +8,12 @@ use axum::{
 };
 use commonlink_casework::analyse::{Change, Grain, Lens, LevelChange, Measured, Turn};
 use commonlink_casework::import::MappingReport;
+use commonlink_casework::views::{ErasedCell, FEWEST_OF_A_CELL};
 use commonlink_model::{Fault, ImportState};
 use commonlink_pages::{
-    BasisView, CellChange, LensView, MapCountryRow, MapView, MapWay, MatrixCellView, MatrixRowView,
-    MatrixView, Nav, QualityLine, QualityView, SeriesChange, SeriesCountry, SeriesTurn, SeriesView,
-    UnmappedRow,
+    BasisView, CellChange, ErasedLine, ErasedView, LensView, MapCountryRow, MapView, MapWay, MatrixCellView,
+    MatrixRowView, MatrixView, Nav, QualityLine, QualityView, SeriesChange, SeriesCountry, SeriesTurn,
+    SeriesView, UnmappedRow,
 };
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -327,6 +328,33 @@ pub async fn quality(
         commonlink_pages::analysis_quality(shell, &view).into_string()
     })
     .await
+}
+
+/// `GET /analysis/erased`.
+pub async fn erased(
+    State(app): State<App>,
+    headers: HeaderMap,
+    signed: Signed,
+) -> Result<Response, WebError> {
+    let store = app.platform.store();
+    let line = |(cell, seizures): (ErasedCell, i64)| ErasedLine {
+        year: cell.year().to_owned(),
+        quarter: cell.quarter().to_owned(),
+        country: cell.country().to_owned(),
+        drug: cell.drug().to_owned(),
+        form: cell.form().to_owned(),
+        mass: cell.mass().to_owned(),
+        transport: cell.transport().to_owned(),
+        hiding: cell.hiding().to_owned(),
+        seizures: seizures.unsigned_abs(),
+    };
+    let view = ErasedView {
+        fewest: FEWEST_OF_A_CELL.unsigned_abs(),
+        all: store.erased_sums(&signed.ctx).await?.into_iter().map(line).collect(),
+        own: store.own_erased_sums(&signed.ctx).await?.into_iter().map(line).collect(),
+    };
+    let shell = shell::signed_in(&app, &headers, &signed, Nav::Analysis, "/analysis/erased").await?;
+    Ok(shell::html(commonlink_pages::analysis_erased(&shell, &view).into_string()).into_response())
 }
 
 /// The unknown texts of the newest tables that brought in rows, the most frequent first; equal ones of several tables are one.

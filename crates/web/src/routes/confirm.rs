@@ -7,7 +7,10 @@ use crate::{
     error::WebError,
     extract::Query,
     forms::{Form, encode, local},
-    routes::second::{assertion, challenge},
+    routes::{
+        scope_of,
+        second::{assertion, challenge},
+    },
     session::Signed,
     shell,
 };
@@ -19,6 +22,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use commonlink_casework::{CaseworkError, factors::Shown, webauthn::Assertion};
+use commonlink_model::TokenScope;
 use commonlink_pages::{ConfirmFailure, ConfirmView, Nav, PASSKEY_FIELDS};
 use serde::Deserialize;
 
@@ -33,6 +37,14 @@ pub async fn first(State((app, when)): State<(App, When)>, request: Request, nex
     let (mut parts, body) = request.into_parts();
     let signed = <Signed as FromRequestParts<App>>::from_request_parts(&mut parts, &app).await;
     let signed = match signed {
+        // Whoever made a token that exports had just proven to be there; nothing else is given away by a token.
+        Ok(signed) if signed.is_program() => {
+            let exports = scope_of(parts.method.as_str(), parts.uri.path()) == Some(TokenScope::Export);
+            if !exports {
+                return WebError::PersonOnly.into_response();
+            }
+            return next.run(Request::from_parts(parts, body)).await;
+        }
         Ok(signed) if !signed.proven(&app) => signed,
         // Who is nobody is told so by the handler.
         _ => return next.run(Request::from_parts(parts, body)).await,

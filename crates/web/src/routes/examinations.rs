@@ -303,6 +303,7 @@ async fn after(
         resolve: (one.row.state == ExaminationState::Disagreement && signed.has(Role::Examiner))
             .then_some(resolution),
         filler: one.filler.unwrap_or(false),
+        fillers: one.fillers.map(i64::unsigned_abs),
     };
     let size = |side: &ExaminationSide| {
         side.frames.first().map_or((1, 1), |frame| {

@@ -26,7 +26,7 @@ pub async fn page(
     Path(id): Path<HitId>,
 ) -> Result<Html<String>, WebError> {
     let store = app.platform.store();
-    let view = store.hit(&signed.ctx, id).await?.ok_or(CaseworkError::NotFound)?;
+    let view = store.open_hit(&signed.ctx, id).await?.ok_or(CaseworkError::NotFound)?;
     let figures = signed.has(Role::Examiner);
     let own = pictures(&app, &signed, id, HitSide::Own).await?;
     let other = pictures(&app, &signed, id, HitSide::Other).await?;

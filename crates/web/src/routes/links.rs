@@ -57,7 +57,7 @@ pub async fn link(
     Path(id): Path<LinkId>,
 ) -> Result<Html<String>, WebError> {
     let store = app.platform.store();
-    let link = store.link(&signed.ctx, id).await?.ok_or(CaseworkError::NotFound)?;
+    let link = store.open_link(&signed.ctx, id).await?.ok_or(CaseworkError::NotFound)?;
     let figures = signed.has(Role::Examiner);
     let comparison = match link.comparison {
         Some(comparison) => store.comparison(&signed.ctx, comparison).await?,

@@ -61,6 +61,10 @@ pub async fn sign_in(
             view.failure = Some(LoginFailure::Wrong);
             show(&app, &headers, StatusCode::UNAUTHORIZED, view).await
         }
+        Err(CaseworkError::AccessEnded) => {
+            view.failure = Some(LoginFailure::Ended);
+            show(&app, &headers, StatusCode::FORBIDDEN, view).await
+        }
         Err(CaseworkError::LockedOut(until)) => {
             let left = (until.micros() - app.platform.clock().now().micros()).max(0);
             view.failure = Some(LoginFailure::Locked { minutes: (left / 60_000_000 + 1) as u32 });

@@ -15,7 +15,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use commonlink_casework::{CaseworkError, audit::MIRROR_ROWS, views};
-use commonlink_model::{AuditId, Fault, Moment, Role};
+use commonlink_model::{AuditId, Fault, Moment, RecordId, Role};
 use commonlink_pages::{DelayRow, FormValues, MirrorRow, MirrorView, Nav, TrailView};
 use serde::Deserialize;
 
@@ -93,11 +93,12 @@ async fn trail(app: &App) -> Result<Option<TrailView>, WebError> {
 }
 
 fn row(row: views::MirrorRow) -> MirrorRow {
-    let address = match (row.mark, row.seizure) {
-        (Some(mark), _) => Some(format!("/marks/{mark}")),
-        (None, Some(seizure)) => Some(format!("/seizures/{seizure}")),
-        (None, None) => None,
+    let address = |mark: Option<RecordId>, seizure: RecordId| match mark {
+        Some(mark) => format!("/marks/{mark}"),
+        None => format!("/seizures/{seizure}"),
     };
+    let record = row.seizure.map(|seizure| (address(row.mark, seizure), row.name.unwrap_or_default()));
+    let records = row.records.into_iter().map(|one| (address(one.mark, one.seizure), one.name)).collect();
     MirrorRow {
         id: row.id,
         at: row.at,
@@ -105,7 +106,9 @@ fn row(row: views::MirrorRow) -> MirrorRow {
         action: row.action,
         purpose: row.purpose,
         kind: row.kind,
-        record: address.map(|address| (address, row.name.unwrap_or_default())),
+        record,
+        listed: row.listed,
+        records,
     }
 }
 

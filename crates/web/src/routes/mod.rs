@@ -3,6 +3,7 @@
 //! worlds, with and without one hidden record, and compares the answers.
 
 mod account;
+mod agreements;
 mod analysis;
 mod assets;
 mod confirm;
@@ -39,6 +40,7 @@ use axum::{
     routing::{MethodRouter, get, post, put},
 };
 
+pub(crate) use agreements::last_day as last_day_of_agreement;
 pub(crate) use assets::named as asset;
 use commonlink_model::TokenScope;
 pub(crate) use confirm::first as confirm_first;
@@ -88,6 +90,8 @@ pub enum Subject {
     Table,
     /// An entry of the audit trail.
     Entry,
+    /// An access agreement.
+    Agreement,
     /// What a body is told of another's record that is withdrawn, corrected or erased.
     Recall,
 }
@@ -222,6 +226,8 @@ fn pages() -> Vec<Route> {
         read("/recalls", Scope, recalls::page),
         write("/recalls/{id}", Object(Recall), recalls::acknowledge),
         read("/retention", Scope, retention::page),
+        read("/retention/kept", Scope, retention::kept),
+        write("/retention/kept", Scope, retention::read_kept).confirmed(),
         write("/releases/{id}/revoke", Object(Release), requests::revoke),
         read("/requests", Scope, requests::page),
         read("/requests/new", Scope, requests::form),
@@ -232,6 +238,7 @@ fn pages() -> Vec<Route> {
         read("/analysis/series", Scope, analysis::series),
         read("/analysis/matrix", Scope, analysis::matrix),
         read("/analysis/quality", Scope, analysis::quality),
+        read("/analysis/erased", Scope, analysis::erased),
         read("/imports", Scope, imports::page),
         write("/imports", Scope, imports::give),
         read("/imports/tables/{hash}", Object(Table), imports::table),
@@ -240,7 +247,7 @@ fn pages() -> Vec<Route> {
         read("/imports/{id}/part", Object(Import), imports::part),
         read("/imports/{id}/faults.csv", Object(Import), imports::faults),
         write("/imports/{id}/stop", Object(Import), imports::stop),
-        write("/imports/{id}/undo", Object(Import), imports::undo),
+        write("/imports/{id}/undo", Object(Import), imports::undo).confirmed(),
         read("/marks", Scope, marks::page),
         read("/marks/{id}", Object(Mark), marks::mark),
         read("/hits/{id}", Object(Hit), hits::page),
@@ -268,7 +275,7 @@ fn pages() -> Vec<Route> {
 
 fn identity() -> Vec<Route> {
     use Probe::{Object, Scope};
-    use Subject::{Passkey, Token, User};
+    use Subject::{Agreement, Passkey, Token, User};
     vec![
         read("/people", Scope, people::page),
         write("/people", Scope, people::create).confirmed(),
@@ -280,9 +287,13 @@ fn identity() -> Vec<Route> {
         write("/people/{id}/clearance", Object(User), people::clearance).confirmed(),
         write("/people/{id}/reset", Object(User), people::reset).confirmed(),
         write("/people/{id}/factors", Object(User), people::reset_factors).confirmed(),
+        read("/agreements", Scope, agreements::page),
+        write("/agreements", Scope, agreements::record).confirmed(),
+        write("/agreements/{id}/end", Object(Agreement), agreements::end).confirmed(),
         read("/account", Scope, account::page),
         read("/account/first-password", Scope, account::first_password),
         write("/account/password", Scope, account::password),
+        write("/account/mail", Scope, account::mail).confirmed(),
         write("/account/tokens", Scope, account::create_token).confirmed(),
         write("/account/tokens/{id}/revoke", Object(Token), account::revoke_token),
         read("/account/factors", Scope, factors::page),
@@ -339,6 +350,7 @@ fn interface() -> Vec<Route> {
         read("/api/v1/audit/head", Scope, api::audit::head),
         read("/api/v1/audit/entries/{id}/proof", Object(Entry), api::audit::proof),
         read("/api/v1/recalls", Scope, api::recalls::list),
+        read("/api/v1/agreements", Scope, api::agreements::list),
         read("/api/v1/links", Scope, api::links::list),
         read("/api/v1/notices", Scope, api::links::notices),
     ]

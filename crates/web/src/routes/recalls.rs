@@ -123,7 +123,7 @@ async fn show(
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let view = RecordRecallView {
         id,
-        reference: row.reference,
+        reference: row.reference.unwrap_or_else(|| id.to_string()),
         open,
         fields: fields.map(|seizure| held(Fields::of(&seizure))).unwrap_or_default(),
         said: said.into_iter().map(own).collect(),

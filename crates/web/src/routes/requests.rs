@@ -16,7 +16,7 @@ use axum::{
 };
 use commonlink_casework::{
     CaseworkError, Once,
-    requests::{RequestInput, StepInput},
+    requests::{RequestInput, StepInput, needs_proof},
     views,
 };
 use commonlink_model::{
@@ -52,6 +52,7 @@ pub async fn page(
 pub struct About {
     hit: Option<HitId>,
     seizure: Option<RecordId>,
+    kind: Option<String>,
 }
 
 /// `GET /requests/new`.
@@ -61,7 +62,11 @@ pub async fn form(
     signed: Signed,
     Query(about): Query<About>,
 ) -> Result<Response, WebError> {
-    show_form(&app, &headers, &signed, &about, FormValues::default(), Vec::new()).await
+    let mut values = FormValues::default();
+    if let Some(kind) = &about.kind {
+        values.0.insert("kind".to_owned(), vec![kind.clone()]);
+    }
+    show_form(&app, &headers, &signed, &about, values, Vec::new()).await
 }
 
 /// `POST /requests`.
@@ -83,6 +88,7 @@ pub async fn ask(
         wanted: form.all("wanted"),
         words: form.get("words").to_owned(),
         for_secretariat: form.get("for_secretariat") == "on",
+        challenge: given("challenge"),
     };
     let outcome = async {
         let once = Once::new("request", form.get("idempotency_key"), &input)?;
@@ -92,7 +98,8 @@ pub async fn ask(
         Ok(id) => Ok(Redirect::to(&format!("/requests/{id}")).into_response()),
         Err(CaseworkError::Invalid(faults)) => {
             let id = |text: &Option<String>| text.clone().unwrap_or_default();
-            let about = About { hit: id(&input.hit).parse().ok(), seizure: id(&input.seizure).parse().ok() };
+            let (hit, seizure) = (id(&input.hit).parse().ok(), id(&input.seizure).parse().ok());
+            let about = About { hit, seizure, kind: None };
             show_form(&app, &headers, &signed, &about, form.values, faults).await
         }
         Err(other) => Err(other.into()),
@@ -197,6 +204,7 @@ async fn show(
         legal_basis: request.legal_basis.code().to_owned(),
         wanted: request.wanted,
         words: request.words.clone(),
+        challenge: request.challenge,
         for_secretariat: request.for_secretariat,
         steps: steps.into_iter().map(step_row).collect(),
         may_act: signed.has(Role::Officer) && request.state == RequestState::Open,
@@ -257,7 +265,7 @@ fn step_row(row: views::StepRow) -> commonlink_pages::StepRow {
 
 /// Whether a step gives something away.
 pub fn gives(form: &Form) -> bool {
-    form.get("action").starts_with("answered")
+    needs_proof(form.get("action"))
 }
 
 /// `GET /seizures/{id}/handling`.

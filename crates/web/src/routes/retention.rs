@@ -8,9 +8,11 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{Html, IntoResponse, Redirect, Response},
 };
-use commonlink_casework::{CaseworkError, views};
+use commonlink_casework::{CaseworkError, retention::Keep, views};
 use commonlink_model::{Fault, RecordId, Role};
-use commonlink_pages::{FormValues, Nav, RecordRetentionView, RetentionRow, RetentionView, TombstoneRow};
+use commonlink_pages::{
+    FormValues, KeptRow, KeptView, Nav, RecordRetentionView, RetentionRow, RetentionView, TombstoneRow,
+};
 
 /// `GET /retention`.
 pub async fn page(
@@ -78,13 +80,71 @@ pub async fn erase(
     let done = match form.get("step") {
         "agree" => Box::pin(platform.agree_erasure(&signed.ctx, id)).await.map(|()| "/retention".to_owned()),
         "withdraw" => platform.withdraw_erasure(&signed.ctx, id).await.map(|()| at(id)),
-        _ => platform.ask_erasure(&signed.ctx, id, form.get("reason")).await.map(|()| at(id)),
+        _ => {
+            let keep = form.given("keep").map(|_| Keep {
+                until: form.get("keep_until").to_owned(),
+                reason: form.get("keep_reason").to_owned(),
+            });
+            let asked =
+                platform.ask_erasure_keeping(&signed.ctx, id, form.get("reason"), keep.as_ref()).await;
+            asked.map(|()| at(id))
+        }
     };
     match done {
         Ok(next) => Ok(Redirect::to(&next).into_response()),
         Err(CaseworkError::Invalid(faults)) => show(&app, &headers, &signed, id, form.values, faults).await,
         Err(other) => Err(other.into()),
     }
+}
+
+/// `GET /retention/kept`: what for is asked first.
+pub async fn kept(State(app): State<App>, headers: HeaderMap, signed: Signed) -> Result<Response, WebError> {
+    if !signed.has(Role::Officer) {
+        return Err(WebError::Forbidden);
+    }
+    show_kept(&app, &headers, &signed, KeptView::default()).await
+}
+
+/// `POST /retention/kept`.
+pub async fn read_kept(
+    State(app): State<App>,
+    headers: HeaderMap,
+    signed: Signed,
+    form: Form,
+) -> Result<Response, WebError> {
+    let view = match app.platform.kept_references(&signed.ctx, form.get("why")).await {
+        Ok(rows) => {
+            let row = |row: views::KeptReference| KeptRow {
+                date: if row.first == row.last {
+                    row.first.to_string()
+                } else {
+                    format!("{}/{}", row.first, row.last)
+                },
+                reference: row.reference,
+                country: row.country,
+                reason: row.reason,
+                until: row.until.date().to_string(),
+            };
+            KeptView { rows: Some(rows.into_iter().map(row).collect()), ..KeptView::default() }
+        }
+        Err(CaseworkError::Invalid(faults)) => {
+            let faults = faults.into_iter().map(field_fault).collect();
+            KeptView { values: form.values, faults, rows: None }
+        }
+        Err(other) => return Err(other.into()),
+    };
+    show_kept(&app, &headers, &signed, view).await
+}
+
+async fn show_kept(
+    app: &App,
+    headers: &HeaderMap,
+    signed: &Signed,
+    view: KeptView,
+) -> Result<Response, WebError> {
+    let status = if view.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let shell = shell::signed_in(app, headers, signed, Nav::Retention, "/retention/kept").await?;
+    Ok((status, shell::html(commonlink_pages::kept(&shell, &view).into_string())).into_response())
 }
 
 fn at(id: RecordId) -> String {
@@ -115,12 +175,15 @@ pub(super) async fn show(
 }
 
 fn row(app: &App, row: views::RetentionRow) -> RetentionRow {
+    let erased = app.platform.erased_on(&row);
     RetentionRow {
         id: row.id,
+        in_doubt: row.in_doubt,
         reference: row.reference,
         review_on: row.review_on.to_string(),
         received: row.received,
-        blocked: row.blocked.map(|since| (since, app.platform.erased_on(since))),
+        blocked: row.blocked.zip(erased),
+        keep: row.asked.as_ref().and_then(|asked| asked.keep.clone()),
         asked: row.asked.map(|asked| (asked.reason, asked.at)),
     }
 }

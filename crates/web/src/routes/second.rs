@@ -123,6 +123,9 @@ pub async fn passkey(
         Err(CaseworkError::WrongPassword) => {
             super::login::refused(&app, &headers, next, LoginFailure::WrongPasskey).await
         }
+        Err(CaseworkError::AccessEnded) => {
+            super::login::refused(&app, &headers, next, LoginFailure::Ended).await
+        }
         Err(other) => Err(other.into()),
     }
 }

@@ -27,6 +27,9 @@ use serde::Deserialize;
 pub struct RecordQuery {
     #[serde(default)]
     fresh: Option<String>,
+    /// `show`: what is sensitive in it, too.
+    #[serde(default)]
+    sensitive: Option<String>,
 }
 
 /// `GET /seizures/{id}`.
@@ -37,8 +40,8 @@ pub async fn page(
     Path(id): Path<RecordId>,
     Query(query): Query<RecordQuery>,
 ) -> Result<Response, WebError> {
-    let shown =
-        show(&app, &headers, &signed, id, query.fresh.is_some(), FormValues::default(), Vec::new()).await;
+    let how = How { fresh: query.fresh.is_some(), sensitive: query.sensitive.as_deref() == Some("show") };
+    let shown = show(&app, &headers, &signed, id, how, FormValues::default(), Vec::new()).await;
     // A record that is blocked is nobody's but its owner's, who finds its time in its place.
     if matches!(shown, Err(WebError::NotFound)) && app.platform.is_blocked(&signed.ctx, id).await? {
         return retention::show(&app, &headers, &signed, id, FormValues::default(), Vec::new()).await;
@@ -83,7 +86,7 @@ pub async fn add_mark(
     match outcome {
         Ok(_) => Ok(Redirect::to(&format!("/seizures/{id}#hits")).into_response()),
         Err(CaseworkError::Invalid(faults)) => {
-            show(&app, &headers, &signed, id, false, form.values, faults).await
+            show(&app, &headers, &signed, id, How::default(), form.values, faults).await
         }
         Err(other) => Err(other.into()),
     }
@@ -112,10 +115,19 @@ pub async fn add_custody(
                 field: fault.field.replacen("custody", &format!("custody.{exhibit}"), 1),
                 message: fault.message,
             });
-            show(&app, &headers, &signed, id, false, form.values, faults.collect()).await
+            show(&app, &headers, &signed, id, How::default(), form.values, faults.collect()).await
         }
         Err(other) => Err(other.into()),
     }
+}
+
+/// How a record is shown.
+#[derive(Clone, Copy, Default)]
+struct How {
+    /// Just submitted.
+    fresh: bool,
+    /// With what is sensitive in it.
+    sensitive: bool,
 }
 
 async fn show(
@@ -123,19 +135,20 @@ async fn show(
     headers: &HeaderMap,
     signed: &Signed,
     id: RecordId,
-    fresh: bool,
+    how: How,
     values: FormValues,
     faults: Vec<Fault>,
 ) -> Result<Response, WebError> {
-    let held = app.platform.store().seizure(&signed.ctx, id).await?.ok_or(CaseworkError::NotFound)?;
+    let mut held = app.platform.store().seizure(&signed.ctx, id).await?.ok_or(CaseworkError::NotFound)?;
     let views = app.platform.store().marks_of(&signed.ctx, id).await?;
+    let concealed = !app.platform.sensitive_asked(&signed.ctx, &mut held, how.sensitive).await?;
     let mut marks = Vec::new();
-    for view in &views {
+    for view in views.iter().filter(|_| !concealed) {
         marks.push(convert::mark_card(app, signed, view, &held).await?);
     }
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let own = held.owner == signed.ctx.organisation;
-    let imported = if own { app.platform.imported_from(&signed.ctx, id).await? } else { None };
+    let imported = if own && !concealed { app.platform.imported_from(&signed.ctx, id).await? } else { None };
     let imported = imported.map(|row| ImportedView {
         batch: row.batch,
         file: row.file,
@@ -160,7 +173,8 @@ async fn show(
         marks,
         values,
         faults: faults.into_iter().map(field_fault).collect(),
-        fresh,
+        fresh: how.fresh,
+        concealed,
         idempotency_key: RequestId::fresh(app.platform.ids()).to_string(),
         seizure: held,
     };

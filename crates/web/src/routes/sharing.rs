@@ -178,9 +178,10 @@ pub async fn seen_as(
         Some((body, seen)) => {
             let record = match seen.seizure {
                 None => None,
-                Some(seizure) => {
+                Some(mut seizure) => {
+                    let concealed = !app.platform.sensitive_asked(&signed.ctx, &mut seizure, false).await?;
                     let mut marks = Vec::new();
-                    for view in &seen.marks {
+                    for view in seen.marks.iter().filter(|_| !concealed) {
                         marks.push(convert::mark_card_for_others(&app, &signed, view, &seizure).await?);
                     }
                     let lies = commonlink_casework::whereabouts(&seizure.submission.place);
@@ -195,6 +196,7 @@ pub async fn seen_as(
                         marks,
                         values: FormValues::default(),
                         faults: Vec::new(),
+                        concealed,
                         fresh: false,
                         idempotency_key: String::new(),
                         seizure,

@@ -220,6 +220,8 @@ pub(super) fn handling(form: &Form) -> Option<HandlingInput> {
         excluded_countries: list("handling.excluded_countries"),
         excluded_organisations: list("handling.excluded_organisations"),
         held_back: Some(form.all("handling.held_back")),
+        sensitive: form.all("handling.sensitive"),
+        justification: given("handling.justification"),
     })
 }
 

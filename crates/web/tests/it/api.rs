@@ -4,7 +4,7 @@ use crate::asked::{Answer, Ask, Server};
 use crate::world::{Pictures, everywhere, input, received, work_off};
 use axum::http::StatusCode;
 use commonlink_casework::intake::{ExhibitInput, HandlingInput, Text};
-use commonlink_model::MatchingMode;
+use commonlink_model::{MatchingMode, Role};
 use commonlink_testkit::{Engine, workspace_root};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -188,6 +188,8 @@ pub async fn what_is_held_has_the_shape_of_what_was_sent(engine: Engine) {
         organisations: vec![ctx.organisation.to_string()],
         excluded_organisations: Vec::new(),
         held_back: Some(vec!["identity".to_owned(), "chemistry".to_owned()]),
+        sensitive: Vec::new(),
+        justification: None,
         countries: vec!["FJ".to_owned()],
         excluded_countries: vec!["WS".to_owned()],
     });
@@ -301,6 +303,64 @@ fn said(answer: &Answer, field: &str) -> Vec<String> {
     let faults = problem["faults"].as_array().unwrap_or_else(|| panic!("no faults: {problem}"));
     let of = faults.iter().filter(|fault| fault["field"] == field);
     of.map(|fault| fault["code"].as_str().unwrap().to_owned()).collect()
+}
+
+/// A record with sensitive data has a reason and no audience, is shown to who asks for it once more, and is nobody else's.
+pub async fn sensitive_data_are_hidden_until_they_are_asked_for(engine: Engine) {
+    let Some(server) = Server::new(engine).await else { return };
+    let token = server.token(&server.person).await;
+    let cookie = server.session(&server.person).await;
+    let bureau = server.world.bureau("fj", "FJ").await;
+    let other = server.world.person(&bureau, "officer", &[Role::Officer]).await;
+    let other = server.token(&other).await;
+    let mut submitted = serde_json::to_value(input("TO-1", MatchingMode::HitAndContact)).unwrap();
+    submitted["details"] = json!({"remarks": "Secret word"});
+    submitted["agency"] = json!("Secret word");
+    let handling = |more: Value| {
+        let mut handling = json!({"purposes": ["investigation"], "sensitive": ["minor", "health"]});
+        handling.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        handling
+    };
+    for (more, field, code) in [
+        (json!({}), "handling.justification", "error-sensitive-justification"),
+        (
+            json!({"justification": "w", "sensitive": []}),
+            "handling.justification",
+            "error-sensitive-justification",
+        ),
+        (json!({"justification": "w", "everyone": true}), "handling.everyone", "error-sensitive-audience"),
+        (json!({"justification": "w", "countries": ["FJ"]}), "handling.everyone", "error-sensitive-audience"),
+        (
+            json!({"justification": "w", "matching": "release"}),
+            "handling.matching",
+            "error-sensitive-matching",
+        ),
+    ] {
+        submitted["handling"] = handling(more);
+        let answer = post(&server, &token, "key-number-one", "/api/v1/seizures", &submitted).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.body);
+        assert_eq!(said(&answer, field), [code]);
+    }
+    submitted["handling"] = handling(json!({"justification": "Who was in the car"}));
+    let answer = post(&server, &token, "key-number-one", "/api/v1/seizures", &submitted).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+    let id = answer.json()["id"].as_str().unwrap().to_owned();
+    let ask = async |path: &str, token: &str| server.ask(Ask::get(path).token(token)).await;
+    let path = format!("/api/v1/seizures/{id}");
+    let hidden = ask(&path, &token).await;
+    assert_eq!(hidden.json()["seizure"]["handling"]["matching"], "hit_only", "{}", hidden.body);
+    assert_eq!(hidden.json()["seizure"]["reference"], "TO-1");
+    assert!(!hidden.body.contains("Secret word"), "{}", hidden.body);
+    assert!(ask(&format!("{path}?sensitive=show"), &token).await.body.contains("Secret word"));
+    assert!(!ask("/seizures.json", &token).await.body.contains("Secret word"));
+    for path in [path.clone(), format!("{path}?sensitive=show")] {
+        assert_eq!(ask(&path, &other).await.status, StatusCode::NOT_FOUND);
+    }
+    let page = async |path: &str| server.ask(Ask::get(path).cookie(&cookie)).await.body;
+    let closed = page(&format!("/seizures/{id}")).await;
+    assert!(closed.contains("sensitive=show") && !closed.contains("Secret word"));
+    let open = page(&format!("/seizures/{id}?sensitive=show")).await;
+    assert!(open.contains("Secret word") && open.contains("Who was in the car"));
 }
 
 pub async fn a_date_is_refused_by_its_cause(engine: Engine) {

@@ -265,7 +265,7 @@ pub async fn a_token_does_what_its_scopes_say(engine: Engine) {
             TokenScope::Requests,
             Ask::new("POST", &format!("/api/v1/requests/{id}/steps"))
                 .key("key-of-step")
-                .json(&serde_json::json!({"action": "answered_in_full"})),
+                .json(&serde_json::json!({"action": "refused", "reason": "legal_obstacle"})),
         ),
         (TokenScope::Export, Ask::get("/seizures.csv")),
         (TokenScope::Export, Ask::get("/seizures.json")),
@@ -274,6 +274,18 @@ pub async fn a_token_does_what_its_scopes_say(engine: Engine) {
         let token = server.token_for(person, &[*scope]).await;
         // However old: what a token may do its scopes say.
         server.world.clock.advance(3_600);
+        // But whatever they say, it releases nothing: as if there were no such request.
+        for action in ["answered_in_full", "answered_in_part"] {
+            let step = Ask::new("POST", &format!("/api/v1/requests/{id}/steps")).key("key-of-answer");
+            let step = step.token(&token).json(&serde_json::json!({ "action": action }));
+            let answer = server.ask(step).await;
+            let expected = if *scope == TokenScope::Requests { "person_only" } else { "scope" };
+            assert_eq!(
+                (answer.status, answer.problem()),
+                (StatusCode::FORBIDDEN, expected.to_owned()),
+                "{scope}"
+            );
+        }
         for (needed, ask) in &asks {
             let answer = server.ask(ask.clone().token(&token)).await;
             let name = format!("{scope} for {} {}", ask.method(), ask.path());
@@ -288,6 +300,36 @@ pub async fn a_token_does_what_its_scopes_say(engine: Engine) {
             }
         }
     }
+    // Nor does it change a handling, grant or take back, on whatever page.
+    let all = server.token_for(person, TokenScope::ALL).await;
+    for path in
+        ["/seizures/{id}/handling", "/requests/{id}", "/releases/{id}/revoke", "/people", "/account/tokens"]
+    {
+        let ask = Ask::post(&path.replace("{id}", id)).form(&[("action", "answered_in_full")]);
+        let answer = server.ask(ask.token(&all)).await;
+        assert!(matches!(answer.status.as_u16(), 303 | 401 | 403), "{path}: {}", answer.status);
+    }
+    // One that exports is made by who is there, for 30 days at most, and exports no longer than that.
+    let session = server.session(person).await;
+    let export = |days: &str, key: &str| {
+        let fields = [
+            ("name", "n"),
+            ("days", days),
+            ("scopes", "export"),
+            ("scopes", "read"),
+            ("idempotency_key", key),
+        ];
+        Ask::post("/account/tokens").cookie(&session).form(&fields)
+    };
+    let long = server.ask(export("31", "key-of-31-days")).await;
+    assert_eq!(long.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(long.body.contains("at most 30 days"), "{}", long.body);
+    assert_eq!(server.ask(export("30", "key-of-30-days")).await.status, StatusCode::OK);
+    server.world.clock.advance(601);
+    let asked = server.ask(export("30", "key-of-later")).await;
+    assert!(asked.body.contains("confirm_password"), "a fresh proof");
+    let older = server.token_for(person, &[TokenScope::Export, TokenScope::Read]).await;
+    assert_eq!(server.ask(Ask::get("/seizures.csv").token(&older)).await.status, StatusCode::OK);
     // One without any, as those that were made before there were scopes.
     let platform = &server.world.platform;
     let once = commonlink_casework::Once::new("create_token", "key-of-none", &1).unwrap();

@@ -5,7 +5,7 @@ use crate::asked::{Ask, Server};
 use crate::world::{Person, input, submit};
 use axum::http::StatusCode;
 use commonlink_casework::intake::HandlingInput;
-use commonlink_model::{MatchingMode, OrganisationId, Role};
+use commonlink_model::{MatchingMode, OrganisationId, OrganisationKind, Role};
 use commonlink_testkit::Engine;
 use commonlink_testkit::sharing::{Action, BODIES, Terms, body, reference, terms};
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,13 +56,35 @@ fn handling(terms: &Terms) -> HandlingInput {
     }
 }
 
+/// A body of no country is let in under an agreement.
+async fn agreed(server: &Server, people: &[Person]) {
+    let secretariat = server.world.body("hq", None, OrganisationKind::Secretariat).await;
+    let international = people.iter().find(|one| one.user.login.rsplit('.').next() == Some("ib")).unwrap();
+    let organisation = international.user.organisation.to_string();
+    let session = server.session(&secretariat).await;
+    let fields = [
+        ("organisation", organisation.as_str()),
+        ("basis", "Cooperation agreement of 2025-11-03"),
+        ("scope", "Records that are shared with it."),
+        ("officer", "A. Name"),
+        ("start", "2026-01-01"),
+        ("end", "2026-03-31"),
+        ("idempotency_key", "key-of-agreement"),
+    ];
+    let answer = server.ask(Ask::post("/agreements").cookie(&session).form(&fields)).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+}
+
 pub async fn the_answer_is_what_the_reference_says(engine: Engine) {
     let Some(server) = Server::new(engine).await else { return };
     let mut people: Vec<Person> = Vec::new();
-    // In the order of the countries of the game; `to` is there already.
-    for (handle, country) in [("fj", "FJ"), ("be", "BE"), ("to", "TO"), ("ws", "WS")] {
+    // In the order of the bodies of the game; `to` is there already.
+    let bodies = [("fj", "FJ"), ("be", "BE"), ("to", "TO"), ("ws", "WS"), ("ib", ""), ("agency", "FJ")];
+    for (handle, country) in bodies {
         let administrator = match handle {
             "to" => server.administrator.clone(),
+            "ib" => server.world.body(handle, None, OrganisationKind::International).await,
+            "agency" => server.world.agency(handle, &people[0]).await,
             _ => server.world.bureau(handle, country).await,
         };
         for (kind, roles) in KINDS {
@@ -70,6 +92,7 @@ pub async fn the_answer_is_what_the_reference_says(engine: Engine) {
             people.push(server.world.person(&administrator, &login, roles).await);
         }
     }
+    agreed(&server, &people).await;
     let bodies: Vec<OrganisationId> =
         people.iter().step_by(KINDS.len()).map(|one| one.user.organisation).collect();
     let mut records: BTreeMap<String, Terms> = BTreeMap::new();

@@ -10,6 +10,7 @@
     reason = "without the usual harness the linter sees no tests"
 )]
 
+mod agreements;
 mod analysis;
 mod api;
 mod asked;
@@ -38,10 +39,13 @@ fn main() {
     }
     let mut trials = trials::on_both! {
         probes::a_no_match_record_changes_no_answer,
+        probes::a_silent_record_changes_no_answer,
+        probes::permitted::a_permitted_hit_differs_in_what_is_permitted,
         probes::a_record_that_excludes_the_asker_changes_no_answer,
         probes::a_record_above_the_asker_changes_no_answer,
         probes::a_record_taken_away_later_changes_no_answer,
         probes::a_withdrawn_record_changes_no_answer,
+        probes::a_record_in_doubt_changes_no_answer,
         probes::seeded::a_hidden_record_changes_no_answer_to_chance,
         probes::timing::hidden_and_absent_take_the_same_time,
         judges::the_answer_is_what_the_reference_says,
@@ -55,6 +59,7 @@ fn main() {
         api::what_is_held_has_the_shape_of_what_was_sent,
         api::faults_name_their_fields,
         api::control_characters_are_refused_everywhere,
+        api::sensitive_data_are_hidden_until_they_are_asked_for,
         api::a_date_is_refused_by_its_cause,
         api::errors_are_problems,
         api::lists_refuse_what_they_do_not_know,
@@ -91,6 +96,8 @@ fn main() {
         headers::writes_come_from_our_pages,
         headers::bodies_are_bounded,
         operator::jobs_that_nobody_does_are_complained_of,
+        agreements::a_body_whose_agreement_ended_is_told_so,
+        agreements::what_is_left_of_erased_records_is_asked_for,
         exports::an_export_is_in_the_audit_trail_once,
         exports::an_export_that_breaks_off_has_no_end,
     };

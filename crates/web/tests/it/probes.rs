@@ -5,6 +5,7 @@
 mod asks;
 mod hidden;
 mod mask;
+pub mod permitted;
 pub mod seeded;
 pub mod timing;
 
@@ -17,7 +18,7 @@ use axum::http::StatusCode;
 use commonlink_casework::{
     Once, Platform,
     import::How,
-    intake::HandlingInput,
+    intake::{HandlingInput, SeizureInput},
     recalls::RecallInput,
     requests::{RequestInput, StepInput},
 };
@@ -76,6 +77,7 @@ const fn word(subject: Subject) -> &'static str {
         Subject::Release => "release",
         Subject::Entry => "entry",
         Subject::Recall => "recall",
+        Subject::Agreement => "agreement",
     }
 }
 
@@ -154,7 +156,7 @@ async fn stage(engine: Engine, why: Hidden, there: bool) -> Option<Staged> {
     ];
     // The mirror keeps what was told while a record was open: that marks were compared, by body, kind and hour. So in
     // both worlds another comparison of that hour told it.
-    if why == Hidden::Tightened {
+    if matches!(why, Hidden::Tightened | Hidden::InDoubt) {
         open_ones.swap(2, 3);
     }
     for (n, person, mark) in open_ones {
@@ -186,13 +188,11 @@ async fn stage(engine: Engine, why: Hidden, there: bool) -> Option<Staged> {
     // Ids of what is hidden come from another program, so that they shift nobody else's.
     let beside = world.beside(9_000_000).await;
     let mut secret = Names::default();
-    let mut secret_request = None;
-    let mut secret_recall = None;
+    let (mut secret_request, mut secret_recall) = (None, None);
     if there {
         let ctx = world.ctx(&hider);
         let mode = why.mode();
-        let mut kept = everywhere(CANARY, mode);
-        kept.handling = Some(why.handling());
+        let mut kept = SeizureInput { handling: Some(why.handling()), ..everywhere(CANARY, mode) };
         REFERENCE.clone_into(&mut kept.reference);
         let mut mark = received(&beside, &ctx, pictures.mark(0, 0, 2), CANARY).await;
         mark.exhibit = Some(CANARY.to_owned());
@@ -244,6 +244,9 @@ async fn stage(engine: Engine, why: Hidden, there: bool) -> Option<Staged> {
         let upload = beside.begin_upload(&ctx, None, CANARY, 10, None).await.unwrap();
         let (table, batch) = imported(&beside, &ctx, CANARY).await;
         secret = names(&server, &beside, &hider, submitted.seizure).await;
+        if why == Hidden::InDoubt {
+            challenged_and_blocked(&beside, &world.ctx(&filler), &ctx, submitted.seizure, CANARY).await;
+        }
         if let Some((request, release)) = secret_request {
             secret.set("request", request);
             secret.set("release", release);
@@ -261,8 +264,7 @@ async fn stage(engine: Engine, why: Hidden, there: bool) -> Option<Staged> {
 
     // Of a record that is shared with the asker, who has opened it, its owner says that it was corrected: the asker has a line of
     // its own in both worlds.
-    let opened = platform.store().seizure(&world.ctx(&server.person), submitted.seizure).await.unwrap();
-    assert!(opened.is_some());
+    assert!(platform.store().seizure(&world.ctx(&server.person), submitted.seizure).await.unwrap().is_some());
     said(platform, &world.ctx(&hider), submitted.seizure, "correction", HELD).await;
 
     // The asker goes on: a further twin, put before examiners, concluded once.
@@ -356,6 +358,31 @@ async fn asked_and_given(
     (request, releases[0].id)
 }
 
+/// Somebody doubts a seizure, and its owner blocks it meanwhile.
+async fn challenged_and_blocked(
+    platform: &Platform,
+    asker: &Context,
+    owner: &Context,
+    seizure: RecordId,
+    words: &str,
+) {
+    let input = RequestInput {
+        kind: "challenge".to_owned(),
+        seizure: Some(seizure.to_string()),
+        purpose: "investigation".to_owned(),
+        legal_basis: "platform_rules".to_owned(),
+        urgency: "routine".to_owned(),
+        words: words.to_owned(),
+        challenge: Some("inaccurate".to_owned()),
+        ..RequestInput::default()
+    };
+    let once = Once::new("request", "key-of-challenge", &input).unwrap();
+    let request = platform.ask(asker, &once, &input).await.unwrap();
+    let step = StepInput { action: "in_doubt".to_owned(), ..StepInput::default() };
+    let once = Once::new("request_step", "key-of-doubt", &step).unwrap();
+    platform.step(owner, &once, request, &step).await.unwrap();
+}
+
 /// A table of one row that comes in and one that does not.
 async fn imported(platform: &Platform, ctx: &Context, word: &str) -> (FileHash, ImportId) {
     let folder = TemporaryFolder::new("probe-table");
@@ -445,11 +472,12 @@ async fn compared(engine: Engine, mode: Hidden) {
     let Some(with) = staged(engine, mode, true).await else { return };
     let Some(without) = staged(engine, mode, false).await else { return };
     let hidden = with.hidden.clone();
-    // The probe can see: the owner is shown the word.
+    // The probe can see: the owner is shown the word, and what is blocked on the page of its time alone.
     let owner = with.server.session(&with.hider).await;
-    let path = format!("/seizures/{}", hidden.get("seizure"));
-    let shown = with.server.ask(Ask::get(&path).cookie(&owner)).await;
-    assert!(shown.status == StatusCode::OK && shown.body.contains(CANARY));
+    let (page, word) = if mode == Hidden::InDoubt { ("/retention", REFERENCE) } else { ("", CANARY) };
+    let shown = format!("/seizures/{}{page}", hidden.get("seizure"));
+    let shown = with.server.ask(Ask::get(&shown).cookie(&owner)).await;
+    assert!(shown.status == StatusCode::OK && shown.body.contains(word));
 
     for asker in ["liaison", "all"] {
         let person = |staged: &Staged| {
@@ -511,6 +539,10 @@ pub async fn a_no_match_record_changes_no_answer(engine: Engine) {
     Box::pin(compared(engine, Hidden::NoMatch)).await;
 }
 
+pub async fn a_silent_record_changes_no_answer(engine: Engine) {
+    Box::pin(compared(engine, Hidden::Silent)).await;
+}
+
 pub async fn a_record_that_excludes_the_asker_changes_no_answer(engine: Engine) {
     Box::pin(compared(engine, Hidden::Excluded)).await;
 }
@@ -525,6 +557,10 @@ pub async fn a_record_taken_away_later_changes_no_answer(engine: Engine) {
 
 pub async fn a_withdrawn_record_changes_no_answer(engine: Engine) {
     Box::pin(compared(engine, Hidden::Withdrawn)).await;
+}
+
+pub async fn a_record_in_doubt_changes_no_answer(engine: Engine) {
+    Box::pin(compared(engine, Hidden::InDoubt)).await;
 }
 
 pub async fn without_an_account_there_is_only_what_is_public(engine: Engine) {

@@ -172,6 +172,7 @@ pub fn examination(stage: Stage) -> pages::ExaminationView {
         resolution: None,
         resolve: disagree.then(pages::ResolutionForm::default),
         filler: false,
+        fillers: Some(u64::from(disagree)),
     });
     let form = if stage == Stage::Override {
         pages::ConclusionForm {

@@ -95,3 +95,66 @@ pub fn review() -> pages::ReviewView {
         dormant_days: 90,
     }
 }
+
+pub fn agreements(full: bool) -> pages::AgreementsView {
+    if !full {
+        return pages::AgreementsView::default();
+    }
+    let row = |n: u64, left: Option<i64>, ended: Option<&str>| pages::AgreementRow {
+        id: id(n),
+        body: "Harbour Partners".to_owned(),
+        kind: commonlink_model::OrganisationKind::International,
+        basis: "Cooperation agreement of 2025-11-03".to_owned(),
+        scope: "Released aggregates of seizures at sea.".to_owned(),
+        officer: "Ana Vuki, legal office".to_owned(),
+        start: "2026-01-01".to_owned(),
+        end: "2026-12-31".to_owned(),
+        left,
+        ended: ended.map(str::to_owned),
+        may_end: left.is_some(),
+    };
+    pages::AgreementsView {
+        rows: vec![
+            row(1, Some(300), None),
+            row(2, Some(1), None),
+            row(3, None, None),
+            row(4, None, Some("2026-02-01")),
+        ],
+        bodies: vec![(id::<commonlink_model::OrganisationId>(9).to_string(), "Harbour Partners".to_owned())],
+        values: pages::FormValues::default(),
+        faults: vec![super::fault("end", "error-date-order")],
+        idempotency_key: "k-agreement".to_owned(),
+    }
+}
+
+pub fn erased(full: bool) -> pages::ErasedView {
+    let text = str::to_owned;
+    let line = |quarter: &str, form: &str, seizures| pages::ErasedLine {
+        year: text("2025"),
+        quarter: text(quarter),
+        country: text("FJ"),
+        drug: text("heroin"),
+        form: text(form),
+        mass: text("below_10_kg"),
+        transport: text("maritime"),
+        hiding: String::new(),
+        seizures,
+    };
+    pages::ErasedView {
+        fewest: 5,
+        all: if full { vec![line("1", "brick", 1_207), line("*", "*", 5)] } else { Vec::new() },
+        own: if full { vec![line("3", "powder", 9)] } else { Vec::new() },
+    }
+}
+
+pub fn kept(full: bool) -> pages::KeptView {
+    let row = || pages::KeptRow {
+        reference: "FJ-2025-0007".to_owned(),
+        date: "2025-03-01/2025-03-04".to_owned(),
+        country: "FJ".to_owned(),
+        reason: "The appeal is open.".to_owned(),
+        until: "2026-10-01".to_owned(),
+    };
+    let faults = if full { Vec::new() } else { vec![super::fault("why", "error-required")] };
+    pages::KeptView { rows: full.then(|| vec![row()]), faults, ..pages::KeptView::default() }
+}

@@ -24,9 +24,20 @@ pub fn mirror(full: bool) -> pages::MirrorView {
         purpose: Some(Purpose::Investigation),
         kind: None,
         record: record.map(|(address, name)| (address.to_owned(), name.to_owned())),
+        listed: 0,
+        records: Vec::new(),
     };
     pages::MirrorView {
         rows: vec![
+            pages::MirrorRow {
+                listed: 3,
+                records: vec![
+                    ("/seizures/1".to_owned(), "FJ-2026-014".to_owned()),
+                    ("/marks/2".to_owned(), "Face A".to_owned()),
+                ],
+                ..row(8, "records_listed", None)
+            },
+            row(7, "pair_opened", Some(("/marks/2", "Face A"))),
             pages::MirrorRow {
                 kind: Some(commonlink_model::MarkKind::PressedRelief),
                 ..row(6, "comparison_limit_reached", None)

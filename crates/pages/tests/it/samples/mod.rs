@@ -64,6 +64,13 @@ pub fn operator(well: bool) -> pages::OperatorView {
         waiting: if well { Some(4) } else { Some(900) },
         worker_seen: well.then_some(12),
         backup: well.then_some(9_000),
+        mail: (!well).then_some(pages::MailNumbers {
+            sent: Some(7_300),
+            failed: Some(40),
+            chosen: 12,
+            late: 2,
+            given_up: 1,
+        }),
         nobody_works: !well,
         files: [1_200, 14, 0, 2],
         policy_alarms: if well { 0 } else { 2 },
@@ -133,6 +140,15 @@ pub fn all(lang: Lang, theme: Option<Theme>) -> Vec<(&'static str, String)> {
         ("oversight", text(pages::oversight(&with(Nav::Oversight), &oversight::oversight(true)))),
         ("oversight-none", text(pages::oversight(&with(Nav::Oversight), &oversight::oversight(false)))),
         ("mirror-none", text(pages::mirror(&with(Nav::Mirror), &mirror::mirror(false)))),
+        ("analysis-erased", text(pages::analysis_erased(&with(Nav::Analysis), &identity::erased(true)))),
+        (
+            "analysis-erased-none",
+            text(pages::analysis_erased(&with(Nav::Analysis), &identity::erased(false))),
+        ),
+        ("kept", text(pages::kept(&with(Nav::Retention), &identity::kept(true)))),
+        ("kept-ask", text(pages::kept(&with(Nav::Retention), &identity::kept(false)))),
+        ("agreements", text(pages::agreements(&with(Nav::Agreements), &identity::agreements(true)))),
+        ("agreements-none", text(pages::agreements(&with(Nav::Agreements), &identity::agreements(false)))),
         ("recalls", text(pages::recalls(&with(Nav::Recalls), &recalls::recalls(true)))),
         ("recalls-none", text(pages::recalls(&with(Nav::Recalls), &recalls::recalls(false)))),
         ("record-recall", text(pages::record_recall(&with(Nav::Recalls), &recalls::record_recall(true)))),
@@ -262,6 +278,7 @@ fn people(full: bool) -> pages::PeopleView {
 fn account(full: bool) -> pages::AccountView {
     pages::AccountView {
         token_days: 90,
+        export_days: 30,
         login: "ana.fj".to_owned(),
         name: "Ana Vuki".to_owned(),
         roles: vec![Role::Officer],
@@ -281,6 +298,12 @@ fn account(full: bool) -> pages::AccountView {
         new_token: full.then(|| "clk_4f7k_training".to_owned()),
         token_made_already: full,
         password_changed: full,
+        mail: full.then(|| pages::MailView {
+            rhythm: "daily".to_owned(),
+            address: "desk@bureau.example".to_owned(),
+            sent: Some(at(-900)),
+            given_up: true,
+        }),
         faults: Vec::new(),
         idempotency_key: "k-account".to_owned(),
     }

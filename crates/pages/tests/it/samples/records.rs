@@ -230,6 +230,7 @@ pub fn seizure(full: bool) -> pages::SeizureView {
         pages::Progress::default()
     };
     pages::SeizureView {
+        concealed: false,
         seizure: record(full),
         owner: "National Central Bureau Suva".to_owned(),
         own: true,

@@ -102,6 +102,7 @@ pub fn request(asked: bool) -> pages::RequestView {
         legal_basis: "convention".to_owned(),
         wanted: [FieldGroup::Identity, FieldGroup::ExactPlace].into_iter().collect(),
         words: "The same press left its mark on our package. Where was yours found?".to_owned(),
+        challenge: None,
         for_secretariat: !asked,
         steps,
         may_act: asked,

@@ -25,6 +25,7 @@ pub fn shared_seizure() -> pages::SeizureView {
     submission.agency = commonlink_model::Reported::Withheld;
     submission.exhibits.clear();
     pages::SeizureView {
+        concealed: false,
         seizure,
         owner: "National Central Bureau Nukuʻalofa".to_owned(),
         own: false,

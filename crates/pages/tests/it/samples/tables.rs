@@ -98,6 +98,7 @@ pub fn batch(state: ImportState) -> pages::BatchView {
             ],
         }],
         may_change: true,
+        too_late: false,
     }
 }
 

@@ -118,6 +118,17 @@ pub fn request(method: &str, template: &str, path: &str, hidden: &Names) -> Ask 
         (_, "/people/{id}/roles") => {
             ask.form(&[("roles", "officer"), ("roles", "examiner"), ("roles", "administrator")])
         }
+        (_, "/agreements") => ask.form(&[
+            ("organisation", hidden.get("seizure")),
+            ("basis", "a"),
+            ("scope", "b"),
+            ("officer", "c"),
+            ("start", "2026-01-01"),
+            ("end", "2026-12-31"),
+            ("idempotency_key", "key-of-agreement"),
+        ]),
+        (_, "/retention/kept") => ask.form(&[("why", "A former case.")]),
+        (_, "/account/mail") => ask.form(&[("rhythm", "daily"), ("address", "a@b.example")]),
         (_, "/account/password") => ask.form(&[("current", "x"), ("password", "y"), ("again", "z")]),
         (_, "/account/tokens") => ask.form(&[
             ("name", "n"),

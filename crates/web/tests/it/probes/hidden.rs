@@ -8,6 +8,8 @@ use commonlink_model::{MatchingMode, Purpose};
 pub enum Hidden {
     /// It takes part in no matching, and its owner told nobody of it.
     NoMatch,
+    /// It is compared, and its owner alone learns of hits; another body than the asker's is told of it.
+    Silent,
     /// The asker's country is excluded.
     Excluded,
     /// The asker is not cleared up to its level, and its purpose is another.
@@ -16,6 +18,8 @@ pub enum Hidden {
     Tightened,
     /// The asker's country is excluded, and its owner has corrected it and withdrawn it in the end.
     Withdrawn,
+    /// Everybody was told of it, hits and all, until somebody challenged it and its owner blocked it in doubt.
+    InDoubt,
 }
 
 impl Hidden {
@@ -23,14 +27,22 @@ impl Hidden {
     pub const fn mode(self) -> MatchingMode {
         match self {
             Self::NoMatch => MatchingMode::NoMatch,
-            Self::Excluded | Self::Above | Self::Tightened | Self::Withdrawn => MatchingMode::HitAndContact,
+            Self::Silent => MatchingMode::Silent,
+            Self::Excluded | Self::Above | Self::Tightened | Self::Withdrawn | Self::InDoubt => {
+                MatchingMode::HitAndContact
+            }
         }
     }
 
     /// For what it may be used.
     pub const fn purpose(self) -> Purpose {
         match self {
-            Self::NoMatch | Self::Excluded | Self::Tightened | Self::Withdrawn => Purpose::Investigation,
+            Self::NoMatch
+            | Self::Silent
+            | Self::Excluded
+            | Self::Tightened
+            | Self::Withdrawn
+            | Self::InDoubt => Purpose::Investigation,
             Self::Above => Purpose::Statistics,
         }
     }
@@ -44,10 +56,11 @@ impl Hidden {
         };
         match self {
             Self::NoMatch => plain,
+            Self::Silent => HandlingInput { countries: vec!["WS".to_owned()], ..plain },
             Self::Excluded | Self::Withdrawn => {
                 HandlingInput { everyone: true, excluded_countries: vec!["TO".to_owned()], ..plain }
             }
-            Self::Tightened => HandlingInput { everyone: true, ..plain },
+            Self::Tightened | Self::InDoubt => HandlingInput { everyone: true, ..plain },
             Self::Above => HandlingInput {
                 everyone: true,
                 level: Some("confidential".to_owned()),

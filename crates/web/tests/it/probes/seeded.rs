@@ -172,7 +172,7 @@ pub async fn a_hidden_record_changes_no_answer_to_chance(engine: Engine) {
     }
     let probes: u64 = set.map_or(Ok(5_000), |text| text.parse()).unwrap();
     let seed: u64 = std::env::var("COMMONLINK_SEED").map_or(Ok(0), |text| text.parse()).unwrap();
-    let modes = [Hidden::NoMatch, Hidden::Excluded, Hidden::Above, Hidden::Tightened];
+    let modes = [Hidden::NoMatch, Hidden::Silent, Hidden::Excluded, Hidden::Above, Hidden::Tightened];
     let routes = readable();
     let (mut asked, mut found, mut reached) = (0_u64, 0_u64, BTreeSet::new());
     for (n, mode) in (0_u64..).zip(modes) {
